@@ -1,0 +1,1 @@
+"""DEP-Former Explorer, the app: the only place that knows streamlit."""

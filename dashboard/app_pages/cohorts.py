@@ -1,0 +1,23 @@
+import streamlit as st
+
+from dashboard import data, pickers, sentences, state, tables
+from dashboard.cards import card, exploratory
+from dashboard.frame import here
+
+opened, view = here()
+words = data.table(opened, "cohort_words", method=view.method)
+st.markdown(sentences.cohorts(words, view.label))
+exploratory()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    order = pickers.order("cohorts_order", "size")
+    top = pickers.top("cohorts_top", opened.run.sizes["word"])
+    pickers.word(opened, view, width=260)
+clicked = card(opened, "cohort_words", view, order=order, top=top)
+if clicked:
+    state.choose(word=clicked)
+    st.rerun()
+card(opened, "modality_balance", view)
+st.header("How do positive and negative words differ between the groups?", anchor=False)
+contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
+st.table(tables.contrasts(contrasts), border="horizontal")
+st.caption(tables.contrasts_note(contrasts))

@@ -1,0 +1,19 @@
+import streamlit as st
+
+from dashboard import export_form
+from dashboard.frame import here
+
+opened, view = here()
+st.markdown(
+    "Figures at the exact size of the page, each with its numbers and a caption. "
+    f"Figures of one person show {view.participant}; the words are written as chosen on the left."
+)
+settings, shown = st.columns([1, 2], gap="large")
+with settings:
+    names = export_form.choose_figures(opened)
+    order = export_form.choose_order(opened, view)
+    archive = st.container()
+with shown:
+    possible = [export_form.show_figure(opened, name, order) for name in names]
+with archive:
+    export_form.everything(opened, names, order, possible=all(possible))

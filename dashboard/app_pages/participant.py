@@ -1,0 +1,28 @@
+import streamlit as st
+
+from dashboard import data, pickers, sentences, state, word_panel
+from dashboard.cards import card
+from dashboard.frame import here
+
+opened, view = here()
+with pickers.participant(opened, view):
+    order = pickers.order("participant_order")
+person = opened.run.sel({"participant": view.participant})
+profile = data.table(opened, "word_profile", participant=view.participant, method=view.method)
+st.markdown(
+    sentences.participant(
+        profile, str(person["group"].item()), str(person["role"].item()), view.label
+    )
+)
+pictures = data.pictures(opened, view.participant)
+clicked = card(opened, "word_profile", view, order=order, pictures=pictures)
+if clicked:
+    state.choose(word=clicked)
+    st.rerun()
+with st.container(border=True):
+    pickers.word(opened, view)
+    if view.word is None:
+        st.caption("The word's face, voice, attributions and attention appear here.")
+    else:
+        word_panel.panel(opened, view)
+card(opened, "branch_waterfall", view)

@@ -1,0 +1,23 @@
+import streamlit as st
+
+from dashboard import data, pickers, sentences, state
+from dashboard.cards import card
+from dashboard.frame import here
+
+opened, view = here()
+pickers.participant(opened, view)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    stream = pickers.stream("words_stream")
+    order = pickers.order("words_order")
+    pickers.word(opened, view, width=260)
+scores = data.table(opened, "query_scores", participant=view.participant, stream=stream)
+st.markdown(sentences.words(scores, view.label))
+st.caption(
+    "A query's score says how unevenly a word's query meets all words; the most active queries "
+    "are selected. It has no direction, and is not the attention that the word receives."
+)
+clicked = card(opened, "query_scores", view, stream=stream, order=order)
+clicked = card(opened, "selection_rate", view, stream=stream, order=order) or clicked
+if clicked:
+    state.choose(word=clicked)
+    st.rerun()

@@ -1,0 +1,83 @@
+"""Everything that is kept between two runs of a page: the only file with streamlit's caches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import exporting, filmstrip
+from dashboard.exporting import Order
+from dashboard.opening import Opened, Opening, fingerprint
+from dashboard.state import Source
+from depformer import figures, stats
+
+
+@st.cache_resource(show_spinner=False)
+def _openings() -> dict[str, Opening]:
+    return {}
+
+
+def opening(source: Source) -> Opening:
+    """Return the opening of what the reader has named; a change on disk begins another."""
+    key = fingerprint(source.study, source.checkpoint, source.baseline)
+    openings = _openings()
+    if key not in openings:
+        openings[key] = Opening(source.study, source.checkpoint, source.baseline)
+    return openings[key]
+
+
+def forget(opening: Opening) -> None:
+    """Let the next one who asks begin anew, after a fault or a way out."""
+    openings = _openings()
+    for key in [key for key, each in openings.items() if each is opening]:
+        del openings[key]
+
+
+def table(opened: Opened, name: str, **options: Any) -> pd.DataFrame:
+    """Return `figures.table` of the open run."""
+    return _table(opened.key, name, options, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _table(key: str, name: str, options: dict[str, Any], _opened: Opened) -> pd.DataFrame:
+    return figures.table(name, _opened.run, **options)
+
+
+def statistic(opened: Opened, name: str, **options: Any) -> pd.DataFrame:
+    """Return a table of `stats.STATISTICS` of the open run."""
+    return _statistic(opened.key, name, options, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _statistic(key: str, name: str, options: dict[str, Any], _opened: Opened) -> pd.DataFrame:
+    return stats.STATISTICS[name].compute(_opened.run, **options)
+
+
+def pictures(opened: Opened, participant: str) -> dict[str, dict[str, str]]:
+    """Return one participant's faces and voice pictures as data URIs."""
+    return _pictures(opened.key, participant, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _pictures(key: str, participant: str, _opened: Opened) -> dict[str, dict[str, str]]:
+    return filmstrip.pictures(_opened.study, participant)
+
+
+@st.cache_data(show_spinner=False, ttl=60)
+def has_browser() -> bool:
+    """Return whether figures can be written to files on this machine."""
+    from depformer.export.browser import find_browser
+
+    return find_browser() is not None
+
+
+def preview(opened: Opened, name: str, order: Order) -> str:
+    """Return a figure as it will be printed, as SVG text."""
+    return _preview(opened.key, name, order, opened)
+
+
+@st.cache_data(show_spinner="Drawing the figure at its printed size", max_entries=50)
+def _preview(key: str, name: str, order: Order, _opened: Opened) -> str:
+    return exporting.content(_opened, name, order, "svg").decode("utf-8")

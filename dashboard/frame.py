@@ -1,0 +1,121 @@
+"""What every page shares: menu, folders, heading, banner, faults in words, and the footer."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import data, sidebar, state, tables
+from dashboard.opening import Opened, Opening
+from dashboard.pages import PAGES, PageSpec
+from dashboard.recent import remember
+from dashboard.state import Choices, View
+from depformer import labels
+from depformer.errors import DepformerError
+
+TITLE = "DEP-Former Explorer"
+ICON = Path(__file__).parent / "icon.svg"
+
+
+def show() -> None:
+    """Show the page that the address names."""
+    st.set_page_config(page_title=TITLE, page_icon=str(ICON), layout="wide")
+    st.html(Path(__file__).parent / "page.css")
+    scripts = {
+        spec.id: st.Page(
+            spec.script, title=spec.title, icon=spec.icon, default=spec.id == PAGES.ids[0]
+        )
+        for spec in PAGES
+    }
+    chosen = st.navigation(list(scripts.values()))
+    spec = next(spec for spec in PAGES if scripts[spec.id] == chosen)
+    st.title(spec.title, anchor=False)
+    opening = data.opening(state.source())
+    with st.spinner("Opening study and checkpoint"):
+        opening.wait()
+    broken = opening.fault is not None and not opening.cancelled
+    if broken:
+        data.forget(opening)
+    try:
+        if opening.result is not None:
+            _surroundings(opening.result)
+        sidebar.folder_controls(wrong=broken)
+        if broken and opening.fault is not None:
+            raise opening.fault
+        if opening.result is None:
+            _waiting(opening)
+        else:
+            _check(spec, opening.result)
+            chosen.run()
+    except DepformerError as fault:
+        _say(fault)
+    st.divider()
+    st.caption(labels.RESEARCH_USE)
+
+
+def here() -> tuple[Opened, View]:
+    """Return the open study and run and what the reader has chosen; every page begins with it."""
+    opened = data.opening(state.source()).result
+    if opened is None:
+        raise DepformerError("No study is open; open one in the side bar.", kind="study")
+    return opened, state.current(Choices.of(opened.run))
+
+
+def _surroundings(opened: Opened) -> None:
+    remember(str(opened.study.root), str(opened.checkpoint))
+    choices = Choices.of(opened.run)
+    sidebar.view_controls(state.current(choices), choices, opened)
+    if opened.run.attrs.get("synthetic"):
+        st.info(labels.SYNTHETIC, icon=":material/science:")
+    for note in tables.left_out(opened):
+        st.caption(f":material/info: {note}")
+    for note in state.notes():
+        st.warning(note, icon=":material/link_off:")
+
+
+def _check(spec: PageSpec, opened: Opened) -> None:
+    absent = [name for name in spec.needs if name not in opened.run]
+    if absent:
+        raise DepformerError(
+            f"The page {spec.title} needs {', '.join(absent)}, which this run does not hold.",
+            kind="run",
+        )
+
+
+def _say(fault: DepformerError) -> None:
+    headline = str(fault).split("\n")[0] if fault.faults else str(fault)
+    faults = [f"- {sentence}" for sentence in fault.faults]
+    st.error("\n".join([headline, "", *faults]), icon=":material/error:")
+
+
+@st.fragment(run_every=0.5)
+def _waiting(opening: Opening) -> None:
+    """Show how far the run is, and offer a way out."""
+    if opening.cancelled:
+        st.info("Cancelled. Nothing was written.", icon=":material/cancel:")
+        if st.button("Start again"):
+            data.forget(opening)
+            st.rerun()
+        return
+    if opening.finished:
+        st.rerun()
+    share = opening.done / max(1, opening.total)
+    st.write(
+        "This study has not been explained with this checkpoint yet. It is done once and kept, "
+        "also if you leave this page."
+    )
+    st.progress(share, text=_progress_text(opening))
+    st.button("Cancel", on_click=opening.cancel, icon=":material/cancel:")
+
+
+def _progress_text(opening: Opening) -> str:
+    left = opening.seconds_left
+    if math.isnan(left):
+        when = "working out how long it takes"
+    elif left < 90:
+        when = f"about {max(1, round(left))} s left"
+    else:
+        when = f"about {round(left / 60)} min left"
+    return f"Participant {opening.done} of {opening.total}; {when}"

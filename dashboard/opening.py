@@ -1,0 +1,141 @@
+"""Open a study and a checkpoint in a thread of its own, which outlives a page change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard import shortcut
+from depformer.errors import DepformerError
+from depformer.store import load_run
+from depformer.study import Study, load_study
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+BASELINES = ("training_mean", "healthy_mean", "zero")
+"""Those of `depformer.explain`, whose import takes torch; a test keeps them the same."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A study with the run of one checkpoint.
+
+    Parameters
+    ----------
+    study : Study
+        Checked.
+    checkpoint : Path
+        Its folder.
+    run : xarray.Dataset
+        Obeys the schema.
+    key : str
+        What identifies the run, for caches.
+    """
+
+    study: Study
+    checkpoint: Path
+    run: xr.Dataset
+    key: str
+
+
+class CancelledError(Exception):
+    """The reader no longer wants the run."""
+
+
+class Opening:
+    """The work from two folders to a run, with progress and a way out.
+
+    A kept run is loaded; a new one is computed, which takes the model and hence torch, and kept.
+    Nothing is written before all of it is there.
+
+    Parameters
+    ----------
+    study, checkpoint : str
+        The two folders.
+    baseline : str
+        What an absent word is, one of `BASELINES`.
+    """
+
+    def __init__(self, study: str, checkpoint: str, baseline: str = BASELINES[0]) -> None:
+        self.study, self.checkpoint, self.baseline = study, checkpoint, baseline
+        self.done, self.total = 0, 0
+        self.result: Opened | None = None
+        self.fault: Exception | None = None
+        self._first = 0.0
+        self._stop = threading.Event()
+        self._settled = threading.Event()
+        self.thread = threading.Thread(target=self._work, name="opening", daemon=True)
+        self.thread.start()
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is a result or a fault."""
+        return self.result is not None or self.fault is not None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it ended because the reader asked for that."""
+        return isinstance(self.fault, CancelledError)
+
+    @property
+    def seconds_left(self) -> float:
+        """The time left [s], by the pace so far; NaN before there is one."""
+        pace = (time.monotonic() - self._first) / (self.done - 1) if self.done > 1 else float("nan")
+        return pace * (self.total - self.done)
+
+    def wait(self) -> None:
+        """Wait until it is finished, or until it turns out that the run must be computed."""
+        while not self._settled.wait(0.1):
+            pass
+
+    def cancel(self) -> None:
+        """End the work behind the participant at hand."""
+        self._stop.set()
+
+    def _progress(self, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise CancelledError
+        self._first = self._first or time.monotonic()
+        self.done, self.total = done, total
+        self._settled.set()
+
+    def _work(self) -> None:
+        try:
+            self.result = self._open()
+        except Exception as fault:
+            self.fault = fault
+        finally:
+            self._settled.set()
+
+    def _open(self) -> Opened:
+        for what, path in (("study", self.study), ("checkpoint", self.checkpoint)):
+            if not path:
+                raise DepformerError(f"No {what} folder is named; write its path in the side bar.")
+        study = load_study(self.study)
+        checkpoint = Path(self.checkpoint).expanduser()
+        stamp = shortcut.stamp(study.root, checkpoint, self.baseline)
+        folder = shortcut.find(stamp)
+        if folder is not None:
+            try:
+                return Opened(study, checkpoint, load_run(folder), folder.name)
+            except DepformerError:
+                pass  # damaged: the full way computes it again
+        from depformer.explain import kept_run
+
+        run, folder = kept_run(study, checkpoint, baseline=self.baseline, progress=self._progress)
+        shortcut.keep(stamp, folder)
+        return Opened(study, checkpoint, run, folder.name)
+
+
+def fingerprint(study: str, checkpoint: str, baseline: str) -> str:
+    """Return what changes when either folder's description does, at the cost of five look-ups."""
+    of_study, of_checkpoint = Path(study), Path(checkpoint)
+    files = (
+        *(of_study / name for name in ("participants.tsv", "stimuli/words.tsv")),
+        *(of_checkpoint / name for name in ("folds.json", "config.json", "model.safetensors")),
+    )
+    return "|".join([study, checkpoint, baseline, *map(shortcut.mark, files)])

@@ -1,0 +1,49 @@
+"""The pages, in the order of the menu: one script a page, one line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from depformer.registry import Registry
+
+FOLDER = Path(__file__).parent / "app_pages"
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """Describe one page.
+
+    Parameters
+    ----------
+    id : str
+        Name of its script in ``app_pages/``, and its address.
+    title : str
+        In the menu and as the heading.
+    icon : str
+        A Material symbol that streamlit brings along.
+    needs : tuple of str
+        Variables that the run must hold; without them the page says what is missing.
+    """
+
+    id: str
+    title: str
+    icon: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def script(self) -> Path:
+        """The page's file."""
+        return FOLDER / f"{self.id}.py"
+
+
+PAGES: Registry[PageSpec] = Registry(
+    "page",
+    (
+        PageSpec("overview", "Overview", ":material/dashboard:", ("attribution",)),
+        PageSpec("participant", "Participant", ":material/person:", ("attribution",)),
+        PageSpec("words", "Words", ":material/translate:", ("query_score",)),
+        PageSpec("cohorts", "Cohorts", ":material/groups:", ("attribution",)),
+        PageSpec("export", "Export", ":material/download:"),
+    ),
+)

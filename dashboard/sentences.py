@@ -1,0 +1,111 @@
+"""Results in plain words, built from tables: what was measured, never a cause or a diagnosis."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from depformer import labels
+
+Row = pd.Series
+EXPECTED_OUTSIDE = 0.05
+
+
+def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
+    """Say how well held-out people are told apart, and which modality weighs more."""
+    rows = performance.set_index("metric")
+    n = int(rows.loc["accuracy", "n"])
+    if not n:
+        return "No participant with a diagnosis was held out, so performance is not known."
+    said = (
+        f"In {labels.count(n, 'held-out participant')} the model's accuracy was "
+        f"{interval(rows.loc['accuracy'])}"
+    )
+    if pd.notna(rows.loc["auc", "estimate"]):
+        said += f" and its AUC {interval(rows.loc['auc'])}"
+    voice = balance[(balance["part"] == "modality") & (balance["modality"] == "audio")]
+    shares = [
+        f"{row['estimate']:.0%} in {row['group']} participants"
+        for row in voice.dropna(subset=["estimate"]).to_dict("records")
+    ]
+    if shares:
+        said += f". The voice carried {' and '.join(shares)} of the absolute attribution"
+    return said + "."
+
+
+def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str:
+    """Say what the model made of one person and which word moved it most."""
+    first = profile.iloc[0]
+    said = (
+        f"For {first['participant']} ({group}, {labels.human(role)}) the model gave "
+        f"p(depressed) = {first['probability']:.2f}"
+    )
+    known = profile.dropna(subset=["attribution"])
+    if known.empty:
+        return said + "; this method has no value for this person."
+    top = known.loc[known["attribution"].abs().idxmax()]
+    what = f"the {labels.human(top['modality']).lower()} of '{top[label]}'"
+    if not first["signed"]:
+        return f"{said}; the largest value is that of {what} ({top['attribution']:.2f})."
+    way = "depressed" if top["attribution"] > 0 else "healthy"
+    size = signed(top["attribution"])
+    return f"{said}; {what} has the largest attribution, {size} logit towards {way}."
+
+
+def words(scores: pd.DataFrame, label: str) -> str:
+    """Say whose query most heads of one person selected."""
+    first = scores.iloc[0]
+    heads = scores["head"].nunique()
+    chosen = scores.groupby("word", sort=False)["selected"].sum()
+    most = int(chosen.max())
+    stream = f"stream '{labels.human(first['stream']).lower()}'"
+    if not most:
+        return f"For {first['participant']} no query was selected in the {stream}."
+    names = scores.drop_duplicates("word").set_index("word")[label]
+    top = [f"'{names[word]}'" for word in chosen[chosen == most].index]
+    listed = _listed(top) if len(top) <= 3 else f"{len(top)} words, among them {_listed(top[:2])}"
+    verb = "query of" if len(top) == 1 else "queries of"
+    return (
+        f"For {first['participant']} the {verb} {listed} "
+        f"{'was' if len(top) == 1 else 'were'} selected in {most} of "
+        f"{labels.count(heads, 'head')} of the {stream}; no query in more."
+    )
+
+
+def cohorts(table: pd.DataFrame, label: str) -> str:
+    """Say how many cells differ between the groups, and how many would by chance."""
+    known = table.dropna(subset=["estimate"])
+    if known.empty:
+        return "No cell has enough held-out participants in both groups to compare them."
+    a, b = str(known["contrast"].iloc[0]).split(" - ")
+    outside, n = int(known["filled"].sum()), len(known)
+    said = (
+        f"Of {n} cells (word × modality), {outside} "
+        f"{'has' if outside == 1 else 'have'} a 95 % interval that excludes 0; about "
+        f"{EXPECTED_OUTSIDE * n:.0f} would if {a} and {b} participants did not differ at all"
+    )
+    top = known.loc[known["estimate"].abs().idxmax()]
+    what = f"the {labels.human(top['modality']).lower()} of '{top[label]}'"
+    way = "higher" if top["estimate"] > 0 else "lower"
+    size = (
+        f"{signed(top['estimate'])} {top['unit']}"
+        if top["unit"] != "1"
+        else signed(top["estimate"])
+    )
+    return (
+        f"{said}. The largest difference is that of {what}: {size} "
+        f"(95 % CI {signed(top['ci_low'])} to {signed(top['ci_high'])}), {way} in {a}."
+    )
+
+
+def interval(row: Row) -> str:
+    """Return an estimate with its interval."""
+    return f"{row['estimate']:.2f} (95 % CI {row['ci_low']:.2f} to {row['ci_high']:.2f})"
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign, the minus being one."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,75 @@
+"""Find a kept run again without loading the model.
+
+`depformer.explain.kept_run` names a run by the digests of all that went into it, which takes
+torch and several seconds at start. As long as no file has changed its size, its time or its place
+since that was done, the answer is the same, so it is remembered in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+import depformer
+from depformer.store import digest, write_json
+from depformer.study import layout
+
+MOST = 50
+
+
+def mark(path: Path) -> str:
+    """Return a file's size, time [ns] and number, or nothing if it is not there."""
+    try:
+        about = path.expanduser().stat()
+    except OSError:
+        return ""
+    return f"{about.st_size} {about.st_mtime_ns} {about.st_ino}"
+
+
+def stamp(study: Path, checkpoint: Path, baseline: str) -> str:
+    """Return the digest of the marks of all files that a run hangs on, our own source included."""
+    source = Path(depformer.__file__).parent
+    features = study / layout.FEATURES
+    files = [
+        study / layout.PARTICIPANTS,
+        study / layout.PARTICIPANTS_SIDECAR,
+        study / layout.WORDS,
+        study / layout.DESCRIPTION,
+        *sorted(study.glob("sub-*/beh/*_events.tsv")),
+        *sorted(features.glob("sub-*/*")),
+        *sorted(checkpoint.glob("*.*")),
+        *sorted(checkpoint.glob("*/*.*")),
+        *sorted(source.rglob("*.py")),
+    ]
+    marks = [f"{path}\t{mark(path)}" for path in files]
+    version = depformer.__version__
+    return digest(version, baseline, str(study.resolve()), str(checkpoint.resolve()), *marks)
+
+
+def find(stamped: str) -> Path | None:
+    """Return the folder of the kept run, if it is remembered and still there."""
+    folder = Path(_remembered().get(stamped, ""))
+    return folder if folder.is_absolute() and (folder / "run.json").is_file() else None
+
+
+def keep(stamped: str, folder: Path) -> None:
+    """Remember where a run is kept; a cache folder that cannot be written to is no fault."""
+    entries = {**_remembered(), stamped: str(folder.resolve())}
+    with contextlib.suppress(OSError):
+        write_json(_file(), dict(list(entries.items())[-MOST:]))
+
+
+def _remembered() -> dict[str, str]:
+    try:
+        content = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    pairs = content.items() if isinstance(content, dict) else ()
+    return {key: value for key, value in pairs if isinstance(value, str)}
+
+
+def _file() -> Path:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "depformer" / "opened.json"

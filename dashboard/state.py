@@ -1,0 +1,176 @@
+"""What the reader has chosen: the only file with session state and query parameters.
+
+The address carries participant, word, label and method, all of them ids that do not hang on a
+path, so that a link can be sent to a colleague with the same study.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard.opening import BASELINES
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.validate import one_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+HERE = Path(__file__).parents[1]
+_SOURCE = "source"
+_VIEW = "view"
+_WRITTEN = "address_written"
+_CHOSEN = "chosen_in_the_app"
+_NOTES = "notes"
+_CLICKS = "clicks"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the study and the checkpoint lie, and what an absent word is."""
+
+    study: str
+    checkpoint: str
+    baseline: str = BASELINES[0]
+
+
+@dataclass(frozen=True)
+class View:
+    """The reader's choice; every field is an id that is in the open run, or None."""
+
+    participant: str | None = None
+    word: str | None = None
+    label: str = labels.WORD_LABELS[0]
+    method: str | None = None
+
+
+FIELDS = tuple(field.name for field in fields(View))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen in the open run, the first of each being the default."""
+
+    participant: tuple[str, ...]
+    word: tuple[str, ...]
+    label: tuple[str, ...]
+    method: tuple[str, ...]
+
+    @classmethod
+    def of(cls, run: xr.Dataset) -> Choices:
+        """Return the choices of a run; participants stand group by group."""
+        ids = run["participant"].values.astype(str)
+        groups = run["group"].values.astype(str)
+        known = {name: rank for rank, name in enumerate(reversed(labels.OUTCOMES))}
+        people = sorted(zip(groups, ids, strict=True), key=lambda x: (known.get(x[0], 9), *x))
+        methods = run["method"].values.astype(str).tolist() if "method" in run.coords else []
+        return cls(
+            participant=tuple(str(who) for _, who in people),
+            word=tuple(run["word"].values.astype(str).tolist()),
+            label=labels.WORD_LABELS,
+            method=tuple(methods),
+        )
+
+    def default(self) -> View:
+        """Return the view of somebody who has chosen nothing; no word is chosen."""
+        return View(
+            participant=next(iter(self.participant), None),
+            label=self.label[0],
+            method=next(iter(self.method), None),
+        )
+
+
+def source() -> Source:
+    """Return which study and checkpoint to show, and how to explain them."""
+    if _SOURCE not in st.session_state:
+        study = os.environ.get("DEPFORMER_STUDY") or str(HERE / "sample_data")
+        checkpoint = os.environ.get("DEPFORMER_CHECKPOINT") or str(HERE / "checkpoints" / "demo")
+        st.session_state[_SOURCE] = Source(study, checkpoint)
+    chosen: Source = st.session_state[_SOURCE]
+    return chosen
+
+
+def open_source(study: str, checkpoint: str, baseline: str = BASELINES[0]) -> None:
+    """Show another study, checkpoint or baseline from the next run of the page on."""
+    st.session_state[_SOURCE] = Source(
+        study.strip(), checkpoint.strip(), one_of("baseline", baseline, BASELINES)
+    )
+
+
+def current(choices: Choices) -> View:
+    """Return the choice, corrected to what the run holds, and write it into the address."""
+    default = choices.default()
+    view = View(**{**asdict(default), **st.session_state.get(_VIEW, {})})
+    asked = st.query_params.to_dict()
+    typed = asked != st.session_state.get(_WRITTEN, {}) and not st.session_state.get(_CHOSEN)
+    if asked and typed:
+        view = _from_address(view, asked, choices)
+    st.session_state[_CHOSEN] = False
+    view = replace(
+        view,
+        **{
+            name: getattr(default, name)
+            for name in FIELDS
+            if getattr(view, name) not in getattr(choices, name)
+        },
+    )
+    st.session_state[_VIEW] = asdict(view)
+    written = {name: value for name, value in asdict(view).items() if value is not None}
+    st.session_state[_WRITTEN] = written
+    if asked != written:
+        st.query_params.from_dict(written)
+    return view
+
+
+def _from_address(view: View, asked: Mapping[str, str], choices: Choices) -> View:
+    notes, changes = [], {}
+    for name, value in asked.items():
+        try:
+            one_of("part of the address", name, FIELDS)
+            changes[name] = one_of(name, value, getattr(choices, name))
+        except DepformerError as fault:
+            notes.append(f"The address was not followed. {fault}")
+    st.session_state[_NOTES] = notes
+    return replace(view, **changes)
+
+
+def notes() -> tuple[str, ...]:
+    """Return what to tell the reader of an address that could not be followed."""
+    return tuple(st.session_state.get(_NOTES, ()))
+
+
+def choose(**changes: str | None) -> None:
+    """Change the choice; it is checked against the run when the page runs again."""
+    for name in changes:
+        one_of("choice", name, FIELDS)
+    st.session_state[_VIEW] = {**st.session_state.get(_VIEW, {}), **changes}
+    st.session_state[_CHOSEN] = True
+    st.session_state[_NOTES] = []
+
+
+def choose_from(widget: str, name: str) -> None:
+    """Take over what a widget holds; the callback of every widget that shows a choice."""
+    choose(**{name: st.session_state[widget]})
+
+
+def show_in(widget: str, value: Any) -> str:
+    """Let a widget show a value when it is drawn next, and return the widget's key."""
+    st.session_state[widget] = value
+    return widget
+
+
+def clicked(chart: str, event: Mapping[str, Any]) -> str | None:
+    """Return the word of a click that is new since the chart was last asked, else None."""
+    points = event["selection"]["points"]
+    custom = points[0].get("customdata") if points else None
+    word = str(custom[0]) if custom else None
+    clicks = st.session_state.setdefault(_CLICKS, {})
+    before = clicks.get(chart)
+    clicks[chart] = word
+    return None if word == before else word

@@ -1,0 +1,93 @@
+"""One word of one participant: recordings, attributions, queries and attention."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import detail, filmstrip
+from dashboard.cards import is_dark, side_by_side
+from dashboard.opening import Opened
+from dashboard.state import View
+from depformer import labels
+
+FACE_WIDTH = 190
+
+
+def panel(opened: Opened, view: View) -> None:
+    """Show the word of the view in three columns."""
+    who, word = str(view.participant), str(view.word)
+    about = detail.about(opened, who, word)
+    place = f"presented as word {about['presented']}" if about["presented"] else "place not known"
+    others = " · ".join(dict.fromkeys([about["text"], about["pinyin"], about["gloss"]]))
+    st.subheader(f"{about[view.label]}: what was seen and heard", anchor=False)
+    st.caption(f"{others} · {about['valence']} word · {place} to {who}")
+    recordings, numbers = side_by_side("word")
+    with recordings, st.container(horizontal=True):
+        with st.container(width=FACE_WIDTH):
+            _face(opened, who, word)
+        with st.container():
+            _voice(opened, who, word)
+    with numbers:
+        _numbers(opened, view, who, word)
+
+
+def _face(opened: Opened, who: str, word: str) -> None:
+    st.markdown("**Face**")
+    picture = filmstrip.face(opened.study, who, word)
+    if picture is None:
+        st.caption("No recording of this face.")
+    else:
+        st.image(picture, width="stretch", alt=filmstrip.alt(who, word, "face"))
+
+
+def _voice(opened: Opened, who: str, word: str) -> None:
+    st.markdown("**Voice**")
+    figure = filmstrip.voice(opened.study, who, word, dark=is_dark())
+    if figure is None:
+        st.caption("No recording of this voice.")
+    else:
+        st.plotly_chart(
+            figure,
+            theme=None,
+            key="voice",
+            config={"displayModeBar": False},
+            alt=filmstrip.alt(who, word, "audio"),
+        )
+
+
+def _numbers(opened: Opened, view: View, who: str, word: str) -> None:
+    st.markdown("**Attribution by every method**")
+    st.table(written(detail.by_method(opened, who, word)), border="horizontal")
+    if "query_selected" not in opened.run:
+        return
+    st.markdown("**Selected heads, and what its query attends to there**")
+    even = 1 / opened.run.sizes["word"]
+    rows = []
+    for row in detail.selected_heads(opened, who, word).to_dict("records"):
+        keys = detail.attended(opened, who, word, row["stream"])
+        rows.append(
+            {
+                "Stream": labels.human(row["stream"]),
+                "Heads": f"{row['selected']} of {row['heads']}",
+                f"Attends most to (even shares: {even:.0%})": ", ".join(
+                    f"{key[view.label]} {key['attention']:.0%}" for key in keys.to_dict("records")
+                )
+                or "not selected in any head",
+            }
+        )
+    st.table(pd.DataFrame(rows).set_index("Stream"), border="horizontal")
+
+
+def written(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the attributions as people read them, with a dash where there is none."""
+    shown = pd.DataFrame({"Method": [labels.human(x).capitalize() for x in table["method"]]})
+    signs = {"logit": "{:+.3f}", "1": "{:.2f}"}
+    for modality in labels.MODALITIES:
+        shown[labels.human(modality)] = [
+            "–" if pd.isna(value) else signs.get(unit, "{:.3f}").format(value).replace("-", "−")
+            for value, unit in zip(table[modality], table["unit"], strict=True)
+        ]
+    units = {"logit": "logit, + towards depressed", "1": "share of heads, no sign"}
+    shown["Unit"] = [units.get(unit, unit) for unit in table["unit"]]
+    return shown.set_index("Method")

@@ -1,0 +1,44 @@
+"""The command's entry: verbs, exit codes, and one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from depformer.cli import models, pictures, runs, studies
+from depformer.errors import DepformerError
+
+EXIT_FAULT = 2
+EXIT_CANCELLED = 130
+
+app = typer.Typer(
+    name="depformer",
+    help="Which words, and which modality, drove each prediction of a DEP-Former.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for verb in (
+    studies.validate,
+    studies.synth,
+    models.train,
+    models.evaluate,
+    runs.explain,
+    pictures.figures,
+    pictures.dashboard,
+):
+    app.command()(verb)
+
+
+def main() -> None:
+    """Run one verb; a user's mistake is one message on stderr and exit code 2."""
+    try:
+        app()
+    except DepformerError as fault:
+        print(f"depformer: {fault}", file=sys.stderr)  # noqa: T201
+        sys.exit(EXIT_FAULT)
+    except KeyboardInterrupt:
+        print("depformer: cancelled; nothing was written.", file=sys.stderr)  # noqa: T201
+        sys.exit(EXIT_CANCELLED)

@@ -1,0 +1,71 @@
+"""The verb that explains a checkpoint's predictions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from depformer.cli.report import CheckpointPath, Json, StudyPath, progress_bar, show
+from depformer.errors import DepformerError
+
+
+def explain(
+    study: StudyPath,
+    checkpoint: CheckpointPath,
+    out: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Run folder to write; without it, the study keeps the run."),
+    ] = None,
+    methods: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Comma-separated method ids; all without it."),
+    ] = None,
+    baseline: Annotated[
+        str, typer.Option(help="training_mean, healthy_mean or zero.")
+    ] = "training_mean",
+    seed: Annotated[int, typer.Option(help="For methods that draw.", min=0)] = 0,
+    json: Json = False,
+) -> None:
+    """Predict and explain every participant by the fold that did not see them."""
+    from depformer.explain import METHODS, kept_run
+    from depformer.explain import explain as compute
+    from depformer.explain.kept import save_run
+    from depformer.store import refuse_existing
+
+    names = METHODS.ids if methods is None else tuple(methods.replace(" ", "").split(","))
+    with progress_bar("Explaining") as progress:
+        if out is None:
+            run, folder = kept_run(
+                study, checkpoint, methods=names, baseline=baseline, seed=seed, progress=progress
+            )
+        else:
+            folder = Path(out)
+            refuse_existing(folder)
+            run = compute(
+                study, checkpoint, methods=names, baseline=baseline, seed=seed, progress=progress
+            )
+            save_run(folder, run, replace=False)
+    roles = {
+        str(role): int((run["role"] == role).sum()) for role in sorted(set(run["role"].values))
+    }
+    summary = {
+        "run": str(folder),
+        "participants": run.sizes["participant"],
+        "roles": roles,
+        "methods": run["method"].values.tolist(),
+        "baseline": baseline,
+        "synthetic": bool(run.attrs["synthetic"]),
+    }
+    if json:
+        show(summary)
+        return
+    known = ", ".join(f"{n} {role}" for role, n in roles.items())
+    show(f"{folder}: {run.sizes['participant']} participants ({known}), {', '.join(names)}.")
+    if not set(roles) & {"test", "new"}:
+        raise DepformerError(
+            "Nobody in this study is held out or new to the checkpoint; cohort comparisons need "
+            "people it has not seen.",
+            kind="checkpoint",
+        )

@@ -1,0 +1,153 @@
+"""The sizes and settings of one model, as flat data that a checkpoint stores."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from depformer.errors import DepformerError
+from depformer.validate import one_of, whole_number, word_count
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Fix every size of a DEP-Former.
+
+    The defaults are those of the publication (Ye et al., IEEE TCSVT 35(3), 2025), the number of
+    words and the feature sizes come from the study.
+
+    Parameters
+    ----------
+    n_words : int
+        Words per participant, N: a multiple of 4, at least 8.
+    image_size : int
+        Height and width of a face [pixel].
+    audio_size : int
+        Numbers per audio vector.
+    hidden_size : int
+        Width of z, the affine image of one face or one audio vector.
+    adapter_size : int
+        Width of one modality behind the adapter.
+    d_model, n_heads, d_k, d_v, d_ff : int
+        Sizes of the encoder: token, heads, key and query, value, feed-forward.
+    n_stacks : int
+        Distilling stacks; stack i reads the last N / 2^i positions.
+    sparsity_factor : int
+        c of ProbSparse attention: u = min(int(c ln L), L) queries are selected.
+    branch_weight : float
+        p, the weight of the branches cross, face and audio; the expectation of the Bernoulli
+        weights that training draws.
+    asu_threshold : float
+        A stream keeps its own word selection where its confidence reaches this value, and takes
+        the multimodal stream's selection elsewhere.
+    dropout : float
+        Dropout inside the encoder, in training only.
+    word_list_digest, feature_digest : str
+        What the model was made for; an empty string means unknown.
+    """
+
+    n_words: int = 24
+    image_size: int = 224
+    audio_size: int = 1000
+    hidden_size: int = 1000
+    adapter_size: int = 128
+    d_model: int = 224
+    n_heads: int = 8
+    d_k: int = 64
+    d_v: int = 64
+    d_ff: int = 32
+    n_stacks: int = 3
+    sparsity_factor: int = 5
+    branch_weight: float = 0.1
+    asu_threshold: float = 0.5
+    dropout: float = 0.1
+    word_list_digest: str = ""
+    feature_digest: str = ""
+
+    def __post_init__(self) -> None:
+        for name in _SIZES:
+            whole_number(name, getattr(self, name), low=1)
+        word_count(self.n_words, kind="checkpoint")
+        if self.n_stacks != 3:
+            raise DepformerError(
+                f"Invalid n_stacks: got {self.n_stacks}, allowed is 3 (each stack has to end "
+                "with a quarter of the words).",
+                kind="checkpoint",
+            )
+        for name in ("branch_weight", "asu_threshold", "dropout"):
+            value = getattr(self, name)
+            if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+                raise DepformerError(
+                    f"Invalid {name}: got {value!r}, allowed is a number from 0 to 1.",
+                    kind="checkpoint",
+                )
+
+    def selected_queries(self, length: int) -> int:
+        """Return u, how many of `length` queries ProbSparse attention selects."""
+        return max(1, min(int(self.sparsity_factor * math.log(length)), length))
+
+    @property
+    def tokens(self) -> int:
+        """Tokens behind the three stacks, 3 N / 4."""
+        return self.n_stacks * self.n_words // 4
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the flat keys of ``config.json``."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> ModelConfig:
+        """Build a config from the keys of ``config.json``, naming unknown and missing ones."""
+        known = {field.name for field in fields(cls)}
+        settings = {key: value for key, value in values.items() if key not in _HUB_KEYS}
+        for key in settings:
+            one_of("key in config.json", key, known, kind="checkpoint")
+        missing = sorted(known - settings.keys())
+        if missing:
+            raise DepformerError(
+                f"config.json lacks {', '.join(missing)}; take the file that training wrote.",
+                kind="checkpoint",
+            )
+        return cls(**settings)
+
+
+_SIZES = tuple(
+    field.name for field in fields(ModelConfig) if field.type == "int" and field.name != "n_stacks"
+)
+_HUB_KEYS = ("model_type", "format_version")
+
+PRESETS: dict[str, dict[str, Any]] = {
+    # For tens to hundreds of participants: about 1 M weights, and a selection that leaves words out
+    # at every length (c = 2: 6 of 24, 4 of 12, 3 of 6), so that the sharing unit has a choice.
+    "compact": {
+        "hidden_size": 16,
+        "adapter_size": 32,
+        "d_model": 48,
+        "n_heads": 4,
+        "d_k": 12,
+        "d_v": 12,
+        "d_ff": 32,
+        "sparsity_factor": 2,
+    },
+    # The sizes of the publication.
+    "published": {},
+}
+
+
+def preset(name: str, **sizes: Any) -> ModelConfig:
+    """Return the config of a preset with the study's sizes.
+
+    Parameters
+    ----------
+    name : str
+        ``compact`` or ``published``.
+    **sizes
+        Any field of `ModelConfig`, most often `n_words`, `image_size` and `audio_size`.
+
+    Returns
+    -------
+    ModelConfig
+        Ready to build a model from.
+    """
+    return replace(ModelConfig(**PRESETS[one_of("preset", name, PRESETS)]), **sizes)

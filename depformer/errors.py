@@ -1,0 +1,49 @@
+"""The one exception that a user's mistake raises, and the kinds that the verbs tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+Kind = Literal["study", "checkpoint", "run", "value", "figure", "environment"]
+
+
+class DepformerError(Exception):
+    """Say in one sentence what was got, what is allowed and what to do.
+
+    Parameters
+    ----------
+    message : str
+        The sentence that a person reads, in a terminal or in the app.
+    kind : str
+        What was at fault: ``study``, ``checkpoint``, ``run``, ``value``, ``figure``
+        or ``environment``.
+    faults : sequence of str
+        Every single fault, when one check found several.
+    """
+
+    def __init__(self, message: str, *, kind: Kind = "value", faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.kind: Kind = kind
+        self.faults: tuple[str, ...] = tuple(faults)
+
+    @classmethod
+    def listing(cls, headline: str, faults: Sequence[str], *, kind: Kind) -> DepformerError:
+        """Build one error out of several faults, one per line.
+
+        Parameters
+        ----------
+        headline : str
+            What was checked.
+        faults : sequence of str
+            One sentence per fault.
+        kind : str
+            As in the class.
+
+        Returns
+        -------
+        DepformerError
+            With the headline and the faults as its text.
+        """
+        lines = [headline, *(f"  - {fault}" for fault in faults)]
+        return cls("\n".join(lines), kind=kind, faults=faults)

@@ -1,0 +1,24 @@
+"""Explain a checkpoint's predictions: one method a file, one line here.
+
+The package itself can be called, so that ``depformer.explain(study, checkpoint)`` is the same as
+``depformer.explain.explain(study, checkpoint)``.
+"""
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from depformer.explain.base import MethodSpec
+from depformer.explain.engine import BASELINES, explain
+from depformer.explain.kept import kept_run, run_digest
+from depformer.explain.methods import METHODS
+
+__all__ = ["BASELINES", "METHODS", "MethodSpec", "explain", "kept_run", "run_digest"]
+
+
+class _CallableModule(ModuleType):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return explain(*args, **kwargs)
+
+
+sys.modules[__name__].__class__ = _CallableModule

@@ -1,0 +1,96 @@
+"""Put the participants' results into the container of `depformer.schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from depformer import schema
+from depformer.explain.base import Array, MethodSpec
+from depformer.explain.person import PersonResult
+from depformer.study import Study
+
+
+def assemble(
+    study: Study,
+    people: pd.DataFrame,
+    results: Sequence[PersonResult],
+    methods: Sequence[MethodSpec],
+) -> xr.Dataset:
+    """Return the run's variables and coords.
+
+    Parameters
+    ----------
+    study : Study
+        Where names, groups and words come from.
+    people : DataFrame
+        Index participant; columns ``fold`` and ``role``.
+    results : sequence of PersonResult
+        In the order of `people`.
+    methods : sequence of MethodSpec
+        In the order of each result's ``attributed``.
+
+    Returns
+    -------
+    xarray.Dataset
+        Without attributes.
+    """
+    branches = np.stack(
+        [result.branch_logit for result in results]
+    )  # (participant, branch, outcome)
+    logit = branches.sum(axis=1)
+    shifted = np.exp(logit - logit.max(axis=1, keepdims=True))
+    rows = [study.ids.index(str(name)) for name in people.index]
+    values: dict[str, Any] = {
+        "logit": logit,
+        "probability": shifted / shifted.sum(axis=1, keepdims=True),
+        "branch_logit": branches[..., 1] - branches[..., 0],
+        "attribution": _by_method(results, "attribution"),
+        "completeness_gap": _by_method(results, "gap"),
+        "missing": study.mask[rows],
+        "presentation": study.presentation.to_numpy(dtype=float)[rows],
+    }
+    for name in ("query_score", "query_selected", "attention", "confidence", "index_shared"):
+        values[name] = np.stack([getattr(result, name) for result in results])
+    run = xr.Dataset({name: (schema.VARIABLES[name].dims, array) for name, array in values.items()})
+    words = study.words["word_id"].tolist()
+    return run.assign_coords(
+        {dim: list(names) for dim, names in schema.FIXED_LABELS.items()}
+        | {"word": words, "query_word": words, "key_word": words}
+        | {"head": np.arange(run.sizes["head"]), "stack": np.arange(run.sizes["stack"])}
+        | _person_coords(study, people)
+        | {name: ("word", study.words[name].to_numpy(dtype=str)) for name in _WORD_TEXT}
+        | {"position": ("word", study.words["position"].to_numpy(dtype=np.int64))}
+        | {"method": [method.id for method in methods]}
+        | {
+            name: ("method", np.array([getattr(method, name) for method in methods]))
+            for name in ("unit", "signed", "complete", "stochastic")
+        }
+    )
+
+
+_WORD_TEXT = ("text", "pinyin", "gloss", "valence")
+
+
+def _by_method(results: Sequence[PersonResult], name: str) -> Array:
+    """Return one field of the attributions, shape (method, participant, ...)."""
+    table = [[getattr(each, name) for each in result.attributed] for result in results]
+    return np.asarray(table, dtype=np.float64).swapaxes(0, 1)
+
+
+def _person_coords(study: Study, people: pd.DataFrame) -> dict[str, Any]:
+    """Return the participant coords; what the study does not know is NaN."""
+    described = study.participants.loc[people.index]
+    return {
+        "participant": [str(name) for name in people.index],
+        "group": ("participant", described["group"].to_numpy(dtype=str)),
+        "sex": ("participant", described["sex"].to_numpy(dtype=str)),
+        "age": ("participant", described["age"].to_numpy(dtype=float)),
+        "severity": ("participant", described["severity"].to_numpy(dtype=float)),
+        "fold": ("participant", people["fold"].to_numpy(dtype=np.int64)),
+        "role": ("participant", people["role"].to_numpy(dtype=str)),
+    }

@@ -1,0 +1,177 @@
+"""Run the methods over the participants of a study and fill the container."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+import xarray as xr
+
+import depformer
+from depformer import schema
+from depformer.errors import DepformerError
+from depformer.explain.assemble import assemble
+from depformer.explain.methods import METHODS
+from depformer.explain.person import PersonResult, explain_person
+from depformer.model import CheckpointSet, load_checkpoint
+from depformer.study import Study, load_study
+from depformer.validate import one_of
+
+BASELINES = ("training_mean", "healthy_mean", "zero")
+MOST_MISSING = 0.25
+
+Progress = Callable[[int, int], None]
+
+
+def explain(
+    study: Study | Path | str,
+    checkpoint: CheckpointSet | Path | str,
+    *,
+    methods: Sequence[str] | Mapping[str, Any] = METHODS.ids,
+    baseline: str = "training_mean",
+    seed: int = 0,
+    participants: Sequence[str] | None = None,
+    fold: int | None = None,
+    progress: Progress = lambda done, total: None,
+) -> xr.Dataset:
+    """Explain every participant by the fold that did not see them.
+
+    Parameters
+    ----------
+    study : Study, Path or str
+        The study folder.
+    checkpoint : CheckpointSet, Path or str
+        The checkpoint folder.
+    methods : sequence of str, or mapping
+        Method ids, or ids with their options.
+    baseline : str
+        What an absent word is: ``training_mean``, ``healthy_mean`` or ``zero``.
+    seed : int
+        For methods that draw.
+    participants : sequence of str, optional
+        Only these.
+    fold : int, optional
+        One fold for everybody.
+    progress : callable
+        Called with participants done and participants in all. What it raises ends the work.
+
+    Returns
+    -------
+    xarray.Dataset
+        A run, see `depformer.schema`.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, or a name is unknown.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    checkpoint.check(study)
+    chosen = method_options(methods)
+    one_of("baseline", baseline, BASELINES)
+    ids, refused = _people(study, participants)
+    people = checkpoint.assign(study, fold)
+    results = []
+    with _one_thread():
+        for done, participant in enumerate(ids):
+            results.append(
+                _explain_one(study, checkpoint, participant, people, chosen, baseline, seed)
+            )
+            progress(done + 1, len(ids))
+    run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
+    run.attrs = {
+        "schema_version": schema.VERSION,
+        "package_version": depformer.__version__,
+        "checkpoint_digest": checkpoint.digest,
+        "feature_digest": study.feature_digest,
+        "word_list_digest": study.word_list_digest,
+        "config": json.dumps(checkpoint.config.to_dict()),
+        "methods": json.dumps({name: asdict(options) for name, options in chosen.items()}),
+        "baseline": baseline,
+        "seed": seed,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "synthetic": study.synthetic,
+        "study": study.name,
+        "refused": json.dumps(refused),
+        "other_features": json.dumps([who for who in ids if people["other_features"][who]]),
+    }
+    return schema.validate(schema.describe(run))
+
+
+def method_options(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of each method, in menu order.
+
+    Raises
+    ------
+    DepformerError
+        If a method or an option is unknown, or none is named.
+    """
+    given = dict(methods) if isinstance(methods, Mapping) else {name: {} for name in methods}
+    if not given:
+        raise DepformerError(f"No method is named; allowed are {', '.join(METHODS.ids)}.")
+    for name in given:
+        one_of("method", name, METHODS.ids)
+    chosen = {}
+    for spec in METHODS:
+        if spec.id in given:
+            settings = given[spec.id]
+            if isinstance(settings, Mapping):
+                for key in settings:
+                    one_of(f"option of {spec.id}", key, spec.options.__dataclass_fields__)
+                settings = spec.options(**settings)
+            chosen[spec.id] = settings
+    return chosen
+
+
+def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:
+    """Return who is explained and who is refused for too many missing recordings."""
+    share = pd.Series(study.mask.mean(axis=(1, 2)), index=study.ids)
+    asked = study.ids if participants is None else list(participants)
+    for participant in asked:
+        one_of("participant", participant, study.ids)
+    refused = [who for who in asked if share[who] > MOST_MISSING]
+    if refused and (participants is not None or len(refused) == len(asked)):
+        raise DepformerError(
+            f"{', '.join(refused)}: more than {MOST_MISSING:.0%} of the recordings are missing, so "
+            "a prediction would mostly be made of averages. Record the words again, or leave the "
+            "participant out.",
+            kind="study",
+        )
+    return [who for who in asked if who not in refused], refused
+
+
+def _explain_one(
+    study: Study,
+    checkpoint: CheckpointSet,
+    participant: str,
+    people: pd.DataFrame,
+    chosen: Mapping[str, Any],
+    baseline: str,
+    seed: int,
+) -> PersonResult:
+    """Explain one participant alone, so that nobody's numbers hang on who else is in the run."""
+    fold = checkpoint.folds[int(people["fold"][participant])]
+    features = study.features(participant)
+    z = fold.z(features.face[None] / np.float32(255), features.audio[None], features.mask[None])
+    stream = np.random.SeedSequence([seed, study.ids.index(participant)])
+    person_seed = int(stream.generate_state(1)[0])
+    return explain_person(fold, z[0], features.mask, fold.baseline(baseline), chosen, person_seed)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Compute on one thread: these sizes gain nothing from more, and the bits stay the same."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

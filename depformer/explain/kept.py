@@ -1,0 +1,104 @@
+"""Runs that are kept beside their study, so that the same question is computed once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from depformer.errors import DepformerError
+from depformer.explain.engine import Progress, explain, method_options
+from depformer.explain.methods import METHODS
+from depformer.model import CheckpointSet, load_checkpoint
+from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
+from depformer.study import Study, load_study
+from depformer.study.layout import RUNS
+
+
+def run_digest(
+    study: Study,
+    checkpoint: CheckpointSet,
+    methods: Sequence[str] | Mapping[str, Any],
+    baseline: str,
+    seed: int,
+) -> str:
+    """Return what identifies a run: checkpoint, features, people, methods, options and seed."""
+    people = study.participants.to_csv()
+    options = {name: asdict(each) for name, each in method_options(methods).items()}
+    features = [study.participant_digest(participant) for participant in study.ids]
+    return digest(
+        checkpoint.digest,
+        study.feature_digest,
+        study.word_list_digest,
+        people,
+        *features,
+        json.dumps([options, baseline, seed], sort_keys=True),
+    )
+
+
+def kept_run(
+    study: Study | Path | str,
+    checkpoint: CheckpointSet | Path | str,
+    *,
+    methods: Sequence[str] | Mapping[str, Any] = METHODS.ids,
+    baseline: str = "training_mean",
+    seed: int = 0,
+    progress: Progress = lambda done, total: None,
+) -> tuple[xr.Dataset, Path]:
+    """Return the run of a study and a checkpoint, computed if it is not there yet.
+
+    Parameters
+    ----------
+    study, checkpoint, methods, baseline, seed, progress
+        As in `depformer.explain.explain`.
+
+    Returns
+    -------
+    run : xarray.Dataset
+        The run.
+    folder : Path
+        Where it is kept: under the study's ``derivatives/depformer-runs``, or in the user's cache
+        folder where the study cannot be written to.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    checkpoint.check(study)
+    name = run_digest(study, checkpoint, methods, baseline, seed)[:12]
+    for home in _homes(study):
+        if (home / name / "run.json").is_file():
+            try:
+                return load_run(home / name), home / name
+            except DepformerError:
+                break  # written by another version, or damaged: compute it again
+    run = explain(
+        study, checkpoint, methods=methods, baseline=baseline, seed=seed, progress=progress
+    )
+    home = next(home for home in _homes(study) if _writable(home))
+    save_run(home / name, run)
+    return run, home / name
+
+
+def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:
+    """Write a run's folder: ``run.zarr`` and ``run.json``, which says what it is."""
+    with new_folder(folder, replace=replace) as beside:
+        write_run(beside / "run.zarr", run)
+        about = {key: run.attrs[key] for key in run.attrs if key not in ("config", "methods")}
+        about |= {key: json.loads(run.attrs[key]) for key in ("config", "methods")}
+        about["content_digest"] = digest_folder(beside / "run.zarr")
+        about["participants"] = int(run.sizes["participant"])
+        write_json(beside / "run.json", about)
+
+
+def _homes(study: Study) -> tuple[Path, ...]:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return study.root / RUNS, cache / "depformer" / "runs"
+
+
+def _writable(folder: Path) -> bool:
+    """Return whether the folder, or the nearest one above it that exists, can be written to."""
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    return os.access(there, os.W_OK)

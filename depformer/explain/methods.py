@@ -1,0 +1,9 @@
+"""The methods, in menu order."""
+
+from depformer.explain import attention_query, integrated_gradients, occlusion
+from depformer.explain.base import MethodSpec
+from depformer.registry import Registry
+
+METHODS: Registry[MethodSpec] = Registry(
+    "method", (integrated_gradients.SPEC, occlusion.SPEC, attention_query.SPEC)
+)

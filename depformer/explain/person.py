@@ -1,0 +1,84 @@
+"""Everything that a run says of one participant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from depformer.explain.base import Array, Attributed, Case
+from depformer.explain.methods import METHODS
+from depformer.labels import MODALITIES, STREAMS
+from depformer.model import Checkpoint, Taps, tapped
+
+
+@dataclass(frozen=True)
+class PersonResult:
+    """One participant's share of a run, each array without the participant dim."""
+
+    branch_logit: Array  # (branch, outcome)
+    attributed: list[Attributed]  # (method,)
+    query_score: Array  # (stream, head, word)
+    query_selected: NDArray[np.bool_]  # (stream, head, word)
+    attention: Array  # (stream, head, query_word, key_word)
+    confidence: Array  # (asu_stream, stack)
+    index_shared: NDArray[np.bool_]  # (asu_stream, stack)
+
+
+def explain_person(
+    checkpoint: Checkpoint,
+    z: Tensor,
+    mask: NDArray[np.bool_],
+    baseline: Tensor,
+    methods: Mapping[str, Any],
+    seed: int,
+) -> PersonResult:
+    """Predict and explain one participant.
+
+    Parameters
+    ----------
+    checkpoint : Checkpoint
+        The fold that speaks for this participant.
+    z, baseline : Tensor
+        Shape (word, modality, hidden).
+    mask : ndarray
+        True where the recording is missing, shape (word, modality); attributions are NaN there.
+    methods : mapping
+        Options by method id.
+    seed : int
+        For methods that draw.
+    """
+    with tapped(checkpoint.model) as taps:
+        branches = checkpoint.output(z[None]).branch_logits[0]
+    case = Case(checkpoint, z, baseline, taps, seed)
+    attributed = []
+    for name, options in methods.items():
+        result = METHODS[name].attribute(case, options)
+        cells = np.where(mask, np.nan, result.attribution)
+        attributed.append(Attributed(cells, result.gap))
+    return PersonResult(
+        branch_logit=branches.double().numpy(), attributed=attributed, **_looked_at(taps)
+    )
+
+
+def _looked_at(taps: Taps) -> dict[str, Any]:
+    """Return the attention of the first layer and the choices of the sharing unit."""
+    first = [taps.first[stream] for stream in STREAMS]
+    selected = torch.stack([trace.selected[0] for trace in first])
+    weights = torch.stack([trace.weights[0] for trace in first]).double()
+    sharing = [taps.sharing[stream] for stream in MODALITIES]
+    confidence = [[float(trace.confidence) for trace in traces] for traces in sharing]  # type: ignore[arg-type]
+    shared = [[bool(trace.shared) for trace in traces] for traces in sharing]
+    return {
+        "query_score": torch.stack([trace.score[0] for trace in first]).double().numpy(),
+        "query_selected": selected.numpy(),
+        # Rows of queries that were not selected attended to nothing: they took the mean.
+        "attention": weights.masked_fill(~selected[..., None], float("nan")).numpy(),
+        "confidence": np.array(confidence),
+        "index_shared": np.array(shared),
+    }

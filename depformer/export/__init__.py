@@ -1,0 +1,16 @@
+"""Files for people: figures in the sizes of journals, their captions and their numbers."""
+
+from depformer.export.bundle import caption, export_figure, table_csv
+from depformer.export.image import FORMATS, figure_bytes, write_figure
+from depformer.export.presets import PRESETS, Preset
+
+__all__ = [
+    "FORMATS",
+    "PRESETS",
+    "Preset",
+    "caption",
+    "export_figure",
+    "figure_bytes",
+    "table_csv",
+    "write_figure",
+]

@@ -1,0 +1,159 @@
+"""A figure with what goes beside it: its caption and its numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from depformer import labels
+from depformer.export.image import write_figure
+from depformer.figures import FIGURES, draw
+from depformer.figures import table as figure_table
+from depformer.stats.people import choose, of_method
+from depformer.store import write_bytes, write_text
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def table_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV: UTF-8 with its mark, so that spreadsheets read Chinese; numbers whole.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `figures.table` or `stats`.
+    """
+    return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def export_figure(
+    run: xr.Dataset,
+    name: str,
+    folder: Path | str,
+    *,
+    preset: str = "nature",
+    width_mm: float | None = None,
+    height_mm: float | None = None,
+    fmt: str = "pdf",
+    participant: str | None = None,
+    **options: Any,
+) -> tuple[Path, ...]:
+    """Write a figure, its table as CSV and its caption into a folder.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    name : str
+        Id of the figure.
+    folder : Path or str
+        Made if it is not there; files of the same name are replaced.
+    preset, width_mm, height_mm, fmt
+        As in `write_figure`.
+    participant : str or None
+        For figures of one person; None = the first. Other figures ignore it.
+    **options
+        Those of the figure; `label` is ignored where there are no words.
+
+    Returns
+    -------
+    tuple of Path
+        The figure, the CSV and the caption.
+    """
+    spec = FIGURES[name]
+    known = {option.name for option in spec.options}
+    chosen = {key: value for key, value in options.items() if key in known or key != "label"}
+    stem = name
+    if spec.scope == "participant":
+        chosen["participant"] = participant or str(run["participant"].values[0])
+        stem = f"{name}_{chosen['participant']}"
+    target = Path(folder)
+    paths = target / f"{stem}.{fmt}", target / f"{stem}.csv", target / f"{stem}.txt"
+    write_figure(draw(name, run, **chosen), paths[0], preset, width_mm, height_mm, fmt)
+    write_bytes(paths[1], table_csv(figure_table(name, run, **chosen)))
+    write_text(paths[2], caption(name, run, **chosen) + "\n")
+    return paths
+
+
+def caption(name: str, run: xr.Dataset, **options: Any) -> str:
+    """Return the plain text under a figure: what was measured, on whom, and how.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    run : xarray.Dataset
+        Obeys the schema.
+    **options
+        Those with which the figure was drawn.
+
+    Returns
+    -------
+    str
+        Sentences with n, method, unit, baseline, interval and seed.
+    """
+    spec = FIGURES[name]
+    of_table, _ = spec.split(run, options)
+    set_to: dict[str, Any] = {
+        option.name: option.default for option in spec.options if option.of == "table"
+    }
+    set_to.update(of_table)
+    if "method" in set_to:
+        of_method(run, str(set_to["method"]))  # a wrong name is said here
+    title, how_to_read = spec.title, spec.how_to_read
+    if spec.unsigned and not bool(run["signed"].sel({"method": set_to["method"]})):
+        title, how_to_read = spec.unsigned
+    sentences = [title, f"{how_to_read}.", _people(spec.scope, run, set_to)]
+    if "method" in set_to:
+        sentences.append(_method(run, str(set_to["method"])))
+    if spec.signed and "groups" in set_to:
+        contrast = " minus ".join(set_to["groups"])
+        sentences.append(f"Contrast: {contrast}; exploratory, no test was made.")
+    if "stream" in set_to:
+        sentences.append(f"Stream: {labels.human(str(set_to['stream'])).lower()}, first layer.")
+    if "k" in set_to:
+        k = int(spec.table(run, **of_table)["k"].iloc[0])
+        sentences.append(f"k = {k} of {run.sizes['word']} words.")
+    if "n_bootstrap" in set_to:
+        sentences.append(
+            "95 % intervals: percentile bootstrap over participants within each group, "
+            f"{set_to['n_bootstrap']} resamples, seed {set_to['seed']}."
+        )
+    if name == "roc":
+        sentences.append(
+            "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has "
+            "the score interval of Newcombe."
+        )
+    if name == "confusion":
+        sentences.append("95 % intervals: Clopper-Pearson.")
+    if run.attrs.get("synthetic"):
+        sentences.append(labels.SYNTHETIC)
+    sentences.append(labels.RESEARCH_USE)
+    return " ".join(sentences)
+
+
+def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
+    if scope == "participant":
+        return f"Participant {options['participant']}, n = 1."
+    role = str(options.get("role", "held_out"))
+    groups = choose(run, role)["group"].values.astype(str)
+    names, counts = np.unique(groups, return_counts=True)
+    shown = options.get("groups", ("depressed", "healthy"))
+    found = dict(zip(names.tolist(), counts.tolist(), strict=True))
+    text = ", ".join(f"n = {found.get(group, 0)} {group}" for group in shown)
+    who = "Held-out participants" if role == "held_out" else "All participants, training included"
+    return f"{who}: {text}."
+
+
+def _method(run: xr.Dataset, method: str) -> str:
+    unit = str(run["unit"].sel({"method": method}).item())
+    if unit != "logit":
+        return f"Method: {labels.human(method)} [{unit}]."
+    baseline = str(run.attrs.get("baseline", "")).replace("_", " ")
+    against = f", baseline: {baseline}" if baseline else ""
+    target = "logit difference depressed minus healthy"
+    return f"Method: {labels.human(method)} of the {target} [{unit}]{against}."

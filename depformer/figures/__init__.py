@@ -1,0 +1,101 @@
+"""Figures of a run: one module a figure, one line here; the order is that of every menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer.figures import (
+    branch_waterfall,
+    cohort_words,
+    confusion,
+    modality_balance,
+    query_scores,
+    roc,
+    selection_rate,
+    style,
+    word_profile,
+)
+from depformer.figures.base import FigureSpec, Option, mark_synthetic
+from depformer.registry import Registry
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FIGURES: Registry[FigureSpec] = Registry(
+    "figure",
+    (
+        word_profile.SPEC,
+        branch_waterfall.SPEC,
+        query_scores.SPEC,
+        selection_rate.SPEC,
+        cohort_words.SPEC,
+        modality_balance.SPEC,
+        roc.SPEC,
+        confusion.SPEC,
+    ),
+)
+
+__all__ = ["FIGURES", "FigureSpec", "Option", "draw", "table"]
+
+
+def table(name: str, run: xr.Dataset, **options: Any) -> pd.DataFrame:
+    """Return all the numbers of a figure.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    run : xarray.Dataset
+        Obeys the schema.
+    **options
+        Those of the figure; what only concerns the drawing is ignored.
+
+    Returns
+    -------
+    DataFrame
+        Tidy; it is the CSV beside the figure.
+    """
+    spec = FIGURES[name]
+    of_table, _ = spec.split(run, options)
+    return spec.table(run, **of_table)
+
+
+def draw(name: str, run: xr.Dataset, **options: Any) -> go.Figure:
+    """Return a figure of a run.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    run : xarray.Dataset
+        Obeys the schema; stays as it is.
+    **options
+        Those of the figure, see ``FIGURES[name].options``.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Marked as synthetic if the run is.
+
+    Raises
+    ------
+    DepformerError
+        If the run lacks what the figure needs, or an option, participant, method or word is
+        unknown.
+
+    Examples
+    --------
+    >>> from depformer import schema
+    >>> draw("branch_waterfall", schema.example(), participant="sub-001").data[0].type
+    'waterfall'
+    """
+    spec = FIGURES[name]
+    of_table, of_figure = spec.split(run, options)
+    figure = spec.figure(spec.table(run, **of_table), **of_figure)
+    figure.update_layout(meta={**(figure.layout.meta or {}), "figure": name})
+    if run.attrs.get("synthetic"):
+        mark_synthetic(figure, colour=style.colour("muted", dark=bool(options.get("dark"))))
+    return figure

@@ -1,0 +1,154 @@
+"""What a figure declares, and the options that a reader may set."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.validate import one_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CHOICES = MappingProxyType(
+    {
+        "label": labels.WORD_LABELS,
+        "order": ("list", "valence", "size"),
+        "stream": labels.STREAMS,
+        "role": ("held_out", "all"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that a reader may set.
+
+    Parameters
+    ----------
+    name : str
+        The keyword.
+    of : str
+        ``table`` if it changes the numbers, ``figure`` if only how they are drawn.
+    default : object
+        Its value unless set; `inspect.Parameter.empty` if it must be given.
+    choices : tuple of str
+        The allowed values, where they are few and fixed.
+    """
+
+    name: str
+    of: str
+    default: object
+    choices: tuple[str, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        """Whether the reader must give it."""
+        return self.default is inspect.Parameter.empty
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """Describe one figure.
+
+    Parameters
+    ----------
+    id : str
+        Stable, short name.
+    title : str
+        The question that it answers.
+    how_to_read : str
+        One line for the reader.
+    needs : tuple of str
+        Variables that the run must hold.
+    scope : str
+        ``participant``, ``word`` or ``cohort``: what it is about.
+    table : callable
+        ``table(run, *, ...)`` -> DataFrame with all the numbers.
+    figure : callable
+        ``figure(table, *, ...)`` -> plotly Figure.
+    signed : bool
+        Whether its values have a direction, and its axis is symmetric about 0.
+    words : str
+        The axis that the words stand on, ``x``, ``y`` or nothing.
+    unsigned : tuple of str or None
+        Title and reading line for a method without direction, where they differ.
+    """
+
+    id: str
+    title: str
+    how_to_read: str
+    needs: tuple[str, ...]
+    scope: str
+    table: Callable[..., pd.DataFrame]
+    figure: Callable[..., go.Figure]
+    signed: bool = False
+    words: str = ""
+    unsigned: tuple[str, str] | None = None
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """All options, read from the signatures of the two functions."""
+        return tuple(
+            Option(name, of, parameter.default, tuple(CHOICES.get(name, ())))
+            for of, function in (("table", self.table), ("figure", self.figure))
+            for name, parameter in inspect.signature(function).parameters.items()
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY or name == "participant"
+        )
+
+    def split(self, run: xr.Dataset, given: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+        """Return the options of `table` and those of `figure`, or raise at the first wrong one."""
+        absent = [name for name in self.needs if name not in run]
+        if absent:
+            raise DepformerError(
+                f"Figure '{self.id}' needs {', '.join(absent)}, which this run has not computed. "
+                "Explain the study again with a method that computes it.",
+                kind="figure",
+            )
+        known = {option.name: option for option in self.options}
+        for name, value in given.items():
+            option = known[one_of(f"option of figure '{self.id}'", name, known, kind="figure")]
+            if option.choices:
+                one_of(name, value, option.choices)
+        for option in known.values():
+            if option.required and option.name not in given:
+                raise DepformerError(
+                    f"Figure '{self.id}' needs the option '{option.name}'.", kind="figure"
+                )
+        return tuple(
+            {name: value for name, value in given.items() if known[name].of == of}
+            for of in ("table", "figure")
+        )
+
+
+def one_participant(run: xr.Dataset, participant: str) -> xr.Dataset:
+    """Return the run of one person, without the participant dim, or raise with the nearest id."""
+    ids = run["participant"].values.astype(str).tolist()
+    return run.isel(participant=ids.index(one_of("participant", participant, ids)))
+
+
+def mark_synthetic(figure: go.Figure, *, colour: str) -> go.Figure:
+    """Write 'Synthetic data' along the right edge."""
+    figure.add_annotation(
+        text="Synthetic data",
+        textangle=90,
+        x=1,
+        xref="paper",
+        xanchor="right",
+        xshift=(figure.layout.margin.r or 0) - 2,
+        y=0,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        font={"size": 10, "color": colour},
+        name="synthetic",
+    )
+    return figure

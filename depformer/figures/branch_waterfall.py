@@ -1,0 +1,132 @@
+"""One participant: the five branches of the model, summed up to its logit difference."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import FigureSpec, one_participant
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TITLE = "Which branch of the model moved this prediction?"
+HOW_TO_READ = "The steps add up exactly to the logit difference, depressed minus healthy"
+TOTAL = "sum"
+NAME_WIDTH = 16
+
+
+def table(run: xr.Dataset, participant: str) -> pd.DataFrame:
+    """Tabulate one participant's branch shares.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    participant : str
+        Id of the person.
+
+    Returns
+    -------
+    DataFrame
+        One row a branch and one for their sum: ``participant branch value start end unit
+        probability``; a step leads from `start` to `end`.
+    """
+    person = one_participant(run, participant)
+    shares = person["branch_logit"].sel(branch=list(labels.BRANCHES)).values.astype(float)
+    ends = np.cumsum(shares)
+    return pd.DataFrame(
+        {
+            "participant": participant,
+            "branch": [*labels.BRANCHES, TOTAL],
+            "value": [*shares, ends[-1]],
+            "start": [0.0, *ends[:-1], 0.0],
+            "end": [*ends, ends[-1]],
+            "unit": "logit",
+            "probability": float(person["probability"].sel(outcome="depressed")),
+        }
+    )
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw the steps from zero to the logit difference, the first branch on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    first = table.iloc[0]
+    question = (
+        f"What adds up to p(depressed) = {first['probability']:.2f} for {first['participant']}?"
+    )
+    if table["value"].isna().any():
+        return style.nothing(question, "the branches of this person are not computed", dark=dark)
+    names = [
+        "<br>".join(wrap("Logit difference" if name == TOTAL else labels.human(name), NAME_WIDTH))
+        for name in table["branch"]
+    ]
+    measures = ["total" if name == TOTAL else "relative" for name in table["branch"]]
+    drawn = go.Figure(
+        go.Waterfall(
+            orientation="h",
+            y=list(range(len(names))),
+            x=table["value"],
+            measure=measures,
+            width=0.62,
+            text=[f"<b>{value:+.2f}</b>".replace("-", "−") for value in table["value"]],
+            textposition="outside",
+            textfont={"size": style.SIZES["text"]},
+            cliponaxis=False,
+            increasing={"marker": {"color": style.colour("depressed")}},
+            decreasing={"marker": {"color": style.colour("healthy")}},
+            totals={"marker": {"color": style.colour("sum", dark=dark)}},
+            connector={"line": {"color": style.colour("zero", dark=dark), "width": 1}},
+            customdata=[[name] for name in names],
+            hovertemplate="%{customdata[0]}: %{text} logit<extra></extra>",
+        ),
+        layout=style.layout(
+            question,
+            f"{HOW_TO_READ} [logit]. n = 1 participant.",
+            plot_height=210,
+            bottom=66,
+            left=130,
+            right=50,
+            legend=False,
+            dark=dark,
+        ),
+    )
+    drawn.update_xaxes(
+        range=style.symmetric(table["start"], table["end"], pad=1.4),
+        zeroline=True,
+        title={"text": "Share in the logit difference [logit]<br>← healthy · depressed →"},
+    )
+    drawn.update_yaxes(
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        range=[len(names) - 0.4, -0.6],
+        ticks="",
+        showgrid=False,
+        title={"text": ""},
+    )
+    return drawn
+
+
+SPEC = FigureSpec(
+    id="branch_waterfall",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("branch_logit",),
+    scope="participant",
+    table=table,
+    figure=figure,
+    signed=True,
+)

@@ -1,0 +1,142 @@
+"""Cohorts: how the attribution of each word and modality differs between two groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import FigureSpec
+from depformer.figures.forest import Series, forest, plot_height
+from depformer.figures.words import first_words, on_paper, ordered, word_table
+from depformer.stats.groups import compare_groups
+from depformer.stats.people import GROUPS, SMALLEST_CELL
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TITLE = "On which words do the groups differ?"
+HOW_TO_READ = (
+    "Difference of mean attributions; right of 0: larger in the first group. "
+    "Filled: the 95 % interval excludes 0, not adjusted for the number of words"
+)
+
+
+def table(
+    run: xr.Dataset,
+    *,
+    method: str = "integrated_gradients",
+    groups: tuple[str, str] = GROUPS,
+    role: str = "held_out",
+    n_bootstrap: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Tabulate the difference of mean attributions, word by word.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution`.
+    method : str
+        Id of the attribution method.
+    groups : tuple of str
+        The pair (a, b) of the contrast a - b.
+    role : str
+        ``held_out`` or ``all``.
+    n_bootstrap, seed : int
+        Of the resampling over participants, within each group.
+
+    Returns
+    -------
+    DataFrame
+        The word columns, the fixed columns of `stats.compare_groups`, ``filled`` (whether the
+        interval excludes 0) and ``size`` (the larger absolute estimate of the two modalities).
+    """
+    long = compare_groups(run, method, groups, "word", n_bootstrap, seed, role)
+    long["filled"] = (long["ci_low"] > 0) | (long["ci_high"] < 0)
+    long["size"] = long["estimate"].abs().groupby(long["word"]).transform("max")
+    return word_table(run).merge(long, on="word", how="left", sort=False)
+
+
+def figure(
+    table: pd.DataFrame,
+    *,
+    label: str = "text",
+    order: str = "size",
+    top: int | None = None,
+    selected: str | None = None,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw one marker with its interval a word and modality.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    order : str
+        ``size`` (largest difference on top), ``list`` or ``valence``.
+    top : int or None
+        Only the first so many words of that order.
+    selected : str or None
+        Id of the word to mark.
+    dark : bool
+        The theme.
+    """
+    if not table["estimate"].notna().any():
+        reason = f"a group has fewer than {SMALLEST_CELL} held-out participants with a value"
+        return style.nothing(TITLE, reason, dark=dark)
+    words = first_words(ordered(table, order), top)
+    first = table.iloc[0]
+    a, b = str(first["contrast"]).split(" - ")
+    drawn = forest(
+        table,
+        words,
+        by="modality",
+        series=tuple(Series(name, labels.human(name)) for name in labels.MODALITIES),
+        label=label,
+        selected=selected,
+        dark=dark,
+        hover=str(first["unit"]),
+    )
+    drawn.update_layout(
+        style.layout(
+            TITLE,
+            f"Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % "
+            "interval excludes 0, not adjusted for the number of words. "
+            f"{labels.human(first['variable']).capitalize()}; "
+            f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} held-out participants.",
+            plot_height=plot_height(len(words)),
+            bottom=60,
+            dark=dark,
+            meta=on_paper(words, "y"),
+        )
+    )
+    shown = table[table["word"].isin(words["word"])]
+    drawn.update_layout(
+        xaxis={
+            "range": style.symmetric(shown["ci_low"], shown["ci_high"], shown["estimate"]),
+            "zeroline": True,
+            "title": {
+                "text": f"{labels.human(a)} − {b} [{first['unit']}]<br>← lower in {a} · higher →"
+            },
+        }
+    )
+    return drawn
+
+
+SPEC = FigureSpec(
+    id="cohort_words",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution",),
+    scope="cohort",
+    table=table,
+    figure=figure,
+    signed=True,
+    words="y",
+)

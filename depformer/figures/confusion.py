@@ -1,0 +1,111 @@
+"""The model: whom of the held-out participants it places in which group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels, stats
+from depformer.figures import style
+from depformer.figures.base import FigureSpec
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TITLE = "Whom does the model place in which group?"
+HOW_TO_READ = "Each row sums to 100 %; brackets: 95 % interval of the row percentage"
+ORDER = ("depressed", "healthy")
+BRIGHT = 0.55
+
+
+def table(run: xr.Dataset) -> pd.DataFrame:
+    """Tabulate group by prediction; the columns of `stats.confusion`.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    """
+    return stats.confusion(run)
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw the two by two table, coloured by row share.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    if not table["n"].sum():
+        return style.nothing(TITLE, "no held-out participant has a diagnosis", dark=dark)
+    counts = table.drop_duplicates("group").set_index("group")["n"]
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. Held-out: n = {counts['depressed']} depressed, "
+            f"{counts['healthy']} healthy.",
+            plot_height=270,
+            bottom=56,
+            left=110,
+            right=30,
+            legend=False,
+            dark=dark,
+        )
+    )
+    grid = table.pivot(index="group", columns="predicted", values="share")
+    drawn.add_trace(
+        go.Heatmap(
+            x=[0, 1],
+            y=[0, 1],
+            z=grid.loc[list(ORDER), list(ORDER)].to_numpy(),
+            zmin=0,
+            zmax=1,
+            colorscale=style.CIVIDIS,
+            xgap=3,
+            ygap=3,
+            hoverinfo="skip",
+            showscale=False,
+        )
+    )
+    for row in table[table["n"] > 0].to_dict("records"):
+        drawn.add_annotation(
+            text=f"<b>{row['count']}</b> of {row['n']}<br>{row['share']:.0%}<br>"
+            f"({row['ci_low']:.0%} to {row['ci_high']:.0%})",
+            x=ORDER.index(row["predicted"]),
+            y=ORDER.index(row["group"]),
+            showarrow=False,
+            font={"color": "#000000" if row["share"] > BRIGHT else "#ffffff"},
+        )
+    names = [labels.human(name) for name in ORDER]
+    drawn.update_xaxes(
+        tickvals=[0, 1],
+        ticktext=names,
+        ticks="",
+        showgrid=False,
+        title={"text": "Group named by the model"},
+    )
+    drawn.update_yaxes(
+        tickvals=[0, 1],
+        ticktext=names,
+        range=[1.5, -0.5],
+        ticks="",
+        showgrid=False,
+        title={"text": "Group of the study"},
+    )
+    return drawn
+
+
+SPEC = FigureSpec(
+    id="confusion",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("probability",),
+    scope="cohort",
+    table=table,
+    figure=figure,
+)

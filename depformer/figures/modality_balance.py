@@ -1,0 +1,249 @@
+"""Cohorts at a glance: face or voice, positive or negative words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import FigureSpec
+from depformer.figures.words import STRIP, valence_traces
+from depformer.stats.intervals import mean_interval
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, of_method
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+KEYS = ["part", "modality", "valence"]
+PARTS = ("modality", "valence", "cell")
+GAP = 0.6
+ROW = 40.0
+TITLE = "Is it face or voice, positive or negative words?"
+HOW_TO_READ = "Share of the mean absolute attribution per word; each block of a group sums to 100 %"
+
+
+def table(
+    run: xr.Dataset,
+    *,
+    method: str = "integrated_gradients",
+    groups: tuple[str, ...] = GROUPS,
+    role: str = "held_out",
+    n_bootstrap: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Tabulate how absolute attribution is shared out over modality and valence.
+
+    Each person's mean absolute attribution over the recorded words of a cell is divided by the
+    sum over cells, so that neither the number of words nor a large logit weighs more.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution`.
+    method : str
+        Id of the attribution method.
+    groups : tuple of str
+        Groups of participants.
+    role : str
+        ``held_out`` or ``all``.
+    n_bootstrap, seed : int
+        Of the resampling over participants.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and share: ``group part modality valence equal_share n estimate ci_low
+        ci_high method unit``; part is ``modality``, ``valence`` or ``cell`` (both crossed), and
+        the shares of a part sum to 1. A person without any recording in a cell is left out; groups
+        with fewer than 5 people are NaN.
+    """
+    people = choose(run, role)
+    cells, shares = _shares(people, method)
+    parts = []
+    for group in groups:
+        chosen = shares[members(people, group)]
+        estimate, interval = mean_interval(chosen, n_bootstrap=n_bootstrap, seed=seed)
+        n = np.isfinite(chosen).sum(axis=0)
+        enough = n >= SMALLEST_CELL
+        part = cells.copy()
+        part.insert(0, "group", group)
+        part["n"] = n
+        part["estimate"] = np.where(enough, estimate, np.nan)
+        part["ci_low"] = np.where(enough, interval.low, np.nan)
+        part["ci_high"] = np.where(enough, interval.high, np.nan)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True).assign(method=method, unit="1")
+
+
+def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """Return what the cells are and each person's shares, shape (participant, cell)."""
+    sizes = np.abs(of_method(run, method).values.astype(float))
+    valence = run["valence"].values.astype(str)
+    valences = [name for name in labels.VALENCES if (valence == name).any()]
+    means = np.stack([_mean_over_words(sizes[:, valence == name]) for name in valences], axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        whole = means / means.sum(axis=(1, 2), keepdims=True)
+    rows = [("modality", name, "", 1 / 2) for name in labels.MODALITIES]
+    rows += [("valence", "", name, 1 / len(valences)) for name in valences]
+    rows += [
+        ("cell", modality, name, 1 / (2 * len(valences)))
+        for modality in labels.MODALITIES
+        for name in valences
+    ]
+    columns = [whole.sum(axis=1), whole.sum(axis=2), whole[..., 0], whole[..., 1]]
+    cells = pd.DataFrame(rows, columns=["part", "modality", "valence", "equal_share"])
+    return cells, np.concatenate(columns, axis=1)
+
+
+def _mean_over_words(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each person's mean over the recorded words, shape (participant, modality)."""
+    known = np.isfinite(sizes)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(known, sizes, 0).sum(axis=1) / known.sum(axis=1))
+
+
+def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> go.Figure:
+    """Draw one bar with its interval a group, for modality, valence and both crossed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    crossed : bool
+        Whether the lower block, modality by valence, is drawn.
+    dark : bool
+        The theme.
+    """
+    if not table["estimate"].notna().any():
+        reason = f"no group has {SMALLEST_CELL} held-out participants with attributions"
+        return style.nothing(TITLE, reason, dark=dark)
+    first = table.iloc[0]
+    table = table if crossed else table[table["part"] != "cell"]
+    cells = table.drop_duplicates(KEYS)[[*KEYS, "equal_share"]].reset_index(drop=True)
+    cells.index = pd.Index([i + GAP * PARTS.index(part) for i, part in enumerate(cells["part"])])
+    groups = list(dict.fromkeys(table["group"]))
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over held-out "
+            "participants with 95 % bootstrap interval.",
+            plot_height=ROW * (len(cells) + 2 * GAP),
+            bottom=56,
+            left=130,
+            dark=dark,
+            meta={
+                "axis": "y",
+                "items": len(cells) * table["group"].nunique() + 2,
+                "item": "bar",
+                "advice": "Leave out the lower block with the option crossed=False.",
+            },
+        )
+    )
+    for rank, group in enumerate(groups):
+        rows = table[table["group"] == group].dropna(subset=["estimate"])
+        if len(rows):
+            _draw_group(drawn, cells, rows, (rank - len(groups) / 2) * 0.4, dark=dark)
+    _equal_shares(drawn, cells, dark=dark)
+    with_valence = cells[cells["valence"] != ""].assign(word="")
+    for strip in valence_traces(with_valence, along="y", dark=dark):
+        drawn.add_trace(strip.update(showlegend=False))
+    drawn.update_layout(
+        xaxis={
+            "domain": [STRIP, 1],
+            "range": [0, 1.16 * float(table["ci_high"].max())],
+            "tickformat": ".0%",
+            "title": {"text": "Share of absolute attribution [%]"},
+        },
+        xaxis2={"domain": [0, STRIP], "range": [0, 1], "visible": False, "fixedrange": True},
+        yaxis={
+            "anchor": "x2",
+            "ticklabelstandoff": 5,
+            "tickvals": cells.index.tolist(),
+            "ticktext": [
+                _name(*key) for key in zip(cells["modality"], cells["valence"], strict=True)
+            ],
+            "range": [cells.index[-1] + 0.6, -0.6],
+            "ticks": "",
+            "showgrid": False,
+            "title": {"text": ""},
+        },
+    )
+    return drawn
+
+
+def _name(modality: str, valence: str) -> str:
+    if modality and valence:
+        return f"{labels.human(modality)}, {valence}"
+    return f"<b>{labels.human(modality)}</b>" if modality else f"<b>{labels.human(valence)}</b>"
+
+
+def _draw_group(
+    drawn: go.Figure, cells: pd.DataFrame, rows: pd.DataFrame, offset: float, *, dark: bool
+) -> None:
+    group = str(rows["group"].iloc[0])
+    keys = list(cells[KEYS].itertuples(index=False, name=None))
+    at = [cells.index[keys.index(key)] for key in rows[KEYS].itertuples(index=False, name=None)]
+    drawn.add_trace(
+        go.Bar(
+            orientation="h",
+            y=at,
+            x=rows["estimate"],
+            offset=offset,
+            width=0.37,
+            marker=style.bar(group, dark=dark),
+            name=f"{labels.human(group)} (n = {rows['n'].max()})",
+            error_x={
+                "array": rows["ci_high"] - rows["estimate"],
+                "arrayminus": rows["estimate"] - rows["ci_low"],
+                "thickness": 1.4,
+                "width": 3,
+                "color": style.colour("ink", dark=dark),
+            },
+            hovertemplate=f"{labels.human(group)}: %{{x:.1%}}<extra></extra>",
+        )
+    )
+    for y, high, share in zip(at, rows["ci_high"], rows["estimate"], strict=True):
+        drawn.add_annotation(
+            text=f"{share:.0%}",
+            x=high,
+            y=y + offset + 0.18,
+            xanchor="left",
+            xshift=4,
+            showarrow=False,
+            font={"size": style.SIZES["small"] + 1},
+        )
+
+
+def _equal_shares(drawn: go.Figure, cells: pd.DataFrame, *, dark: bool) -> None:
+    """Mark on every row where equal shares would lie."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for at, share in zip(cells.index, cells["equal_share"], strict=True):
+        x += [share, share, None]
+        y += [at - 0.46, at + 0.46, None]
+    drawn.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={"width": 1.6, "dash": "dot", "color": style.colour("ink", dark=dark)},
+            name="Equal shares",
+            hoverinfo="skip",
+        )
+    )
+
+
+SPEC = FigureSpec(
+    id="modality_balance",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution",),
+    scope="cohort",
+    table=table,
+    figure=figure,
+)

@@ -1,0 +1,206 @@
+"""One participant: how active each word's query is in each head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import FigureSpec, one_participant
+from depformer.figures.words import (
+    check_word,
+    on_paper,
+    ordered,
+    wide,
+    word_labels,
+    word_table,
+    x_axis,
+)
+from depformer.validate import one_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TITLE = "Which words' queries are active, head by head?"
+HOW_TO_READ = "Bright: a more active query. Dot: selected by that head. The score has no sign"
+ROW = 26.0
+
+
+def table(run: xr.Dataset, participant: str, *, stream: str = "multimodal") -> pd.DataFrame:
+    """Tabulate one participant's query scores in the first layer of a stream.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `query_score`.
+    participant : str
+        Id of the person.
+    stream : str
+        ``multimodal``, ``face`` or ``audio``.
+
+    Returns
+    -------
+    DataFrame
+        One row a word and head: ``participant stream head``, the word columns, ``query_score
+        selected size unit``; `size` is the word's mean score over heads.
+    """
+    person = one_participant(run, participant)
+    chosen = {"stream": one_of("stream", stream, labels.STREAMS)}
+    scores = person["query_score"].sel(chosen).transpose("head", "word").values.astype(float)
+    if "query_selected" in run:
+        selected = person["query_selected"].sel(chosen).transpose("head", "word").values
+    else:
+        selected = np.zeros(scores.shape, dtype=bool)
+    n_heads, n_words = scores.shape
+    long = pd.DataFrame(
+        {
+            "participant": participant,
+            "stream": stream,
+            "head": np.repeat(np.arange(1, n_heads + 1), n_words),
+            "word": np.tile(run["word"].values.astype(str), n_heads),
+            "query_score": scores.ravel(),
+            "selected": selected.ravel(),
+            "size": np.tile(scores.mean(axis=0), n_heads),
+            "unit": "1",
+        }
+    )
+    return word_table(run).merge(long, on="word", how="left", sort=False)
+
+
+def figure(
+    table: pd.DataFrame,
+    *,
+    label: str = "text",
+    order: str = "list",
+    selected: str | None = None,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw one square a word and head, with a dot where the query is selected.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    order : str
+        ``list``, ``valence`` or ``size``.
+    selected : str or None
+        Id of the word to mark.
+    dark : bool
+        The theme.
+    """
+    first = table.iloc[0]
+    question = f"Which words' queries are active for {first['participant']}?"
+    if not table["query_score"].notna().any():
+        return style.nothing(question, "this person has no query scores", dark=dark)
+    words = ordered(table, order)
+    check_word(selected, words)
+    grid = table.pivot(index="head", columns="word", values="query_score")[list(words["word"])]
+    chosen = table.pivot(index="head", columns="word", values="selected")[list(words["word"])]
+    heads = [int(head) for head in grid.index]
+    axis, label_height = x_axis(words, label)
+    drawn = go.Figure(
+        layout=style.layout(
+            question,
+            f"{HOW_TO_READ}. {labels.human(first['stream'])}, first layer, "
+            f"{labels.count(len(heads), 'head')}, n = 1 participant.",
+            plot_height=max(110.0, ROW * len(heads)),
+            bottom=label_height,
+            right=106,
+            legend=bool(chosen.to_numpy().any()),
+            dark=dark,
+            width=wide(len(words)),
+            meta=on_paper(words, "x"),
+        )
+    )
+    drawn.add_trace(
+        go.Heatmap(
+            x=list(range(len(words))),
+            y=heads,
+            z=grid.to_numpy(),
+            colorscale=style.CIVIDIS,
+            xgap=1,
+            ygap=1,
+            hoverinfo="skip",
+            colorbar=style.colour_bar("Query score M [1]"),
+        )
+    )
+    _dots(drawn, heads, chosen.to_numpy(dtype=bool))
+    _clicks(drawn, heads, grid, words["word"].tolist(), word_labels(words, label))
+    drawn.update_layout(
+        xaxis=axis,
+        yaxis={
+            "tickmode": "array",
+            "tickvals": heads,
+            "range": [max(heads) + 0.5, min(heads) - 0.5],
+            "showgrid": False,
+            "ticks": "",
+            "title": {"text": "Head"},
+        },
+    )
+    if selected is not None:
+        at = words.index[words["word"] == selected][0]
+        drawn.add_vrect(
+            x0=at - 0.5,
+            x1=at + 0.5,
+            line={"width": 2, "color": style.colour("ink", dark=dark)},
+        )
+    return drawn
+
+
+def _dots(drawn: go.Figure, heads: list[int], chosen: NDArray[np.bool_]) -> None:
+    rows, columns = np.nonzero(chosen)
+    drawn.add_trace(
+        go.Scatter(
+            x=columns.tolist(),
+            y=[heads[row] for row in rows],
+            mode="markers",
+            marker={
+                "symbol": "circle",
+                "size": 6,
+                "color": "#ffffff",
+                "line": {"width": 1.2, "color": "#000000"},
+            },
+            name="Selected by the head",
+            hoverinfo="skip",
+        )
+    )
+
+
+def _clicks(
+    drawn: go.Figure, heads: list[int], grid: pd.DataFrame, ids: list[str], names: list[str]
+) -> None:
+    """Lay transparent markers over the squares: only markers send their selection."""
+    drawn.add_trace(
+        go.Scatter(
+            x=list(range(len(ids))) * len(heads),
+            y=[head for head in heads for _ in ids],
+            mode="markers",
+            marker={"symbol": "square", "size": 18, "opacity": 0},
+            showlegend=False,
+            customdata=[
+                (word, name, score)
+                for scores in grid.to_numpy().tolist()
+                for word, name, score in zip(ids, names, scores, strict=True)
+            ],
+            hovertemplate="%{customdata[1]}, head %{y}<br>M = %{customdata[2]:.3f}<extra></extra>",
+        )
+    )
+
+
+SPEC = FigureSpec(
+    id="query_scores",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("query_score",),
+    scope="participant",
+    table=table,
+    figure=figure,
+    words="x",
+)

@@ -1,0 +1,176 @@
+"""Cohorts: in what share of the heads each word's query is selected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import FigureSpec
+from depformer.figures.forest import Series, forest, plot_height
+from depformer.figures.words import first_words, on_paper, ordered, word_table
+from depformer.stats.groups import selection_rates
+from depformer.stats.intervals import mean_interval
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TITLE = "Which words' queries are selected most often?"
+HOW_TO_READ = "Mean share of heads with the word among the top k, with 95 % interval"
+
+
+def table(
+    run: xr.Dataset,
+    *,
+    k: int | None = None,
+    stream: str = "multimodal",
+    groups: tuple[str, ...] = GROUPS,
+    role: str = "held_out",
+    n_bootstrap: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Tabulate the selection rate of every word, group by group.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `query_score`.
+    k : int or None
+        Words that count as selected a head; None = 10, or half of a list shorter than 20.
+    stream : str
+        ``multimodal``, ``face`` or ``audio``.
+    groups : tuple of str
+        Groups of participants.
+    role : str
+        ``held_out`` or ``all``.
+    n_bootstrap, seed : int
+        Of the resampling over participants.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and word: ``group``, the word columns, ``n estimate ci_low ci_high
+        reference k stream unit size``; the reference is k / N, what chance selects. Groups with
+        fewer than 5 people are NaN.
+    """
+    people = choose(run, role)
+    rates = selection_rates(people, k, stream)
+    k = int(rates["k"].iloc[0]) if len(rates) else selection_rates(run, k, stream)["k"].iloc[0]
+    shape = (people.sizes["participant"], run.sizes["word"])
+    values = rates["selection_rate"].to_numpy(dtype=float).reshape(shape)
+    parts = []
+    for group in groups:
+        chosen = values[members(people, group)]
+        estimate, interval = mean_interval(chosen, n_bootstrap=n_bootstrap, seed=seed)
+        n = np.isfinite(chosen).sum(axis=0)
+        enough = n >= SMALLEST_CELL
+        part = pd.DataFrame({"group": group, "word": run["word"].values.astype(str), "n": n})
+        part["estimate"] = np.where(enough, estimate, np.nan)
+        part["ci_low"] = np.where(enough, interval.low, np.nan)
+        part["ci_high"] = np.where(enough, interval.high, np.nan)
+        parts.append(part)
+    long = pd.concat(parts, ignore_index=True)
+    long["reference"] = k / run.sizes["word"]
+    long["k"], long["stream"], long["unit"] = k, stream, "share of heads"
+    long["size"] = long.groupby("word")["estimate"].transform("mean")
+    return word_table(run).merge(long, on="word", how="left", sort=False)
+
+
+def figure(
+    table: pd.DataFrame,
+    *,
+    label: str = "text",
+    order: str = "list",
+    top: int | None = None,
+    selected: str | None = None,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw one marker with its interval a word and group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    order : str
+        ``list``, ``valence`` or ``size`` (the mean rate of the groups).
+    top : int or None
+        Only the first so many words of that order.
+    selected : str or None
+        Id of the word to mark.
+    dark : bool
+        The theme.
+    """
+    if not table["estimate"].notna().any():
+        return style.nothing(TITLE, _reason(table), dark=dark)
+    words = first_words(ordered(table, order), top)
+    first = table.iloc[0]
+    groups = list(dict.fromkeys(table["group"]))
+    counts = {group: int(table.loc[table["group"] == group, "n"].max()) for group in groups}
+    names = {group: f"{labels.human(group)} (n = {counts[group]})" for group in groups}
+    drawn = forest(
+        table.assign(filled=True),
+        words,
+        by="group",
+        series=tuple(Series(group, names[group]) for group in groups),
+        label=label,
+        selected=selected,
+        dark=dark,
+        hover="of the heads",
+    )
+    drawn.update_layout(
+        style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. k = {first['k']}; {labels.human(first['stream']).lower()}, first "
+            "layer; held-out participants, bootstrap over participants.",
+            plot_height=plot_height(len(words) + 1),
+            bottom=48,
+            dark=dark,
+            meta=on_paper(words, "y"),
+        )
+    )
+    drawn.update_layout(xaxis={"title": {"text": "Selection rate [share of heads]"}})
+    end = max(1.1 * table[["ci_high", "reference"]].max())
+    drawn.update_layout(xaxis={"range": [-0.01, min(1.02, end)]})
+    drawn.add_vline(
+        x=float(first["reference"]),
+        line={"width": 1.4, "dash": "dash", "color": style.colour("zero", dark=dark)},
+        layer="below",
+    )
+    drawn.update_yaxes(range=[len(words) + 0.2, -0.6])
+    drawn.add_annotation(
+        text=f"k / N = {first['reference']:.2f}",
+        x=float(first["reference"]),
+        y=0,
+        yref="paper",
+        yanchor="bottom",
+        xanchor="left" if first["reference"] < end / 2 else "right",
+        xshift=3 if first["reference"] < end / 2 else -3,
+        showarrow=False,
+        font={"size": style.SIZES["small"], "color": style.colour("muted", dark=dark)},
+        bgcolor=style.colour("paper", dark=dark),
+    )
+    return drawn
+
+
+def _reason(table: pd.DataFrame) -> str:
+    most = int(table["n"].max()) if len(table) else 0
+    return f"no group has {SMALLEST_CELL} held-out participants (the largest has {most})"
+
+
+SPEC = FigureSpec(
+    id="selection_rate",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("query_score",),
+    scope="cohort",
+    table=table,
+    figure=figure,
+    words="y",
+)

@@ -1,0 +1,257 @@
+"""One participant: what each word's face and voice added to the prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures import filmstrip, style
+from depformer.figures.base import FigureSpec, one_participant
+from depformer.figures.words import (
+    check_word,
+    on_paper,
+    ordered,
+    valence_traces,
+    wide,
+    word_labels,
+    word_table,
+    x_axis,
+)
+from depformer.stats.people import of_method
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TITLE = "Which words, and which modality, moved this prediction?"
+HOW_TO_READ = "Bars up: towards depressed; bars down: towards healthy"
+UNSIGNED = (
+    "Which words, and which modality, are most active?",
+    "Longer bars: more active; no direction",
+)
+BARS = 250.0
+STRIP = 18.0
+
+
+def table(
+    run: xr.Dataset, participant: str, *, method: str = "integrated_gradients"
+) -> pd.DataFrame:
+    """Tabulate one participant's attributions.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution`.
+    participant : str
+        Id of the person.
+    method : str
+        Id of the attribution method.
+
+    Returns
+    -------
+    DataFrame
+        One row a word and modality: ``participant method unit probability``, the word columns,
+        ``modality missing attribution ci_low ci_high size``; the interval is that of the sampling
+        of a stochastic method, else NaN; `size` is the absolute sum over both modalities.
+    """
+    person = one_participant(run, participant)
+    chosen = {"method": method}
+    values = of_method(run, method).sel(participant=participant).values.astype(float)
+    if "attribution_sd" in run:
+        error = person["attribution_sd"].sel(chosen).transpose("word", "modality").values
+    else:
+        error = np.full(values.shape, np.nan)
+    known = np.isfinite(values)
+    size = np.where(known.any(axis=1), np.abs(np.where(known, values, 0).sum(axis=1)), np.nan)
+    n_words, n_modalities = values.shape
+    long = pd.DataFrame(
+        {
+            "participant": participant,
+            "method": method,
+            "unit": str(run["unit"].sel(chosen).item()),
+            "signed": bool(run["signed"].sel(chosen).item()),
+            "probability": float(person["probability"].sel(outcome="depressed")),
+            "word": np.repeat(run["word"].values.astype(str), n_modalities),
+            "modality": list(labels.MODALITIES) * n_words,
+            "missing": person["missing"].transpose("word", "modality").values.ravel(),
+            "attribution": values.ravel(),
+            "ci_low": (values - 1.96 * error).ravel(),
+            "ci_high": (values + 1.96 * error).ravel(),
+            "size": np.repeat(size, n_modalities),
+        }
+    )
+    return word_table(run).merge(long, on="word", how="left", sort=False)
+
+
+def figure(
+    table: pd.DataFrame,
+    *,
+    label: str = "text",
+    order: str = "list",
+    selected: str | None = None,
+    pictures: Mapping[str, Mapping[str, str]] | None = None,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw one pair of bars a word, the pictures of the recordings above them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    order : str
+        ``list``, ``valence`` or ``size``.
+    selected : str or None
+        Id of the word to mark.
+    pictures : mapping or None
+        ``{"face": {word_id: data URI}, "audio": {word_id: data URI}}``; a word without one shows
+        an empty box.
+    dark : bool
+        The theme.
+    """
+    first = table.iloc[0]
+    signed = bool(first["signed"])
+    asked = "moved the prediction" if signed else "are most active"
+    question = f"Which words {asked} for {first['participant']}?"
+    if not table["attribution"].notna().any():
+        return style.nothing(
+            question, f"{labels.human(first['method'])} has no value for this person", dark=dark
+        )
+    words = ordered(table, order)
+    check_word(selected, words)
+    rows = filmstrip.rows(pictures)
+    axis, label_height = x_axis(words, label)
+    above = len(rows) * filmstrip.row_height(len(words))
+    way = HOW_TO_READ if signed else UNSIGNED[1]
+    drawn = go.Figure(
+        layout=style.layout(
+            question,
+            f"{way}. {labels.human(first['method']).capitalize()} [{first['unit']}], "
+            f"{labels.count(len(words), 'word')}, n = 1 participant, "
+            f"p(depressed) = {first['probability']:.2f}.",
+            plot_height=BARS + STRIP + above,
+            bottom=label_height,
+            left=86,
+            dark=dark,
+            width=wide(len(words), filmstrip.PITCH if rows else 34),
+            meta=on_paper(words, "x", best_pitch=20 if rows else 0),
+        )
+    )
+    names = word_labels(words, label)
+    for rank, modality in enumerate(labels.MODALITIES):
+        cells = table[table["modality"] == modality].set_index("word").loc[words["word"]]
+        drawn.add_trace(_bars(cells, names, modality, rank, str(first["unit"]), dark=dark))
+    drawn.add_traces(valence_traces(words, along="x", dark=dark))
+    drawn.add_trace(_gaps(table, words["word"].tolist(), dark=dark))
+    _axes(drawn, table, axis, above, signed=signed, unit=str(first["unit"]), dark=dark)
+    filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + STRIP)
+    if selected is not None:
+        at = words.index[words["word"] == selected][0]
+        drawn.add_shape(
+            type="rect",
+            xref="x",
+            yref="paper",
+            x0=at - 0.5,
+            x1=at + 0.5,
+            y0=0,
+            y1=1,
+            fillcolor=style.colour("band", dark=dark),
+            line={"width": 1, "color": style.colour("zero", dark=dark)},
+            layer="below",
+        )
+    return drawn
+
+
+def _bars(
+    cells: pd.DataFrame, names: list[str], modality: str, rank: int, unit: str, *, dark: bool
+) -> go.Bar:
+    spread = cells["ci_high"] - cells["attribution"]
+    return go.Bar(
+        x=list(range(len(cells))),
+        y=cells["attribution"],
+        offset=-0.4 + 0.4 * rank,
+        width=0.38,
+        marker=style.bar(modality, dark=dark),
+        name=labels.human(modality),
+        error_y={
+            "array": spread,
+            "visible": bool(spread.notna().any()),
+            "thickness": 1,
+            "width": 0,
+            "color": style.colour("ink", dark=dark),
+        },
+        customdata=list(zip(cells.index, names, cells["valence"], strict=True)),
+        hovertemplate=(
+            f"%{{customdata[1]}} (%{{customdata[2]}}), {labels.human(modality).lower()}<br>"
+            f"%{{y:.3f}} {unit}<extra></extra>"
+        ),
+    )
+
+
+def _gaps(table: pd.DataFrame, words: list[str], *, dark: bool) -> go.Scatter:
+    """Return a small cross where nothing was measured, so that it is not read as zero."""
+    gaps = table[table["attribution"].isna()]
+    side = gaps["modality"].map({"face": -0.21, "audio": 0.21})
+    return go.Scatter(
+        x=gaps["word"].map(words.index) + side,
+        y=[0] * len(gaps),
+        mode="markers",
+        marker={
+            "symbol": "x-thin",
+            "size": 7,
+            "line": {"width": 1.5, "color": style.colour("muted", dark=dark)},
+        },
+        name="No recording" if gaps["missing"].all() else "No value",
+        showlegend=bool(len(gaps)),
+        customdata=gaps[["word"]],
+        hovertemplate="no value<extra></extra>",
+    )
+
+
+def _axes(
+    drawn: go.Figure,
+    table: pd.DataFrame,
+    axis: dict[str, object],
+    above: float,
+    *,
+    signed: bool,
+    unit: str,
+    dark: bool,
+) -> None:
+    whole = BARS + STRIP + above
+    ends = style.symmetric(table["attribution"], table["ci_low"], table["ci_high"])
+    direction = "<br>← healthy · depressed →" if signed else ""
+    drawn.update_layout(
+        xaxis={**axis, "anchor": "y2"},
+        yaxis={
+            "domain": [STRIP / whole, (BARS + STRIP) / whole],
+            "range": ends if signed else [0, ends[1]],
+            "zeroline": True,
+            "title": {"text": f"Attribution [{unit}]{direction}"},
+        },
+        yaxis2={
+            "domain": [0, STRIP / whole],
+            "range": [0, 1],
+            "visible": False,
+            "fixedrange": True,
+        },
+    )
+
+
+SPEC = FigureSpec(
+    id="word_profile",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution",),
+    scope="participant",
+    table=table,
+    figure=figure,
+    signed=True,
+    words="x",
+    unsigned=UNSIGNED,
+)

@@ -1,0 +1,51 @@
+"""The words that people read, and the order of every fixed set of names."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+OUTCOMES = ("healthy", "depressed")
+BRANCHES = ("multimodal", "cross", "face", "audio", "bias")
+STREAMS = ("multimodal", "face", "audio")
+MODALITIES = ("face", "audio")
+VALENCES = ("positive", "neutral", "negative")
+ROLES = ("train", "val", "test", "new")
+HELD_OUT_ROLES = ("test", "new")
+WORD_LABELS = ("text", "pinyin", "gloss")
+
+HUMAN = MappingProxyType(
+    {
+        "healthy": "Healthy",
+        "depressed": "Depressed",
+        "multimodal": "Face and voice together",
+        "cross": "Face attending to voice",
+        "face": "Face",
+        "audio": "Voice",
+        "bias": "Constant",
+        "positive": "Positive",
+        "neutral": "Neutral",
+        "negative": "Negative",
+        "train": "in training",
+        "val": "in validation",
+        "test": "held out",
+        "new": "new to the model",
+        "text": "词",
+        "pinyin": "pinyin",
+        "gloss": "gloss",
+    }
+)
+
+RESEARCH_USE = "Research use only. Not a diagnostic device; no output here is a clinical finding."
+SYNTHETIC = (
+    "Synthetic data: drawn faces and synthesised speech. No result here is about real people."
+)
+
+
+def human(name: str) -> str:
+    """Return the words that people read for an id, or the id with spaces if it has none."""
+    return HUMAN.get(name, name.replace("_", " "))
+
+
+def count(n: int, singular: str, plural: str | None = None) -> str:
+    """Return a count with its noun in the right number, for example ``1 head`` or ``8 heads``."""
+    return f"{n} {singular if n == 1 else plural or singular + 's'}"

@@ -1,0 +1,18 @@
+"""The network, and the folder that a trained one is kept in."""
+
+from depformer.model.checkpoint import Checkpoint, CheckpointSet
+from depformer.model.folder import load_checkpoint, write_checkpoint, write_fold_list
+from depformer.model.network import DEPFormer, Output
+from depformer.model.taps import Taps, tapped
+
+__all__ = [
+    "Checkpoint",
+    "CheckpointSet",
+    "DEPFormer",
+    "Output",
+    "Taps",
+    "load_checkpoint",
+    "tapped",
+    "write_checkpoint",
+    "write_fold_list",
+]

@@ -1,0 +1,262 @@
+"""Trained models in memory: what they predict, what fits them, and who was seen by which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
+
+from depformer.config import ModelConfig
+from depformer.errors import DepformerError
+from depformer.model.network import DEPFormer, Output
+from depformer.store import digest
+from depformer.study import Study
+from depformer.validate import allowed_list, same_shape, whole_number
+
+SPLITS = ("train", "val", "test")
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One trained model with what belongs to it.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it was read from.
+    model : DEPFormer
+        In evaluation mode.
+    baselines : dict of Tensor
+        ``training_mean.face``, ``.audio`` and ``.z``, and the same for ``healthy_mean``, per word.
+    training : dict
+        ``training.json``: splits, metrics, seed, versions.
+    digest : str
+        Of the config and the weights.
+    """
+
+    folder: Path
+    model: DEPFormer
+    baselines: dict[str, Tensor]
+    training: dict[str, Any]
+    digest: str
+
+    @property
+    def config(self) -> ModelConfig:
+        """Every size of the model."""
+        return self.model.config
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The role in training of everybody seen, by the digest of their features."""
+        splits = self.training.get("splits", {})
+        return {str(digest): split for split in SPLITS for digest in splits.get(split, {}).values()}
+
+    def z(self, face: ArrayLike, audio: ArrayLike, mask: ArrayLike | None = None) -> Tensor:
+        """Return z of several participants, missing cells filled with the training mean.
+
+        Parameters
+        ----------
+        face : array_like
+            0 to 1, shape (participant, word, height, width).
+        audio : array_like
+            Shape (participant, word, feature).
+        mask : array_like of bool, optional
+            True where the recording is missing, shape (participant, word, modality).
+
+        Returns
+        -------
+        Tensor
+            Shape (participant, word, modality, hidden).
+
+        Raises
+        ------
+        DepformerError
+            If a shape does not fit the model, a face is outside 0 to 1, or a value outside the
+            mask is no finite number.
+        """
+        c = self.config
+        faces = np.asarray(face, dtype=np.float32)
+        voices = np.asarray(audio, dtype=np.float32)
+        sizes = ("participant", c.n_words, c.image_size, c.image_size)
+        same_shape("face", faces.shape, sizes, kind="checkpoint")
+        same_shape("audio", voices.shape, (len(faces), c.n_words, c.audio_size), kind="checkpoint")
+        gone = np.zeros((*faces.shape[:2], 2), bool) if mask is None else np.asarray(mask, bool)
+        same_shape("mask", gone.shape, (len(faces), c.n_words, 2), kind="checkpoint")
+        faces = np.where(gone[..., 0, None, None], np.float32(0), faces)
+        voices = np.where(gone[..., 1, None], np.float32(0), voices)
+        for name, values in (("face", faces), ("audio", voices)):
+            if not np.isfinite(values).all():
+                raise DepformerError(
+                    f"{name} has NaN or infinity outside the mask; mark missing recordings in "
+                    "`mask`, shape (participant, word, modality).",
+                )
+        if faces.size and (faces.min() < 0 or faces.max() > 1):
+            raise DepformerError(
+                f"face ranges from {faces.min():g} to {faces.max():g}, allowed is 0 to 1; divide "
+                "8-bit images by 255."
+            )
+        with torch.no_grad():
+            z = self.model.adapt(torch.from_numpy(faces), torch.from_numpy(voices))
+            if gone.any():
+                mean = self.baseline("training_mean").to(z)
+                z = torch.where(torch.from_numpy(gone)[..., None], mean, z)
+        return z
+
+    def predict(
+        self, face: ArrayLike, audio: ArrayLike, *, mask: ArrayLike | None = None
+    ) -> NDArray[np.float32]:
+        """Return logits, shape (participant, outcome); arguments as in `z`."""
+        logits: NDArray[np.float32] = self.output(self.z(face, audio, mask)).logits.numpy()
+        return logits
+
+    def output(self, z: Tensor) -> Output:
+        """Return logits and branch logits of z without gradients."""
+        with torch.no_grad():
+            out: Output = self.model.classify(z)
+        return out
+
+    def baseline(self, name: str) -> Tensor:
+        """Return a baseline's z, shape (word, modality, hidden).
+
+        Raises
+        ------
+        DepformerError
+            If this checkpoint stores no such mean, offering what there is.
+        """
+        if name == "zero":
+            with torch.no_grad():
+                c = self.config
+                size = (1, c.n_words, c.image_size, c.image_size)
+                return self.model.adapt(torch.zeros(size), torch.zeros(1, c.n_words, c.audio_size))[
+                    0
+                ]
+        if f"{name}.z" in self.baselines:
+            return self.baselines[f"{name}.z"]
+        stored = sorted({key.split(".")[0] for key in self.baselines})
+        raise DepformerError(
+            f"Checkpoint {self.folder.name} has no baseline '{name}'; it offers "
+            f"{allowed_list([*stored, 'zero'])}. Means of fewer than 10 people are not stored.",
+            kind="checkpoint",
+        )
+
+    def check(self, study: Study) -> None:
+        """Raise unless the study fits this model, naming both sides of every difference."""
+        c = self.config
+        pairs = (
+            ("words", len(study.words), c.n_words),
+            ("pixels of the face", study.image_size, c.image_size),
+            ("numbers per audio vector", study.audio_size, c.audio_size),
+        )
+        faults = [
+            f"{what}: the study has {got}, the checkpoint was made for {want}"
+            for what, got, want in pairs
+            if got != want
+        ]
+        digests = (
+            ("word list", study.word_list_digest, c.word_list_digest),
+            ("feature extractors", study.feature_digest, c.feature_digest),
+        )
+        faults += [
+            f"{what}: the study's have the digest {got[:12]}, the checkpoint's {want[:12]}"
+            for what, got, want in digests
+            if want and got != want
+        ]
+        if faults:
+            raise DepformerError.listing(
+                f"The checkpoint {self.folder} does not fit the study {study.root}:",
+                faults,
+                kind="checkpoint",
+            )
+
+
+@dataclass(frozen=True)
+class CheckpointSet:
+    """The folds of one cross-validation, or a single model as the only fold.
+
+    Attributes
+    ----------
+    root : Path
+        The folder.
+    folds : tuple of Checkpoint
+        In order.
+    """
+
+    root: Path
+    folds: tuple[Checkpoint, ...]
+
+    @property
+    def config(self) -> ModelConfig:
+        """The sizes that all folds share."""
+        return self.folds[0].config
+
+    @property
+    def digest(self) -> str:
+        """Of all folds."""
+        return digest(*(fold.digest for fold in self.folds))
+
+    def fold(self, number: int | None) -> Checkpoint:
+        """Return one fold; without a number, the only one.
+
+        Raises
+        ------
+        DepformerError
+            If there are several and none is named, or there is no such fold.
+        """
+        if number is None and len(self.folds) > 1:
+            raise DepformerError(
+                f"{self.root} holds {len(self.folds)} folds; name one with fold=0 ... "
+                f"{len(self.folds) - 1}.",
+                kind="checkpoint",
+            )
+        return self.folds[whole_number("fold", number or 0, low=0, high=len(self.folds) - 1)]
+
+    def predict(
+        self,
+        face: ArrayLike,
+        audio: ArrayLike,
+        *,
+        mask: ArrayLike | None = None,
+        fold: int | None = None,
+    ) -> NDArray[np.float32]:
+        """Return logits of one fold, shape (participant, outcome); see `Checkpoint.z`."""
+        return self.fold(fold).predict(face, audio, mask=mask)
+
+    def check(self, study: Study) -> None:
+        """Raise unless the study fits."""
+        self.folds[0].check(study)
+
+    def assign(self, study: Study, fold: int | None = None) -> pd.DataFrame:
+        """Return which fold speaks for each participant, and what that fold knows of them.
+
+        A person is known by the digest of their features, since ids repeat over studies. Whoever
+        was seen is taken by the fold that held them out; whoever is new, by fold 0, or by `fold`
+        if that is given for all.
+
+        Returns
+        -------
+        DataFrame
+            Index participant, columns ``fold``, ``role`` (train, val, test, new) and
+            ``other_features``: whether the id is known with other features.
+        """
+        rows = []
+        numbers = range(len(self.folds)) if fold is None else [self._number(fold)]
+        for participant in study.ids:
+            known = study.participant_digest(participant)
+            roles = {k: self.folds[k].roles.get(known, "new") for k in numbers}
+            held_out = [k for k in numbers if roles[k] == "test"]
+            seen = [k for k in numbers if roles[k] != "new"]
+            chosen = (held_out or seen or list(numbers))[0]
+            ids = self.folds[chosen].training.get("splits", {})
+            other = roles[chosen] == "new" and any(participant in ids.get(s, {}) for s in SPLITS)
+            rows.append((chosen, roles[chosen], other))
+        return pd.DataFrame(rows, index=study.ids, columns=["fold", "role", "other_features"])
+
+    def _number(self, fold: int) -> int:
+        return whole_number("fold", fold, low=0, high=len(self.folds) - 1)

@@ -1,0 +1,162 @@
+"""The distilling encoder: stacks over all words, the last half and the last quarter."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from depformer.config import ModelConfig
+from depformer.model.attention import KeySampler, ProbSparseAttention, SharingAttention
+
+
+class Encoded(NamedTuple):
+    """What one encoder returns."""
+
+    tokens: Tensor  # (batch, token, d_model)
+    selected: Tensor  # (batch, head, word), bool: the last stack's selection
+
+
+class Embedding(nn.Module):
+    """A circular convolution over neighbouring words, plus the sinusoid of the position."""
+
+    sinusoid: Tensor
+
+    def __init__(self, width: int, config: ModelConfig) -> None:
+        super().__init__()
+        self.convolution = nn.Conv1d(
+            width, config.d_model, kernel_size=3, padding=1, padding_mode="circular"
+        )
+        # As the Informer does: with smaller weights the sinusoid drowns the words.
+        nn.init.kaiming_normal_(self.convolution.weight)
+        self.dropout = nn.Dropout(config.dropout)
+        table = position_sinusoid(config.n_words, config.d_model)
+        self.register_buffer("sinusoid", table, persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Embed word features, (batch, word, width) -> (batch, word, d_model)."""
+        tokens = self.convolution(x.transpose(1, 2)).transpose(1, 2) + self.sinusoid
+        out: Tensor = self.dropout(tokens)
+        return out
+
+
+class FeedForward(nn.Module):
+    """Two linear maps around a GELU, with the residual inside the norm."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.wide = nn.Linear(config.d_model, config.d_ff)
+        self.back = nn.Linear(config.d_ff, config.d_model)
+        self.dropout = nn.Dropout(config.dropout)
+        self.norm = nn.LayerNorm(config.d_model)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Transform each token by itself, shape (batch, word, d_model)."""
+        inner = self.dropout(F.gelu(self.wide(x)))
+        out: Tensor = self.norm(x + self.dropout(self.back(inner)))
+        return out
+
+
+class Layer(nn.Module):
+    """One attention layer: ProbSparse attention, then the feed-forward map."""
+
+    def __init__(self, config: ModelConfig, attention: ProbSparseAttention) -> None:
+        super().__init__()
+        self.attention = attention
+        self.feed_forward = FeedForward(config)
+
+    def forward(self, x: Tensor, *other: Tensor) -> tuple[Tensor, Tensor]:
+        """Return tokens (batch, word, d_model) and the selection (batch, head, word)."""
+        attended, trace = self.attention(x, *other)
+        return self.feed_forward(attended), trace.selected
+
+
+class Distil(nn.Module):
+    """Halve the number of tokens: circular convolution, BatchNorm, ELU, max-pool."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        width = config.d_model
+        self.convolution = nn.Conv1d(
+            width, width, kernel_size=3, padding=1, padding_mode="circular"
+        )
+        self.norm = nn.BatchNorm1d(width)
+        self.pool = nn.MaxPool1d(kernel_size=3, stride=2, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Distil tokens, (batch, word, d_model) -> (batch, word / 2, d_model)."""
+        out: Tensor = self.pool(F.elu(self.norm(self.convolution(x.transpose(1, 2)))))
+        return out.transpose(1, 2)
+
+
+class Stack(nn.Module):
+    """Attention layers with a distilling layer between each two."""
+
+    def __init__(self, config: ModelConfig, sampler: KeySampler, n_layers: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            Layer(config, ProbSparseAttention(config, sampler)) for _ in range(n_layers)
+        )
+        self.distil = nn.ModuleList(Distil(config) for _ in range(n_layers - 1))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the last layer's tokens (batch, word, d_model) and its selection."""
+        x, selected = self.layers[0](x)
+        for distil, layer in zip(self.distil, self.layers[1:], strict=True):
+            x, selected = layer(distil(x))
+        return x, selected
+
+
+class Encoder(nn.Module):
+    """One stream's encoder. With a sharing unit it serves the face and the audio stream alike."""
+
+    def __init__(
+        self, width: int, config: ModelConfig, sampler: KeySampler, *, sharing: bool
+    ) -> None:
+        super().__init__()
+        self.embedding = Embedding(width, config)
+        self.stacks = nn.ModuleList(
+            Stack(config, sampler, config.n_stacks - i) for i in range(config.n_stacks)
+        )
+        self.norm = nn.LayerNorm(config.d_model)
+        self.sharing = Layer(config, SharingAttention(config, sampler)) if sharing else None
+
+    def forward(self, x: Tensor, other: Tensor | None = None) -> Encoded:
+        """Encode word features, shape (batch, word, width).
+
+        Parameters
+        ----------
+        x : Tensor
+            Word features of one stream.
+        other : Tensor, optional
+            The multimodal stream's last selection, shape (batch, head, word); needed by an encoder
+            with a sharing unit.
+
+        Returns
+        -------
+        Encoded
+            Tokens of the three stacks, shape (batch, 3 N / 4, d_model).
+        """
+        embedded = self.embedding(x)
+        length = embedded.shape[1]
+        ends = []
+        for i, stack in enumerate(self.stacks):
+            tokens, selected = stack(embedded[:, length - length // 2**i :])
+            tokens = self.norm(tokens)
+            if self.sharing is not None:
+                tokens = tokens + self.norm(self.sharing(tokens, other)[0])
+            ends.append(tokens)
+        return Encoded(torch.cat(ends, dim=1), selected)
+
+
+def position_sinusoid(length: int, width: int) -> Tensor:
+    """Return the sinusoid of Vaswani et al. (2017), shape (word, d_model)."""
+    position = torch.arange(length, dtype=torch.float32)[:, None]
+    rate = torch.exp(torch.arange(0, width, 2, dtype=torch.float32) * -(math.log(10_000.0) / width))
+    table = torch.zeros(length, width)
+    table[:, 0::2] = torch.sin(position * rate)
+    table[:, 1::2] = torch.cos(position * rate[: width // 2])
+    return table

@@ -1,0 +1,135 @@
+"""Trained models on disk: one folder a fold, nothing pickled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from depformer.config import ModelConfig
+from depformer.errors import DepformerError
+from depformer.model.checkpoint import Checkpoint, CheckpointSet
+from depformer.model.network import DEPFormer
+from depformer.store import digest, digest_file, read_json, write_json, write_text
+from depformer.validate import same_shape
+
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
+BASELINES = "baselines.safetensors"
+TRAINING = "training.json"
+CARD = "README.md"
+FOLDS = "folds.json"
+
+
+def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
+    """Load a checkpoint folder: one model, or the folds of a cross-validation.
+
+    Parameters
+    ----------
+    path : Path, str or CheckpointSet
+        A folder with ``config.json``, or one with ``folds.json`` and a folder per fold.
+
+    Returns
+    -------
+    CheckpointSet
+        With `.folds`; `.predict` needs `fold=` if there are several.
+
+    Raises
+    ------
+    DepformerError
+        If the folder is none, a file is missing, damaged, or does not fit the config.
+    """
+    if isinstance(path, CheckpointSet):
+        return path
+    root = Path(path).expanduser()
+    if root.is_file():
+        raise DepformerError(
+            f"{root} is a file, expected is a checkpoint folder. Weights of the published code "
+            f"(.pth) are turned into one by: depformer convert {root.name} CHECKPOINT",
+            kind="checkpoint",
+        )
+    if (root / FOLDS).is_file():
+        names = read_json(root / FOLDS, kind="checkpoint").get("folds", [])
+        if not names:
+            raise DepformerError(f"{root / FOLDS} names no folds.", kind="checkpoint")
+        return CheckpointSet(root, tuple(_load_one(root / str(name)) for name in names))
+    if (root / CONFIG).is_file():
+        return CheckpointSet(root, (_load_one(root),))
+    reason = f"it has neither {CONFIG} nor {FOLDS}" if root.is_dir() else "it does not exist"
+    raise DepformerError(f"{root} is no checkpoint folder: {reason}.", kind="checkpoint")
+
+
+def write_checkpoint(
+    folder: Path,
+    model: DEPFormer,
+    baselines: Mapping[str, Tensor],
+    training: Mapping[str, Any],
+    card: str,
+) -> None:
+    """Write one model's files into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = {"model_type": "depformer", "format_version": 1, **model.config.to_dict()}
+    write_json(folder / CONFIG, config)
+    state = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+    save_file(state, folder / WEIGHTS)
+    save_file({name: tensor.contiguous() for name, tensor in baselines.items()}, folder / BASELINES)
+    write_json(folder / TRAINING, dict(training))
+    write_text(folder / CARD, card)
+
+
+def write_fold_list(root: Path, names: list[str], summary: Mapping[str, Any]) -> None:
+    """Write ``folds.json``, which makes a folder a cross-validated set."""
+    write_json(root / FOLDS, {"folds": names, **summary})
+
+
+def _load_one(folder: Path) -> Checkpoint:
+    config = ModelConfig.from_dict(read_json(folder / CONFIG, kind="checkpoint"))
+    with torch.random.fork_rng(devices=[]):  # first weights are drawn, and overwritten below
+        model = DEPFormer(config)
+    _load_weights(model, _tensors(folder / WEIGHTS), folder / WEIGHTS)
+    stored = folder / BASELINES
+    baselines = _tensors(stored) if stored.is_file() else {}
+    for name, tensor in baselines.items():
+        if name.endswith(".z"):
+            sizes = (config.n_words, 2, config.hidden_size)
+            same_shape(f"{name} in {stored}", tensor.shape, sizes, kind="checkpoint")
+    return Checkpoint(
+        folder=folder,
+        model=model.eval().requires_grad_(False),
+        baselines=baselines,
+        training=read_json(folder / TRAINING, kind="checkpoint"),
+        digest=digest(digest_file(folder / CONFIG), digest_file(folder / WEIGHTS)),
+    )
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
+    if not path.is_file():
+        raise DepformerError(f"{path} is missing.", kind="checkpoint")
+    try:
+        return dict(load_file(path))
+    except (SafetensorError, OSError, ValueError) as fault:
+        raise DepformerError(
+            f"{path} is damaged or no safetensors file ({fault}); copy or train it again.",
+            kind="checkpoint",
+        ) from fault
+
+
+def _load_weights(model: DEPFormer, tensors: dict[str, Tensor], path: Path) -> None:
+    """Load the weights, naming each missing, unexpected or misshapen tensor."""
+    wanted = model.state_dict()
+    faults = [f"'{name}' is missing" for name in wanted.keys() - tensors.keys()]
+    faults += [f"'{name}' is not part of the model" for name in tensors.keys() - wanted.keys()]
+    for name in wanted.keys() & tensors.keys():
+        got, want = tuple(tensors[name].shape), tuple(wanted[name].shape)
+        if got != want:
+            faults.append(f"'{name}' has shape {got}, the config asks for {want}")
+    if faults:
+        raise DepformerError.listing(
+            f"{path} does not fit its config.json:", sorted(faults), kind="checkpoint"
+        )
+    model.load_state_dict(tensors)

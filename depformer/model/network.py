@@ -1,0 +1,122 @@
+"""DEP-Former, participant by participant: the affine `adapt`, and `classify` after it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from depformer.config import ModelConfig
+from depformer.model.attention import CrossAttention, KeySampler
+from depformer.model.encoder import Encoder
+
+
+class Output(NamedTuple):
+    """What the model says of each participant."""
+
+    logits: Tensor  # (batch, outcome)
+    branch_logits: Tensor  # (batch, branch, outcome); sums over branch to the logits
+
+
+class Adapter(nn.Module):
+    """Bring a face and an audio vector to the same width, word by word.
+
+    `forward` is affine in the input, standardisation included, so that a straight path between two
+    inputs is a straight path in z. Everything that is not affine waits in `merge`.
+    """
+
+    face_shift: Tensor
+    face_scale: Tensor
+    audio_shift: Tensor
+    audio_scale: Tensor
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        pixels = config.image_size**2
+        self.face = nn.Linear(pixels, config.hidden_size)
+        self.audio = nn.Linear(config.audio_size, config.hidden_size)
+        self.norm = nn.LayerNorm(config.hidden_size)
+        self.shared = nn.Linear(config.hidden_size, config.adapter_size)
+        nn.init.kaiming_normal_(self.shared.weight)
+        self.register_buffer("face_shift", torch.zeros(config.n_words, pixels))
+        self.register_buffer("face_scale", torch.ones(pixels))
+        self.register_buffer("audio_shift", torch.zeros(config.n_words, config.audio_size))
+        self.register_buffer("audio_scale", torch.ones(config.audio_size))
+
+    def forward(self, face: Tensor, audio: Tensor) -> Tensor:
+        """Return z, shape (batch, word, modality, hidden).
+
+        Parameters
+        ----------
+        face : Tensor
+            Grey images, 0 to 1, shape (batch, word, height, width).
+        audio : Tensor
+            Audio vectors, shape (batch, word, feature).
+        """
+        pixels = (face.flatten(2) - self.face_shift) * self.face_scale
+        vectors = (audio - self.audio_shift) * self.audio_scale
+        return torch.stack([self.face(pixels), self.audio(vectors)], dim=2)
+
+    def merge(self, z: Tensor) -> Tensor:
+        """Return the features behind the shared layers, shape (batch, word, modality, adapter)."""
+        return F.silu(self.shared(self.norm(z)))
+
+
+class DEPFormer(nn.Module):
+    """Tell depressed from healthy participants by their faces and voices, word by word.
+
+    Every participant is computed alone: row i of a batch equals the row by itself. The parts follow
+    Ye et al. (IEEE TCSVT 35(3), 2025): modality adapter, sparse encoders of three streams,
+    attention sharing unit, cross-attention, and the weighted sum of four branches.
+
+    Parameters
+    ----------
+    config : ModelConfig
+        Every size.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.sampler = KeySampler()
+        self.adapter = Adapter(config)
+        self.multimodal = Encoder(2 * config.adapter_size, config, self.sampler, sharing=False)
+        self.unimodal = Encoder(config.adapter_size, config, self.sampler, sharing=True)
+        self.cross = CrossAttention(config)
+        self.head = nn.Linear(config.tokens * config.d_model, 2)
+        self.branch_head = nn.Linear(config.tokens * config.d_model, 2)
+
+    def adapt(self, face: Tensor, audio: Tensor) -> Tensor:
+        """Return z, the affine image of the input, shape (batch, word, modality, hidden)."""
+        z: Tensor = self.adapter(face, audio)
+        return z
+
+    def classify(self, z: Tensor) -> Output:
+        """Return the logits of z, shape (batch, word, modality, hidden)."""
+        features = self.adapter.merge(z)
+        multimodal, selected = self.multimodal(features.flatten(2))
+        # One module serves both streams: run them as one batch, all faces before all voices.
+        both = torch.cat([features[:, :, 0], features[:, :, 1]])  # (2 batch, word, adapter)
+        face, audio = self.unimodal(both, selected.repeat(2, 1, 1)).tokens.chunk(2)
+        cross = self.cross(face, audio, multimodal)
+        return self._fuse(multimodal, cross, face, audio)
+
+    def forward(self, face: Tensor, audio: Tensor) -> Output:
+        """Return the logits of faces and audio vectors, shaped as in `Adapter.forward`."""
+        return self.classify(self.adapt(face, audio))
+
+    def _fuse(self, multimodal: Tensor, *others: Tensor) -> Output:
+        """Sum the branches; in training each of the last three is kept with probability p."""
+        p = self.config.branch_weight
+        stacked = torch.stack([other.flatten(1) for other in others], dim=1)  # (batch, 3, feature)
+        weight = torch.full(stacked.shape[:2], p, device=stacked.device)
+        if self.training:
+            draw = torch.rand(weight.shape, generator=self.sampler.generator)
+            weight = (draw.to(weight.device) < p).to(stacked)
+        first = F.linear(multimodal.flatten(1), self.head.weight)
+        rest = weight[..., None] * F.linear(stacked, self.branch_head.weight)
+        bias = self.head.bias + weight.sum(dim=1, keepdim=True) * self.branch_head.bias
+        branches = torch.cat([first[:, None], rest, bias[:, None]], dim=1)
+        return Output(branches.sum(dim=1), branches)

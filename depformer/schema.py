@@ -1,0 +1,328 @@
+"""The container of every result: an xarray.Dataset whose names, dims and units are fixed here.
+
+A run is a plain ``xarray.Dataset``. The order of dims never matters, only their names. A variable
+that a run has not computed is absent; a cell that was not computed is NaN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from depformer import labels
+from depformer.errors import DepformerError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Declare one variable: its dims, unit and meaning."""
+
+    dims: tuple[str, ...]
+    units: str
+    long_name: str
+    kind: str = "f"
+
+
+VARIABLES = MappingProxyType(
+    {
+        "logit": Variable(("participant", "outcome"), "logit", "Output of the model"),
+        "probability": Variable(("participant", "outcome"), "1", "Softmax of the logits"),
+        "branch_logit": Variable(
+            ("participant", "branch"),
+            "logit",
+            "Share of each branch in the logit difference, depressed minus healthy",
+        ),
+        "attribution": Variable(
+            ("method", "participant", "word", "modality"),
+            "see coord unit",
+            "Attribution of each word and modality",
+        ),
+        "attribution_sd": Variable(
+            ("method", "participant", "word", "modality"),
+            "see coord unit",
+            "Standard error over samples of the attribution",
+        ),
+        "completeness_gap": Variable(
+            ("method", "participant"),
+            "logit",
+            "Sum of attributions minus difference of logits to the baseline",
+        ),
+        "coalition_value": Variable(
+            ("participant", "player"), "logit", "Exact Shapley value of valence x modality"
+        ),
+        "coalition_interaction": Variable(
+            ("participant", "player", "player_2"), "logit", "Shapley interaction index"
+        ),
+        "curve": Variable(
+            ("method", "participant", "metric", "step"), "logit", "Deletion and insertion curves"
+        ),
+        "query_score": Variable(
+            ("participant", "stream", "head", "word"),
+            "1",
+            "Sparsity score of each word's query, max minus mean over all keys, first layer",
+        ),
+        "query_selected": Variable(
+            ("participant", "stream", "head", "word"),
+            "1",
+            "Whether the query of the word is among the selected ones, first layer",
+            "b",
+        ),
+        "attention": Variable(
+            ("participant", "stream", "head", "query_word", "key_word"),
+            "1",
+            "Attention of the first layer; rows of queries not selected are NaN",
+        ),
+        "confidence": Variable(
+            ("participant", "asu_stream", "stack"), "1", "Confidence of the sharing unit"
+        ),
+        "index_shared": Variable(
+            ("participant", "asu_stream", "stack"),
+            "1",
+            "Whether the multimodal stream's selection was taken",
+            "b",
+        ),
+        "missing": Variable(
+            ("participant", "word", "modality"), "1", "Whether the recording is missing", "b"
+        ),
+        "presentation": Variable(
+            ("participant", "word"), "1", "Position in this participant's own order"
+        ),
+        "faithfulness": Variable(
+            ("method", "participant", "metric"), "see metric", "Checks of each explanation"
+        ),
+    }
+)
+
+# Coordinates that hang on a dim: name -> (dim, dtype kind). Kind U = text, f = number, b = bool.
+COORDS = MappingProxyType(
+    {
+        "group": ("participant", "U"),
+        "age": ("participant", "f"),
+        "sex": ("participant", "U"),
+        "severity": ("participant", "f"),
+        "fold": ("participant", "i"),
+        "role": ("participant", "U"),
+        "text": ("word", "U"),
+        "pinyin": ("word", "U"),
+        "gloss": ("word", "U"),
+        "valence": ("word", "U"),
+        "position": ("word", "i"),
+        "unit": ("method", "U"),
+        "signed": ("method", "b"),
+        "complete": ("method", "b"),
+        "stochastic": ("method", "b"),
+    }
+)
+
+FIXED_LABELS = MappingProxyType(
+    {
+        "outcome": labels.OUTCOMES,
+        "branch": labels.BRANCHES,
+        "stream": labels.STREAMS,
+        "asu_stream": labels.MODALITIES,
+        "modality": labels.MODALITIES,
+    }
+)
+
+ATTRS = (
+    "schema_version",
+    "package_version",
+    "checkpoint_digest",
+    "feature_digest",
+    "word_list_digest",
+    "config",
+    "methods",
+    "baseline",
+    "seed",
+    "created",
+    "synthetic",
+)
+
+REQUIRED = ("logit", "probability", "branch_logit", "missing", "presentation")
+
+
+def describe(run: xr.Dataset) -> xr.Dataset:
+    """Return the run with `long_name` and `units` of every variable as declared here."""
+    described = run.copy()
+    for name in run.data_vars:
+        declared = VARIABLES[str(name)]
+        described[name].attrs.update(long_name=declared.long_name, units=declared.units)
+    return described
+
+
+def validate(run: xr.Dataset) -> xr.Dataset:
+    """Return the run if it obeys the schema, else raise with every fault.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Any dataset.
+
+    Returns
+    -------
+    xarray.Dataset
+        The same object, unchanged.
+
+    Raises
+    ------
+    DepformerError
+        Listing unknown variables, wrong dims, dtypes, labels, missing coords and attributes.
+    """
+    faults = [*_variable_faults(run), *_label_faults(run), *_coord_faults(run)]
+    faults += [f"attribute '{name}' is missing" for name in ATTRS if name not in run.attrs]
+    if run.attrs.get("schema_version", VERSION) != VERSION:
+        faults.append(f"schema version is {run.attrs['schema_version']}, allowed is {VERSION}")
+    if faults:
+        raise DepformerError.listing("This is no run of this version:", faults, kind="run")
+    return run
+
+
+def _variable_faults(run: xr.Dataset) -> list[str]:
+    faults = [f"variable '{name}' is missing" for name in REQUIRED if name not in run]
+    for name, array in run.data_vars.items():
+        declared = VARIABLES.get(str(name))
+        if declared is None:
+            faults.append(f"variable '{name}' is not in the schema")
+            continue
+        dims = {str(dim) for dim in array.dims} - {"copy"}
+        if dims != set(declared.dims):
+            faults.append(f"'{name}' has dims {sorted(dims)}, expected are {list(declared.dims)}")
+        if array.dtype.kind != declared.kind:
+            faults.append(f"'{name}' has dtype {array.dtype}, expected is kind '{declared.kind}'")
+        if not {"units", "long_name"} <= array.attrs.keys():
+            faults.append(f"'{name}' lacks units or long_name")
+    return faults
+
+
+def _label_faults(run: xr.Dataset) -> list[str]:
+    faults = []
+    for dim, expected in FIXED_LABELS.items():
+        if dim in run.dims:
+            got = tuple(str(label) for label in run[dim].values) if dim in run.coords else ()
+            if got != tuple(expected):
+                faults.append(f"dim '{dim}' is labelled {got}, expected is {expected}")
+    for dim in ("participant", "word", "method"):
+        if dim in run.dims and dim not in run.coords:
+            faults.append(f"dim '{dim}' has no labels")
+        elif dim in run.dims and len(np.unique(run[dim].values)) != run.sizes[dim]:
+            faults.append(f"dim '{dim}' has labels that repeat")
+    return faults
+
+
+def _coord_faults(run: xr.Dataset) -> list[str]:
+    faults = []
+    for name, (dim, kind) in COORDS.items():
+        if dim not in run.dims:
+            continue
+        if name not in run.coords:
+            faults.append(f"coord '{name}' of dim '{dim}' is missing")
+        elif run[name].dims != (dim,) or run[name].dtype.kind not in (kind, "T"):
+            faults.append(f"coord '{name}' has dims {run[name].dims}, dtype {run[name].dtype}")
+    return faults
+
+
+def example(seed: int = 0, *, participants: int = 12, words: int = 8, heads: int = 4) -> xr.Dataset:
+    """Return a small random run that obeys the schema: fixture and first demonstration at once.
+
+    Parameters
+    ----------
+    seed : int
+        Of the random numbers.
+    participants, words, heads : int
+        Sizes; the first half of the participants is depressed, valence alternates.
+
+    Returns
+    -------
+    xarray.Dataset
+        With predictions, attributions of one complete and one attention method, and attention.
+        The first participant misses the face of the first word.
+
+    Examples
+    --------
+    >>> run = example(seed=1)
+    >>> validate(run) is run
+    True
+    """
+    import xarray as xr
+
+    rng = np.random.default_rng(seed)
+    n, m, h, s = participants, words, heads, len(labels.STREAMS)
+    depressed = np.arange(n) < n // 2
+    branch = rng.normal(0, 0.5, (n, 5)) + np.where(depressed, 0.6, -0.6)[:, None]
+    logit = np.stack([-branch.sum(axis=1) / 2, branch.sum(axis=1) / 2], axis=1)
+    probability = np.exp(logit) / np.exp(logit).sum(axis=1, keepdims=True)
+    missing = np.zeros((n, m, 2), dtype=bool)
+    missing[0, 0, 0] = True
+    scores = rng.gamma(2.0, 0.5, (n, s, h, m))
+    selected = scores >= np.sort(scores, axis=-1)[..., [-max(2, m // 2)]]
+    attention = rng.dirichlet(np.ones(m), (n, s, h, m))
+    attention[~selected] = np.nan
+    attribution = rng.normal(0, 0.2, (2, n, m, 2)) + np.where(depressed, 0.05, -0.05)[:, None, None]
+    attribution[1] = selected[:, 1:].mean(axis=2).transpose(0, 2, 1)
+    attribution[:, missing] = np.nan
+    gap = np.stack([rng.normal(0, 1e-3, n), np.full(n, np.nan)])
+    run = xr.Dataset(
+        {
+            "logit": (("participant", "outcome"), logit),
+            "probability": (("participant", "outcome"), probability),
+            "branch_logit": (("participant", "branch"), branch),
+            "attribution": (("method", "participant", "word", "modality"), attribution),
+            "completeness_gap": (("method", "participant"), gap),
+            "query_score": (("participant", "stream", "head", "word"), scores),
+            "query_selected": (("participant", "stream", "head", "word"), selected),
+            "attention": (
+                ("participant", "stream", "head", "query_word", "key_word"),
+                attention,
+            ),
+            "confidence": (("participant", "asu_stream", "stack"), rng.uniform(size=(n, 2, 3))),
+            "index_shared": (("participant", "asu_stream", "stack"), rng.random((n, 2, 3)) < 0.5),
+            "missing": (("participant", "word", "modality"), missing),
+            "presentation": (
+                ("participant", "word"),
+                np.stack([rng.permutation(m) + 1.0 for _ in range(n)]),
+            ),
+        },
+        coords={
+            **{dim: list(names) for dim, names in FIXED_LABELS.items()},
+            "participant": [f"sub-{i + 1:03d}" for i in range(n)],
+            "group": ("participant", np.where(depressed, "depressed", "healthy")),
+            "age": ("participant", rng.integers(18, 60, n).astype(float)),
+            "sex": ("participant", np.where(rng.random(n) < 0.5, "F", "M")),
+            "severity": ("participant", np.where(depressed, 20.0, 3.0) + rng.normal(0, 1, n)),
+            "fold": ("participant", np.arange(n) % 3),
+            "role": ("participant", np.full(n, "test")),
+            "word": [f"w{i + 1:02d}" for i in range(m)],
+            "text": ("word", [f"词{i + 1}" for i in range(m)]),
+            "pinyin": ("word", [f"cí{i + 1}" for i in range(m)]),
+            "gloss": ("word", [f"word {i + 1}" for i in range(m)]),
+            "valence": ("word", np.where(np.arange(m) % 2, "negative", "positive")),
+            "position": ("word", np.arange(m) + 1),
+            "query_word": [f"w{i + 1:02d}" for i in range(m)],
+            "key_word": [f"w{i + 1:02d}" for i in range(m)],
+            "head": np.arange(h),
+            "stack": np.arange(3),
+            "method": ["integrated_gradients", "attention_query"],
+            "unit": ("method", ["logit", "1"]),
+            "signed": ("method", [True, False]),
+            "complete": ("method", [True, False]),
+            "stochastic": ("method", [False, False]),
+        },
+        attrs={
+            **dict.fromkeys(ATTRS, ""),
+            "schema_version": VERSION,
+            "methods": "{}",
+            "config": "{}",
+            "baseline": "training_mean",
+            "seed": seed,
+            "synthetic": True,
+        },
+    )
+    return describe(run)

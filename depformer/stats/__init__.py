@@ -1,0 +1,67 @@
+"""Tables of a run: performance, groups and guards; one statistic a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from depformer.registry import Registry
+from depformer.stats.groups import compare_groups, selection_rates
+from depformer.stats.guards import guards
+from depformer.stats.performance import confusion, performance, performance_of, roc
+from depformer.stats.table_one import table_one
+
+
+@dataclass(frozen=True)
+class StatisticSpec:
+    """Describe one table.
+
+    Parameters
+    ----------
+    id : str
+        Stable, short name.
+    title : str
+        What the table tells.
+    compute : callable
+        ``compute(run, **options)`` -> DataFrame.
+    needs : tuple of str
+        Variables that the run must hold.
+    """
+
+    id: str
+    title: str
+    compute: Callable[..., pd.DataFrame]
+    needs: tuple[str, ...] = ()
+
+
+STATISTICS: Registry[StatisticSpec] = Registry(
+    "statistic",
+    (
+        StatisticSpec("guards", "What to know before believing the figures", guards),
+        StatisticSpec("table_one", "Who was studied", table_one),
+        StatisticSpec("performance", "How well the model predicts held-out people", performance),
+        StatisticSpec("roc", "The ROC curve with its band", roc),
+        StatisticSpec("confusion", "Group by prediction", confusion),
+        StatisticSpec(
+            "compare_groups", "How attributions differ by group", compare_groups, ("attribution",)
+        ),
+        StatisticSpec(
+            "selection_rates", "How often each word is selected", selection_rates, ("query_score",)
+        ),
+    ),
+)
+
+__all__ = [
+    "STATISTICS",
+    "StatisticSpec",
+    "compare_groups",
+    "confusion",
+    "guards",
+    "performance",
+    "performance_of",
+    "roc",
+    "selection_rates",
+    "table_one",
+]

@@ -1,0 +1,176 @@
+"""What a reader must know before believing a figure: every guard that a run allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from depformer import labels
+from depformer.stats.people import GROUPS, choose
+from depformer.stats.performance import performance
+from depformer.stats.table_one import table_one
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SMALL_GROUP = 10
+LARGEST_SMD = 0.1
+COHORT = "selection_rate cohort_words modality_balance"
+MODEL = "roc confusion"
+PERSON = "word_profile branch_waterfall query_scores"
+LEVELS = ("block", "warn", "info")
+
+
+class Guard(NamedTuple):
+    """One thing to know; `figures` are the ids that it touches, with spaces between."""
+
+    level: str
+    id: str
+    sentence: str
+    figures: str
+
+
+def guards(run: xr.Dataset) -> pd.DataFrame:
+    """List what limits the conclusions from a run, the gravest first.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+
+    Returns
+    -------
+    DataFrame
+        ``level`` (block, warn, info), ``id``, ``sentence`` with its numbers, and ``figures``, the
+        ids it touches. Whether a person stood in two splits cannot be seen in a run.
+    """
+    checks = (
+        _training_people,
+        _chance,
+        _one_order,
+        _small_groups,
+        _imbalance,
+        _sanity,
+        _synthetic,
+        _missing,
+    )
+    found = [guard for check in checks for guard in check(run)]
+    found.sort(key=lambda guard: LEVELS.index(guard.level))
+    return pd.DataFrame(found, columns=list(Guard._fields))
+
+
+def _training_people(run: xr.Dataset) -> Iterator[Guard]:
+    known = np.isin(run["group"].values.astype(str), labels.OUTCOMES)
+    roles = run["role"].values.astype(str)[known]
+    seen = int((~np.isin(roles, labels.HELD_OUT_ROLES)).sum())
+    if seen:
+        rest = len(roles) - seen
+        yield Guard(
+            "block",
+            "training_people",
+            f"{seen} of {labels.count(len(roles), 'participant')} took part in training or "
+            f"validation of this model. Performance and group comparisons use the other {rest} "
+            "only; a table that pools them is no test.",
+            f"{COHORT} {MODEL}",
+        )
+
+
+def _chance(run: xr.Dataset) -> Iterator[Guard]:
+    table = performance(run, n_bootstrap=2).set_index("metric")
+    n = int(str(table.loc["accuracy", "n"]))
+    if not n:
+        return
+    positives = int(str(table.loc["sensitivity", "n"]))
+    chance = max(positives, n - positives) / n
+    accuracy, low, high = (
+        float(str(table.loc["accuracy", name])) for name in ("estimate", "ci_low", "ci_high")
+    )
+    if low <= chance:
+        yield Guard(
+            "warn",
+            "chance",
+            f"The accuracy of {accuracy:.2f} (95 % CI {low:.2f} to {high:.2f}, n = {n}) is not "
+            f"above the share of the larger group, {chance:.2f}: the model may do no better than "
+            "always naming that group.",
+            f"{PERSON} {COHORT} {MODEL}",
+        )
+
+
+def _one_order(run: xr.Dataset) -> Iterator[Guard]:
+    order = run["presentation"].transpose("participant", "word").values
+    if len(order) > 1 and bool((order == order[0]).all()):
+        yield Guard(
+            "warn",
+            "one_word_order",
+            f"All {len(order)} participants saw the words in the same order, so the effect of a "
+            "word cannot be told from the effect of its position.",
+            f"word_profile query_scores {COHORT}",
+        )
+
+
+def _small_groups(run: xr.Dataset) -> Iterator[Guard]:
+    groups = choose(run)["group"].values.astype(str)
+    for group in GROUPS:
+        n = int((groups == group).sum())
+        if n < SMALL_GROUP:
+            yield Guard(
+                "warn",
+                f"small_group_{group}",
+                f"Only {labels.count(n, 'held-out participant')} in the group '{group}': "
+                f"intervals from fewer than {SMALL_GROUP} people are rough.",
+                f"{COHORT} {MODEL}",
+            )
+
+
+def _imbalance(run: xr.Dataset) -> Iterator[Guard]:
+    table = table_one(run)
+    for name in ("age", "sex"):
+        rows = table[table["variable"] == name]
+        sizes = rows["smd"].abs().dropna()
+        if len(sizes) and sizes.max() > LARGEST_SMD:
+            row = rows.iloc[int(rows["smd"].abs().argmax())]
+            what = f"the share of '{row['level']}'" if name == "sex" else "mean age"
+            digits = 2 if name == "sex" else 1
+            yield Guard(
+                "warn",
+                f"imbalance_{name}",
+                f"The groups differ in {name}: {what} is {row['value_a']:.{digits}f} in depressed "
+                f"and {row['value_b']:.{digits}f} in healthy participants (standardised "
+                f"difference {row['smd']:.2f}). A difference between the groups may be one of "
+                f"{name}.",
+                COHORT,
+            )
+
+
+def _sanity(run: xr.Dataset) -> Iterator[Guard]:
+    metrics = run["metric"].values.astype(str).tolist() if "metric" in run.coords else []
+    if "faithfulness" not in run or not any("randomisation" in name for name in metrics):
+        yield Guard(
+            "info",
+            "sanity_not_run",
+            "The sanity check has not been run: it is not known whether the attributions change "
+            "when the weights of the model are randomised.",
+            "word_profile cohort_words modality_balance",
+        )
+
+
+def _synthetic(run: xr.Dataset) -> Iterator[Guard]:
+    if bool(run.attrs.get("synthetic")):
+        yield Guard("info", "synthetic", labels.SYNTHETIC, f"{PERSON} {COHORT} {MODEL}")
+
+
+def _missing(run: xr.Dataset) -> Iterator[Guard]:
+    missing = run["missing"].transpose("participant", "word", "modality").values
+    people = int(missing.any(axis=(1, 2)).sum())
+    if people:
+        cells = int(missing.sum())
+        yield Guard(
+            "info",
+            "missing_recordings",
+            f"{people} of {labels.count(len(missing), 'participant')} miss at least one recording "
+            f"({cells} of {missing.size} in all). These cells are left out, not set to zero.",
+            f"word_profile {COHORT}",
+        )

@@ -1,0 +1,81 @@
+"""Who enters a table: the held-out people, by group, in an order that does not matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.validate import one_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+GROUPS = ("depressed", "healthy")
+ROLE_CHOICES = ("held_out", "all")
+SMALLEST_CELL = 5
+
+
+def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
+    """Return the people of a run who may enter a table, sorted by id.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    role : str
+        ``held_out`` for the roles test and new, ``all`` for everybody.
+
+    Returns
+    -------
+    xarray.Dataset
+        The same variables; sorted, so that no result hangs on the order of participants.
+
+    Raises
+    ------
+    DepformerError
+        If the role is neither of the two.
+    """
+    allowed = labels.ROLES if one_of("role", role, ROLE_CHOICES) == "all" else labels.HELD_OUT_ROLES
+    kept = np.flatnonzero(np.isin(run["role"].values.astype(str), allowed))
+    order = np.argsort(run["participant"].values[kept].astype(str), kind="stable")
+    return run.isel(participant=kept[order])
+
+
+def members(run: xr.Dataset, group: str) -> NDArray[np.bool_]:
+    """Return who belongs to a group, shape (participant,); nobody is an answer too."""
+    groups = run["group"].values.astype(str)
+    one_of("group", group, dict.fromkeys([*labels.OUTCOMES, *groups.tolist()]))
+    return np.asarray(groups == group)
+
+
+def two_groups(groups: tuple[str, str]) -> tuple[str, str]:
+    """Return the pair (a, b) of a contrast a - b if it is two different groups."""
+    if len(groups) != 2 or groups[0] == groups[1]:
+        raise DepformerError(
+            f"Invalid groups: got {tuple(groups)}, allowed are two different groups, "
+            "for example ('depressed', 'healthy')."
+        )
+    return groups[0], groups[1]
+
+
+def need(run: xr.Dataset, *names: str) -> None:
+    """Raise unless the run holds these variables."""
+    absent = [name for name in names if name not in run]
+    if absent:
+        raise DepformerError(
+            f"This run holds no {', '.join(absent)}. Explain the study again with a method "
+            "that computes it.",
+            kind="run",
+        )
+
+
+def of_method(run: xr.Dataset, method: str) -> xr.DataArray:
+    """Return the attribution of one method, dims (participant, word, modality)."""
+    need(run, "attribution")
+    known = [str(name) for name in run["method"].values]
+    chosen = {"method": one_of("method", method, known)}
+    return run["attribution"].sel(chosen).transpose("participant", "word", "modality")

@@ -1,0 +1,249 @@
+"""Read and write files so that nothing is half written and nothing is ever unpickled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from depformer import schema
+from depformer.errors import DepformerError, Kind
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MISSING = "n/a"
+
+
+def refuse_existing(target: Path) -> None:
+    """Raise if `target` is a file or a folder with something in it."""
+    if target.is_file() or (target.is_dir() and any(target.iterdir())):
+        raise DepformerError(
+            f"{target} is there already and not empty; nothing was written. "
+            "Choose another name, or remove it first."
+        )
+
+
+@contextmanager
+def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
+    """Fill a folder beside `target` and rename it there when all went well.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to come.
+    replace : bool
+        Whether an existing folder is replaced; else it is an error.
+
+    Yields
+    ------
+    Path
+        The folder to write into. If the block raises, it is removed and `target` stays as it was.
+
+    Raises
+    ------
+    DepformerError
+        If `target` is there and not empty, or its place cannot be written to.
+    """
+    if not replace:
+        refuse_existing(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as fault:
+        raise DepformerError(
+            f"Cannot write to {target.parent}: {fault.strerror or fault}.", kind="environment"
+        ) from fault
+    try:
+        yield beside
+        beside.chmod(0o755)
+        if target.exists():
+            shutil.rmtree(target)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with plain line ends."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write JSON that a person can read and that repeats byte by byte."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a TSV in the manner of BIDS: missing is ``n/a``."""
+    write_text(path, table.to_csv(sep="\t", index=False, na_rep=MISSING, lineterminator="\n"))
+
+
+def write_array(path: Path, array: NDArray[Any]) -> None:
+    """Write a ``.npy`` without pickled objects."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+
+
+def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises
+    ------
+    DepformerError
+        If the file is missing, broken, or holds no object.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as fault:
+        raise DepformerError(f"{path} is missing.", kind=kind) from fault
+    except (ValueError, OSError) as fault:
+        raise DepformerError(f"{path} cannot be read as JSON: {fault}.", kind=kind) from fault
+    if not isinstance(content, dict):
+        raise DepformerError(f"{path} holds no JSON object.", kind=kind)
+    return content
+
+
+def read_table(path: Path, *, kind: Kind) -> pd.DataFrame:
+    """Read a TSV as text; ``n/a`` and empty cells are missing.
+
+    Raises
+    ------
+    DepformerError
+        If the file is missing or is no table.
+    """
+    try:
+        return pd.read_csv(
+            path, sep="\t", dtype=str, na_values=[MISSING, ""], keep_default_na=False
+        )
+    except FileNotFoundError as fault:
+        raise DepformerError(f"{path} is missing.", kind=kind) from fault
+    except (ValueError, OSError) as fault:
+        raise DepformerError(f"{path} cannot be read as a table: {fault}.", kind=kind) from fault
+
+
+def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
+    """Read a ``.npy``; object arrays, which only unpickling could read, are refused.
+
+    Raises
+    ------
+    DepformerError
+        If the file is missing, truncated, or holds objects.
+    """
+    try:
+        return np.asarray(np.load(path, allow_pickle=False))
+    except FileNotFoundError as fault:
+        raise DepformerError(f"{path} is missing.", kind=kind) from fault
+    except (ValueError, EOFError, OSError) as fault:
+        reason = (
+            "it holds Python objects, which are never unpickled"
+            if "pickle" in str(fault).lower()
+            else f"it is damaged ({fault})"
+        )
+        raise DepformerError(f"{path} cannot be read as an array: {reason}.", kind=kind) from fault
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return the SHA-256 of the parts, each with its length before it, as hex."""
+    sha = hashlib.sha256()
+    for part in parts:
+        content = part.encode("utf-8") if isinstance(part, str) else part
+        sha.update(len(content).to_bytes(8, "little"))
+        sha.update(content)
+    return sha.hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 of a file as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_folder(path: Path) -> str:
+    """Return the SHA-256 of every file of a folder with its name, in order, as hex."""
+    files = sorted(each for each in path.rglob("*") if each.is_file())
+    named = [(each.relative_to(path).as_posix(), digest_file(each)) for each in files]
+    return digest(*(part for pair in named for part in pair))
+
+
+def write_run(path: Path, run: xr.Dataset, *, chunk: int = 8) -> None:
+    """Write a run as Zarr so that a reader sees all of it or none.
+
+    Parameters
+    ----------
+    path : Path
+        The ``run.zarr`` folder; an earlier one is replaced.
+    run : xarray.Dataset
+        Obeys the schema.
+    chunk : int
+        Participants per chunk.
+    """
+    sizes = {**run.sizes, "participant": min(chunk, run.sizes["participant"])}
+    encoding = {
+        name: {"chunks": tuple(sizes[str(dim)] for dim in array.dims)}
+        for name, array in schema.validate(run).data_vars.items()
+    }
+    with new_folder(path, replace=True) as folder:
+        # Format 3 of Zarr has no settled form for text yet; every reader knows format 2.
+        run.to_zarr(folder, mode="w", zarr_format=2, consolidated=True, encoding=encoding)
+
+
+def load_run(path: Path | str) -> xr.Dataset:
+    """Load a run from its Zarr folder into memory.
+
+    Parameters
+    ----------
+    path : Path or str
+        The ``run.zarr`` folder, or the folder that holds it.
+
+    Returns
+    -------
+    xarray.Dataset
+        A run that obeys the schema.
+
+    Raises
+    ------
+    DepformerError
+        If the folder is missing, damaged, or of another version.
+    """
+    import xarray as xr
+
+    folder = Path(path)
+    folder = folder / "run.zarr" if (folder / "run.zarr").is_dir() else folder
+    if not folder.is_dir():
+        raise DepformerError(f"There is no run at {path}.", kind="run")
+    about = folder.parent / "run.json"
+    written = read_json(about, kind="run").get("content_digest") if about.is_file() else None
+    if written and written != digest_folder(folder):
+        raise DepformerError(
+            f"The run at {path} is damaged: its files are not those that were written. Delete it, "
+            "and it is computed again.",
+            kind="run",
+        )
+    try:
+        run = xr.open_zarr(folder).load()
+    except (ValueError, OSError, KeyError, RuntimeError) as fault:
+        raise DepformerError(f"The run at {path} cannot be read: {fault}.", kind="run") from fault
+    return schema.validate(run)

@@ -1,0 +1,35 @@
+"""Where everything lies in a study folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+DESCRIPTION = "dataset_description.json"
+PARTICIPANTS = "participants.tsv"
+PARTICIPANTS_SIDECAR = "participants.json"
+WORDS = "stimuli/words.tsv"
+FEATURES = "derivatives/depformer-features"
+RUNS = "derivatives/depformer-runs"
+PLANTED = "planted.tsv"
+PARTICIPANT_ID = re.compile(r"sub-[0-9A-Za-z]+")
+
+
+def events_path(root: Path, participant: str) -> Path:
+    """Return the path of a participant's events table."""
+    return root / participant / "beh" / f"{participant}_task-ewre_events.tsv"
+
+
+def face_path(root: Path, participant: str) -> Path:
+    """Return the path of a participant's faces, uint8, shape (word, height, width)."""
+    return root / FEATURES / participant / f"{participant}_desc-face.npy"
+
+
+def audio_path(root: Path, participant: str) -> Path:
+    """Return the path of a participant's audio vectors, float32, shape (word, feature)."""
+    return root / FEATURES / participant / f"{participant}_desc-audio.npy"
+
+
+def features_path(root: Path, participant: str) -> Path:
+    """Return the path of the JSON that says how a participant's features were made."""
+    return root / FEATURES / participant / f"{participant}_features.json"

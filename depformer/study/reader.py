@@ -1,0 +1,198 @@
+"""Read a study folder into one object, or list everything that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from depformer.errors import DepformerError
+from depformer.store import digest, digest_file, read_array, read_json
+from depformer.study import layout
+from depformer.study.checks import Sizes, check_events, check_features
+from depformer.study.tables import read_participants, read_words
+from depformer.study.words import word_list_digest
+from depformer.validate import one_of
+
+
+@dataclass(frozen=True)
+class Features:
+    """One participant's word features.
+
+    Attributes
+    ----------
+    face : ndarray
+        Grey images, uint8, shape (word, height, width).
+    audio : ndarray
+        Audio vectors, float32, shape (word, feature); NaN where missing.
+    mask : ndarray
+        Whether the recording is missing, bool, shape (word, modality).
+    """
+
+    face: NDArray[np.uint8]
+    audio: NDArray[np.float32]
+    mask: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A checked study folder.
+
+    Attributes
+    ----------
+    root : Path
+        The folder.
+    name : str
+        Its name for people.
+    synthetic : bool
+        Whether its people are drawn and synthesised.
+    participants : DataFrame
+        One row a participant, in the order of ``participants.tsv``, index ``participant_id``;
+        columns ``group age sex severity`` and any others.
+    words : DataFrame
+        One row a word, in the order of ``stimuli/words.tsv``.
+    presentation : DataFrame
+        Position of each word in each participant's own order, shape (participant, word).
+    mask : ndarray
+        Whether each recording is missing, bool, shape (participant, word, modality).
+    image_size, audio_size : int
+        Height and width of a face [pixel]; numbers per audio vector.
+    feature_digest, word_list_digest : str
+        How the features were made (extractors, options, versions); which words in which order.
+    """
+
+    root: Path
+    name: str
+    synthetic: bool
+    participants: pd.DataFrame
+    words: pd.DataFrame
+    presentation: pd.DataFrame
+    mask: NDArray[np.bool_]
+    image_size: int
+    audio_size: int
+    feature_digest: str
+    word_list_digest: str
+
+    @property
+    def ids(self) -> list[str]:
+        """The participant ids in order."""
+        return [str(name) for name in self.participants.index]
+
+    def features(self, participant: str) -> Features:
+        """Read one participant's features.
+
+        Raises
+        ------
+        DepformerError
+            If there is no such participant.
+        """
+        one_of("participant", participant, self.ids)
+        return Features(
+            face=read_array(layout.face_path(self.root, participant), kind="study"),
+            audio=read_array(layout.audio_path(self.root, participant), kind="study"),
+            mask=self.mask[self.ids.index(participant)],
+        )
+
+    def participant_digest(self, participant: str) -> str:
+        """Return the digest of one participant's features, by which a person is known."""
+        return digest(
+            digest_file(layout.face_path(self.root, participant)),
+            digest_file(layout.audio_path(self.root, participant)),
+        )
+
+    def planted(self) -> pd.DataFrame | None:
+        """Return the planted cells of a synthetic study, or None if it plants nothing.
+
+        Columns ``word_id modality feature effect_d``.
+        """
+        path = self.root / layout.PLANTED
+        if not path.is_file():
+            return None
+        return pd.read_csv(path, sep="\t", dtype={"word_id": str})
+
+
+def load_study(path: Path | str | Study) -> Study:
+    """Load a study folder.
+
+    Parameters
+    ----------
+    path : Path, str or Study
+        The folder; a loaded study is returned as it is.
+
+    Returns
+    -------
+    Study
+        Checked; the features are read when asked for.
+
+    Raises
+    ------
+    DepformerError
+        Listing every fault, see `check_study`.
+    """
+    if isinstance(path, Study):
+        return path
+    study, faults = check_study(path)
+    if study is None:
+        raise DepformerError.listing(f"{path} is no valid study:", faults, kind="study")
+    return study
+
+
+def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
+    """Read a study folder and list every fault at once.
+
+    Parameters
+    ----------
+    path : Path or str
+        The folder.
+
+    Returns
+    -------
+    study : Study or None
+        None if there is a fault.
+    faults : list of str
+        One sentence each: file, row, what is wrong, what is allowed.
+    """
+    root = Path(path).expanduser()
+    if not (root / layout.PARTICIPANTS).is_file() and not (root / layout.DESCRIPTION).is_file():
+        there = "it does not exist" if not root.exists() else f"it has no {layout.PARTICIPANTS}"
+        return None, [f"{root} is no study folder: {there}; expected is the layout of the README"]
+    faults: list[str] = []
+    description = _description(root, faults)
+    participants = read_participants(root, faults)
+    words = read_words(root, faults)
+    if participants is None or words is None:
+        return None, faults
+    sizes = Sizes()
+    ids = [str(name) for name in participants.index]
+    presentation = [check_events(root, name, words, faults) for name in ids]
+    checked = [check_features(root, name, words, sizes, faults) for name in ids]
+    if faults:
+        return None, faults
+    return (
+        Study(
+            root=root,
+            name=str(description.get("Name", root.name)),
+            synthetic=description.get("Synthetic") is True,
+            participants=participants,
+            words=words,
+            presentation=pd.DataFrame(presentation, index=ids, columns=words["word_id"].tolist()),
+            mask=np.stack([mask for mask in checked if mask is not None]),
+            image_size=sizes.image,
+            audio_size=sizes.audio,
+            feature_digest=sizes.extractors,
+            word_list_digest=word_list_digest(words),
+        ),
+        [],
+    )
+
+
+def _description(root: Path, faults: list[str]) -> dict[str, Any]:
+    try:
+        return read_json(root / layout.DESCRIPTION, kind="study")
+    except DepformerError as fault:
+        faults.append(str(fault))
+        return {}

@@ -1,0 +1,176 @@
+"""Write a study folder: tables, features and their descriptions, all at once or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from depformer.store import new_folder, write_array, write_json, write_table, write_text
+from depformer.study import layout
+from depformer.validate import same_shape
+
+BIDS_VERSION = "1.10.0"
+# What the folder holds beyond the standard; derivatives are data sets of their own.
+BIDS_IGNORE = ("planted.*", "sub-*/beh/*_video.mp4", "sub-*/beh/*_audio.wav")
+
+Description = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StudyTables:
+    """Hold everything of a study that is not one participant's.
+
+    Parameters
+    ----------
+    description : dict
+        ``dataset_description.json`` without ``BIDSVersion``; ``Name`` is needed.
+    readme : str
+        Text of the study's ``README``.
+    participants, words : DataFrame
+        ``participants.tsv`` and ``stimuli/words.tsv``.
+    participants_columns, words_columns, events_columns : dict
+        What each column means, for the ``.json`` beside a table.
+    phenotype : mapping of str to (DataFrame, dict)
+        Rating scales by name, each with the meaning of its columns.
+    extra : mapping of str to (DataFrame, dict)
+        Further tables at the root by name, for example ``planted``.
+    """
+
+    description: Description
+    readme: str
+    participants: pd.DataFrame
+    participants_columns: Description
+    words: pd.DataFrame
+    words_columns: Description
+    events_columns: Description
+    phenotype: Mapping[str, tuple[pd.DataFrame, Description]] = field(default_factory=dict)
+    extra: Mapping[str, tuple[pd.DataFrame, Description]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ParticipantRecord:
+    """Hold what is written about one participant.
+
+    Parameters
+    ----------
+    participant_id : str
+        With its ``sub-``.
+    face : ndarray
+        uint8, shape (word, height, width); a missing word is 0.
+    audio : ndarray
+        float32, shape (word, feature); a missing word is NaN.
+    events : DataFrame
+        One row a word, in the person's own order.
+    features : dict
+        ``features.json`` without the lists of missing words: extractors, options, versions,
+        source digests, quality.
+    missing_face, missing_audio : tuple of str
+        Ids of the words without a face, without a voice.
+    """
+
+    participant_id: str
+    face: NDArray[np.uint8]
+    audio: NDArray[np.float32]
+    events: pd.DataFrame
+    features: Description
+    missing_face: tuple[str, ...] = ()
+    missing_audio: tuple[str, ...] = ()
+
+
+def write_study_folder(
+    target: Path,
+    tables: StudyTables,
+    records: Iterable[ParticipantRecord],
+    *,
+    replace: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write a study folder.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to come.
+    tables : StudyTables
+        The tables of the whole study.
+    records : iterable of ParticipantRecord
+        One at a time, so that a generator keeps only one participant in memory.
+    replace : bool
+        Whether an existing folder is replaced; else it is an error.
+    progress : callable
+        Called with participants done and participants in all.
+
+    Returns
+    -------
+    Path
+        `target`.
+
+    Raises
+    ------
+    DepformerError
+        If the folder is there already, or a participant's arrays do not have the words' number.
+    """
+    with new_folder(target, replace=replace) as folder:
+        _write_tables(folder, tables)
+        for done, record in enumerate(records, start=1):
+            _write_participant(folder, record, len(tables.words))
+            if progress is not None:
+                progress(done, len(tables.participants))
+    return target
+
+
+def _write_tables(folder: Path, tables: StudyTables) -> None:
+    write_json(
+        folder / layout.DESCRIPTION,
+        {
+            "Name": tables.description["Name"],
+            "BIDSVersion": BIDS_VERSION,
+            "DatasetType": "raw",
+            **tables.description,
+        },
+    )
+    write_json(
+        folder / layout.FEATURES / layout.DESCRIPTION,
+        {
+            "Name": f"{tables.description['Name']}: word features",
+            "BIDSVersion": BIDS_VERSION,
+            "DatasetType": "derivative",
+            "GeneratedBy": tables.description.get("GeneratedBy", [{"Name": "depformer"}]),
+        },
+    )
+    write_text(folder / "README", tables.readme)
+    write_text(folder / ".bidsignore", "\n".join(BIDS_IGNORE) + "\n")
+    write_json(folder / "task-ewre_events.json", tables.events_columns)
+    plain = {
+        "participants": (tables.participants, tables.participants_columns),
+        "stimuli/words": (tables.words, tables.words_columns),
+        **{f"phenotype/{name}": pair for name, pair in tables.phenotype.items()},
+        **tables.extra,
+    }
+    for name, (table, columns) in plain.items():
+        write_table(folder / f"{name}.tsv", table)
+        write_json(folder / f"{name}.json", columns)
+
+
+def _write_participant(folder: Path, record: ParticipantRecord, n_words: int) -> None:
+    name = record.participant_id
+    same_shape(f"face of {name}", record.face.shape, (n_words, "height", "width"), kind="study")
+    same_shape(f"audio of {name}", record.audio.shape, (n_words, "feature"), kind="study")
+    write_table(layout.events_path(folder, name), record.events)
+    write_array(layout.face_path(folder, name), record.face)
+    write_array(layout.audio_path(folder, name), record.audio)
+    write_json(
+        layout.features_path(folder, name),
+        {
+            "participant_id": name,
+            **record.features,
+            "missing_face": list(record.missing_face),
+            "missing_audio": list(record.missing_audio),
+        },
+    )

@@ -1,0 +1,135 @@
+"""Fit one model on one split."""
+
+from __future__ import annotations
+
+import logging
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import EarlyStopping, EMAWeightAveraging
+from torch.utils.data import DataLoader, TensorDataset
+
+from depformer.config import ModelConfig
+from depformer.model import DEPFormer
+from depformer.train.data import Tensors
+from depformer.train.module import Fit, KeepBest, TrainOptions
+from depformer.train.start import set_start
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model and how it got there.
+
+    Attributes
+    ----------
+    model : DEPFormer
+        With the weights of the best epoch, in evaluation mode.
+    epoch : int
+        The best epoch, from 0.
+    val_loss : float
+        Its loss on the validation part.
+    curve : list of dict
+        ``epoch``, ``train_loss`` and ``val_loss`` of every epoch.
+    """
+
+    model: DEPFormer
+    epoch: int
+    val_loss: float
+    curve: list[dict[str, float]]
+
+
+def fit(
+    config: ModelConfig,
+    train: Tensors,
+    val: Tensors,
+    *,
+    seed: int,
+    options: TrainOptions,
+    on_epoch: Callable[[int], None] = lambda epoch: None,
+) -> Fitted:
+    """Fit one model; the same seed gives the same weights.
+
+    Parameters
+    ----------
+    config : ModelConfig
+        Sizes.
+    train, val : Tensors
+        Parts of the study; the second decides when to stop.
+    seed : int
+        Of the weights, the order of the batches, dropout, sampled keys and augmentation.
+    options : TrainOptions
+        How long and how fast.
+    on_epoch : callable
+        Called with the number of each epoch when it ends.
+
+    Returns
+    -------
+    Fitted
+        The best epoch by validation loss.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    # Initial weights and dropout draw from torch's global generator: fork it, so that nobody
+    # outside notices.
+    with torch.random.fork_rng(devices=[]), _quiet():
+        torch.manual_seed(seed)
+        model = DEPFormer(config)
+        model.sampler.generator.manual_seed(seed)
+        set_start(model, train, generator)
+        steps = options.epochs * math.ceil(len(train) / options.batch_size)
+        best = KeepBest(options.least_epochs, on_epoch)
+        trainer = lightning.Trainer(
+            accelerator="cpu",
+            max_epochs=options.epochs,
+            logger=False,
+            enable_checkpointing=False,
+            enable_progress_bar=False,
+            enable_model_summary=False,
+            num_sanity_val_steps=0,
+            gradient_clip_val=1.0,
+            callbacks=[
+                best,  # before the averaging, which swaps the weights back after validation
+                EMAWeightAveraging(decay=options.averaging),
+                EarlyStopping("val_loss", patience=options.patience),
+            ],
+        )
+        trainer.fit(
+            Fit(model, options, steps, generator),
+            _loader(train, options.batch_size, generator),
+            _loader(val, len(val), None),
+        )
+    model.load_state_dict(best.state)
+    return Fitted(model.eval().requires_grad_(False), best.epoch, best.loss, best.curve)
+
+
+def _loader(
+    data: Tensors, batch_size: int, generator: torch.Generator | None
+) -> DataLoader[tuple[torch.Tensor, ...]]:
+    return DataLoader(
+        TensorDataset(data.face, data.audio, data.label),
+        batch_size=batch_size,
+        shuffle=generator is not None,
+        generator=generator,
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence what lightning says of devices and workers; the progress bar is the caller's."""
+    names = ("lightning.pytorch", "lightning.fabric", "lightning.pytorch.utilities.rank_zero")
+    loggers = [logging.getLogger(name) for name in names]
+    levels = [logger.level for logger in loggers]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="lightning")
+        warnings.filterwarnings("ignore", message=".*lr_scheduler.step.*")
+        for logger in loggers:
+            logger.setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)

@@ -1,0 +1,80 @@
+"""Split a study by participant, stratified by group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from depformer.errors import DepformerError
+from depformer.labels import OUTCOMES
+from depformer.study import Study
+
+
+@dataclass(frozen=True)
+class Split:
+    """The participant ids of one fold; nobody stands in two of the three."""
+
+    train: tuple[str, ...]
+    val: tuple[str, ...]
+    test: tuple[str, ...]
+
+
+def trainable(study: Study) -> pd.Series:
+    """Return the group of everybody fit for training, index participant.
+
+    These are the members of exactly the groups healthy and depressed without a missing recording.
+    """
+    complete = pd.Series(~study.mask.any(axis=(1, 2)), index=study.participants.index)
+    group = study.participants["group"]
+    return group[group.isin(OUTCOMES) & complete]
+
+
+def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15) -> list[Split]:
+    """Return the splits of a cross-validation.
+
+    Parameters
+    ----------
+    group : Series
+        ``healthy`` or ``depressed``, index participant.
+    folds : int
+        Number of folds; each participant is held out by exactly one.
+    seed : int
+        Of the shuffling.
+    val_share : float
+        Share of those not held out that early stopping watches, at least one of each group.
+
+    Returns
+    -------
+    list of Split
+        One per fold.
+
+    Raises
+    ------
+    DepformerError
+        If a group is too small for that many folds.
+    """
+    from sklearn.model_selection import StratifiedKFold
+
+    counts = {name: int((group == name).sum()) for name in OUTCOMES}
+    smallest = min(counts.values())
+    if folds < 2 or smallest < max(folds, 4):
+        raise DepformerError(
+            f"Cannot split {counts['depressed']} depressed and {counts['healthy']} healthy "
+            f"participants into {folds} folds: at least 2 folds are needed, and at least "
+            f"{max(folds, 4)} complete participants in each group.",
+            kind="study",
+        )
+    ids, labels = group.index.to_numpy(), group.to_numpy()
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    splits = []
+    for number, (rest, test) in enumerate(splitter.split(ids, labels)):
+        rng = np.random.default_rng([seed, number])
+        members = [rest[labels[rest] == name] for name in OUTCOMES]
+        drawn = [rng.permutation(each)[: max(1, round(val_share * len(each)))] for each in members]
+        val = np.concatenate(drawn)
+        train = np.setdiff1d(rest, val)
+        parts = (tuple(map(str, ids[np.sort(rows)])) for rows in (train, val, test))
+        splits.append(Split(*parts))
+    return splits

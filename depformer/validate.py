@@ -1,0 +1,72 @@
+"""Checks of what a user passes in, and the wording of what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from depformer.errors import DepformerError, Kind
+
+ALLOWED_SHOWN = 12
+
+
+def allowed_list(allowed: Iterable[object]) -> str:
+    """Write out the allowed values, the long lists shortened."""
+    values = [str(value) for value in allowed]
+    shown = ", ".join(values[:ALLOWED_SHOWN])
+    return shown if len(values) <= ALLOWED_SHOWN else f"{shown}, ... ({len(values)} in all)"
+
+
+def one_of(name: str, got: object, allowed: Iterable[str], *, kind: Kind = "value") -> str:
+    """Return `got` if it is one of `allowed`, else raise with the nearest name.
+
+    Raises
+    ------
+    DepformerError
+        Naming the value, what is allowed, and the closest match if there is one.
+    """
+    choices = [str(value) for value in allowed]
+    if isinstance(got, str) and got in choices:
+        return got
+    near = difflib.get_close_matches(str(got), choices, n=1)
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    raise DepformerError(
+        f"Invalid {name}: got '{got}', allowed are {allowed_list(choices)}.{hint}", kind=kind
+    )
+
+
+def whole_number(name: str, got: object, *, low: int, high: int | None = None) -> int:
+    """Return `got` if it is a whole number in the range, else raise."""
+    span = f"of at least {low}" if high is None else f"from {low} to {high}"
+    fits = isinstance(got, int) and not isinstance(got, bool) and got >= low
+    if not fits or (high is not None and int(str(got)) > high):
+        raise DepformerError(f"Invalid {name}: got {got!r}, allowed is a whole number {span}.")
+    return int(str(got))
+
+
+def word_count(n_words: int, *, kind: Kind = "value") -> int:
+    """Return the number of words if the encoder's two halvings fit it, else raise.
+
+    The distilling stacks end with N / 4 tokens each, so N must be divisible by 4, and at least 8.
+    """
+    if n_words < 8 or n_words % 4:
+        lower = max(8, n_words - n_words % 4)
+        raise DepformerError(
+            f"Invalid number of words: got {n_words}, allowed is any multiple of 4 from 8 up "
+            f"(the encoder halves the words twice). The nearest are {lower} and {lower + 4}.",
+            kind=kind,
+        )
+    return n_words
+
+
+def same_shape(
+    name: str, got: Sequence[int], expected: Sequence[int | str], *, kind: Kind = "value"
+) -> None:
+    """Raise unless `got` has the expected sizes; a name stands for any size."""
+    fits = len(got) == len(expected) and all(
+        isinstance(want, str) or have == want for have, want in zip(got, expected, strict=True)
+    )
+    if not fits:
+        want = ", ".join(str(size) for size in expected)
+        have = ", ".join(str(size) for size in got)
+        raise DepformerError(f"{name} has shape ({have}), expected is ({want}).", kind=kind)

@@ -1,0 +1,123 @@
+"""Take one screenshot a page from the running app.
+
+Usage: python docs/take_screenshots.py STUDY CHECKPOINT
+The run is computed first if it is not kept yet. Chromium must be on the path.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+OUT = Path(__file__).parent / "screenshots"
+WIDTH, HEIGHT = 1400, 900
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LIMIT_MS = 600_000
+LARGEST = 300_000
+WORD = "word=w04"
+SHOTS = {
+    "overview": ("", "Is it face or voice"),
+    "participant": (f"participant?{WORD}", "Which words moved"),
+    "word": (f"participant?{WORD}&label=gloss", "what was seen and heard"),
+    "words": (f"words?{WORD}", "queries are active for"),
+    "cohorts": (f"cohorts?{WORD}", "On which words do the groups differ"),
+    "export": ("export", "Word profile"),
+    "dark": (f"participant?{WORD}", "Which words moved"),
+}
+SCROLLED = ("word",)
+
+
+def main(study: str, checkpoint: str) -> None:
+    """Start the app, visit every page, and write a PNG of each."""
+    browser_path = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if browser_path is None:
+        sys.exit("No Chromium was found; install one (make system).")
+    OUT.mkdir(exist_ok=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            **os.environ,
+            "DEPFORMER_STUDY": str(Path(study).resolve()),
+            "DEPFORMER_CHECKPOINT": str(Path(checkpoint).resolve()),
+            "XDG_CONFIG_HOME": home,
+        }
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+        command += [f"--server.port={port}", "--server.headless=true"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        ) as server:
+            try:
+                address = f"http://127.0.0.1:{port}"
+                _wait(address)
+                _visit(address, browser_path)
+            finally:
+                server.terminate()
+
+
+def _visit(address: str, browser_path: str) -> None:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=browser_path, args=FLAGS)
+        for name, (path, heading) in SHOTS.items():
+            page = browser.new_page(
+                viewport={"width": WIDTH, "height": HEIGHT},
+                color_scheme="dark" if name == "dark" else "light",
+            )
+            page.goto(f"{address}/{path}")
+            place = page.get_by_role("heading", name=heading)
+            place.wait_for(timeout=LIMIT_MS)
+            _settle(page)
+            if name in SCROLLED:
+                place.evaluate("element => element.scrollIntoView()")
+                page.wait_for_timeout(500)
+            target = OUT / f"{name}.png"
+            page.screenshot(path=target)
+            size = target.stat().st_size
+            sys.stdout.write(f"{target.relative_to(ROOT)}  {size / 1000:.0f} kB\n")
+            if size > LARGEST:
+                sys.exit(f"{target} is larger than {LARGEST / 1000:.0f} kB.")
+            page.close()
+        browser.close()
+
+
+def _settle(page: Page) -> None:
+    """Wait until the page has run to its end and its charts stand."""
+    page.get_by_text("Research use only").last.wait_for(state="attached", timeout=LIMIT_MS)
+    page.locator("[data-testid=stSpinner]").wait_for(state="detached", timeout=LIMIT_MS)
+    page.wait_for_timeout(2500)
+
+
+def _wait(address: str) -> None:
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit("The app did not start within a minute.")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("Usage: python docs/take_screenshots.py STUDY CHECKPOINT")
+    main(sys.argv[1], sys.argv[2])

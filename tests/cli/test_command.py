@@ -1,0 +1,107 @@
+"""The command: what it prints, its exit codes, and nothing written on a fault."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from depformer.store import load_run
+
+DEPFORMER = Path(sys.executable).with_name("depformer")
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "NO_COLOR": "1"}
+    command = [str(DEPFORMER), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.parametrize(
+    "verb", ["validate", "synth", "train", "evaluate", "explain", "figures", "dashboard"]
+)
+def test_every_verb_has_help(verb: str) -> None:
+    done = run(verb, "--help")
+    assert done.returncode == 0
+    assert f"depformer {verb}" in done.stdout
+
+
+def test_a_valid_study(tiny_study: Path) -> None:
+    done = run("validate", tiny_study)
+    assert done.returncode == 0
+    assert "12 healthy" in done.stdout
+    assert "24 words, faces of 32 x 32 pixels" in done.stdout
+    assert json.loads(run("validate", tiny_study, "--json").stdout)["valid"] is True
+
+
+def test_a_fault_is_a_sentence_exit_code_2_and_nothing_written(tmp_path: Path) -> None:
+    done = run("validate", tmp_path)
+    assert done.returncode == 2
+    assert "is no study folder" in done.stderr
+    assert "Traceback" not in done.stderr
+    done = run("train", tmp_path, tmp_path / "out")
+    assert done.returncode == 2
+    assert not list(tmp_path.iterdir())
+    listed = run("validate", tmp_path, "--json")
+    assert listed.returncode == 2
+    assert json.loads(listed.stdout)["faults"]
+
+
+def test_synth_writes_what_validate_accepts(tmp_path: Path) -> None:
+    out = tmp_path / "study"
+    done = run("synth", out, "--participants", 4, "--image-size", 32, "--seed", 1)
+    assert done.returncode == 0, done.stderr
+    assert run("validate", out).returncode == 0
+    again = run("synth", out, "--participants", 4)
+    assert again.returncode == 2
+    assert "is there already and not empty" in again.stderr
+
+
+def test_evaluate_prints_the_metrics_with_intervals(
+    tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    printed = json.loads(run("evaluate", tiny_study, tiny_checkpoint, "--json").stdout)
+    assert printed["synthetic"] is True
+    metrics = {row["metric"]: row for row in printed["metrics"]}
+    assert metrics["auc"]["ci_low"] <= metrics["auc"]["estimate"] <= metrics["auc"]["ci_high"]
+    assert "f1" in run("evaluate", tiny_study, tiny_checkpoint).stdout
+
+
+def test_explain_writes_a_run_and_keeps_it(
+    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    methods = "occlusion, attention_query"
+    done = run("explain", tiny_study, tiny_checkpoint, "--out", out, "--methods", methods)
+    assert done.returncode == 0, done.stderr
+    assert load_run(out)["method"].values.tolist() == ["occlusion", "attention_query"]
+    assert run("explain", tiny_study, tiny_checkpoint, "--out", out).returncode == 2
+    wrong = run("explain", tiny_study, tiny_checkpoint, "--out", tmp_path / "b", "--methods", "ig")
+    assert wrong.returncode == 2
+    assert "Invalid method: got 'ig'" in wrong.stderr
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_busy_port_and_a_pth_get_a_sentence(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("dashboard", "--checkpoint", tiny_checkpoint, "--port", port)
+    assert done.returncode == 2
+    assert f"Port {port} on 127.0.0.1 is taken" in done.stderr
+    weights = tmp_path / "best_model.pth"
+    weights.touch()
+    done = run("dashboard", "--checkpoint", weights)
+    assert done.returncode == 2
+    assert "depformer convert" in done.stderr
+
+
+def test_importing_the_library_loads_nothing_heavy() -> None:
+    heavy = ("torch", "xarray", "pandas", "numpy")
+    code = f"import sys, depformer; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,63 @@
+"""What many tests share: a small study, a small checkpoint and the run of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+import xarray as xr
+
+from depformer import schema
+
+TINY_SIZES = {
+    "hidden_size": 16,
+    "adapter_size": 8,
+    "d_model": 8,
+    "n_heads": 2,
+    "d_k": 4,
+    "d_v": 4,
+    "d_ff": 8,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Small tensors gain nothing from more threads, and lose much on a busy machine."""
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def tiny_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A synthetic study of 24 participants and 24 words, 32 pixels wide. Read only."""
+    from depformer.synth import write_study
+
+    target = tmp_path_factory.mktemp("study") / "tiny"
+    return write_study(target, participants=24, words=24, seed=3, image_size=32)
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tiny_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two folds of a very small model, trained for two epochs on the tiny study. Read only."""
+    from depformer.train import TrainOptions, cross_validate
+
+    target = tmp_path_factory.mktemp("checkpoint") / "tiny"
+    cross_validate(
+        tiny_study, target, folds=2, seed=1, options=TrainOptions(epochs=2), sizes=TINY_SIZES
+    )
+    return target
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tiny_study: Path, tiny_checkpoint: Path) -> xr.Dataset:
+    """The run of the tiny study and checkpoint, all methods. Copy it before changing it."""
+    import depformer
+
+    run: xr.Dataset = depformer.explain(tiny_study, tiny_checkpoint)
+    return run
+
+
+@pytest.fixture
+def example_run() -> xr.Dataset:
+    """A random run of 12 participants and 8 words that obeys the schema."""
+    return schema.example(seed=0)

@@ -1,0 +1,102 @@
+"""Opening keeps what it computes, can be ended, and is quick the second time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard import shortcut
+from dashboard.opening import BASELINES, Opening
+
+
+class Impatient(Opening):
+    """Cancelled when the first participant is done."""
+
+    def _progress(self, done: int, total: int) -> None:
+        self.cancel()
+        super()._progress(done, total)
+
+
+@pytest.fixture
+def fresh_study(tiny_study: Path, tmp_path: Path) -> Path:
+    """The tiny study without a kept run."""
+    ignore = shutil.ignore_patterns("depformer-runs")
+    return Path(shutil.copytree(tiny_study, tmp_path / "fresh", ignore=ignore))
+
+
+def test_cancelling_leaves_nothing_half_written(
+    homes: Path, fresh_study: Path, tiny_checkpoint: Path
+) -> None:
+    opening = Impatient(str(fresh_study), str(tiny_checkpoint))
+    opening.thread.join()
+    assert opening.cancelled
+    assert not (fresh_study / "derivatives" / "depformer-runs").exists()
+    assert not (homes / "cache").exists()
+
+
+def test_a_new_run_is_computed_and_kept(
+    homes: Path, fresh_study: Path, tiny_checkpoint: Path
+) -> None:
+    opening = Opening(str(fresh_study), str(tiny_checkpoint))
+    opening.thread.join()
+    assert opening.result is not None, opening.fault
+    assert opening.done == opening.total == 24
+    kept = fresh_study / "derivatives" / "depformer-runs" / opening.result.key
+    assert {path.name for path in kept.iterdir()} == {"run.zarr", "run.json"}
+
+
+def test_the_second_opening_needs_no_model(
+    homes: Path,
+    kept_folder: Path,
+    tiny_study: Path,
+    tiny_checkpoint: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = Opening(str(tiny_study), str(tiny_checkpoint))
+    first.thread.join()
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("the model was loaded")
+
+    monkeypatch.setattr("depformer.explain.kept_run", refuse)
+    second = Opening(str(tiny_study), str(tiny_checkpoint))
+    second.thread.join()
+    assert first.result is not None
+    assert second.result is not None, second.fault
+    assert second.result.run.identical(first.result.run)
+
+
+def test_a_change_in_the_study_is_seen(fresh_study: Path, tiny_checkpoint: Path) -> None:
+    before = shortcut.stamp(fresh_study, tiny_checkpoint, "zero")
+    assert shortcut.stamp(fresh_study, tiny_checkpoint, "zero") == before
+    with (fresh_study / "participants.tsv").open("a") as file:
+        file.write("\n")
+    assert shortcut.stamp(fresh_study, tiny_checkpoint, "zero") != before
+
+
+def test_what_is_remembered_must_still_be_there(homes: Path, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.json").write_text("{}")
+    shortcut.keep("stamp", tmp_path / "run")
+    assert shortcut.find("stamp") == tmp_path / "run"
+    shutil.rmtree(tmp_path / "run")
+    assert shortcut.find("stamp") is None
+    (homes / "cache" / "depformer" / "opened.json").write_text(json.dumps([1]))
+    assert shortcut.find("stamp") is None
+
+
+def test_an_empty_path_is_a_sentence(homes: Path, tiny_checkpoint: Path) -> None:
+    opening = Opening("", str(tiny_checkpoint))
+    opening.thread.join()
+    assert "No study folder is named" in str(opening.fault)
+
+
+def test_the_baselines_are_those_of_explain(fresh_study: Path, tiny_checkpoint: Path) -> None:
+    from depformer.explain import BASELINES as KNOWN
+
+    assert BASELINES == KNOWN
+    stamps = {shortcut.stamp(fresh_study, tiny_checkpoint, name) for name in BASELINES}
+    assert len(stamps) == len(BASELINES)

@@ -1,0 +1,97 @@
+"""Every page runs, says what it must, and its numbers are those of the library."""
+
+from __future__ import annotations
+
+import pytest
+import xarray as xr
+from app_reading import go_to, text
+from streamlit.testing.v1 import AppTest
+
+from dashboard.pages import PAGES
+from depformer import figures, labels, stats
+from depformer.export import caption
+
+
+@pytest.mark.parametrize("spec", list(PAGES), ids=PAGES.ids)
+def test_page_has_its_heading_banner_and_footer(app: AppTest, spec) -> None:
+    page = go_to(app, spec.id)
+    assert [title.value for title in page.title] == [spec.title]
+    assert labels.SYNTHETIC in [info.value for info in page.info]
+    assert labels.RESEARCH_USE in [caption.value for caption in page.caption]
+    assert not page.error
+
+
+def test_overview_shows_the_performance_of_stats(app: AppTest, kept: xr.Dataset) -> None:
+    page = go_to(app, "overview")
+    shown = {metric.label: metric.value for metric in page.metric}
+    rows = stats.performance(kept).set_index("metric")["estimate"]
+    assert shown["Accuracy"] == f"{rows['accuracy']:.2f}"
+    assert shown["AUC"] == f"{rows['auc']:.2f}"
+    assert f"accuracy was {rows['accuracy']:.2f}" in text(page)
+
+
+def test_overview_lists_every_guard(app: AppTest, kept: xr.Dataset) -> None:
+    said = text(go_to(app, "overview"))
+    assert all(sentence in said for sentence in stats.guards(kept)["sentence"])
+
+
+def test_participant_says_the_largest_attribution(app: AppTest, kept: xr.Dataset) -> None:
+    page = go_to(app, "participant")
+    who = page.selectbox("pick_participant").value
+    profile = figures.table("word_profile", kept, participant=who)
+    top = profile.loc[profile["attribution"].abs().idxmax()]
+    said = text(page)
+    assert f"p(depressed) = {top['probability']:.2f}" in said
+    assert f"'{top['text']}'" in said
+    assert f"{top['attribution']:+.2f}".replace("-", "−") in said
+
+
+def test_next_steps_within_the_group(app: AppTest, kept: xr.Dataset) -> None:
+    page = go_to(app, "participant")
+    first = page.selectbox("pick_participant").value
+    page.button("step_1").click().run()
+    second = page.selectbox("pick_participant").value
+    groups = kept["group"].sel(participant=[first, second]).values.tolist()
+    assert second != first
+    assert groups == ["depressed", "depressed"]
+    assert page.query_params["participant"] == second
+
+
+def test_words_says_how_many_heads_selected_the_query(app: AppTest, kept: xr.Dataset) -> None:
+    page = go_to(app, "words")
+    who = page.selectbox("pick_participant").value
+    table = figures.table("query_scores", kept, participant=who)
+    most = table.groupby("word")["selected"].sum().max()
+    assert f"in {most} of {table['head'].nunique()} heads" in text(page)
+
+
+def test_cohorts_counts_the_intervals_without_zero(app: AppTest, kept: xr.Dataset) -> None:
+    table = figures.table("cohort_words", kept)
+    known = table.dropna(subset=["estimate"])
+    said = text(go_to(app, "cohorts"))
+    assert f"Of {len(known)} cells (word × modality), {known['filled'].sum()} " in said
+    assert "Exploratory" in said
+
+
+def test_export_shows_the_caption_of_each_figure(app: AppTest, kept: xr.Dataset) -> None:
+    page = go_to(app, "export")
+    assert caption("cohort_words", kept, method="integrated_gradients") in text(page)
+    page.multiselect("export_figures").set_value([]).run()
+    assert not page.exception
+
+
+def test_export_says_when_the_words_do_not_fit(app: AppTest) -> None:
+    page = go_to(app, "export")
+    page.selectbox("export_preset").set_value("ieee").run()
+    page.selectbox("export_width_ieee").set_value(88.9).run()
+    assert not page.exception
+    assert any("do not fit" in warning.value for warning in page.warning)
+
+
+@pytest.mark.parametrize("method", ["attention_query"])
+@pytest.mark.parametrize("page", ["overview", "participant", "cohorts"])
+def test_every_method_can_be_shown(app: AppTest, page: str, method: str) -> None:
+    app.query_params["method"] = method
+    shown = go_to(app, page)
+    assert shown.selectbox("side_method").value == method
+    assert not shown.error

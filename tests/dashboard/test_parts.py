@@ -1,0 +1,116 @@
+"""Pictures, sentences, exports, and the rules of the house for pages."""
+
+from __future__ import annotations
+
+import base64
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import xarray as xr
+
+from dashboard import exporting, filmstrip, sentences
+from dashboard.exporting import Order
+from dashboard.opening import Opened
+from dashboard.pages import PAGES
+from depformer import figures, schema, stats
+from depformer.errors import DepformerError
+from depformer.study import Study
+
+HOME = Path(__file__).parents[2] / "dashboard"
+SOURCES = sorted(HOME.rglob("*.py"))
+
+
+@pytest.fixture
+def opened(study: Study, kept: xr.Dataset, tiny_checkpoint: Path) -> Opened:
+    return Opened(study, tiny_checkpoint, kept, "tiny")
+
+
+@pytest.fixture
+def order(kept: xr.Dataset) -> Order:
+    return Order("sub-001", "integrated_gradients", "gloss", "nature", "svg", None)
+
+
+def test_pages_are_thin_and_listed() -> None:
+    scripts = sorted((HOME / "app_pages").glob("*.py"))
+    assert [path.stem for path in scripts] == sorted(PAGES.ids)
+    assert all(len(path.read_text().splitlines()) <= 80 for path in scripts)
+
+
+@pytest.mark.parametrize(
+    ("word", "owner"),
+    [("session_state", "state.py"), ("query_params", "state.py"), ("cache_", "data.py")],
+)
+def test_state_and_caches_live_in_one_file_each(word: str, owner: str) -> None:
+    assert [path.name for path in SOURCES if f"st.{word}" in path.read_text()] == [owner]
+
+
+def test_nothing_unsafe_and_nothing_from_outside() -> None:
+    said = "\n".join(path.read_text() for path in SOURCES)
+    assert "unsafe_allow_html" not in said
+    assert not re.search(r"https?://", said)
+
+
+def test_pictures_are_png_and_leave_out_what_is_missing(study: Study) -> None:
+    who = study.ids[0]
+    shown = filmstrip.pictures(study, who)
+    mask = study.features(who).mask
+    for i, modality in enumerate(("face", "audio")):
+        expected = [
+            w for w, gone in zip(study.words["word_id"], mask[:, i], strict=True) if not gone
+        ]
+        assert list(shown[modality]) == expected
+        content = base64.b64decode(next(iter(shown[modality].values())).split(",")[1])
+        assert cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR) is not None
+
+
+def test_the_lowest_band_is_at_the_bottom(study: Study) -> None:
+    vector = np.zeros(study.audio_size, np.float32)
+    vector[:25] = 1  # band-major: the lowest band
+    picture = filmstrip._coloured(filmstrip.grid(study, vector), (0.0, 1.0)).sum(axis=(1, 2))
+    assert picture[-1] != picture[0]
+    assert picture[0] == picture[len(picture) // 2]
+
+
+def test_faces_need_consent(opened: Opened, order: Order) -> None:
+    people = opened.study.participants
+    people["consent_publish_face"] = ["no", *["yes"] * (len(people) - 1)]
+    refused = Order(**{**vars(order), "participant": people.index[0], "pictures": True})
+    allowed = Order(**{**vars(order), "participant": people.index[1], "pictures": True})
+    with pytest.raises(DepformerError, match="has not consented"):
+        exporting.drawn(opened, "word_profile", refused)
+    assert exporting.drawn(opened, "word_profile", allowed).layout.images
+    assert not exporting.drawn(opened, "word_profile", order).layout.images
+
+
+def test_archive_holds_figures_numbers_and_captions(
+    opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "figure_bytes", lambda *args: b"<svg/>")
+    names = ("word_profile", "roc")
+    with zipfile.ZipFile(BytesIO(exporting.archive(opened, names, order))) as archived:
+        assert archived.namelist() == [
+            "word_profile_sub-001.svg",
+            "word_profile_sub-001.csv",
+            "roc.svg",
+            "roc.csv",
+            "captions.txt",
+        ]
+        assert "sub-001" in archived.read("captions.txt").decode("utf-8")
+
+
+def test_sentences_hold_on_any_run() -> None:
+    run = schema.example(seed=3)
+    table = figures.table("word_profile", run, participant="sub-001")
+    said = sentences.participant(table, "depressed", "test", "gloss")
+    assert "held out" in said
+    balance = figures.table("modality_balance", run)
+    assert sentences.overview(stats.performance(run), balance).endswith(".")
+    nobody = run.assign_coords(role=("participant", ["train"] * run.sizes["participant"]))
+    assert "not known" in sentences.overview(stats.performance(nobody), balance)
+    empty = figures.table("cohort_words", nobody)
+    assert "No cell" in sentences.cohorts(empty, "text")

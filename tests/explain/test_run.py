@@ -1,0 +1,157 @@
+"""A run: held out by the right fold, the same twice and alone, kept, and honest about gaps."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import depformer
+from depformer import schema
+from depformer.errors import DepformerError
+from depformer.explain import kept_run
+from depformer.explain.kept import save_run
+from depformer.model import load_checkpoint
+from depformer.store import load_run, write_run
+from depformer.study import load_study
+from depformer.study.layout import audio_path, face_path, features_path
+
+# Other tests may have kept runs beside the shared study.
+NO_RUNS = shutil.ignore_patterns("depformer-runs")
+
+
+def test_everybody_is_explained_by_the_fold_that_held_them_out(tiny_study, tiny_checkpoint) -> None:
+    run = depformer.explain(tiny_study, tiny_checkpoint, methods=["occlusion"])
+    folds = load_checkpoint(tiny_checkpoint).folds
+    for who, number, role in zip(
+        run["participant"].values, run["fold"].values, run["role"].values, strict=True
+    ):
+        assert role == "test"
+        assert str(who) in folds[number].training["splits"]["test"]
+        assert str(who) not in folds[number].training["splits"]["train"]
+
+
+def test_two_runs_are_equal_and_one_participant_alone_has_the_numbers_of_all(
+    tiny_study, tiny_checkpoint, tiny_run: xr.Dataset
+) -> None:
+    again = depformer.explain(tiny_study, tiny_checkpoint)
+    xr.testing.assert_equal(again, tiny_run)
+    alone = depformer.explain(tiny_study, tiny_checkpoint, participants=["sub-005"])
+    xr.testing.assert_equal(alone, tiny_run.sel(participant=["sub-005"]))
+
+
+def test_branches_sum_to_the_logit_difference_and_probabilities_follow(tiny_run) -> None:
+    difference = tiny_run["logit"].sel(outcome="depressed") - tiny_run["logit"].sel(
+        outcome="healthy"
+    )
+    np.testing.assert_allclose(tiny_run["branch_logit"].sum("branch"), difference, atol=1e-12)
+    np.testing.assert_allclose(
+        tiny_run["probability"].sel(outcome="depressed"), 1 / (1 + np.exp(-difference)), atol=1e-12
+    )
+
+
+def test_predictions_of_a_run_are_those_of_the_fold(tiny_study, tiny_checkpoint, tiny_run) -> None:
+    study, checkpoint = load_study(tiny_study), load_checkpoint(tiny_checkpoint)
+    features = study.features("sub-002")
+    fold = int(tiny_run["fold"].sel(participant="sub-002"))
+    face, audio = features.face[None] / 255, features.audio[None]
+    logits = checkpoint.predict(face, audio, fold=fold)
+    np.testing.assert_allclose(logits[0], tiny_run["logit"].sel(participant="sub-002"), atol=1e-5)
+    with pytest.raises(DepformerError, match="holds 2 folds; name one"):
+        checkpoint.predict(face, audio)
+
+
+def test_rows_of_queries_that_were_not_selected_are_nan(tiny_run: xr.Dataset) -> None:
+    attention = tiny_run["attention"].rename(query_word="word")
+    selected = tiny_run["query_selected"]
+    assert bool((attention.isnull().all("key_word") == ~selected).all())
+    sums = attention.sum("key_word").where(selected)
+    np.testing.assert_allclose(sums.values[selected.values], 1, atol=1e-5)
+
+
+@pytest.fixture
+def gappy(tiny_study: Path, tmp_path: Path) -> Path:
+    """A copy in which sub-001 misses two recordings, and sub-002 more than a quarter."""
+    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+    words = load_study(root).words["word_id"].tolist()
+    for who, lost in (("sub-001", words[:2]), ("sub-002", words[:14])):
+        path = features_path(root, who)
+        described = json.loads(path.read_text())
+        path.write_text(json.dumps(described | {"missing_face": lost, "missing_audio": lost[:1]}))
+        face, audio = np.load(face_path(root, who)), np.load(audio_path(root, who))
+        face[: len(lost)], audio[:1] = 0, np.nan
+        np.save(face_path(root, who), face)
+        np.save(audio_path(root, who), audio)
+    return root
+
+
+def test_missing_cells_are_nan_and_too_many_are_refused(gappy: Path, tiny_checkpoint) -> None:
+    run = depformer.explain(gappy, tiny_checkpoint, methods=["occlusion", "attention_query"])
+    assert "sub-002" not in run["participant"].values
+    assert json.loads(run.attrs["refused"]) == ["sub-002"]
+    values = run["attribution"].sel(participant="sub-001")
+    gone = run["missing"].sel(participant="sub-001")
+    assert int(gone.sum()) == 3
+    assert bool((values.isnull() == gone).all())
+    assert str(run["role"].sel(participant="sub-001").values) == "new"
+    assert json.loads(run.attrs["other_features"]) == ["sub-001"]
+    with pytest.raises(DepformerError, match="more than 25% of the recordings are missing"):
+        depformer.explain(gappy, tiny_checkpoint, participants=["sub-002"])
+
+
+def test_a_run_is_kept_beside_the_study_and_read_back(
+    tiny_study, tiny_checkpoint, tmp_path
+) -> None:
+    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+    seen: list[tuple[int, int]] = []
+    run, folder = kept_run(
+        root, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
+    )
+    assert folder.parent == root / "derivatives" / "depformer-runs"
+    assert seen == [(i + 1, 24) for i in range(24)]
+    seen.clear()
+    again, same = kept_run(
+        root, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
+    )
+    assert same == folder
+    assert not seen
+    xr.testing.assert_identical(again, run)
+    _, other = kept_run(root, tiny_checkpoint, methods=["occlusion"], seed=1)
+    assert other != folder
+
+
+def test_cancelling_leaves_nothing_behind(tiny_study, tiny_checkpoint, tmp_path) -> None:
+    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+
+    def cancel(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept_run(root, tiny_checkpoint, methods=["occlusion"], progress=cancel)
+    assert not list((root / "derivatives").glob("depformer-runs/*"))
+
+
+def test_runs_round_trip_and_damage_is_named(tmp_path: Path) -> None:
+    run = schema.example(seed=4)
+    write_run(tmp_path / "run.zarr", run)
+    xr.testing.assert_identical(load_run(tmp_path), run)
+    with pytest.raises(DepformerError, match="There is no run"):
+        load_run(tmp_path / "other")
+    save_run(tmp_path / "kept", run)
+    xr.testing.assert_identical(load_run(tmp_path / "kept"), run)
+    # Zarr fills a lost chunk with zeros; a reader must not take them for numbers.
+    next((tmp_path / "kept/run.zarr/attribution").glob("0*")).unlink()
+    with pytest.raises(DepformerError, match="is damaged"):
+        load_run(tmp_path / "kept")
+
+
+def test_the_schema_lists_every_fault_at_once() -> None:
+    run = schema.example(seed=1)
+    broken = run.drop_vars(["logit", "valence"]).assign(extra=("word", np.zeros(8)))
+    broken.attrs.pop("seed")
+    with pytest.raises(DepformerError) as caught:
+        schema.validate(broken)
+    for part in ("'logit' is missing", "'extra' is not in", "'valence'", "'seed' is missing"):
+        assert part in str(caught.value)

@@ -1,0 +1,207 @@
+"""Files of an exact size: the page, the fonts, the words beside the figure."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import struct
+import subprocess
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+import xarray as xr
+
+from depformer import export, figures, schema
+from depformer.errors import DepformerError
+from depformer.export import PRESETS, Preset, browser, paper
+from depformer.figures import FIGURES
+from depformer.figures.style import SIZES
+from depformer.study.words import default_words
+
+MM_PER_POINT = 25.4 / 72
+
+
+def tool(name: str) -> str:
+    """The path of a program; without it the test is skipped, but not in CI."""
+    path = shutil.which(name)
+    if path is None and os.environ.get("CI") != "true":
+        pytest.skip(f"{name} is not installed")
+    assert path is not None, f"{name} is not installed"
+    return path
+
+
+@pytest.fixture(scope="module")
+def chinese() -> xr.Dataset:
+    """A run of the default list of 24 Chinese words."""
+    run = schema.example(0, words=24)
+    words = default_words(24)
+    names = ("text", "pinyin", "gloss", "valence")
+    return run.assign_coords({n: ("word", words[n].to_numpy(dtype=str)) for n in names})
+
+
+@pytest.fixture(scope="module")
+def profile(chinese: xr.Dataset) -> go.Figure:
+    return figures.draw("word_profile", chinese, participant="sub-001", dark=True)
+
+
+@pytest.fixture(scope="module")
+def needs_browser() -> None:
+    if browser.find_browser() is None:
+        assert os.environ.get("CI") != "true", "no Chrome or Chromium"
+        pytest.skip("no Chrome or Chromium")
+
+
+@pytest.mark.usefixtures("needs_browser")
+class TestFiles:
+    @pytest.mark.parametrize("preset", tuple(PRESETS), ids=lambda preset: preset.id)
+    def test_a_pdf_is_as_wide_as_the_preset(
+        self, preset: Preset, chinese: xr.Dataset, tmp_path: Path
+    ) -> None:
+        figure = figures.draw("branch_waterfall", chinese, participant="sub-001")
+        path = export.write_figure(figure, tmp_path / "figure.pdf", preset.id)
+        info = subprocess.run([tool("pdfinfo"), path], capture_output=True, text=True, check=True)
+        size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", info.stdout)
+        assert size is not None
+        width, height = (float(side) * MM_PER_POINT for side in size.groups())
+        assert width == pytest.approx(preset.widths_mm[0], abs=0.5)
+        assert height <= preset.max_height_mm + 0.5
+        assert re.search(r"Pages:\s+1\b", info.stdout)
+
+    @pytest.mark.parametrize("label", ["text", "pinyin"])
+    def test_fonts_are_embedded_and_none_is_type_3(
+        self, chinese: xr.Dataset, tmp_path: Path, label: str
+    ) -> None:
+        figure = figures.draw("word_profile", chinese, participant="sub-001", label=label)
+        path = export.write_figure(figure, tmp_path / "figure.pdf")
+        done = subprocess.run([tool("pdffonts"), path], capture_output=True, text=True, check=True)
+        rows = done.stdout.splitlines()[2:]
+        assert rows
+        for row in rows:
+            assert "TrueType" in row
+            assert re.search(r"\byes yes yes\b", row)
+        text = subprocess.run(
+            [tool("pdftotext"), path, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert "Synthetic data" in text
+
+    def test_a_png_has_its_pixels_and_its_resolution(self, profile: go.Figure) -> None:
+        content = export.figure_bytes(profile, "png", "nature", 89)
+        width, height = struct.unpack(">II", content[16:24])
+        assert width == pytest.approx(89 / 25.4 * 600, abs=2)
+        assert height < 170 / 25.4 * 600
+        at = content.index(b"pHYs") + 4
+        assert struct.unpack(">IIB", content[at : at + 9]) == (23622, 23622, 1)
+
+    def test_an_svg_is_sized_in_millimetres(self, profile: go.Figure) -> None:
+        content = export.figure_bytes(profile, "svg", "nature", 120).decode()
+        assert 'width="120.00mm"' in content[:400]
+        assert "热" in content
+
+    def test_a_figure_comes_with_its_numbers_and_its_words(
+        self, chinese: xr.Dataset, tmp_path: Path
+    ) -> None:
+        paths = export.export_figure(chinese, "cohort_words", tmp_path, fmt="svg", label="gloss")
+        assert [path.name for path in paths] == [f"cohort_words.{x}" for x in ("svg", "csv", "txt")]
+        table = pd.read_csv(paths[1])
+        assert len(table) == 48
+        assert table["estimate"].dtype.kind == "f"
+
+
+class TestPaper:
+    @pytest.mark.parametrize("preset", tuple(PRESETS), ids=lambda preset: preset.id)
+    def test_no_text_is_smaller_than_allowed(self, preset: Preset) -> None:
+        assert preset.text_pt * SIZES["small"] / SIZES["text"] >= preset.smallest_pt - 1e-9
+        assert list(preset.widths_mm) == sorted(preset.widths_mm)
+
+    @pytest.mark.parametrize("spec", tuple(FIGURES), ids=lambda spec: spec.id)
+    def test_every_figure_fits_into_a_column(
+        self, spec: figures.FigureSpec, chinese: xr.Dataset
+    ) -> None:
+        person = {"participant": "sub-001"} if spec.scope == "participant" else {}
+        figure = figures.draw(spec.id, chinese, dark=True, **person)
+        before = figure.to_json()
+        page = paper.fit(figure, PRESETS["nature"], width_mm=89)
+        assert figure.to_json() == before
+        assert page.width * page.scale == pytest.approx(89 / 25.4 * 96)
+        assert page.height_mm <= 170
+        layout = page.figure.layout
+        assert layout.template.layout.paper_bgcolor == "#ffffff"
+        assert layout.font.color == "#000000"
+        assert "#e8eaed" not in page.figure.to_json()
+        assert not layout.title.text
+
+    def test_many_words_take_the_wider_column_or_are_refused(self) -> None:
+        run = schema.example(0, words=72)
+        figure = figures.draw("word_profile", run, participant="sub-001")
+        assert paper.fit(figure, PRESETS["nature"]).width_mm == 183
+        with pytest.raises(DepformerError, match="72 words do not fit at 5 pt"):
+            paper.fit(figure, PRESETS["nature"], width_mm=89)
+
+    def test_a_slide_keeps_its_question(self, chinese: xr.Dataset) -> None:
+        page = paper.fit(figures.draw("roc", chinese), PRESETS["slide"])
+        assert "?" in page.figure.layout.title.text
+        assert page.height_mm == pytest.approx(143)
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ({"preset": "natur"}, "Did you mean 'nature'"),
+            ({"fmt": "pdff"}, "Did you mean 'pdf'"),
+            ({"width_mm": -3}, "Invalid width_mm"),
+            ({"height_mm": 400}, "at most 170"),
+        ],
+    )
+    def test_wrong_settings_are_named(
+        self, profile: go.Figure, options: dict[str, object], said: str
+    ) -> None:
+        with pytest.raises(DepformerError, match=said):
+            export.figure_bytes(profile, **options)  # type: ignore[arg-type]
+
+    def test_no_browser_says_what_to_do(
+        self, profile: go.Figure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("BROWSER_PATH", "/nowhere/chrome")
+        with pytest.raises(DepformerError, match="make system") as caught:
+            export.write_figure(profile, tmp_path / "figure.pdf")
+        assert caught.value.kind == "environment"
+        assert not list(tmp_path.iterdir())
+
+
+class TestCaption:
+    @pytest.mark.parametrize("spec", tuple(FIGURES), ids=lambda spec: spec.id)
+    def test_says_n_and_never_a_diagnosis(
+        self, spec: figures.FigureSpec, chinese: xr.Dataset
+    ) -> None:
+        person = {"participant": "sub-001"} if spec.scope == "participant" else {}
+        text = export.caption(spec.id, chinese, **person)
+        assert "n = " in text
+        assert "Synthetic data" in text
+        assert "Research use only" in text
+        assert not re.search(r"patient|caus|sensitive to|diagnosed", text)
+
+    def test_says_how_it_was_computed(self, chinese: xr.Dataset) -> None:
+        text = export.caption("cohort_words", chinese, seed=7)
+        for part in (
+            "integrated gradients",
+            "[logit]",
+            "training mean",
+            "seed 7",
+            "n = 6 depressed",
+        ):
+            assert part in text
+
+    def test_a_method_without_direction_claims_none(self, chinese: xr.Dataset) -> None:
+        given = {"participant": "sub-001", "method": "attention_query"}
+        text = export.caption("word_profile", chinese, **given)
+        assert "no direction" in text
+        assert "moved" not in text
+        assert "baseline" not in text
+
+    def test_a_table_comes_back_from_its_csv(self, chinese: xr.Dataset) -> None:
+        table = figures.table("roc", chinese)
+        content = export.table_csv(table).decode("utf-8-sig")
+        pd.testing.assert_frame_equal(pd.read_csv(StringIO(content)), table)

@@ -1,0 +1,142 @@
+"""The numbers behind single figures, on runs that can be worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from depformer import figures, schema
+from depformer.errors import DepformerError
+from depformer.figures.filmstrip import EMPTY
+
+PIXEL = "data:image/png;base64,iVBORw0KGgo="
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 1000))
+def test_the_waterfall_ends_at_the_logit_difference(seed: int) -> None:
+    run = schema.example(seed, participants=2)
+    table = figures.table("branch_waterfall", run, participant="sub-002")
+    difference = run["logit"].sel(participant="sub-002").diff("outcome").item()
+    assert table["value"].iloc[:5].sum() == pytest.approx(difference, abs=1e-9)
+    assert table["value"].iloc[5] == pytest.approx(difference, abs=1e-9)
+    np.testing.assert_allclose(table["start"].iloc[1:5], table["end"].iloc[:4])
+
+
+def test_the_word_profile_holds_the_attributions(example_run: xr.Dataset) -> None:
+    table = figures.table("word_profile", example_run, participant="sub-001")
+    assert table["word"].tolist()[::2] == [f"w{i:02d}" for i in range(1, 9)]
+    chosen = {"method": "integrated_gradients", "participant": "sub-001"}
+    values = example_run["attribution"].sel(chosen).values
+    np.testing.assert_array_equal(table["attribution"], values.ravel())
+    assert table["missing"].tolist() == [True] + [False] * 15
+    sizes = table.drop_duplicates("word")["size"]
+    np.testing.assert_allclose(sizes, np.abs(np.nansum(values, axis=1)))
+
+
+def test_stochastic_methods_carry_their_interval(example_run: xr.Dataset) -> None:
+    error = xr.full_like(example_run["attribution"], 0.1)
+    run = example_run.assign(attribution_sd=error)
+    table = figures.table("word_profile", run, participant="sub-002")
+    np.testing.assert_allclose(table["ci_high"] - table["ci_low"], 2 * 1.96 * 0.1)
+
+
+def test_words_are_sorted_as_asked(example_run: xr.Dataset) -> None:
+    table = figures.table("word_profile", example_run, participant="sub-002")
+    largest = table.loc[table["size"].idxmax(), "gloss"]
+    by_size = figures.draw(
+        "word_profile", example_run, participant="sub-002", order="size", label="gloss"
+    )
+    assert by_size.layout.xaxis.ticktext[0] == largest
+    by_valence = figures.draw(
+        "word_profile", example_run, participant="sub-002", order="valence", label="gloss"
+    )
+    assert by_valence.layout.xaxis.ticktext[:4] == ("word 1", "word 3", "word 5", "word 7")
+
+
+def test_pictures_stand_over_their_words(example_run: xr.Dataset) -> None:
+    pictures = {"face": {"w02": PIXEL}, "audio": {f"w{i:02d}": PIXEL for i in range(1, 9)}}
+    figure = figures.draw(
+        "word_profile", example_run, participant="sub-001", pictures=pictures, order="list"
+    )
+    images = figure.layout.images
+    assert len(images) == 16
+    assert [image.x for image in images] == [*range(8), *range(8)]
+    assert {image.xanchor for image in images} == {"center"}
+    assert [image.source == EMPTY for image in images[:3]] == [True, False, True]
+    axes = {image.yref for image in images}
+    bars = figure.layout.yaxis.domain
+    for axis in axes:
+        assert figure.layout[f"yaxis{axis[1:]}"].domain[0] >= bars[1]
+
+
+def test_pictures_are_data_never_files(example_run: xr.Dataset) -> None:
+    with pytest.raises(DepformerError, match="no data URI"):
+        figures.draw(
+            "word_profile",
+            example_run,
+            participant="sub-001",
+            pictures={"face": {"w01": "/etc/passwd"}},
+        )
+
+
+def test_wrong_people_and_methods_are_named(example_run: xr.Dataset) -> None:
+    with pytest.raises(DepformerError, match="Did you mean 'sub-01"):
+        figures.draw("branch_waterfall", example_run, participant="sub-0010")
+    with pytest.raises(DepformerError, match="needs the option 'participant'"):
+        figures.draw("branch_waterfall", example_run)
+    with pytest.raises(DepformerError, match="Did you mean 'integrated_gradients'"):
+        figures.draw("modality_balance", example_run, method="integrated_gradient")
+    with pytest.raises(DepformerError, match="Did you mean 'roc'"):
+        figures.draw("rox", example_run)
+
+
+def test_selection_rates_by_hand(example_run: xr.Dataset) -> None:
+    run = example_run.copy(deep=True)
+    run["query_score"].values[:] = np.arange(8)
+    run["query_score"].values[6:] = -np.arange(8)
+    table = figures.table("selection_rate", run, k=2).set_index(["group", "word"])
+    assert table.loc["depressed", "estimate"].tolist() == [0] * 6 + [1, 1]
+    assert table.loc["healthy", "estimate"].tolist() == [1, 1] + [0] * 6
+    assert (table["reference"] == 0.25).all()
+    assert (table["ci_low"] == table["estimate"]).all()
+
+
+def test_the_shares_of_each_block_sum_to_one(example_run: xr.Dataset) -> None:
+    table = figures.table("modality_balance", example_run)
+    sums = table.groupby(["group", "part"])[["estimate", "equal_share"]].sum()
+    np.testing.assert_allclose(sums, 1)
+    assert ((table["ci_low"] <= table["estimate"]) & (table["estimate"] <= table["ci_high"])).all()
+
+
+def test_the_balance_by_hand(example_run: xr.Dataset) -> None:
+    run = example_run.copy(deep=True)
+    chosen = {"method": "integrated_gradients"}
+    values = np.zeros((12, 8, 2))
+    values[:, ::2, 0], values[:, 1::2, 0], values[:, ::2, 1], values[:, 1::2, 1] = 1, -2, 3, 4
+    run["attribution"].loc[chosen] = values
+    table = figures.table("modality_balance", run)
+    one = table[table["group"] == "healthy"].set_index(["part", "modality", "valence"])["estimate"]
+    assert one["cell", "face", "negative"] == pytest.approx(0.2)
+    assert one["cell", "audio", "positive"] == pytest.approx(0.3)
+    assert one["modality", "audio", ""] == pytest.approx(0.7)
+    assert one["valence", "", "negative"] == pytest.approx(0.6)
+
+
+def test_only_intervals_without_zero_are_filled(example_run: xr.Dataset) -> None:
+    table = figures.table("cohort_words", example_run)
+    without_zero = (table["ci_low"] > 0) | (table["ci_high"] < 0)
+    assert (table["filled"] == without_zero).all()
+    top = figures.draw("cohort_words", example_run, top=3)
+    assert len(top.layout.yaxis.ticktext) == 3
+
+
+def test_the_threshold_in_use_stands_on_the_curve(example_run: xr.Dataset) -> None:
+    table = figures.table("roc", example_run)
+    confusion = figures.table("confusion", example_run).set_index(["group", "predicted"])
+    used = table[table["in_use"]].iloc[0]
+    assert used["sensitivity"] == confusion.loc[("depressed", "depressed"), "share"]
+    assert used["false_positive_rate"] == confusion.loc[("healthy", "depressed"), "share"]

@@ -1,0 +1,146 @@
+"""Checkpoint folders: round trip, who was seen by which fold, and every fault named."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from depformer.errors import DepformerError
+from depformer.model import load_checkpoint, write_checkpoint
+from depformer.study import load_study
+from depformer.study.layout import audio_path, face_path
+
+
+@pytest.fixture
+def broken(tiny_checkpoint: Path, tmp_path: Path) -> Path:
+    """A copy that a test may break."""
+    return Path(shutil.copytree(tiny_checkpoint, tmp_path / "checkpoint"))
+
+
+def arrays(n: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    face = rng.random((n, 24, 32, 32), dtype=np.float32)
+    return face, rng.normal(-50, 20, (n, 24, 1000)).astype(np.float32)
+
+
+def test_a_folder_round_trips(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    write_checkpoint(tmp_path / "again", fold.model, fold.baselines, fold.training, "a card")
+    again = load_checkpoint(tmp_path / "again")
+    np.testing.assert_array_equal(again.predict(*arrays()), fold.predict(*arrays()))
+    assert again.folds[0].digest == fold.digest
+    assert again.config == fold.config
+
+
+def test_predict_takes_a_mask_and_refuses_what_is_outside_it(tiny_checkpoint: Path) -> None:
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    face, audio = arrays()
+    whole = checkpoint.predict(face, audio, fold=0)
+    mask = np.zeros((3, 24, 2), dtype=bool)
+    mask[1, 4, 1] = True
+    audio[1, 4] = np.nan
+    masked = checkpoint.predict(face, audio, mask=mask, fold=0)
+    np.testing.assert_allclose(masked[[0, 2]], whole[[0, 2]], atol=1e-6)
+    assert np.isfinite(masked).all()
+    assert not np.allclose(masked[1], whole[1])
+    with pytest.raises(DepformerError, match="audio has NaN or infinity outside the mask"):
+        checkpoint.predict(face, audio, fold=0)
+    with pytest.raises(DepformerError, match="allowed is 0 to 1; divide 8-bit images by 255"):
+        checkpoint.predict(face * 255, audio, mask=mask, fold=0)
+    with pytest.raises(DepformerError, match=r"face has shape \(3, 24, 16, 16\), expected is"):
+        checkpoint.predict(face[..., ::2, ::2], audio, mask=mask, fold=0)
+
+
+def test_a_missing_cell_takes_the_training_mean(tiny_checkpoint: Path) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    face, audio = arrays(1)
+    mask = np.zeros((1, 24, 2), dtype=bool)
+    mask[0, 7, 0] = True
+    filled = face.copy()
+    filled[0, 7] = fold.baselines["training_mean.face"][7]
+    torch.testing.assert_close(fold.z(face, audio, mask), fold.z(filled, audio), atol=1e-4, rtol=0)
+
+
+def test_people_are_known_by_their_features_not_their_ids(
+    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    people = checkpoint.assign(load_study(tiny_study))
+    assert (people["role"] == "test").all()
+    root = Path(shutil.copytree(tiny_study, tmp_path / "study"))
+    for where in (face_path, audio_path):
+        shutil.copy(where(root, "sub-002"), where(root, "sub-001"))
+    people = checkpoint.assign(load_study(root))
+    assert people["role"]["sub-001"] == "test"  # known as sub-002's features
+    assert people["fold"]["sub-001"] == people["fold"]["sub-002"]
+    face = np.load(face_path(root, "sub-003"))
+    np.save(face_path(root, "sub-003"), 255 - face)
+    people = checkpoint.assign(load_study(root))
+    assert people.loc["sub-003"].tolist() == [0, "new", True]
+    one = checkpoint.assign(load_study(tiny_study), fold=1)
+    assert set(one["fold"]) == {1}
+    assert set(one["role"]) == {"train", "val", "test"}
+
+
+@pytest.mark.parametrize(
+    ("change", "pattern"),
+    [
+        ({"n_words": 72}, "words: the study has 24, the checkpoint was made for 72"),
+        (
+            {"image_size": 64},
+            "pixels of the face: the study has 32, the checkpoint was made for 64",
+        ),
+        ({"audio_size": 500}, "numbers per audio vector: the study has 1000"),
+        ({"word_list_digest": "f" * 64}, "word list: the study's have the digest .* ffffffffffff"),
+        ({"feature_digest": "0" * 64}, "feature extractors: the study's have the digest"),
+    ],
+)
+def test_a_study_of_another_make_is_refused_naming_both(
+    change: dict[str, object], pattern: str, tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    fold.model.config = replace(fold.config, **change)  # type: ignore[arg-type]
+    with pytest.raises(DepformerError, match=pattern):
+        fold.check(load_study(tiny_study))
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:500])
+
+
+def edit(path: Path, **values: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+FAULTS = {
+    "truncated": (lambda f: cut(f / "model.safetensors"), "is damaged or no safetensors file"),
+    "no weights": (lambda f: (f / "model.safetensors").unlink(), "model.safetensors is missing"),
+    "no JSON": (lambda f: cut(f / "config.json"), "cannot be read as JSON"),
+    "ten words": (lambda f: edit(f / "config.json", n_words=10), "multiple of 4"),
+    "other sizes": (lambda f: edit(f / "config.json", d_ff=9), "feed_forward.* has shape"),
+    "unknown key": (lambda f: edit(f / "config.json", n_wrds=9), "Did you mean 'n_words'"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_of_a_folder_is_one_clear_sentence(name: str, broken: Path) -> None:
+    spoil, pattern = FAULTS[name]
+    spoil(broken / "fold-1")
+    with pytest.raises(DepformerError, match=pattern):
+        load_checkpoint(broken)
+
+
+def test_what_is_no_checkpoint_is_said(tmp_path: Path) -> None:
+    weights = tmp_path / "best_model.pth"
+    weights.write_bytes(b"x")
+    with pytest.raises(DepformerError, match=r"depformer convert best_model\.pth CHECKPOINT"):
+        load_checkpoint(weights)
+    with pytest.raises(DepformerError, match=r"neither config.json nor folds.json"):
+        load_checkpoint(tmp_path)
+    with pytest.raises(DepformerError, match="does not exist"):
+        load_checkpoint(tmp_path / "nowhere")

@@ -1,0 +1,112 @@
+"""Every guard speaks when it should, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from depformer import schema, stats
+from depformer.figures import FIGURES
+
+
+@pytest.fixture
+def clean() -> xr.Dataset:
+    """A run of 40 people about which there is nothing to warn."""
+    run = schema.example(0, participants=40).copy(deep=True)
+    run["age"].values[:] = np.tile(np.arange(20) + 20.0, 2)
+    run["sex"].values[:] = ["F", "M"] * 20
+    run["missing"].values[:] = False
+    run.attrs["synthetic"] = False
+    metric = xr.DataArray(
+        np.ones((2, 40, 1)),
+        dims=("method", "participant", "metric"),
+        coords={"metric": ["weight_randomisation"]},
+        attrs={"units": "1", "long_name": "Check"},
+    )
+    return run.assign(faithfulness=metric)
+
+
+def ids(run: xr.Dataset) -> set[str]:
+    return set(stats.guards(run)["id"])
+
+
+def test_a_clean_run_has_no_guard(clean: xr.Dataset) -> None:
+    assert stats.guards(clean).empty
+
+
+def _training(run: xr.Dataset) -> None:
+    run["role"] = run["role"].astype("U5")
+    run["role"].values[[0, len(run["role"]) // 2]] = "train"
+
+
+def _chance(run: xr.Dataset) -> None:
+    run["probability"].values[:, 1] = np.tile([0.4, 0.6], 20)
+
+
+def _order(run: xr.Dataset) -> None:
+    run["presentation"].values[:] = np.arange(8) + 1.0
+
+
+def _age(run: xr.Dataset) -> None:
+    run["age"].values[:20] += 10
+
+
+def _sex(run: xr.Dataset) -> None:
+    run["sex"].values[:20] = "F"
+
+
+def _synthetic(run: xr.Dataset) -> None:
+    run.attrs["synthetic"] = True
+
+
+def _missing(run: xr.Dataset) -> None:
+    run["missing"].values[0, :2, 0] = True
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name", "level", "numbers"),
+    [
+        (_training, "training_people", "block", "2 of 40 participants"),
+        (_chance, "chance", "warn", "accuracy of 0.50"),
+        (_order, "one_word_order", "warn", "All 40 participants"),
+        (_age, "imbalance_age", "warn", "mean age is 39.5"),
+        (_sex, "imbalance_sex", "warn", "share of 'F' is 1.00"),
+        (_synthetic, "synthetic", "info", "Synthetic data"),
+        (_missing, "missing_recordings", "info", "1 of 40 participants"),
+    ],
+)
+def test_one_fault_one_guard(
+    clean: xr.Dataset, spoil: Callable[[xr.Dataset], None], name: str, level: str, numbers: str
+) -> None:
+    spoil(clean)
+    guard = stats.guards(clean)
+    assert guard["id"].tolist() == [name]
+    assert guard["level"].tolist() == [level]
+    assert numbers in guard["sentence"].iloc[0]
+
+
+def test_few_people_and_no_sanity_check_are_said(clean: xr.Dataset) -> None:
+    few = clean.isel(participant=[*range(9), *range(20, 40)])
+    assert "small_group_depressed" in ids(few)
+    assert "small_group_healthy" not in ids(few)
+    assert ids(clean.drop_vars("faithfulness")) == {"sanity_not_run"}
+
+
+def test_guards_name_only_figures_that_exist(example_run: xr.Dataset) -> None:
+    for names in stats.guards(example_run)["figures"]:
+        assert set(names.split()) <= set(FIGURES.ids)
+
+
+def test_the_gravest_comes_first(example_run: xr.Dataset) -> None:
+    run = example_run.copy(deep=True)
+    _training(run)
+    levels = stats.guards(run)["level"].tolist()
+    assert levels == sorted(levels, key=["block", "warn", "info"].index)
+    assert levels[0] == "block"
+
+
+def test_no_people_at_all_is_no_crash(example_run: xr.Dataset) -> None:
+    assert "small_group_healthy" in ids(example_run.isel(participant=[]))
