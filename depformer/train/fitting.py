@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import EarlyStopping, EMAWeightAveraging
+from lightning.pytorch.callbacks import EMAWeightAveraging
 from torch.utils.data import DataLoader, TensorDataset
 
 from depformer.config import ModelConfig
@@ -81,7 +81,7 @@ def fit(
         model.sampler.generator.manual_seed(seed)
         set_start(model, train, generator)
         steps = options.epochs * math.ceil(len(train) / options.batch_size)
-        best = KeepBest(options.least_epochs, on_epoch)
+        best = KeepBest(options, on_epoch)
         trainer = lightning.Trainer(
             accelerator="cpu",
             max_epochs=options.epochs,
@@ -94,7 +94,6 @@ def fit(
             callbacks=[
                 best,  # before the averaging, which swaps the weights back after validation
                 EMAWeightAveraging(decay=options.averaging),
-                EarlyStopping("val_loss", patience=options.patience),
             ],
         )
         trainer.fit(

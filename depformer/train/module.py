@@ -55,8 +55,8 @@ class TrainOptions:
         few people, single epochs jump. 0 switches it off.
     """
 
-    epochs: int = 60
-    least_epochs: int = 30
+    epochs: int = 100
+    least_epochs: int = 60
     patience: int = 30
     batch_size: int = 8
     learning_rate: float = 1e-3
@@ -152,13 +152,13 @@ class Fit(lightning.LightningModule):
 
 
 class KeepBest(Callback):
-    """Keep the weights of the epoch with the lowest validation loss, in memory.
+    """Keep the weights of the epoch with the lowest validation loss, in memory, and stop after it.
 
     Lightning's own checkpoints are pickled; nothing here ever is.
     """
 
-    def __init__(self, least_epochs: int, on_epoch: Callable[[int], None]) -> None:
-        self.least_epochs = least_epochs
+    def __init__(self, options: TrainOptions, on_epoch: Callable[[int], None]) -> None:
+        self.options = options
         self.on_epoch = on_epoch
         self.loss = math.inf
         self.epoch = -1
@@ -167,12 +167,14 @@ class KeepBest(Callback):
 
     def on_validation_epoch_end(self, trainer: lightning.Trainer, module: Any) -> None:
         """Compare this epoch with the best before it."""
-        if trainer.current_epoch + 1 < min(self.least_epochs, trainer.max_epochs or 1):
+        if trainer.current_epoch + 1 < min(self.options.least_epochs, self.options.epochs):
             return
         loss = float(trainer.callback_metrics["val_loss"])
         if loss < self.loss:
             self.loss, self.epoch = loss, trainer.current_epoch
             self.state = deepcopy(module.model.state_dict())
+        if trainer.current_epoch - self.epoch >= self.options.patience:
+            trainer.should_stop = True
 
     def on_train_epoch_end(self, trainer: lightning.Trainer, module: Any) -> None:
         """Note the losses and report progress."""
