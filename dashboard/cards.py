@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import data, state
 from dashboard.opening import Opened
 from dashboard.state import View
-from depformer import figures, labels
+from depformer import figures
 from depformer.figures import FIGURES
 
 NO_BROWSER = (
@@ -21,16 +21,6 @@ NO_BROWSER = (
 )
 ICONS = {"block": ":material/block:", "warn": ":material/warning:", "info": ":material/info:"}
 COLOURS = {"block": "red", "warn": "orange", "info": "gray"}
-NAMES = {
-    "chance": "Accuracy may be chance",
-    "one_word_order": "One word order for all",
-    "small_group_depressed": "Few depressed participants",
-    "small_group_healthy": "Few healthy participants",
-    "imbalance_age": "Groups differ in age",
-    "imbalance_sex": "Groups differ in sex",
-    "sanity_not_run": "Sanity check not run",
-    "missing_recordings": "Some recordings missing",
-}
 LEVELS = {"block": "No test", "warn": "Caution", "info": "Note"}
 _TAGS = re.compile(r"<(?!br)[^>]+>")
 
@@ -173,7 +163,7 @@ def _footer(opened: Opened, name: str, key: str, options: dict[str, Any]) -> Non
         for guard in found:
             if guard["level"] != "block":
                 st.badge(
-                    NAMES.get(guard["id"], labels.human(guard["id"]).capitalize()),
+                    guard["name"],
                     icon=ICONS[guard["level"]],
                     color=COLOURS[guard["level"]],
                     help=guard["sentence"],

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from dashboard import shortcut
 from depformer.errors import DepformerError
+from depformer.labels import BASELINES
 from depformer.store import load_run
 from depformer.study import Study, load_study
 
 if TYPE_CHECKING:
     import xarray as xr
-
-BASELINES = ("training_mean", "healthy_mean", "zero")
-"""Those of `depformer.explain`, whose import takes torch; a test keeps them the same."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Opening:
     study, checkpoint : str
         The two folders.
     baseline : str
-        What an absent word is, one of `BASELINES`.
+        What an absent word is, one of `depformer.labels.BASELINES`.
     """
 
     def __init__(self, study: str, checkpoint: str, baseline: str = BASELINES[0]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
-from dashboard.opening import BASELINES, Opened
+from dashboard.opening import Opened
 from dashboard.recent import recent
 from dashboard.state import Choices, View
 from depformer import labels
@@ -54,8 +54,8 @@ def folder_controls(*, wrong: bool) -> None:
             )
             baseline = st.selectbox(
                 "An absent word is",
-                BASELINES,
-                index=BASELINES.index(open_now.baseline),
+                labels.BASELINES,
+                index=labels.BASELINES.index(open_now.baseline),
                 format_func=lambda name: BASELINE_WORDS.get(name, name),
                 key=f"baseline_{open_now.baseline}",
                 help="The baseline of attributions: what a word is compared with.",

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.opening import BASELINES
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.validate import one_of
@@ -37,7 +36,7 @@ class Source:
 
     study: str
     checkpoint: str
-    baseline: str = BASELINES[0]
+    baseline: str = labels.BASELINES[0]
 
 
 @dataclass(frozen=True)
@@ -96,10 +95,10 @@ def source() -> Source:
     return chosen
 
 
-def open_source(study: str, checkpoint: str, baseline: str = BASELINES[0]) -> None:
+def open_source(study: str, checkpoint: str, baseline: str = labels.BASELINES[0]) -> None:
     """Show another study, checkpoint or baseline from the next run of the page on."""
     st.session_state[_SOURCE] = Source(
-        study.strip(), checkpoint.strip(), one_of("baseline", baseline, BASELINES)
+        study.strip(), checkpoint.strip(), one_of("baseline", baseline, labels.BASELINES)
     )
 
 

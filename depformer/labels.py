@@ -12,6 +12,7 @@ VALENCES = ("positive", "neutral", "negative")
 ROLES = ("train", "val", "test", "new")
 HELD_OUT_ROLES = ("test", "new")
 WORD_LABELS = ("text", "pinyin", "gloss")
+BASELINES = ("training_mean", "healthy_mean", "zero")
 
 HUMAN = MappingProxyType(
     {

@@ -6,30 +6,19 @@ The run is computed first if it is not kept yet. Chromium must be on the path.
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.running_app import FLAGS, find_browser, running_app  # noqa: E402
+
 OUT = Path(__file__).parent / "screenshots"
 WIDTH, HEIGHT = 1400, 900
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LIMIT_MS = 600_000
 LARGEST = 300_000
 WORD = "word=w04"
@@ -47,31 +36,15 @@ SCROLLED = ("word",)
 
 def main(study: str, checkpoint: str) -> None:
     """Start the app, visit every page, and write a PNG of each."""
-    browser_path = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    browser_path = find_browser()
     if browser_path is None:
         sys.exit("No Chromium was found; install one (make system).")
     OUT.mkdir(exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as home:
-        environment = {
-            **os.environ,
-            "DEPFORMER_STUDY": str(Path(study).resolve()),
-            "DEPFORMER_CHECKPOINT": str(Path(checkpoint).resolve()),
-            "XDG_CONFIG_HOME": home,
-        }
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
-        command += [f"--server.port={port}", "--server.headless=true"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-        ) as server:
-            try:
-                address = f"http://127.0.0.1:{port}"
-                _wait(address)
-                _visit(address, browser_path)
-            finally:
-                server.terminate()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running_app(Path(study), Path(checkpoint), XDG_CONFIG_HOME=home) as address,
+    ):
+        _visit(address, browser_path)
 
 
 def _visit(address: str, browser_path: str) -> None:
@@ -104,17 +77,6 @@ def _settle(page: Page) -> None:
     page.get_by_text("Research use only").last.wait_for(state="attached", timeout=LIMIT_MS)
     page.locator("[data-testid=stSpinner]").wait_for(state="detached", timeout=LIMIT_MS)
     page.wait_for_timeout(2500)
-
-
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("The app did not start within a minute.")
 
 
 if __name__ == "__main__":

@@ -46,18 +46,28 @@ def figures(
     specs = [FIGURES[name] for name in names]
     with progress_bar("Explaining") as progress:
         run, _ = kept_run(study, checkpoint, progress=progress)
+    misfits = []
     for spec in specs:
-        for path in export_figure(
-            run,
-            spec.id,
-            Path(out),
-            preset=preset,
-            width_mm=width,
-            fmt=fmt,
-            label=label,
-            participant=participant,
-        ):
+        try:
+            paths = export_figure(
+                run,
+                spec.id,
+                Path(out),
+                preset=preset,
+                width_mm=width,
+                fmt=fmt,
+                label=label,
+                participant=participant,
+            )
+        except DepformerError as fault:
+            if fault.kind != "figure" or figure:
+                raise
+            misfits.append(f"{spec.id}: {fault}")
+            continue
+        for path in paths:
             show(str(path))
+    if misfits:
+        raise DepformerError("Not written, the others are: " + " ".join(misfits), kind="figure")
 
 
 def dashboard(

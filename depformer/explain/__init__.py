@@ -9,11 +9,11 @@ from types import ModuleType
 from typing import Any
 
 from depformer.explain.base import MethodSpec
-from depformer.explain.engine import BASELINES, explain
+from depformer.explain.engine import explain
 from depformer.explain.kept import kept_run, run_digest
 from depformer.explain.methods import METHODS
 
-__all__ = ["BASELINES", "METHODS", "MethodSpec", "explain", "kept_run", "run_digest"]
+__all__ = ["METHODS", "MethodSpec", "explain", "kept_run", "run_digest"]
 
 
 class _CallableModule(ModuleType):

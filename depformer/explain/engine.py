@@ -21,11 +21,11 @@ from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
 from depformer.explain.methods import METHODS
 from depformer.explain.person import PersonResult, explain_person
+from depformer.labels import BASELINES
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
 from depformer.validate import one_of
 
-BASELINES = ("training_mean", "healthy_mean", "zero")
 MOST_MISSING = 0.25
 
 Progress = Callable[[int, int], None]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+import pandas as pd
+from scipy import special
 
 from depformer.stats.intervals import Floats, resamples
 
@@ -24,7 +25,7 @@ def auc(positive: Floats, negative: Floats) -> float:
     n_positive, n_negative = len(positive), len(negative)
     if n_positive == 0 or n_negative == 0:
         return float("nan")
-    ranks = stats.rankdata(np.concatenate([positive, negative]))
+    ranks = pd.Series(np.concatenate([positive, negative])).rank().to_numpy()
     rank_sum = float(ranks[:n_positive].sum())
     return (rank_sum - n_positive * (n_positive + 1) / 2) / (n_positive * n_negative)
 
@@ -87,7 +88,7 @@ def auc_score_interval(
     ----------
     Newcombe (2006), Statistics in Medicine 25, 559-573, method 5.
     """
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = float(special.ndtri((1 + confidence) / 2))
     middle = (n_positive + n_negative) / 2 - 1
     areas = np.linspace(0, 1, 200_001)
     shared = 1 + middle * ((1 - areas) / (2 - areas) + areas / (1 + areas))

@@ -29,6 +29,7 @@ class Guard(NamedTuple):
 
     level: str
     id: str
+    name: str
     sentence: str
     figures: str
 
@@ -44,8 +45,9 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``level`` (block, warn, info), ``id``, ``sentence`` with its numbers, and ``figures``, the
-        ids it touches. Whether a person stood in two splits cannot be seen in a run.
+        ``level`` (block, warn, info), ``id``, ``name`` in a few words, ``sentence`` with its
+        numbers, and ``figures``, the ids it touches. Whether a person stood in two
+        splits cannot be seen in a run.
     """
     checks = (
         _training_people,
@@ -71,6 +73,7 @@ def _training_people(run: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "block",
             "training_people",
+            "Training people in a test",
             f"{seen} of {labels.count(len(roles), 'participant')} took part in training or "
             f"validation of this model. Performance and group comparisons use the other {rest} "
             "only; a table that pools them is no test.",
@@ -92,6 +95,7 @@ def _chance(run: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "warn",
             "chance",
+            "Accuracy may be chance",
             f"The accuracy of {accuracy:.2f} (95 % CI {low:.2f} to {high:.2f}, n = {n}) is not "
             f"above the share of the larger group, {chance:.2f}: the model may do no better than "
             "always naming that group.",
@@ -105,6 +109,7 @@ def _one_order(run: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "warn",
             "one_word_order",
+            "One word order for all",
             f"All {len(order)} participants saw the words in the same order, so the effect of a "
             "word cannot be told from the effect of its position.",
             f"word_profile query_scores {COHORT}",
@@ -119,6 +124,7 @@ def _small_groups(run: xr.Dataset) -> Iterator[Guard]:
             yield Guard(
                 "warn",
                 f"small_group_{group}",
+                f"Few {group} participants",
                 f"Only {labels.count(n, 'held-out participant')} in the group '{group}': "
                 f"intervals from fewer than {SMALL_GROUP} people are rough.",
                 f"{COHORT} {MODEL}",
@@ -137,6 +143,7 @@ def _imbalance(run: xr.Dataset) -> Iterator[Guard]:
             yield Guard(
                 "warn",
                 f"imbalance_{name}",
+                f"Groups differ in {name}",
                 f"The groups differ in {name}: {what} is {row['value_a']:.{digits}f} in depressed "
                 f"and {row['value_b']:.{digits}f} in healthy participants (standardised "
                 f"difference {row['smd']:.2f}). A difference between the groups may be one of "
@@ -151,6 +158,7 @@ def _sanity(run: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "info",
             "sanity_not_run",
+            "Sanity check not run",
             "The sanity check has not been run: it is not known whether the attributions change "
             "when the weights of the model are randomised.",
             "word_profile cohort_words modality_balance",
@@ -159,7 +167,9 @@ def _sanity(run: xr.Dataset) -> Iterator[Guard]:
 
 def _synthetic(run: xr.Dataset) -> Iterator[Guard]:
     if bool(run.attrs.get("synthetic")):
-        yield Guard("info", "synthetic", labels.SYNTHETIC, f"{PERSON} {COHORT} {MODEL}")
+        yield Guard(
+            "info", "synthetic", "Synthetic data", labels.SYNTHETIC, f"{PERSON} {COHORT} {MODEL}"
+        )
 
 
 def _missing(run: xr.Dataset) -> Iterator[Guard]:
@@ -170,6 +180,7 @@ def _missing(run: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "info",
             "missing_recordings",
+            "Some recordings missing",
             f"{people} of {labels.count(len(missing), 'participant')} miss at least one recording "
             f"({cells} of {missing.size} in all). These cells are left out, not set to zero.",
             f"word_profile {COHORT}",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from depformer.validate import one_of
 
@@ -43,8 +43,8 @@ def clopper_pearson(successes: int, n: int, *, confidence: float = 0.95) -> tupl
     if n == 0:
         return float("nan"), float("nan")
     tail = (1 - confidence) / 2
-    low = 0.0 if successes == 0 else float(stats.beta.ppf(tail, successes, n - successes + 1))
-    high = 1.0 if successes == n else float(stats.beta.isf(tail, successes + 1, n - successes))
+    low = 0.0 if successes == 0 else float(special.betaincinv(successes, n - successes + 1, tail))
+    high = 1.0 if successes == n else float(special.betainccinv(successes + 1, n - successes, tail))
     return low, high
 
 
@@ -131,7 +131,7 @@ def _bca_levels(
 ) -> Floats:
     below = (draws < estimate).mean(axis=0) + (draws == estimate).mean(axis=0)
     strictly = (draws < estimate).mean(axis=0)
-    bias = stats.norm.ppf((strictly + below) / 2)
+    bias = special.ndtri((strictly + below) / 2)
     cubes = np.zeros(draws.shape[1])
     squares = np.zeros(draws.shape[1])
     for sample in jackknife:
@@ -141,8 +141,8 @@ def _bca_levels(
         squares += (influence**2).sum(axis=0) / n**2
     with np.errstate(invalid="ignore", divide="ignore"):
         acceleration = np.where(squares > 0, cubes / (6 * squares**1.5), 0.0)
-        shifted = bias + stats.norm.ppf(tails)[:, None]
-        levels = stats.norm.cdf(bias + shifted / (1 - acceleration * shifted))
+        shifted = bias + special.ndtri(tails)[:, None]
+        levels = special.ndtr(bias + shifted / (1 - acceleration * shifted))
     return np.asarray(levels)
 
 

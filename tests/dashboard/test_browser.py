@@ -3,78 +3,34 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, sync_playwright
 
+from tests.running_app import FLAGS, find_browser, running_app
+
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LIMIT_MS = 60_000
 
 
-def find_browser() -> str:
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-    )
-    if not found and os.environ.get("CI") == "true":
+@pytest.fixture
+def browser_path() -> str:
+    found = find_browser()
+    if found is None and os.environ.get("CI") == "true":
         pytest.fail("no Chromium was found, and CI must run this test")
     return found or pytest.skip("no Chromium was found")
 
 
 @pytest.fixture
 def address(
-    homes: Path, kept_folder: Path, tiny_study: Path, tiny_checkpoint: Path
+    browser_path: str, homes: Path, kept_folder: Path, tiny_study: Path, tiny_checkpoint: Path
 ) -> Iterator[str]:
     """The app on a free port."""
-    find_browser()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DEPFORMER_STUDY": str(tiny_study),
-        "DEPFORMER_CHECKPOINT": str(tiny_checkpoint),
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
-    with subprocess.Popen(
-        [*command, "--server.headless=true", f"--server.port={port}"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        try:
-            yield _healthy(f"http://127.0.0.1:{port}", server)
-        finally:
-            server.terminate()
-
-
-def _healthy(address: str, server: subprocess.Popen[bytes]) -> str:
-    for _ in range(300):
-        assert server.poll() is None, "the server ended at its start"
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return address
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server did not answer within 30 s")
+    with running_app(tiny_study, tiny_checkpoint) as address:
+        yield address
 
 
 def _at_rest(bar: Locator) -> dict[str, float]:
@@ -89,9 +45,9 @@ def _at_rest(bar: Locator) -> dict[str, float]:
     pytest.fail("the chart did not come to rest")
 
 
-def test_from_a_bar_to_its_word_and_its_file(address: str) -> None:
+def test_from_a_bar_to_its_word_and_its_file(address: str, browser_path: str) -> None:
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        browser = play.chromium.launch(executable_path=browser_path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1400})
         page.set_default_timeout(LIMIT_MS)
         outside: list[str] = []
