@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any
 
 from depformer.errors import DepformerError
 from depformer.validate import one_of, whole_number, word_count
+
+PARTS = MappingProxyType(
+    {
+        "adapter_sharing": "face and voice share the adapter's second layer",
+        "asu": "the attention sharing unit",
+        "mca": "the multimodal cross-attention",
+        "ffp": "the drawn branch weights; without them, the branches are summed",
+        "face": "the faces",
+        "audio": "the voices",
+    }
+)
+TARGETS = ("group", "severity")
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,11 @@ class ModelConfig:
         the multimodal stream's selection elsewhere.
     dropout : float
         Dropout inside the encoder, in training only.
+    without : str
+        Parts that are left out for an ablation, of `PARTS`, with spaces between; empty: none.
+    target : str
+        ``group``: two logits, one an outcome. ``severity``: one number, the rating [SD] from its
+        mean over the training part.
     word_list_digest, feature_digest : str
         What the model was made for; an empty string means unknown.
     """
@@ -62,6 +80,8 @@ class ModelConfig:
     branch_weight: float = 0.1
     asu_threshold: float = 0.5
     dropout: float = 0.1
+    without: str = ""
+    target: str = "group"
     word_list_digest: str = ""
     feature_digest: str = ""
 
@@ -83,6 +103,30 @@ class ModelConfig:
                     kind="checkpoint",
                 )
 
+        for name in ("word_list_digest", "feature_digest", "without", "target"):
+            if not isinstance(getattr(self, name), str):
+                raise DepformerError(
+                    f"Invalid {name}: got {getattr(self, name)!r}, allowed is a text.",
+                    kind="checkpoint",
+                )
+        for part in self.without.split():
+            one_of("part to leave out", part, PARTS, kind="checkpoint")
+        if {"face", "audio"} <= set(self.without.split()):
+            raise DepformerError(
+                "Invalid parts to leave out: got face and audio, allowed is one of them.",
+                kind="checkpoint",
+            )
+        one_of("target", self.target, TARGETS, kind="checkpoint")
+
+    def has(self, part: str) -> bool:
+        """Return whether a part of `PARTS` is there."""
+        return part not in self.without.split()
+
+    @property
+    def outputs(self) -> int:
+        """Numbers that the model returns: a logit per outcome, or one severity."""
+        return 2 if self.target == "group" else 1
+
     def selected_queries(self, length: int) -> int:
         """Return u, how many of `length` queries ProbSparse attention selects."""
         return max(1, min(int(self.sparsity_factor * math.log(length)), length))
@@ -103,7 +147,7 @@ class ModelConfig:
         settings = {key: value for key, value in values.items() if key not in _HUB_KEYS}
         for key in settings:
             one_of("key in config.json", key, known, kind="checkpoint")
-        missing = sorted(known - settings.keys())
+        missing = sorted(known - settings.keys() - _LATER)
         if missing:
             raise DepformerError(
                 f"config.json lacks {', '.join(missing)}; take the file that training wrote.",
@@ -115,6 +159,7 @@ class ModelConfig:
 _SIZES = tuple(
     field.name for field in fields(ModelConfig) if field.type == "int" and field.name != "n_stacks"
 )
+_LATER = {"without", "target"}  # a config.json from before they were there leaves nothing out
 _HUB_KEYS = ("model_type", "format_version")
 
 PRESETS: dict[str, dict[str, Any]] = {

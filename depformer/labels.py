@@ -11,6 +11,7 @@ MODALITIES = ("face", "audio")
 VALENCES = ("positive", "neutral", "negative")
 ROLES = ("train", "val", "test", "new")
 HELD_OUT_ROLES = ("test", "new")
+MODES = ("honest", "published")
 WORD_LABELS = ("text", "pinyin", "gloss")
 BASELINES = ("training_mean", "healthy_mean", "zero")
 
@@ -45,6 +46,15 @@ SYNTHETIC = (
 def human(name: str) -> str:
     """Return the words that people read for an id, or the id with spaces if it has none."""
     return HUMAN.get(name, name.replace("_", " "))
+
+
+def known_with_other_features(ids: list[str]) -> str:
+    """Say that a checkpoint knows these participants' ids with other features."""
+    return (
+        f"{count(len(ids), 'participant')} of this study have ids that the checkpoint was trained "
+        f"with, but other features ({', '.join(ids[:5])}{' ...' if len(ids) > 5 else ''}). If they "
+        "are the same people, their predictions are not held out."
+    )
 
 
 def count(n: int, singular: str, plural: str | None = None) -> str:

@@ -10,7 +10,6 @@ from depformer.cli import models, pictures, runs, studies
 from depformer.errors import DepformerError
 
 EXIT_FAULT = 2
-EXIT_CANCELLED = 130
 
 app = typer.Typer(
     name="depformer",
@@ -24,6 +23,7 @@ for verb in (
     studies.validate,
     studies.synth,
     models.train,
+    models.convert,
     models.evaluate,
     runs.explain,
     pictures.figures,
@@ -39,6 +39,3 @@ def main() -> None:
     except DepformerError as fault:
         print(f"depformer: {fault}", file=sys.stderr)  # noqa: T201
         sys.exit(EXIT_FAULT)
-    except KeyboardInterrupt:
-        print("depformer: cancelled; nothing was written.", file=sys.stderr)  # noqa: T201
-        sys.exit(EXIT_CANCELLED)

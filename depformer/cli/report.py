@@ -24,6 +24,11 @@ def show(content: object) -> None:
     typer.echo(content if isinstance(content, str) else json.dumps(plain(content), indent=2))
 
 
+def warn(sentence: str) -> None:
+    """Print what a reader must know, on stderr."""
+    typer.echo(f"Note: {sentence}", err=True)
+
+
 def plain(content: Any) -> Any:
     """Return the content with what JSON cannot say replaced: NaN by null, NumPy by Python."""
     if isinstance(content, dict):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from json import loads as decode
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from depformer.cli.report import CheckpointPath, Json, StudyPath, progress_bar, show
-from depformer.errors import DepformerError
+from depformer.cli.report import CheckpointPath, Json, StudyPath, progress_bar, show, warn
+from depformer.labels import HELD_OUT_ROLES, known_with_other_features
+from depformer.validate import allowed_list
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def explain(
@@ -58,14 +63,28 @@ def explain(
         "baseline": baseline,
         "synthetic": bool(run.attrs["synthetic"]),
     }
+    summary["warnings"] = warnings = _warnings(run, roles)
     if json:
         show(summary)
         return
     known = ", ".join(f"{n} {role}" for role, n in roles.items())
     show(f"{folder}: {run.sizes['participant']} participants ({known}), {', '.join(names)}.")
-    if not set(roles) & {"test", "new"}:
-        raise DepformerError(
+    for warning in warnings:
+        warn(warning)
+
+
+def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
+    """Return what limits the use of the run, in sentences."""
+    said = []
+    if not set(roles) & set(HELD_OUT_ROLES):
+        said.append(
             "Nobody in this study is held out or new to the checkpoint; cohort comparisons need "
-            "people it has not seen.",
-            kind="checkpoint",
+            "people it has not seen."
         )
+    other = decode(run.attrs["other_features"])
+    if other:
+        said.append(known_with_other_features(other))
+    refused = decode(run.attrs["refused"])
+    if refused:
+        said.append(f"Left out, too many recordings missing: {allowed_list(refused)}.")
+    return said

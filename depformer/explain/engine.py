@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +23,8 @@ from depformer.explain.methods import METHODS
 from depformer.explain.person import PersonResult, explain_person
 from depformer.labels import BASELINES
 from depformer.model import CheckpointSet, load_checkpoint
-from depformer.study import Study, load_study
+from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
-
-MOST_MISSING = 0.25
 
 Progress = Callable[[int, int], None]
 
@@ -78,9 +76,15 @@ def explain(
     chosen = method_options(methods)
     one_of("baseline", baseline, BASELINES)
     ids, refused = _people(study, participants)
+    if checkpoint.config.target != "group":
+        raise DepformerError(
+            f"{checkpoint.root} predicts {checkpoint.config.target}; explanations are made of the "
+            "difference of two logits. Train one with --target group.",
+            kind="checkpoint",
+        )
     people = checkpoint.assign(study, fold)
     results = []
-    with _one_thread():
+    with one_thread:
         for done, participant in enumerate(ids):
             results.append(
                 _explain_one(study, checkpoint, participant, people, chosen, baseline, seed)
@@ -133,11 +137,10 @@ def method_options(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]
 
 def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """Return who is explained and who is refused for too many missing recordings."""
-    share = pd.Series(study.mask.mean(axis=(1, 2)), index=study.ids)
     asked = study.ids if participants is None else list(participants)
     for participant in asked:
         one_of("participant", participant, study.ids)
-    refused = [who for who in asked if share[who] > MOST_MISSING]
+    refused = [who for who in asked if who in study.too_incomplete]
     if refused and (participants is not None or len(refused) == len(asked)):
         raise DepformerError(
             f"{', '.join(refused)}: more than {MOST_MISSING:.0%} of the recordings are missing, so "
@@ -166,12 +169,30 @@ def _explain_one(
     return explain_person(fold, z[0], features.mask, fold.baseline(baseline), chosen, person_seed)
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Compute on one thread: these sizes gain nothing from more, and the bits stay the same."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
+class _OneThread:
+    """Compute on one torch thread: these sizes gain nothing from more, and the bits stay the same.
+
+    The setting is the process's own. Of several who ask at once, the first sets it and the last
+    takes it back.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._before = 1
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._before = torch.get_num_threads()
+                torch.set_num_threads(1)
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                torch.set_num_threads(self._before)
+
+
+one_thread = _OneThread()

@@ -9,8 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import xarray as xr
 
+import depformer
 from depformer.errors import DepformerError
 from depformer.explain.engine import Progress, explain, method_options
 from depformer.explain.methods import METHODS
@@ -27,17 +29,22 @@ def run_digest(
     baseline: str,
     seed: int,
 ) -> str:
-    """Return what identifies a run: checkpoint, features, people, methods, options and seed."""
-    people = study.participants.to_csv()
+    """Return what identifies a run: all that its numbers and its labels are made from."""
     options = {name: asdict(each) for name, each in method_options(methods).items()}
-    features = [study.participant_digest(participant) for participant in study.ids]
+    tables = (
+        study.participants,
+        study.words,
+        study.presentation,
+        pd.DataFrame(study.mask.reshape(len(study.ids), -1)),
+        checkpoint.assign(study),
+    )
+    facts = [study.name, study.synthetic, options, baseline, seed, depformer.__version__]
     return digest(
         checkpoint.digest,
         study.feature_digest,
-        study.word_list_digest,
-        people,
-        *features,
-        json.dumps([options, baseline, seed], sort_keys=True),
+        *study.participant_digests.values(),
+        *(table.to_csv() for table in tables),
+        json.dumps(facts, sort_keys=True),
     )
 
 
@@ -74,12 +81,18 @@ def kept_run(
                 return load_run(home / name), home / name
             except DepformerError:
                 break  # written by another version, or damaged: compute it again
+    writable = [home for home in _homes(study) if _writable(home)]
+    if not writable:
+        raise DepformerError(
+            f"No run can be kept: neither {study.root} nor the cache folder can be written to. "
+            "Make one writable, or set XDG_CACHE_HOME.",
+            kind="environment",
+        )
     run = explain(
         study, checkpoint, methods=methods, baseline=baseline, seed=seed, progress=progress
     )
-    home = next(home for home in _homes(study) if _writable(home))
-    save_run(home / name, run)
-    return run, home / name
+    save_run(writable[0] / name, run)
+    return run, writable[0] / name
 
 
 def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:

@@ -53,32 +53,38 @@ def explain_person(
     seed : int
         For methods that draw.
     """
-    with tapped(checkpoint.model) as taps:
-        branches = checkpoint.output(z[None]).branch_logits[0]
-    case = Case(checkpoint, z, baseline, taps, seed)
     attributed = []
-    for name, options in methods.items():
-        result = METHODS[name].attribute(case, options)
-        cells = np.where(mask, np.nan, result.attribution)
-        attributed.append(Attributed(cells, result.gap))
+    with checkpoint.lock:  # hooks catch whatever passes through the model, from any thread
+        with tapped(checkpoint.model) as taps:
+            branches = checkpoint.output(z[None]).branch_logits[0]
+        case = Case(checkpoint, z, baseline, taps, seed)
+        for name, options in methods.items():
+            result = METHODS[name].attribute(case, options)
+            cells = np.where(mask, np.nan, result.attribution)
+            attributed.append(Attributed(cells, result.gap))
     return PersonResult(
-        branch_logit=branches.double().numpy(), attributed=attributed, **_looked_at(taps)
+        branch_logit=branches.double().numpy(),
+        attributed=attributed,
+        **_looked_at(taps, checkpoint.config.n_stacks),
     )
 
 
-def _looked_at(taps: Taps) -> dict[str, Any]:
+def _looked_at(taps: Taps, stacks: int) -> dict[str, Any]:
     """Return the attention of the first layer and the choices of the sharing unit."""
     first = [taps.first[stream] for stream in STREAMS]
     selected = torch.stack([trace.selected[0] for trace in first])
     weights = torch.stack([trace.weights[0] for trace in first]).double()
-    sharing = [taps.sharing[stream] for stream in MODALITIES]
-    confidence = [[float(trace.confidence) for trace in traces] for traces in sharing]  # type: ignore[arg-type]
-    shared = [[bool(trace.shared) for trace in traces] for traces in sharing]
+    confidence = np.full((len(MODALITIES), stacks), np.nan)  # NaN without a sharing unit
+    shared = np.zeros(confidence.shape, dtype=bool)
+    for row, stream in enumerate(MODALITIES):
+        for column, trace in enumerate(taps.sharing[stream]):
+            confidence[row, column] = float(trace.confidence)  # type: ignore[arg-type]
+            shared[row, column] = bool(trace.shared)
     return {
         "query_score": torch.stack([trace.score[0] for trace in first]).double().numpy(),
         "query_selected": selected.numpy(),
         # Rows of queries that were not selected attended to nothing: they took the mean.
         "attention": weights.masked_fill(~selected[..., None], float("nan")).numpy(),
-        "confidence": np.array(confidence),
-        "index_shared": np.array(shared),
+        "confidence": confidence,
+        "index_shared": shared,
     }

@@ -1,8 +1,10 @@
 """The network, and the folder that a trained one is kept in."""
 
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
+from depformer.model.convert import convert
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_fold_list
 from depformer.model.network import DEPFormer, Output
+from depformer.model.published import classify_published, even_batch
 from depformer.model.taps import Taps, tapped
 
 __all__ = [
@@ -11,6 +13,9 @@ __all__ = [
     "DEPFormer",
     "Output",
     "Taps",
+    "classify_published",
+    "convert",
+    "even_batch",
     "load_checkpoint",
     "tapped",
     "write_checkpoint",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,12 @@ from torch import Tensor
 
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
+from depformer.labels import MODES
 from depformer.model.network import DEPFormer, Output
+from depformer.model.published import classify_published
 from depformer.store import digest
 from depformer.study import Study
-from depformer.validate import allowed_list, same_shape, whole_number
+from depformer.validate import allowed_list, one_of, same_shape, whole_number
 
 SPLITS = ("train", "val", "test")
 
@@ -38,7 +41,9 @@ class Checkpoint:
     training : dict
         ``training.json``: splits, metrics, seed, versions.
     digest : str
-        Of the config and the weights.
+        Of the config, the weights and the baselines.
+    lock : RLock
+        Held by whoever records what passes through the model, which several threads may share.
     """
 
     folder: Path
@@ -46,6 +51,7 @@ class Checkpoint:
     baselines: dict[str, Tensor]
     training: dict[str, Any]
     digest: str
+    lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     @property
     def config(self) -> ModelConfig:
@@ -56,7 +62,12 @@ class Checkpoint:
     def roles(self) -> dict[str, str]:
         """The role in training of everybody seen, by the digest of their features."""
         splits = self.training.get("splits", {})
-        return {str(digest): split for split in SPLITS for digest in splits.get(split, {}).values()}
+        # Whoever was in training was seen, whatever else the file says: train is written last.
+        return {
+            str(each): split
+            for split in reversed(SPLITS)
+            for each in splits.get(split, {}).values()
+        }
 
     def z(self, face: ArrayLike, audio: ArrayLike, mask: ArrayLike | None = None) -> Tensor:
         """Return z of several participants, missing cells filled with the training mean.
@@ -110,10 +121,38 @@ class Checkpoint:
         return z
 
     def predict(
-        self, face: ArrayLike, audio: ArrayLike, *, mask: ArrayLike | None = None
+        self,
+        face: ArrayLike,
+        audio: ArrayLike,
+        *,
+        mask: ArrayLike | None = None,
+        mode: str = "honest",
+        seed: int = 0,
     ) -> NDArray[np.float32]:
-        """Return logits, shape (participant, outcome); arguments as in `z`."""
-        logits: NDArray[np.float32] = self.output(self.z(face, audio, mask)).logits.numpy()
+        """Return logits.
+
+        Parameters
+        ----------
+        face, audio, mask
+            As in `z`.
+        mode : str
+            ``honest``: each participant alone, the same at every call. ``published``: the forward
+            pass of the public release, for an even number of participants, which it mixes.
+        seed : int
+            Of the keys that the published mode draws; the honest mode draws none.
+
+        Returns
+        -------
+        ndarray
+            Shape (participant, outcome) [logit].
+        """
+        z = self.z(face, audio, mask)
+        if one_of("mode", mode, MODES) == "honest":
+            out = self.output(z).logits
+        else:
+            draw = torch.Generator().manual_seed(seed)
+            out = classify_published(self.model, z, draw).logits
+        logits: NDArray[np.float32] = out.numpy()
         return logits
 
     def output(self, z: Tensor) -> Output:
@@ -224,9 +263,11 @@ class CheckpointSet:
         *,
         mask: ArrayLike | None = None,
         fold: int | None = None,
+        mode: str = "honest",
+        seed: int = 0,
     ) -> NDArray[np.float32]:
-        """Return logits of one fold, shape (participant, outcome); see `Checkpoint.z`."""
-        return self.fold(fold).predict(face, audio, mask=mask)
+        """Return logits of one fold, shape (participant, outcome); see `Checkpoint.predict`."""
+        return self.fold(fold).predict(face, audio, mask=mask, mode=mode, seed=seed)
 
     def check(self, study: Study) -> None:
         """Raise unless the study fits."""
@@ -248,15 +289,22 @@ class CheckpointSet:
         rows = []
         numbers = range(len(self.folds)) if fold is None else [self._number(fold)]
         for participant in study.ids:
-            known = study.participant_digest(participant)
+            known = study.participant_digests[participant]
             roles = {k: self.folds[k].roles.get(known, "new") for k in numbers}
             held_out = [k for k in numbers if roles[k] == "test"]
             seen = [k for k in numbers if roles[k] != "new"]
-            chosen = (held_out or seen or list(numbers))[0]
-            ids = self.folds[chosen].training.get("splits", {})
-            other = roles[chosen] == "new" and any(participant in ids.get(s, {}) for s in SPLITS)
+            # An id that is known with other features may be the same person, extracted anew:
+            # the fold that held that id out is the safe one.
+            by_id = {k: self._role_of_id(k, participant) for k in numbers}
+            other = not seen and any(by_id.values())
+            safe = [k for k in numbers if other and by_id[k] == "test"]
+            chosen = (held_out or seen or safe or list(numbers))[0]
             rows.append((chosen, roles[chosen], other))
         return pd.DataFrame(rows, index=study.ids, columns=["fold", "role", "other_features"])
+
+    def _role_of_id(self, fold: int, participant: str) -> str:
+        splits = self.folds[fold].training.get("splits", {})
+        return next((split for split in SPLITS if participant in splits.get(split, {})), "")
 
     def _number(self, fold: int) -> int:
         return whole_number("fold", fold, low=0, high=len(self.folds) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import torch
@@ -104,10 +105,18 @@ class Stack(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return the last layer's tokens (batch, word, d_model) and its selection."""
-        x, selected = self.layers[0](x)
-        for distil, layer in zip(self.distil, self.layers[1:], strict=True):
-            x, selected = layer(distil(x))
+        for part in self.parts():
+            if isinstance(part, Layer):
+                x, selected = part(x)
+            else:
+                x = part(x)
         return x, selected
+
+    def parts(self) -> Iterator[nn.Module]:
+        """Yield attention and distilling layers in the order in which they run."""
+        yield self.layers[0]
+        for distil, layer in zip(self.distil, self.layers[1:], strict=True):
+            yield from (distil, layer)
 
 
 class Encoder(nn.Module):

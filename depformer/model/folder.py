@@ -55,9 +55,20 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
         )
     if (root / FOLDS).is_file():
         names = read_json(root / FOLDS, kind="checkpoint").get("folds", [])
-        if not names:
-            raise DepformerError(f"{root / FOLDS} names no folds.", kind="checkpoint")
-        return CheckpointSet(root, tuple(_load_one(root / str(name)) for name in names))
+        if not isinstance(names, list) or not names:
+            raise DepformerError(
+                f"{root / FOLDS} names no folds: got {names!r}, a list is expected.",
+                kind="checkpoint",
+            )
+        folds = tuple(_load_one(root / str(name)) for name in names)
+        for name, fold in zip(names, folds, strict=True):
+            if fold.config != folds[0].config:
+                raise DepformerError(
+                    f"{root / str(name)} has another {CONFIG} than {root / str(names[0])}; the "
+                    "folds of one cross-validation share all sizes, words and extractors.",
+                    kind="checkpoint",
+                )
+        return CheckpointSet(root, folds)
     if (root / CONFIG).is_file():
         return CheckpointSet(root, (_load_one(root),))
     reason = f"it has neither {CONFIG} nor {FOLDS}" if root.is_dir() else "it does not exist"
@@ -102,9 +113,28 @@ def _load_one(folder: Path) -> Checkpoint:
         folder=folder,
         model=model.eval().requires_grad_(False),
         baselines=baselines,
-        training=read_json(folder / TRAINING, kind="checkpoint"),
-        digest=digest(digest_file(folder / CONFIG), digest_file(folder / WEIGHTS)),
+        training=_training(folder / TRAINING),
+        digest=digest(
+            *(
+                digest_file(path)
+                for path in (folder / CONFIG, folder / WEIGHTS, stored)
+                if path.is_file()
+            )
+        ),
     )
+
+
+def _training(path: Path) -> dict[str, Any]:
+    """Return ``training.json``, its splits checked: part -> participant -> digest."""
+    training = read_json(path, kind="checkpoint")
+    splits = training.get("splits", {})
+    if not isinstance(splits, dict) or not all(isinstance(part, dict) for part in splits.values()):
+        raise DepformerError(
+            f"{path}: splits have to name participants with their digests under train, val and "
+            "test; take the file that training wrote.",
+            kind="checkpoint",
+        )
+    return training
 
 
 def _tensors(path: Path) -> dict[str, Tensor]:

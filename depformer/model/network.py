@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from depformer.config import ModelConfig
+from depformer.labels import MODALITIES
 from depformer.model.attention import CrossAttention, KeySampler
 from depformer.model.encoder import Encoder
 
@@ -40,6 +41,11 @@ class Adapter(nn.Module):
         self.norm = nn.LayerNorm(config.hidden_size)
         self.shared = nn.Linear(config.hidden_size, config.adapter_size)
         nn.init.kaiming_normal_(self.shared.weight)
+        if not config.has("adapter_sharing"):
+            self.audio_norm = nn.LayerNorm(config.hidden_size)
+            self.audio_shared = nn.Linear(config.hidden_size, config.adapter_size)
+            nn.init.kaiming_normal_(self.audio_shared.weight)
+        self.absent = [i for i, name in enumerate(MODALITIES) if not config.has(name)]
         self.register_buffer("face_shift", torch.zeros(config.n_words, pixels))
         self.register_buffer("face_scale", torch.ones(pixels))
         self.register_buffer("audio_shift", torch.zeros(config.n_words, config.audio_size))
@@ -61,7 +67,20 @@ class Adapter(nn.Module):
 
     def merge(self, z: Tensor) -> Tensor:
         """Return the features behind the shared layers, shape (batch, word, modality, adapter)."""
-        return F.silu(self.shared(self.norm(z)))
+        if self.absent:  # an ablation: every cell of that modality is the average cell
+            z = torch.where(self._is_absent(z), self.average_cell(), z)
+        if not hasattr(self, "audio_shared"):
+            return F.silu(self.shared(self.norm(z)))
+        face = self.shared(self.norm(z[:, :, 0]))
+        audio = self.audio_shared(self.audio_norm(z[:, :, 1]))
+        return F.silu(torch.stack([face, audio], dim=2))
+
+    def average_cell(self) -> Tensor:
+        """Return z of an input at the mean that the standardisation takes, (modality, hidden)."""
+        return torch.stack([self.face.bias, self.audio.bias])
+
+    def _is_absent(self, z: Tensor) -> Tensor:
+        return torch.tensor([[i in self.absent] for i in range(len(MODALITIES))], device=z.device)
 
 
 class DEPFormer(nn.Module):
@@ -83,10 +102,12 @@ class DEPFormer(nn.Module):
         self.sampler = KeySampler()
         self.adapter = Adapter(config)
         self.multimodal = Encoder(2 * config.adapter_size, config, self.sampler, sharing=False)
-        self.unimodal = Encoder(config.adapter_size, config, self.sampler, sharing=True)
-        self.cross = CrossAttention(config)
-        self.head = nn.Linear(config.tokens * config.d_model, 2)
-        self.branch_head = nn.Linear(config.tokens * config.d_model, 2)
+        self.unimodal = Encoder(
+            config.adapter_size, config, self.sampler, sharing=config.has("asu")
+        )
+        self.cross = CrossAttention(config) if config.has("mca") else None
+        self.head = nn.Linear(config.tokens * config.d_model, config.outputs)
+        self.branch_head = nn.Linear(config.tokens * config.d_model, config.outputs)
 
     def adapt(self, face: Tensor, audio: Tensor) -> Tensor:
         """Return z, the affine image of the input, shape (batch, word, modality, hidden)."""
@@ -100,23 +121,33 @@ class DEPFormer(nn.Module):
         # One module serves both streams: run them as one batch, all faces before all voices.
         both = torch.cat([features[:, :, 0], features[:, :, 1]])  # (2 batch, word, adapter)
         face, audio = self.unimodal(both, selected.repeat(2, 1, 1)).tokens.chunk(2)
-        cross = self.cross(face, audio, multimodal)
-        return self._fuse(multimodal, cross, face, audio)
+        cross = None if self.cross is None else self.cross(face, audio, multimodal)
+        return self.fuse(multimodal, cross, face, audio)
 
     def forward(self, face: Tensor, audio: Tensor) -> Output:
         """Return the logits of faces and audio vectors, shaped as in `Adapter.forward`."""
         return self.classify(self.adapt(face, audio))
 
-    def _fuse(self, multimodal: Tensor, *others: Tensor) -> Output:
+    def fuse(self, multimodal: Tensor, cross: Tensor | None, face: Tensor, audio: Tensor) -> Output:
         """Sum the branches; in training each of the last three is kept with probability p."""
-        p = self.config.branch_weight
-        stacked = torch.stack([other.flatten(1) for other in others], dim=1)  # (batch, 3, feature)
-        weight = torch.full(stacked.shape[:2], p, device=stacked.device)
-        if self.training:
-            draw = torch.rand(weight.shape, generator=self.sampler.generator)
-            weight = (draw.to(weight.device) < p).to(stacked)
+        branches = [torch.zeros_like(face) if cross is None else cross, face, audio]
+        stacked = torch.stack([branch.flatten(1) for branch in branches], dim=1)
+        weight = self._weights(stacked)  # (batch, 3)
+        if cross is None:
+            weight = weight * torch.tensor([0.0, 1.0, 1.0], device=weight.device)
         first = F.linear(multimodal.flatten(1), self.head.weight)
         rest = weight[..., None] * F.linear(stacked, self.branch_head.weight)
         bias = self.head.bias + weight.sum(dim=1, keepdim=True) * self.branch_head.bias
-        branches = torch.cat([first[:, None], rest, bias[:, None]], dim=1)
-        return Output(branches.sum(dim=1), branches)
+        summed = torch.cat([first[:, None], rest, bias[:, None]], dim=1)
+        return Output(summed.sum(dim=1), summed)
+
+    def _weights(self, stacked: Tensor) -> Tensor:
+        """Return the weights of cross, face and audio, shape (batch, 3)."""
+        p = self.config.branch_weight
+        weight = torch.full(stacked.shape[:2], p, device=stacked.device)
+        if not self.config.has("ffp"):
+            return torch.ones_like(weight)
+        if self.training:
+            draw = torch.rand(weight.shape, generator=self.sampler.generator)
+            weight = (draw.to(weight.device) < p).to(stacked)
+        return weight

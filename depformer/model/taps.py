@@ -53,11 +53,12 @@ def tapped(model: DEPFormer) -> Iterator[Taps]:
         for stream, trace in zip(MODALITIES, _halves(output[1]), strict=True):
             taps.sharing[stream].append(trace)
 
-    hooks = (
+    hooks = [
         (model.get_submodule("multimodal.stacks.0.layers.0.attention"), on_multimodal),
         (model.get_submodule("unimodal.stacks.0.layers.0.attention"), on_unimodal),
-        (model.get_submodule("unimodal.sharing.attention"), on_sharing),
-    )
+    ]
+    if model.unimodal.sharing is not None:
+        hooks.append((model.get_submodule("unimodal.sharing.attention"), on_sharing))
     with ExitStack() as stack:
         for module, hook in hooks:
             stack.callback(module.register_forward_hook(hook).remove)

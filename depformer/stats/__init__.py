@@ -11,6 +11,7 @@ from depformer.registry import Registry
 from depformer.stats.groups import compare_groups, selection_rates
 from depformer.stats.guards import guards
 from depformer.stats.performance import confusion, performance, performance_of, roc
+from depformer.stats.regression import regression_of
 from depformer.stats.table_one import table_one
 
 
@@ -61,6 +62,7 @@ __all__ = [
     "guards",
     "performance",
     "performance_of",
+    "regression_of",
     "roc",
     "selection_rates",
     "table_one",

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from depformer import labels
+from depformer.stats.calibration import calibration
 from depformer.stats.discrimination import auc, auc_interval
 from depformer.stats.intervals import Floats, clopper_pearson, mean_interval, resamples
 from depformer.stats.people import choose
@@ -30,6 +31,8 @@ METRICS = (
     "precision",
     "auc",
     "brier",
+    "calibration_intercept",
+    "calibration_slope",
 )
 THRESHOLD = 0.5
 NAN = float("nan")
@@ -101,7 +104,8 @@ def performance_of(
     DataFrame
         One row a metric: ``metric estimate ci_low ci_high n method``; `n` is the denominator.
         What the people at hand cannot tell is NaN: with one group only, everything but the
-        accuracy, the rate of that group, the precision and the Brier score.
+        accuracy, the rate of that group, the precision and the Brier score. The calibration is NaN
+        where the groups do not overlap.
 
     Raises
     ------
@@ -124,6 +128,7 @@ def performance_of(
         _proportion("precision", counts.tp, counts.tp + counts.fp),
         _auc_row(p[depressed], p[~depressed], n_bootstrap, seed),
         _brier_row(depressed, p, n_bootstrap, seed),
+        *_calibration_rows(depressed, p, n_bootstrap, seed),
     ]
     return pd.DataFrame(rows, columns=["metric", "estimate", "ci_low", "ci_high", "n", "method"])
 
@@ -189,6 +194,18 @@ def _brier_row(
     estimate, interval = mean_interval(losses[:, None], n_bootstrap=n_bootstrap, seed=seed)
     ends = (float(interval.low[0]), float(interval.high[0]))
     return ("brier", float(estimate[0]), *ends, len(p), "bootstrap")
+
+
+def _calibration_rows(
+    depressed: NDArray[np.bool_], p: Floats, n_bootstrap: int, seed: int
+) -> list[tuple[object, ...]]:
+    order = np.lexsort((depressed, p))  # a bootstrap must not hang on the order of the people
+    ends = calibration(depressed[order].astype(float), p[order], n_bootstrap=n_bootstrap, seed=seed)
+    names = ("calibration_intercept", "calibration_slope")
+    return [
+        (name, *(float(end[i]) for end in ends), len(p), "bootstrap")
+        for i, name in enumerate(names)
+    ]
 
 
 def roc(run: xr.Dataset, *, n_bootstrap: int = 1000, seed: int = 0) -> pd.DataFrame:

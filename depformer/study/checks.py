@@ -120,6 +120,11 @@ def _mask(
         return mask
     for column, modality in enumerate(MODALITIES):
         listed = described.get(f"missing_{modality}", [])
+        if not isinstance(listed, list):
+            faults.append(
+                f"{name}: missing_{modality} is {listed!r}, allowed is a list of word ids"
+            )
+            continue
         unknown = [word for word in listed if word not in ids]
         if unknown:
             faults.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from depformer.study.checks import Sizes, check_events, check_features
 from depformer.study.tables import read_participants, read_words
 from depformer.study.words import word_list_digest
 from depformer.validate import one_of
+
+MOST_MISSING = 0.25  # of the recordings of one participant
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,28 @@ class Study:
             mask=self.mask[self.ids.index(participant)],
         )
 
-    def participant_digest(self, participant: str) -> str:
-        """Return the digest of one participant's features, by which a person is known."""
-        return digest(
-            digest_file(layout.face_path(self.root, participant)),
-            digest_file(layout.audio_path(self.root, participant)),
-        )
+    @cached_property
+    def participant_digests(self) -> dict[str, str]:
+        """The digest of each participant's features, by which a person is known."""
+        paths = (layout.face_path, layout.audio_path)
+        return {
+            who: digest(*(digest_file(path(self.root, who)) for path in paths)) for who in self.ids
+        }
+
+    @property
+    def audio_grid(self) -> tuple[int, int] | None:
+        """Bands and time bins of an audio vector, if its extractor says that it is made of them."""
+        made_by = read_json(layout.features_path(self.root, self.ids[0]), kind="study")
+        options = made_by.get("audio", {}).get("options", {})
+        grid = options.get("bands"), options.get("bins")
+        fits = all(isinstance(size, int) for size in grid) and grid[0] * grid[1] == self.audio_size
+        return grid if fits else None
+
+    @property
+    def too_incomplete(self) -> list[str]:
+        """Who misses so many recordings that a prediction would mostly be made of averages."""
+        share = self.mask.mean(axis=(1, 2))
+        return [who for who, gone in zip(self.ids, share, strict=True) if gone > MOST_MISSING]
 
     def planted(self) -> pd.DataFrame | None:
         """Return the planted cells of a synthetic study, or None if it plants nothing.

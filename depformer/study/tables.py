@@ -51,9 +51,17 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
     return None if len(faults) > before else table.set_index("participant_id")
 
 
-def read_words(root: Path, faults: list[str]) -> pd.DataFrame | None:
+def load_words(path: Path | str) -> pd.DataFrame:
+    """Return a word list, columns as in `default_words`; raise with every fault of it."""
+    path, faults = Path(path), list[str]()
+    words = read_words(path.parent, faults, path.name)
+    if words is None:
+        raise DepformerError.listing(f"{path} is no word list:", faults, kind="study")
+    return words
+
+
+def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.DataFrame | None:
     """Read ``stimuli/words.tsv`` in its order; append faults, None if unusable."""
-    name = layout.WORDS
     words = _table(root, name, WORD_COLUMNS, faults)
     if words is None:
         return None

@@ -1,7 +1,17 @@
 """Fit models and say how well they do on people they have not seen."""
 
 from depformer.train.crossval import cross_validate
-from depformer.train.evaluate import evaluate, held_out
-from depformer.train.module import TrainOptions
+from depformer.train.evaluate import chance_warning, evaluate, evaluation, held_out
+from depformer.train.options import TrainOptions, parse_options
+from depformer.train.seeds import several_seeds
 
-__all__ = ["TrainOptions", "cross_validate", "evaluate", "held_out"]
+__all__ = [
+    "TrainOptions",
+    "chance_warning",
+    "cross_validate",
+    "evaluate",
+    "evaluation",
+    "held_out",
+    "parse_options",
+    "several_seeds",
+]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from depformer import labels
-from depformer.config import ModelConfig
+from depformer.config import PARTS, ModelConfig
 from depformer.study import Study
-from depformer.train.module import TrainOptions
+from depformer.train.options import TrainOptions
 
-SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc")
+SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "ccc")
 
 
 def fold_card(number: int, notes: Mapping[str, Any]) -> str:
@@ -48,6 +48,7 @@ def set_card(
         f"{config.n_heads} heads, sparsity factor {config.sparsity_factor}. "
         f"Seed {summary['seed']}, at most {options.epochs} epochs, AdamW, "
         f"learning rate {options.learning_rate:g}.",
+        *_departures(config, bool(summary["permuted_labels"])),
         "",
         "## Held-out performance, each participant by the fold that did not see them",
         "",
@@ -65,6 +66,22 @@ def set_card(
         *_caution(study.synthetic),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _departures(config: ModelConfig, permuted: bool) -> list[str]:
+    """Return what a reader must know of a model that is not the plain one."""
+    lines = []
+    if permuted:
+        lines.append(
+            "**The labels were shuffled among the participants before training: what it reached "
+            "is chance.**"
+        )
+    if config.without:
+        parts = "; ".join(PARTS[part] for part in config.without.split())
+        lines.append(f"An ablation, trained without: {parts}.")
+    if config.target == "severity":
+        lines.append("It predicts the severity of the rating scale, not the group.")
+    return [line for text in lines for line in ("", text)]
 
 
 def metric_lines(metrics: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
-from functools import partial
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import torch
 
 import depformer
 from depformer.config import ModelConfig, preset
 from depformer.errors import DepformerError
 from depformer.model import CheckpointSet, load_checkpoint, write_checkpoint, write_fold_list
-from depformer.stats import performance_of
-from depformer.store import new_folder, refuse_existing, write_text
+from depformer.stats import performance_of, regression_of
+from depformer.store import digest, new_folder, read_json, write_table, write_text
 from depformer.study import Study, load_study
 from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs
 from depformer.train.fitting import Fitted, fit
 from depformer.train.folds import Split, split_folds, trainable
-from depformer.train.module import TrainOptions
+from depformer.train.options import TrainOptions
+from depformer.train.search import FITS, choose_options
+from depformer.train.unfinished import continued
 
 Progress = Callable[[int, int], None]
 
@@ -35,10 +38,16 @@ def cross_validate(
     folds: int = 5,
     seed: int = 7,
     options: TrainOptions | None = None,
-    sizes: dict[str, Any] | None = None,
+    sizes: Mapping[str, Any] | None = None,
+    permute_labels: bool = False,
+    nested: bool = False,
+    curves: Path | str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> CheckpointSet:
     """Train one model a fold and write them as a checkpoint folder.
+
+    A training that is cut off keeps its finished folds in ``OUT.unfinished``; the same call goes on
+    from there.
 
     Parameters
     ----------
@@ -53,9 +62,15 @@ def cross_validate(
     seed : int
         Of splits and training.
     options : TrainOptions, optional
-        How long and how fast.
-    sizes : dict, optional
-        Fields of `ModelConfig` that differ from the preset.
+        How long, how fast, and with which augmentation.
+    sizes : mapping, optional
+        Fields of `ModelConfig` that differ from the preset, `without` and `target` among them.
+    permute_labels : bool
+        Shuffle the labels among the participants first: what is learnt then is chance.
+    nested : bool
+        Choose the learning rate by an inner cross-validation within each fold's training people.
+    curves : Path or str, optional
+        Folder for the curves as TensorBoard reads them, one subfolder a fold.
     progress : callable
         Called with epochs done and epochs in all; early stopping jumps ahead.
 
@@ -71,7 +86,6 @@ def cross_validate(
     """
     study, out = load_study(study), Path(out)
     options = options or TrainOptions()
-    refuse_existing(out)
     config = preset(
         preset_name,
         n_words=len(study.words),
@@ -81,95 +95,191 @@ def cross_validate(
         feature_digest=study.feature_digest,
         **(sizes or {}),
     )
-    group = trainable(study)
+    group, label = _labels(study, config.target, seed if permute_labels else None)
+    plan = _Plan(study, config, options, seed, folds, permute_labels, nested, group, label)
     splits = split_folds(group, folds, seed)
-    ids = [str(name) for name in group.index]
-    data = load_tensors(study, ids)
-    probability = np.full(len(ids), np.nan)
-    with new_folder(out) as folder:
+    predicted = pd.Series(np.nan, index=group.index)
+    with continued(out, plan.request()) as folder:
+        data: Tensors | None = None
         for number, split in enumerate(splits):
-            rows = {
-                part: [ids.index(who) for who in getattr(split, part)] for part in asdict(split)
-            }
-            fitted = fit(
-                config,
-                take(data, rows["train"]),
-                take(data, rows["val"]),
-                seed=seed + number,
-                options=options,
-                on_epoch=partial(_report, progress, number, folds, options.epochs),
-            )
-            _report(progress, number, folds, options.epochs, options.epochs - 1)
-            probability[rows["test"]] = depressed_probability(fitted, take(data, rows["test"]))
-            notes = _notes(study, config, options, seed, split, fitted)
-            notes["metrics"] = _metrics(group.iloc[rows["test"]], probability[rows["test"]])
-            write_checkpoint(
-                folder / f"fold-{number}",
-                fitted.model,
-                mean_inputs(fitted.model, take(data, rows["train"])),
-                notes,
-                fold_card(number, notes),
-            )
+            place = folder / f"fold-{number}"
+            if not place.is_dir():
+                data = data or load_tensors(study, label)
+                beside = None if curves is None else Path(curves) / f"fold-{number}"
+                report = _Report(progress, number, folds, options.epochs, nested)
+                with new_folder(place) as fold_folder:
+                    _one_fold(plan, data, split, number, fold_folder, beside, report)
+            notes = read_json(place / "training.json", kind="checkpoint")
+            predicted.update(pd.Series(notes["predictions"], dtype=float))
+            progress((number + 1) * options.epochs, folds * options.epochs)
         summary = {
             "seed": seed,
             "synthetic": study.synthetic,
-            "metrics": _metrics(group, probability),
+            "permuted_labels": permute_labels,
+            "metrics": _metrics(config, group, label, predicted),
         }
         write_fold_list(folder, [f"fold-{number}" for number in range(folds)], summary)
         write_text(folder / "README.md", set_card(study, config, options, folds, summary))
     return load_checkpoint(out)
 
 
-def _report(progress: Progress, fold: int, folds: int, epochs: int, epoch: int) -> None:
-    """Say how many epochs of all folds are done when this one is."""
-    progress(fold * epochs + epoch + 1, folds * epochs)
+@dataclass(frozen=True)
+class _Plan:
+    """What was asked for, with the labels that it is trained on."""
+
+    study: Study
+    config: ModelConfig
+    options: TrainOptions
+    seed: int
+    folds: int
+    permuted: bool
+    nested: bool
+    group: pd.Series  # healthy or depressed, by participant
+    label: pd.Series  # the same, or the severity
+
+    def request(self) -> str:
+        """Return the digest of everything that the weights hang on."""
+        facts = [self.config.to_dict(), asdict(self.options), self.seed, self.folds, self.nested]
+        return digest(
+            json.dumps([*facts, depformer.__version__], sort_keys=True),
+            self.group.to_csv(),
+            self.label.to_csv(),
+            *(self.study.participant_digests[str(who)] for who in self.group.index),
+        )
 
 
-def take(data: Tensors, rows: Sequence[int]) -> Tensors:
-    """Return some rows of the data."""
-    chosen = torch.tensor(rows)
-    return replace(data, face=data.face[chosen], audio=data.audio[chosen], label=data.label[chosen])
+@dataclass(frozen=True)
+class _Report:
+    """Turn epochs of one fold into progress of all folds, inner fits included."""
+
+    progress: Progress
+    fold: int
+    folds: int
+    epochs: int
+    nested: bool
+
+    def epoch(self, number: int) -> None:
+        """Say that an epoch of the fold's own fit is done."""
+        inner = FITS if self.nested else 0
+        self._say((inner * self.epochs + number + 1) / (inner + 1))
+
+    def inner_fit(self, done: int) -> None:
+        """Say that so many inner fits are done."""
+        self._say(done * self.epochs / (FITS + 1))
+
+    def _say(self, epochs: float) -> None:
+        self.progress(int(self.fold * self.epochs + epochs), self.folds * self.epochs)
 
 
-def depressed_probability(fitted: Fitted, data: Tensors) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return p(depressed) of several participants, shape (participant,)."""
+def _labels(study: Study, target: str, permutation: int | None) -> tuple[pd.Series, pd.Series]:
+    """Return groups and labels of everybody fit for training, labels shuffled if asked for."""
+    group = trainable(study)
+    if target == "severity":
+        severity = study.participants["severity"].reindex(group.index)
+        group, label = group[severity.notna()], severity[severity.notna()].astype(float)
+        if label.nunique() < 2:
+            raise DepformerError(
+                f"{study.root} has no severity to train on: two different numbers are needed in "
+                "the column severity of participants.tsv.",
+                kind="study",
+            )
+    else:
+        label = group
+    if permutation is not None:
+        order = np.random.default_rng([permutation, 1]).permutation(len(group))
+        # Both move together, so that the folds stay balanced in what is trained on.
+        label = pd.Series(label.to_numpy()[order], index=label.index)
+        group = pd.Series(group.to_numpy()[order], index=group.index)
+    return group, label
+
+
+def _one_fold(
+    plan: _Plan,
+    data: Tensors,
+    split: Split,
+    number: int,
+    folder: Path,
+    curves: Path | None,
+    report: _Report,
+) -> None:
+    """Fit one fold and write its folder, with its predictions for whom it held out."""
+    names = [str(who) for who in plan.group.index]
+    rows = {part: [names.index(who) for who in getattr(split, part)] for part in asdict(split)}
+    notes: dict[str, Any] = {}
+    if plan.config.target == "severity":
+        known = data.label[rows["train"]]
+        notes["severity"] = {"mean": float(known.mean()), "sd": max(float(known.std()), 1e-6)}
+        data = data.relabelled((data.label - known.mean()) / notes["severity"]["sd"])
+    options = plan.options
+    if plan.nested:
+        rest = sorted(rows["train"] + rows["val"])
+        options, notes["tried"] = choose_options(
+            plan.config,
+            data.take(rest),
+            plan.group.iloc[rest],
+            seed=plan.seed + number,
+            options=options,
+            on_fit=report.inner_fit,
+        )
+    fitted = fit(
+        plan.config,
+        data.take(rows["train"]),
+        data.take(rows["val"]),
+        seed=plan.seed + number,
+        options=options,
+        curves=curves,
+        on_epoch=report.epoch,
+    )
+    held = [names[row] for row in rows["test"]]
+    predicted = _predict(fitted, data.take(rows["test"]), notes.get("severity"))
+    notes |= _notes(plan, options, split, fitted)
+    notes["predictions"] = dict(zip(held, predicted.tolist(), strict=True))
+    notes["metrics"] = _metrics(
+        plan.config, plan.group[held], plan.label[held], pd.Series(predicted, index=held)
+    )
+    train = data.take(rows["train"])
+    healthy = torch.tensor((plan.group.iloc[rows["train"]] == "healthy").to_numpy())
+    means = mean_inputs(fitted.model, train, healthy)
+    write_checkpoint(folder, fitted.model, means, notes, fold_card(number, notes))
+    write_table(folder / "curve.tsv", pd.DataFrame(fitted.curve))
+
+
+def _predict(
+    fitted: Fitted, data: Tensors, scale: Mapping[str, float] | None
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return p(depressed), or the severity [score], of several participants."""
     with torch.no_grad():
-        logits = fitted.model(*data.inputs()).logits
-    return np.asarray(torch.softmax(logits.double(), dim=1)[:, 1].numpy())
+        logits = fitted.model(*data.inputs()).logits.double()
+    if scale is not None:
+        return np.asarray(logits[:, 0].numpy() * scale["sd"] + scale["mean"])
+    return np.asarray(torch.softmax(logits, dim=1)[:, 1].numpy())
 
 
-def _metrics(group: Any, probability: Any) -> list[dict[str, Any]]:
+def _metrics(
+    config: ModelConfig, group: pd.Series, label: pd.Series, predicted: pd.Series
+) -> list[dict[str, Any]]:
     """Return the performance as plain records, fit for JSON: what has no value is null."""
-    table = performance_of(group.to_numpy(), probability)
+    if config.target == "severity":
+        table = regression_of(label.to_numpy(), predicted.to_numpy())
+    else:
+        table = performance_of(group.to_numpy(), predicted.to_numpy())
     records = table.astype(object).where(table.notna(), None).to_dict("records")
     return [{str(key): value for key, value in record.items()} for record in records]
 
 
-def _notes(
-    study: Study,
-    config: ModelConfig,
-    options: TrainOptions,
-    seed: int,
-    split: Split,
-    fitted: Fitted,
-) -> dict[str, Any]:
-    if not np.isfinite(fitted.val_loss):
-        raise DepformerError(
-            "Training diverged: the validation loss is no finite number in any epoch. Lower the "
-            "learning rate, or check the features with `depformer validate`.",
-        )
+def _notes(plan: _Plan, options: TrainOptions, split: Split, fitted: Fitted) -> dict[str, Any]:
+    digests = plan.study.participant_digests
+    parts: Mapping[str, Sequence[str]] = asdict(split)
     return {
-        "splits": {
-            part: {who: study.participant_digest(who) for who in getattr(split, part)}
-            for part in asdict(split)
-        },
-        "seed": seed,
+        "splits": {part: {who: digests[who] for who in people} for part, people in parts.items()},
+        "seed": plan.seed,
         "options": asdict(options),
+        "permuted_labels": plan.permuted,
         "best_epoch": fitted.epoch,
         "val_loss": fitted.val_loss,
         "curve": fitted.curve,
         "weights": sum(p.numel() for p in fitted.model.parameters()),
-        "study": {"name": study.name, "word_list_digest": study.word_list_digest},
-        "synthetic": study.synthetic,
+        "study": {"name": plan.study.name, "word_list_digest": plan.study.word_list_digest},
+        "synthetic": plan.study.synthetic,
         "versions": {"depformer": depformer.__version__, "torch": torch.__version__},
     }

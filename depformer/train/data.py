@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 import torch
+from pandas.api.types import is_numeric_dtype
 from torch import Tensor
 
 from depformer.labels import OUTCOMES
@@ -27,34 +29,60 @@ class Tensors:
     audio : Tensor
         float32, shape (participant, word, feature).
     label : Tensor
-        Position in `OUTCOMES`, shape (participant,).
+        Position in `OUTCOMES`, or the severity, shape (participant,).
+    grid : tuple of int or None
+        Bands and time bins of an audio vector, if it is made of them.
     """
 
     face: Tensor
     audio: Tensor
     label: Tensor
+    grid: tuple[int, int] | None = None
 
     def __len__(self) -> int:
         return len(self.label)
+
+    def take(self, rows: Sequence[int]) -> Tensors:
+        """Return some rows."""
+        at = torch.tensor(rows, dtype=torch.long)
+        return replace(self, face=self.face[at], audio=self.audio[at], label=self.label[at])
+
+    def relabelled(self, label: Tensor) -> Tensors:
+        """Return the same features with other labels, shape (participant,)."""
+        return replace(self, label=label)
 
     def inputs(self) -> tuple[Tensor, Tensor]:
         """Return faces from 0 to 1 and audio vectors."""
         return self.face.float() / 255, self.audio
 
 
-def load_tensors(study: Study, ids: Sequence[str]) -> Tensors:
-    """Read the features of some participants, in the order of `ids`."""
-    features = [study.features(participant) for participant in ids]
-    groups = study.participants["group"]
+def load_tensors(study: Study, label: pd.Series) -> Tensors:
+    """Read the features of the participants in the index of `label`: a group, or a severity."""
+    features = [study.features(str(participant)) for participant in label.index]
+    values = (
+        torch.tensor(label.to_numpy(dtype=np.float32))
+        if is_numeric_dtype(label)
+        else torch.tensor([OUTCOMES.index(group) for group in label])
+    )
     return Tensors(
         face=torch.from_numpy(np.stack([each.face for each in features])),
         audio=torch.from_numpy(np.stack([each.audio for each in features])),
-        label=torch.tensor([OUTCOMES.index(groups[participant]) for participant in ids]),
+        label=values,
+        grid=study.audio_grid,
     )
 
 
-def mean_inputs(model: DEPFormer, data: Tensors) -> dict[str, Tensor]:
+def mean_inputs(model: DEPFormer, data: Tensors, healthy: Tensor) -> dict[str, Tensor]:
     """Return the baselines of the training part, per word: the mean of all and of the healthy.
+
+    Parameters
+    ----------
+    model : DEPFormer
+        Whose z is asked for.
+    data : Tensors
+        The training part.
+    healthy : Tensor
+        Who of it is healthy, bool, shape (participant,).
 
     Returns
     -------
@@ -65,7 +93,7 @@ def mean_inputs(model: DEPFormer, data: Tensors) -> dict[str, Tensor]:
     """
     parts = {
         "training_mean": torch.ones(len(data), dtype=torch.bool),
-        "healthy_mean": data.label == OUTCOMES.index("healthy"),
+        "healthy_mean": healthy,
     }
     baselines: dict[str, Tensor] = {}
     for name, chosen in parts.items():

@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import lightning
 import torch
@@ -15,9 +17,12 @@ from lightning.pytorch.callbacks import EMAWeightAveraging
 from torch.utils.data import DataLoader, TensorDataset
 
 from depformer.config import ModelConfig
+from depformer.errors import DepformerError
 from depformer.model import DEPFormer
+from depformer.train.augment import Augment
 from depformer.train.data import Tensors
-from depformer.train.module import Fit, KeepBest, TrainOptions
+from depformer.train.module import Fit, KeepBest
+from depformer.train.options import TrainOptions
 from depformer.train.start import set_start
 
 
@@ -50,6 +55,7 @@ def fit(
     *,
     seed: int,
     options: TrainOptions,
+    curves: Path | None = None,
     on_epoch: Callable[[int], None] = lambda epoch: None,
 ) -> Fitted:
     """Fit one model; the same seed gives the same weights.
@@ -64,6 +70,8 @@ def fit(
         Of the weights, the order of the batches, dropout, sampled keys and augmentation.
     options : TrainOptions
         How long and how fast.
+    curves : Path, optional
+        Folder for the curves as TensorBoard reads them.
     on_epoch : callable
         Called with the number of each epoch when it ends.
 
@@ -85,7 +93,7 @@ def fit(
         trainer = lightning.Trainer(
             accelerator="cpu",
             max_epochs=options.epochs,
-            logger=False,
+            logger=_curves(curves),
             enable_checkpointing=False,
             enable_progress_bar=False,
             enable_model_summary=False,
@@ -97,12 +105,40 @@ def fit(
             ],
         )
         trainer.fit(
-            Fit(model, options, steps, generator),
+            Fit(
+                model,
+                options,
+                steps,
+                Augment(options, generator, train.grid),
+                _class_weights(train) if options.class_weights else None,
+            ),
             _loader(train, options.batch_size, generator),
             _loader(val, len(val), None),
         )
+    if best.epoch < 0:
+        raise DepformerError(
+            "Training diverged: the validation loss is no finite number in any epoch. Lower the "
+            "learning rate, or check the features with `depformer validate`."
+        )
     model.load_state_dict(best.state)
     return Fitted(model.eval().requires_grad_(False), best.epoch, best.loss, best.curve)
+
+
+def _class_weights(data: Tensors) -> torch.Tensor | None:
+    """Return weights that make both groups count the same, shape (outcome,); None for severity."""
+    if data.label.is_floating_point():
+        return None
+    counts = torch.bincount(data.label, minlength=2).float()
+    return len(data) / (2 * counts.clamp(min=1))
+
+
+def _curves(folder: Path | None) -> Any:
+    """Return lightning's writer of TensorBoard files, or False for none."""
+    if folder is None:
+        return False
+    from lightning.pytorch.loggers import TensorBoardLogger
+
+    return TensorBoardLogger(str(folder.parent), name="", version=folder.name)
 
 
 def _loader(

@@ -25,7 +25,20 @@ def trainable(study: Study) -> pd.Series:
     """Return the group of everybody fit for training, index participant.
 
     These are the members of exactly the groups healthy and depressed without a missing recording.
+
+    Raises
+    ------
+    DepformerError
+        If two ids have the same features: one person would stand on both sides of a split.
     """
+    owners: dict[str, str] = {}
+    for who, each in study.participant_digests.items():
+        if owners.setdefault(each, who) != who:
+            raise DepformerError(
+                f"{owners[each]} and {who} have the same features in {study.root}, so one person "
+                "could stand in training and in test. Remove one of the two.",
+                kind="study",
+            )
     complete = pd.Series(~study.mask.any(axis=(1, 2)), index=study.participants.index)
     group = study.participants["group"]
     return group[group.isin(OUTCOMES) & complete]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 import lightning
@@ -15,72 +14,41 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from depformer.model import DEPFormer
-
-
-@dataclass(frozen=True)
-class TrainOptions:
-    """How a model is fitted.
-
-    Parameters
-    ----------
-    epochs : int
-        At most; early stopping may end before.
-    least_epochs : int
-        Epochs before the first whose weights may be kept: the loss of a few people is lowest by
-        chance while the model says nothing yet.
-    patience : int
-        Epochs without a lower validation loss before it stops.
-    batch_size : int
-        Participants per step.
-    learning_rate, weight_decay : float
-        Of AdamW.
-    warmup : float
-        Share of the steps over which the learning rate rises, before it falls as a cosine.
-    smoothing : float
-        Label smoothing of the cross-entropy.
-    noise : float
-        Standard deviation of noise added to z in training, where a cell's own spread is about 1.
-    adapter_rate : float
-        Factor on the learning rate of the adapter's first layers. At 0 they stay where they start:
-        with tens of people, weights per pixel learn who was in the training part.
-    cell_dropout : float
-        Share of the (word, modality) cells that are muted in training, so that the prediction leans
-        on every informative cell and not on the few that are found first.
-    donor_share : float
-        Share of the cells that are taken, in training, from somebody else of the same group in the
-        same batch: the word and the group stay, the identity does not, so that people cannot be
-        learnt by heart.
-    averaging : float
-        Decay per step of the running mean of the weights, which is what is validated and kept: with
-        few people, single epochs jump. 0 switches it off.
-    """
-
-    epochs: int = 100
-    least_epochs: int = 60
-    patience: int = 30
-    batch_size: int = 8
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.05
-    warmup: float = 0.1
-    smoothing: float = 0.05
-    noise: float = 0.3
-    adapter_rate: float = 0.0
-    cell_dropout: float = 0.3
-    donor_share: float = 0.5
-    averaging: float = 0.95
+from depformer.train.augment import Augment
+from depformer.train.options import TrainOptions
 
 
 class Fit(lightning.LightningModule):
-    """Fit one DEP-Former with AdamW, warm-up and cosine."""
+    """Fit one DEP-Former with AdamW.
+
+    Parameters
+    ----------
+    model : DEPFormer
+        Changed in place.
+    options : TrainOptions
+        How.
+    steps : int
+        Of the whole training, for the schedule.
+    augment : Augment
+        Changes every training batch.
+    weights : Tensor, optional
+        Of the groups in the loss, shape (outcome,).
+    """
 
     def __init__(
-        self, model: DEPFormer, options: TrainOptions, steps: int, generator: torch.Generator
+        self,
+        model: DEPFormer,
+        options: TrainOptions,
+        steps: int,
+        augment: Augment,
+        weights: Tensor | None = None,
     ) -> None:
         super().__init__()
         self.model = model
         self.options = options
         self.steps = steps
-        self.generator = generator
+        self.augment = augment
+        self.weights = weights
 
     def on_train_epoch_start(self) -> None:
         """Keep batch statistics out: in training, too, each participant is computed alone."""
@@ -91,10 +59,9 @@ class Fit(lightning.LightningModule):
     def training_step(self, batch: list[Tensor], _number: int) -> Tensor:
         """Return the loss of one batch of participants, with their z augmented."""
         face, audio, label = batch
-        z = self.model.adapt(face.float() / 255, audio)
-        z = self._mute(self._blur(self._exchange(z, label)))
-        logits = self.model.classify(z).logits
-        loss = F.cross_entropy(logits, label, label_smoothing=self.options.smoothing)
+        z = self.model.adapt(*self.augment.inputs(face.float() / 255, audio))
+        z = self.augment.cells(z, label, self.model.adapter.average_cell())
+        loss = self._loss(self.model.classify(z).logits, label, self.options.smoothing)
         self.log("train_loss", loss, on_step=False, on_epoch=True, batch_size=len(label))
         return loss
 
@@ -102,7 +69,13 @@ class Fit(lightning.LightningModule):
         """Log the loss of the validation part."""
         face, audio, label = batch
         logits = self.model(face.float() / 255, audio).logits
-        self.log("val_loss", F.cross_entropy(logits, label), batch_size=len(label))
+        self.log("val_loss", self._loss(logits, label, 0.0), batch_size=len(label))
+
+    def _loss(self, logits: Tensor, label: Tensor, smoothing: float) -> Tensor:
+        """Return the cross-entropy of groups, or the squared error of a severity [SD^2]."""
+        if self.model.config.target == "severity":
+            return F.mse_loss(logits[:, 0], label)
+        return F.cross_entropy(logits, label, weight=self.weights, label_smoothing=smoothing)
 
     def configure_optimizers(self) -> Any:
         """Return AdamW and its schedule by step."""
@@ -115,6 +88,8 @@ class Fit(lightning.LightningModule):
         rise = max(1, round(self.options.warmup * self.steps))
 
         def factor(step: int) -> float:
+            if self.options.schedule == "plain":
+                return 1.0
             if step < rise:
                 return (step + 1) / rise
             done = (step - rise) / max(1, self.steps - rise)
@@ -125,30 +100,6 @@ class Fit(lightning.LightningModule):
             "optimizer": optimizer,
             "lr_scheduler": {"scheduler": schedule, "interval": "step"},
         }
-
-    def _exchange(self, z: Tensor, label: Tensor) -> Tensor:
-        """Give some cells of z, (batch, word, modality, hidden), to others of the same group."""
-        cells = z.shape[:3]
-        same = (label[:, None] == label).float()  # (batch, donor)
-        draws = cells[1] * cells[2]
-        donor = torch.multinomial(same, draws, replacement=True, generator=self.generator)
-        word, modality = torch.meshgrid(
-            torch.arange(cells[1]), torch.arange(cells[2]), indexing="ij"
-        )
-        given = z[donor.view(cells), word, modality]
-        taken = torch.rand(cells, generator=self.generator) < self.options.donor_share
-        return torch.where(taken[..., None], given, z)
-
-    def _blur(self, z: Tensor) -> Tensor:
-        """Add noise to z, so that no single cell of a person can be recognised."""
-        return z + self.options.noise * torch.randn(z.shape, generator=self.generator)
-
-    def _mute(self, z: Tensor) -> Tensor:
-        """Replace some cells of z, (batch, word, modality, hidden), by the z of a mean input."""
-        adapter = self.model.adapter
-        mean = torch.stack([adapter.face.bias, adapter.audio.bias])  # (modality, hidden)
-        muted = torch.rand(z.shape[:3], generator=self.generator) < self.options.cell_dropout
-        return torch.where(muted[..., None], mean, z)
 
 
 class KeepBest(Callback):

@@ -80,7 +80,11 @@ def test_people_are_known_by_their_features_not_their_ids(
     face = np.load(face_path(root, "sub-003"))
     np.save(face_path(root, "sub-003"), 255 - face)
     people = checkpoint.assign(load_study(root))
-    assert people.loc["sub-003"].tolist() == [0, "new", True]
+    held_out_by = next(
+        k for k, fold in enumerate(checkpoint.folds) if "sub-003" in fold.training["splits"]["test"]
+    )
+    # Known by id with other features: new, and told by the fold that held this id out.
+    assert people.loc["sub-003"].tolist() == [held_out_by, "new", True]
     one = checkpoint.assign(load_study(tiny_study), fold=1)
     assert set(one["fold"]) == {1}
     assert set(one["role"]) == {"train", "val", "test"}

@@ -115,7 +115,7 @@ def test_evaluating_people_who_were_all_trained_on_is_refused(
 ) -> None:
     study = load_study(tiny_study)
     fold = load_checkpoint(tiny_checkpoint).folds[0]
-    everybody = {who: study.participant_digest(who) for who in study.ids}
+    everybody = {who: study.participant_digests[who] for who in study.ids}
     fold.training["splits"] = {"train": everybody, "val": {}, "test": {}}
     from depformer.model import CheckpointSet
 

@@ -1,0 +1,92 @@
+"""Tables for people: one row a model, one cell a metric with its interval."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+FORMATS = ("text", "markdown", "csv", "latex")
+DASH = "–"
+POOLED = "pooled"
+CHIEF = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "ccc")
+HEADINGS = {"auc": "AUC", "f1": "F1", "mae": "MAE", "rmse": "RMSE", "ccc": "CCC", "brier": "Brier"}
+_LATEX = str.maketrans({"_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "–": "--", "−": "$-$"})
+
+
+def performance_table(table: pd.DataFrame, fmt: str = "text") -> str:
+    """Write out an evaluation.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``model scope metric estimate ci_low ci_high n``.
+    fmt : str
+        ``markdown`` and ``latex`` (booktabs) have one row a model and scope, and cells like
+        ``0.67 (0.52–0.80)``; ``csv`` has all the numbers, one row a metric; ``text`` lists the
+        metrics of the first model, and then compares models and folds in the chief ones.
+
+    Returns
+    -------
+    str
+        Ends with a line break.
+    """
+    if fmt == "csv":
+        return table.to_csv(index=False, lineterminator="\n")
+    wide = _wide(table)
+    if fmt == "latex":
+        return _latex(wide)
+    if fmt == "markdown":
+        return _markdown(wide)
+    return _text(table)
+
+
+def _text(table: pd.DataFrame) -> str:
+    first = table[(table["model"] == table["model"].iloc[0]) & (table["scope"] == POOLED)]
+    long = first.drop(columns=["model", "scope"]).to_string(
+        index=False, na_rep="n/a", float_format=lambda value: f"{value:.3f}"
+    )
+    chief = table[table["metric"].isin(CHIEF)]
+    return f"{long}\n\n{_wide(chief).to_string(index=False)}\n"
+
+
+def _wide(table: pd.DataFrame) -> pd.DataFrame:
+    metrics = list(dict.fromkeys(table["metric"]))
+    rows = []
+    for (model, scope), part in table.groupby(["model", "scope"], sort=False):
+        cells = {str(row["metric"]): _cell(row) for row in part.to_dict("records")}
+        rows.append(
+            {"Model": str(model).replace("_", " "), "Scope": str(scope), "n": int(part["n"].max())}
+            | {_heading(name): cells.get(name, DASH) for name in metrics}
+        )
+    return pd.DataFrame(rows)
+
+
+def _heading(metric: str) -> str:
+    return HEADINGS.get(metric, metric.replace("_", " ").capitalize())
+
+
+def _cell(row: dict[str, object] | dict[object, object]) -> str:
+    estimate, low, high = (float(str(row[name])) for name in ("estimate", "ci_low", "ci_high"))
+    if estimate != estimate:
+        return DASH
+    text = f"{estimate:.2f}" if low != low else f"{estimate:.2f} ({low:.2f}–{high:.2f})"
+    return text.replace("-", "−")
+
+
+def _markdown(wide: pd.DataFrame) -> str:
+    rows = [list(wide.columns), ["---"] * len(wide.columns), *wide.astype(str).to_numpy().tolist()]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _latex(wide: pd.DataFrame) -> str:
+    rows = [[str(cell).translate(_LATEX) for cell in row] for row in wide.to_numpy().tolist()]
+    head = [str(name).translate(_LATEX) for name in wide.columns]
+    lines = [
+        rf"\begin{{tabular}}{{ll{'r' * (len(head) - 2)}}}",
+        r"\toprule",
+        rf"{' & '.join(head)} \\",
+        r"\midrule",
+        *(rf"{' & '.join(row)} \\" for row in rows),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+    return "\n".join(lines) + "\n"

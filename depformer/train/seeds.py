@@ -1,0 +1,77 @@
+"""Several seeds: how far a result hangs on the draw of splits and first weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from depformer.model import CheckpointSet, load_checkpoint
+from depformer.model.folder import FOLDS
+from depformer.store import read_json, write_table, write_text
+from depformer.train.crossval import cross_validate
+
+Progress = Callable[[int, int], None]
+
+
+def several_seeds(
+    study: Any,
+    out: Path | str,
+    seeds: tuple[int, ...],
+    *,
+    progress: Progress = lambda done, total: None,
+    **settings: Any,
+) -> list[CheckpointSet]:
+    """Cross-validate once a seed, into ``OUT/seed-7`` and so on; finished seeds are not repeated.
+
+    Parameters
+    ----------
+    study, out
+        As in `cross_validate`; `out` holds one checkpoint folder a seed and their table.
+    seeds : tuple of int
+        One cross-validation each.
+    progress : callable
+        As in `cross_validate`, over all seeds.
+    **settings
+        The other arguments of `cross_validate`.
+
+    Returns
+    -------
+    list of CheckpointSet
+        One a seed.
+    """
+    out, sets = Path(out), []
+    for number, seed in enumerate(seeds):
+        place = out / f"seed-{seed}"
+        if (place / FOLDS).is_file():
+            sets.append(load_checkpoint(place))
+            continue
+
+        def report(done: int, total: int, number: int = number) -> None:
+            progress(number * total + done, len(seeds) * total)
+
+        sets.append(cross_validate(study, place, seed=seed, progress=report, **settings))
+    rows = [
+        {"seed": seed, **row}
+        for seed in seeds
+        for row in read_json(out / f"seed-{seed}" / FOLDS, kind="checkpoint")["metrics"]
+    ]
+    table = pd.DataFrame(rows)
+    write_table(out / "seeds.tsv", table)
+    spread = table.groupby("metric", sort=False)["estimate"].agg(["mean", "min", "max"])
+    lines = ["| metric | mean over seeds | range |", "|---|---|---|"]
+    lines += [
+        f"| {str(name).replace('_', ' ')} | {mean:.3f} | {low:.3f} to {high:.3f} |"
+        for name, mean, low, high in spread.itertuples()
+    ]
+    listed = ", ".join(str(seed) for seed in seeds)
+    write_text(
+        out / "README.md",
+        f"# Cross-validation over seeds {listed}\n\nHeld-out performance; the range over seeds is "
+        "no confidence interval. Open one of the folders seed-* as a checkpoint.\n\n"
+        + "\n".join(lines)
+        + "\n",
+    )
+    return sets

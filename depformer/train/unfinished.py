@@ -1,0 +1,55 @@
+"""A training under way: what is finished stays, and the same command goes on from there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from depformer.errors import DepformerError
+from depformer.store import read_json, refuse_existing, write_json
+
+REQUEST = "request.json"
+
+
+def unfinished_path(out: Path) -> Path:
+    """Return where the finished folds of a training lie until all are there."""
+    return out.with_name(f"{out.name}.unfinished")
+
+
+@contextmanager
+def continued(out: Path, request: str) -> Iterator[Path]:
+    """Yield the folder of a training, which becomes `out` when the block ends well.
+
+    Parameters
+    ----------
+    out : Path
+        The folder to come; it must not be there.
+    request : str
+        Digest of all that was asked for; finished folds of another request are not mixed in.
+
+    Raises
+    ------
+    DepformerError
+        If `out` is there, or another training's folds lie in its place.
+    """
+    refuse_existing(out)
+    folder = unfinished_path(out)
+    asked = folder / REQUEST
+    if asked.is_file() and read_json(asked, kind="checkpoint").get("request") != request:
+        raise DepformerError(
+            f"{folder} holds the finished folds of another training (other participants, features, "
+            "options or seed). Repeat that command to go on with it, or delete the folder.",
+            kind="checkpoint",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(asked, {"request": request})
+    try:
+        yield folder
+    except BaseException:
+        if not any(folder.glob("fold-*")):
+            shutil.rmtree(folder)
+        raise
+    asked.unlink()
+    folder.replace(out)
