@@ -132,8 +132,6 @@ def evaluate(
     people = models.assign(loaded, fold)
     other = [str(who) for who in people.index[people["other_features"]]]
     notes = [chance_warning(table), known_with_other_features(other) if other else None]
-    if mode == "published":
-        notes.append(f"Published mode: seed {seed}, {batch_size} participants a batch.")
     said = [note for note in notes if note]
     if json:
         pooled = (table["scope"] == "pooled") & (table["model"] == "depformer")
@@ -148,6 +146,8 @@ def evaluate(
             }
         )
         return
+    if mode == "published":
+        show(f"Published mode: seed {seed}, {batch_size} participants a batch.")
     show(performance_table(table, fmt).rstrip("\n"))
     for note in said:
         warn(note)

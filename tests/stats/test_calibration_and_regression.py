@@ -1,0 +1,84 @@
+"""Calibration against scikit-learn's logistic regression, errors against its metrics."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import special
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import mean_absolute_error, root_mean_squared_error
+
+from depformer.stats.calibration import calibration
+from depformer.stats.regression import regression_of
+
+
+def drawn(slope: float, intercept: float, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return outcomes that follow logit = intercept + slope x, and the probabilities of x."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(0, 2, n)
+    return (rng.random(n) < special.expit(intercept + slope * x)).astype(float), special.expit(x)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(0.2, 2.0), st.floats(-1, 1), st.integers(0, 999))
+def test_estimates_are_those_of_a_logistic_regression(
+    slope: float, intercept: float, seed: int
+) -> None:
+    outcome, p = drawn(slope, intercept, 80, seed)
+    estimate, low, high = calibration(outcome, p, n_bootstrap=50)
+    model = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000)
+    model.fit(special.logit(p)[:, None], outcome)
+    expected = [model.intercept_[0], model.coef_[0, 0]]
+    np.testing.assert_allclose(estimate, expected, atol=1e-3)
+    assert (low <= estimate).all()
+    assert (estimate <= high).all()
+
+
+def test_a_calibrated_model_has_slope_one_within_its_interval() -> None:
+    hits = 0
+    for seed in range(40):
+        outcome, p = drawn(1.0, 0.0, 100, seed)
+        _, low, high = calibration(outcome, p, n_bootstrap=300)
+        hits += bool(low[1] <= 1 <= high[1])
+    assert hits >= 34  # 95 % of 40 is 38; fewer than 34 has a chance below 1 %
+
+
+@pytest.mark.parametrize(
+    ("outcome", "p"),
+    [
+        ([1, 1, 1], [0.2, 0.5, 0.9]),  # one group
+        ([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9]),  # no overlap
+        ([0, 1, 0, 1], [0.5, 0.5, 0.5, 0.5]),  # nothing but one prediction
+        ([], []),
+    ],
+)
+def test_what_is_not_defined_is_nan(outcome: list[int], p: list[float]) -> None:
+    for part in calibration(np.array(outcome, float), np.array(p), n_bootstrap=20):
+        assert np.isnan(part).all()
+
+
+def test_errors_and_agreement() -> None:
+    rng = np.random.default_rng(3)
+    truth = rng.normal(15, 6, 40)
+    guess = 0.7 * truth + rng.normal(0, 3, 40)
+    table = regression_of(truth, guess, n_bootstrap=400).set_index("metric")
+    assert table["estimate"]["mae"] == pytest.approx(mean_absolute_error(truth, guess))
+    assert table["estimate"]["rmse"] == pytest.approx(root_mean_squared_error(truth, guess))
+    pearson = np.corrcoef(truth, guess)[0, 1]
+    ratio = guess.std() / truth.std()
+    shift = (guess.mean() - truth.mean()) / np.sqrt(guess.std() * truth.std())
+    # Lin (1989): the correlation times a bias factor of scale and location.
+    assert table["estimate"]["ccc"] == pytest.approx(2 * pearson / (ratio + 1 / ratio + shift**2))
+    assert (table["ci_low"] < table["estimate"]).all()
+    assert (table["estimate"] < table["ci_high"]).all()
+
+
+def test_perfect_constant_and_empty_predictions() -> None:
+    truth = np.array([1.0, 2.0, 4.0])
+    perfect = regression_of(truth, truth)["estimate"].tolist()
+    assert perfect == pytest.approx([0, 0, 1])
+    constant = regression_of(truth, np.full(3, truth.mean())).set_index("metric")["estimate"]
+    assert constant["ccc"] == pytest.approx(0)
+    assert regression_of([np.nan], [1.0])["n"].tolist() == [0, 0, 0]
