@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 import xarray as xr
+from app_reading import APP
 from streamlit.testing.v1 import AppTest
 
 from depformer.study import Study, load_study
-
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 
 
 @pytest.fixture(scope="session")
