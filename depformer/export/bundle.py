@@ -12,7 +12,8 @@ from depformer import labels
 from depformer.export.image import write_figure
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
-from depformer.stats.people import choose, of_method
+from depformer.figures.base import WHO
+from depformer.stats.people import GROUPS, choose, of_method, role_of
 from depformer.store import write_bytes, write_text
 
 if TYPE_CHECKING:
@@ -139,14 +140,13 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
 def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
     if scope == "participant":
         return f"Participant {options['participant']}, n = 1."
-    role = str(options.get("role", "held_out"))
-    groups = choose(run, role)["group"].values.astype(str)
-    names, counts = np.unique(groups, return_counts=True)
-    shown = options.get("groups", ("depressed", "healthy"))
+    people = choose(run, str(options.get("role", "held_out")))
+    names, counts = np.unique(people["group"].values.astype(str), return_counts=True)
+    shown = options.get("groups", GROUPS)
     found = dict(zip(names.tolist(), counts.tolist(), strict=True))
     text = ", ".join(f"n = {found.get(group, 0)} {group}" for group in shown)
-    who = "Held-out participants" if role == "held_out" else "All participants, training included"
-    return f"{who}: {text}."
+    who = WHO[role_of(people, shown)]
+    return f"{who[0].upper()}{who[1:]}: {text}."
 
 
 def _method(run: xr.Dataset, method: str) -> str:

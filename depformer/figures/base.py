@@ -26,6 +26,11 @@ CHOICES = MappingProxyType(
         "role": ("held_out", "all"),
     }
 )
+WHO = MappingProxyType(
+    {"held_out": "held-out participants", "all": "participants, training included"}
+)
+"""What the people of a table are called, by its column `role`."""
+TRAINING_MARK = "Training included"
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,24 @@ def one_participant(run: xr.Dataset, participant: str) -> xr.Dataset:
     """Return the run of one person, without the participant dim, or raise with the nearest id."""
     ids = run["participant"].values.astype(str).tolist()
     return run.isel(participant=ids.index(one_of("participant", participant, ids)))
+
+
+def mark_training(figure: go.Figure, role: str, *, colour: str) -> go.Figure:
+    """Write 'Training included' across the plot unless everybody in it was held out."""
+    if role != "held_out":
+        figure.add_annotation(
+            text=f"<b>{TRAINING_MARK}</b>",
+            textangle=-20,
+            x=0.5,
+            xref="paper",
+            y=0.5,
+            yref="paper",
+            showarrow=False,
+            opacity=0.3,
+            font={"size": 34, "color": colour},
+            name="training",
+        )
+    return figure
 
 
 def mark_synthetic(figure: go.Figure, *, colour: str) -> go.Figure:

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures import style
-from depformer.figures.base import FigureSpec
+from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import Series, forest, plot_height
 from depformer.figures.words import first_words, on_paper, ordered, word_table
 from depformer.stats.groups import compare_groups
-from depformer.stats.people import GROUPS, SMALLEST_CELL
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, role_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -53,11 +53,13 @@ def table(
     -------
     DataFrame
         The word columns, the fixed columns of `stats.compare_groups`, ``filled`` (whether the
-        interval excludes 0) and ``size`` (the larger absolute estimate of the two modalities).
+        interval excludes 0), ``size`` (the larger absolute estimate of the two modalities) and
+        ``role``, which is ``all`` if somebody of the two groups was in training, else ``held_out``.
     """
     long = compare_groups(run, method, groups, "word", n_bootstrap, seed, role)
     long["filled"] = (long["ci_low"] > 0) | (long["ci_high"] < 0)
     long["size"] = long["estimate"].abs().groupby(long["word"]).transform("max")
+    long["role"] = role_of(choose(run, role), groups)
     return word_table(run).merge(long, on="word", how="left", sort=False)
 
 
@@ -87,11 +89,12 @@ def figure(
     dark : bool
         The theme.
     """
+    first = table.iloc[0]
+    who = WHO[first["role"]]
     if not table["estimate"].notna().any():
-        reason = f"a group has fewer than {SMALLEST_CELL} held-out participants with a value"
+        reason = f"a group has fewer than {SMALLEST_CELL} {who} with a value"
         return style.nothing(TITLE, reason, dark=dark)
     words = first_words(ordered(table, order), top)
-    first = table.iloc[0]
     a, b = str(first["contrast"]).split(" - ")
     drawn = forest(
         table,
@@ -109,7 +112,7 @@ def figure(
             f"Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % "
             "interval excludes 0, not adjusted for the number of words. "
             f"{labels.human(first['variable']).capitalize()}; "
-            f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} held-out participants.",
+            f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} {who}.",
             plot_height=plot_height(len(words)),
             bottom=60,
             dark=dark,
@@ -126,7 +129,7 @@ def figure(
             },
         }
     )
-    return drawn
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 SPEC = FigureSpec(

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.figures import style
-from depformer.figures.base import FigureSpec
+from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.words import STRIP, valence_traces
 from depformer.stats.intervals import mean_interval
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, of_method
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, of_method, role_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -58,9 +58,10 @@ def table(
     -------
     DataFrame
         One row a group and share: ``group part modality valence equal_share n estimate ci_low
-        ci_high method unit``; part is ``modality``, ``valence`` or ``cell`` (both crossed), and
-        the shares of a part sum to 1. A person without any recording in a cell is left out; groups
-        with fewer than 5 people are NaN.
+        ci_high method unit role``; part is ``modality``, ``valence`` or ``cell`` (both crossed),
+        and the shares of a part sum to 1; role is ``all`` if somebody was in training, else
+        ``held_out``. A person without any recording in a cell is left out; groups with fewer than
+        5 people are NaN.
     """
     people = choose(run, role)
     cells, shares = _shares(people, method)
@@ -77,7 +78,9 @@ def table(
         part["ci_low"] = np.where(enough, interval.low, np.nan)
         part["ci_high"] = np.where(enough, interval.high, np.nan)
         parts.append(part)
-    return pd.concat(parts, ignore_index=True).assign(method=method, unit="1")
+    return pd.concat(parts, ignore_index=True).assign(
+        method=method, unit="1", role=role_of(people, groups)
+    )
 
 
 def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.float64]]:
@@ -119,10 +122,11 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     dark : bool
         The theme.
     """
-    if not table["estimate"].notna().any():
-        reason = f"no group has {SMALLEST_CELL} held-out participants with attributions"
-        return style.nothing(TITLE, reason, dark=dark)
     first = table.iloc[0]
+    who = WHO[first["role"]]
+    if not table["estimate"].notna().any():
+        reason = f"no group has {SMALLEST_CELL} {who} with attributions"
+        return style.nothing(TITLE, reason, dark=dark)
     table = table if crossed else table[table["part"] != "cell"]
     cells = table.drop_duplicates(KEYS)[[*KEYS, "equal_share"]].reset_index(drop=True)
     cells.index = pd.Index([i + GAP * PARTS.index(part) for i, part in enumerate(cells["part"])])
@@ -130,8 +134,8 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     drawn = go.Figure(
         layout=style.layout(
             TITLE,
-            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over held-out "
-            "participants with 95 % bootstrap interval.",
+            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over "
+            f"{who}; 95 % bootstrap interval.",
             plot_height=ROW * (len(cells) + 2 * GAP),
             bottom=56,
             left=130,
@@ -173,7 +177,7 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
             "title": {"text": ""},
         },
     )
-    return drawn
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 def _name(modality: str, valence: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,13 @@ def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
     kept = np.flatnonzero(np.isin(run["role"].values.astype(str), allowed))
     order = np.argsort(run["participant"].values[kept].astype(str), kind="stable")
     return run.isel(participant=kept[order])
+
+
+def role_of(people: xr.Dataset, groups: Iterable[str] = GROUPS) -> str:
+    """Return whom these people of these groups are: ``held_out``, or ``all`` with training."""
+    chosen = np.isin(people["group"].values.astype(str), list(groups))
+    roles = people["role"].values.astype(str)[chosen]
+    return "held_out" if np.isin(roles, labels.HELD_OUT_ROLES).all() else "all"
 
 
 def members(run: xr.Dataset, group: str) -> NDArray[np.bool_]:

@@ -194,6 +194,12 @@ class TestCaption:
         ):
             assert part in text
 
+    def test_training_people_are_said(self, chinese: xr.Dataset) -> None:
+        run = chinese.assign_coords(role=("participant", ["train", *["test"] * 11]))
+        assert "Held-out participants: n = 5 depressed" in export.caption("cohort_words", run)
+        said = export.caption("cohort_words", run, role="all")
+        assert "Participants, training included: n = 6 depressed" in said
+
     def test_a_method_without_direction_claims_none(self, chinese: xr.Dataset) -> None:
         given = {"participant": "sub-001", "method": "attention_query"}
         text = export.caption("word_profile", chinese, **given)

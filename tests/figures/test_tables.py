@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -140,3 +142,27 @@ def test_the_threshold_in_use_stands_on_the_curve(example_run: xr.Dataset) -> No
     used = table[table["in_use"]].iloc[0]
     assert used["sensitivity"] == confusion.loc[("depressed", "depressed"), "share"]
     assert used["false_positive_rate"] == confusion.loc[("healthy", "depressed"), "share"]
+
+
+@pytest.mark.parametrize("name", ["cohort_words", "selection_rate", "modality_balance"])
+class TestTrainingPeople:
+    def texts(self, name: str, run: xr.Dataset, role: str) -> tuple[str, list[str]]:
+        figure = figures.draw(name, run, role=role)
+        lines = re.sub(r"<[^>]+>", " ", figure.layout.title.text)
+        return " ".join(lines.split()), [note.text for note in figure.layout.annotations]
+
+    def test_they_are_said_and_marked_on_request(self, name: str, example_run: xr.Dataset) -> None:
+        run = example_run.assign_coords(role=("participant", ["train", *["test"] * 11]))
+        for role, said in (("held_out", "held-out participants"), ("all", "training included")):
+            assert (figures.table(name, run, role=role)["role"] == role).all()
+            title, notes = self.texts(name, run, role)
+            assert said in title
+            assert ("<b>Training included</b>" in notes) == (role == "all")
+        assert "held-out" not in title
+
+    def test_all_of_a_run_that_was_held_out_is_held_out(
+        self, name: str, example_run: xr.Dataset
+    ) -> None:
+        title, notes = self.texts(name, example_run, "all")
+        assert "held-out participants" in title
+        assert "<b>Training included</b>" not in notes
