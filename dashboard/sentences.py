@@ -11,7 +11,7 @@ EXPECTED_OUTSIDE = 0.05
 
 
 def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
-    """Say how well held-out people are told apart, and which modality weighs more."""
+    """Say how well held-out people are told apart, and what the voice weighs, if that is known."""
     rows = performance.set_index("metric")
     n = int(rows.loc["accuracy", "n"])
     if not n:

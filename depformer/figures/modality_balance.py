@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     import xarray as xr
 
 KEYS = ["part", "modality", "valence"]
-PARTS = ("modality", "valence", "cell")
 GAP = 0.6
 ROW = 40.0
 TITLE = "Is it face or voice, positive or negative words?"
 HOW_TO_READ = "Share of the mean absolute attribution per word; each block of a group sums to 100 %"
+UNSIGNED = (
+    "Is it positive or negative words?",
+    "Share of the mean value per word; each block of a group sums to 100 %. Face and voice are not "
+    "compared: the values of each sum to the same by construction",
+)
 
 
 def table(
@@ -59,12 +63,16 @@ def table(
     DataFrame
         One row a group and share: ``group part modality valence equal_share n estimate ci_low
         ci_high method unit role``; part is ``modality``, ``valence`` or ``cell`` (both crossed),
-        and the shares of a part sum to 1; role is ``all`` if somebody was in training, else
-        ``held_out``. A person without any recording in a cell is left out; groups with fewer than
-        5 people are NaN.
+        and the shares of a part sum to 1. Attention methods (unit 1) have no part ``modality``:
+        their values sum to the same in either modality, whatever the model does. The role is
+        ``all`` if somebody was in training, else ``held_out``. A person without any recording in
+        a cell is left out; groups with fewer than 5 people are NaN.
     """
     people = choose(run, role)
     cells, shares = _shares(people, method)
+    if str(run["unit"].sel({"method": method}).item()) == "1":
+        told = (cells["part"] != "modality").to_numpy()
+        cells, shares = cells[told], shares[:, told]
     parts = []
     for group in groups:
         chosen = shares[members(people, group)]
@@ -124,17 +132,20 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     """
     first = table.iloc[0]
     who = WHO[first["role"]]
+    compared = bool((table["part"] == "modality").any())
+    question, way = (TITLE, HOW_TO_READ) if compared else UNSIGNED
     if not table["estimate"].notna().any():
         reason = f"no group has {SMALLEST_CELL} {who} with attributions"
-        return style.nothing(TITLE, reason, dark=dark)
+        return style.nothing(question, reason, dark=dark)
     table = table if crossed else table[table["part"] != "cell"]
     cells = table.drop_duplicates(KEYS)[[*KEYS, "equal_share"]].reset_index(drop=True)
-    cells.index = pd.Index([i + GAP * PARTS.index(part) for i, part in enumerate(cells["part"])])
+    blocks = cells["part"].ne(cells["part"].shift()).cumsum() - 1
+    cells.index = pd.Index(cells.index + GAP * blocks)
     groups = list(dict.fromkeys(table["group"]))
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over "
+            question,
+            f"{way}. {labels.human(first['method']).capitalize()}; mean over "
             f"{who}; 95 % bootstrap interval.",
             plot_height=ROW * (len(cells) + 2 * GAP),
             bottom=56,
@@ -250,4 +261,5 @@ SPEC = FigureSpec(
     scope="cohort",
     table=table,
     figure=figure,
+    unsigned=UNSIGNED,
 )

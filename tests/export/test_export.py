@@ -206,6 +206,9 @@ class TestCaption:
         assert "no direction" in text
         assert "moved" not in text
         assert "baseline" not in text
+        balance = export.caption("modality_balance", chinese, method="attention_query")
+        assert "not compared" in balance
+        assert "face or voice" not in balance
 
     def test_a_table_comes_back_from_its_csv(self, chinese: xr.Dataset) -> None:
         table = figures.table("roc", chinese)

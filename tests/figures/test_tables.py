@@ -128,6 +128,17 @@ def test_the_balance_by_hand(example_run: xr.Dataset) -> None:
     assert one["valence", "", "negative"] == pytest.approx(0.6)
 
 
+def test_attention_shares_nothing_out_between_face_and_voice(example_run: xr.Dataset) -> None:
+    table = figures.table("modality_balance", example_run, method="attention_query")
+    assert set(table["part"]) == {"valence", "cell"}
+    sums = table.groupby(["group", "part"])["estimate"].sum()
+    np.testing.assert_allclose(sums, 1)
+    figure = figures.draw("modality_balance", example_run, method="attention_query")
+    assert "by construction" in figure.layout.title.text
+    assert "<b>Voice</b>" not in figure.layout.yaxis.ticktext
+    assert figure.layout.yaxis.tickvals[0] == 0
+
+
 def test_only_intervals_without_zero_are_filled(example_run: xr.Dataset) -> None:
     table = figures.table("cohort_words", example_run)
     without_zero = (table["ci_low"] > 0) | (table["ci_high"] < 0)
