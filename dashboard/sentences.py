@@ -73,9 +73,12 @@ def words(scores: pd.DataFrame, label: str) -> str:
 
 def cohorts(table: pd.DataFrame, label: str) -> str:
     """Say how many cells differ between the groups, and how many would by chance."""
-    known = table.dropna(subset=["estimate"])
+    known = table.dropna(subset=["estimate", "ci_low"])
     if known.empty:
-        return "No cell has enough held-out participants in both groups to compare them."
+        return (
+            "No cell has enough held-out participants in both groups, or enough spread, to "
+            "compare them."
+        )
     a, b = str(known["contrast"].iloc[0]).split(" - ")
     outside, n = int(known["filled"].sum()), len(known)
     said = (

@@ -65,6 +65,7 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
         }
     )
     known = table["estimate"].notna()
+    bounded = table["ci_low"].notna()
     a, b = str(table["contrast"].iloc[0]).split(" - ")
     unit = str(table["unit"].iloc[0])
     shown[f"{labels.human(a)} − {b} [{unit}]"] = [
@@ -73,7 +74,7 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
     ]
     shown["95 % interval"] = [
         f"{sign.format(low)} to {sign.format(high)}".replace("-", "−") if ok else DASH
-        for low, high, ok in zip(table["ci_low"], table["ci_high"], known, strict=True)
+        for low, high, ok in zip(table["ci_low"], table["ci_high"], bounded, strict=True)
     ]
     return shown.set_index("Words")
 
@@ -84,7 +85,7 @@ def contrasts_note(table: pd.DataFrame) -> str:
     return (
         "Each person's mean over the words of a valence, then the difference of the groups' "
         f"means; n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} held-out participants; "
-        "bootstrap over participants, not adjusted. Exploratory: no test is made."
+        "Welch's t intervals, not adjusted. Exploratory: no test is made."
     )
 
 

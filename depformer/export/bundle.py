@@ -124,13 +124,8 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
             "95 % intervals: percentile bootstrap over participants within each group, "
             f"{set_to['n_bootstrap']} resamples, seed {set_to['seed']}."
         )
-    if name == "roc":
-        sentences.append(
-            "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has "
-            "the score interval of Newcombe."
-        )
-    if name == "confusion":
-        sentences.append("95 % intervals: Clopper-Pearson.")
+    if spec.intervals:
+        sentences.append(spec.intervals)
     if run.attrs.get("synthetic"):
         sentences.append(labels.SYNTHETIC)
     sentences.append(labels.RESEARCH_USE)

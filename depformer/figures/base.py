@@ -86,6 +86,8 @@ class FigureSpec:
         The axis that the words stand on, ``x``, ``y`` or nothing.
     unsigned : tuple of str or None
         Title and reading line for a method without direction, where they differ.
+    intervals : str
+        Sentence on its intervals, beside that on the bootstrap of figures with `n_bootstrap`.
     """
 
     id: str
@@ -98,6 +100,7 @@ class FigureSpec:
     signed: bool = False
     words: str = ""
     unsigned: tuple[str, str] | None = None
+    intervals: str = ""
 
     @property
     def options(self) -> tuple[Option, ...]:

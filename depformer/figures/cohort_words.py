@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TITLE = "On which words do the groups differ?"
 HOW_TO_READ = (
     "Difference of mean attributions; right of 0: larger in the first group. "
-    "Filled: the 95 % interval excludes 0, not adjusted for the number of words"
+    "Filled: the 95 % t interval excludes 0, not adjusted for the number of words"
 )
 
 
@@ -31,8 +31,6 @@ def table(
     method: str = "integrated_gradients",
     groups: tuple[str, str] = GROUPS,
     role: str = "held_out",
-    n_bootstrap: int = 2000,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Tabulate the difference of mean attributions, word by word.
 
@@ -46,8 +44,6 @@ def table(
         The pair (a, b) of the contrast a - b.
     role : str
         ``held_out`` or ``all``.
-    n_bootstrap, seed : int
-        Of the resampling over participants, within each group.
 
     Returns
     -------
@@ -56,7 +52,7 @@ def table(
         interval excludes 0), ``size`` (the larger absolute estimate of the two modalities) and
         ``role``, which is ``all`` if somebody of the two groups was in training, else ``held_out``.
     """
-    long = compare_groups(run, method, groups, "word", n_bootstrap, seed, role)
+    long = compare_groups(run, method, groups, role=role)
     long["filled"] = (long["ci_low"] > 0) | (long["ci_high"] < 0)
     long["size"] = long["estimate"].abs().groupby(long["word"]).transform("max")
     long["role"] = role_of(choose(run, role), groups)
@@ -109,7 +105,7 @@ def figure(
     drawn.update_layout(
         style.layout(
             TITLE,
-            f"Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % "
+            f"Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t "
             "interval excludes 0, not adjusted for the number of words. "
             f"{labels.human(first['variable']).capitalize()}; "
             f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} {who}.",
@@ -142,4 +138,5 @@ SPEC = FigureSpec(
     figure=figure,
     signed=True,
     words="y",
+    intervals="95 % intervals: Welch's t, from the spread over participants within each group.",
 )

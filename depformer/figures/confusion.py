@@ -108,4 +108,5 @@ SPEC = FigureSpec(
     scope="cohort",
     table=table,
     figure=figure,
+    intervals="95 % intervals: Clopper-Pearson.",
 )

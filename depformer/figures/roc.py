@@ -155,4 +155,6 @@ SPEC = FigureSpec(
     scope="cohort",
     table=table,
     figure=figure,
+    intervals="Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has "
+    "the score interval of Newcombe.",
 )

@@ -184,15 +184,17 @@ class TestCaption:
         assert not re.search(r"patient|caus|sensitive to|diagnosed", text)
 
     def test_says_how_it_was_computed(self, chinese: xr.Dataset) -> None:
-        text = export.caption("cohort_words", chinese, seed=7)
+        text = export.caption("cohort_words", chinese)
         for part in (
             "integrated gradients",
             "[logit]",
             "training mean",
-            "seed 7",
+            "Welch's t",
             "n = 6 depressed",
         ):
             assert part in text
+        assert "bootstrap" not in text
+        assert "2000 resamples, seed 7." in export.caption("selection_rate", chinese, seed=7)
 
     def test_training_people_are_said(self, chinese: xr.Dataset) -> None:
         run = chinese.assign_coords(role=("participant", ["train", *["test"] * 11]))

@@ -34,6 +34,7 @@ def test_word_by_word_the_planted_cell_is_found(planted: xr.Dataset) -> None:
     assert 1 < cell["ci_low"] < 2 < cell["ci_high"] < 3
     rest = table.drop(cell.name)
     assert (rest["estimate"] == 0).all()
+    assert rest["ci_low"].isna().all()
     assert table["p"].isna().all()
     assert (table["adjustment"] == "exploratory").all()
     assert (table["unit"] == "logit").all()
