@@ -11,7 +11,7 @@ from depformer import labels
 from depformer.figures import style
 from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import Series, forest, plot_height
-from depformer.figures.words import first_words, on_paper, ordered, word_table
+from depformer.figures.words import first_words, on_paper, ordered, word_size, word_table
 from depformer.stats.groups import compare_groups
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, role_of
 
@@ -54,7 +54,7 @@ def table(
     """
     long = compare_groups(run, method, groups, role=role)
     long["filled"] = (long["ci_low"] > 0) | (long["ci_high"] < 0)
-    long["size"] = long["estimate"].abs().groupby(long["word"]).transform("max")
+    long["size"] = word_size(long, "estimate")
     long["role"] = role_of(choose(run, role), groups)
     return word_table(run).merge(long, on="word", how="left", sort=False)
 

@@ -19,6 +19,7 @@ from depformer.figures.words import (
     valence_traces,
     wide,
     word_labels,
+    word_size,
     word_table,
     x_axis,
 )
@@ -56,7 +57,8 @@ def table(
     DataFrame
         One row a word and modality: ``participant method unit probability``, the word columns,
         ``modality missing attribution ci_low ci_high size``; the interval is that of the sampling
-        of a stochastic method, else NaN; `size` is the absolute sum over both modalities.
+        of a stochastic method, else NaN; `size` is the larger absolute value of both
+        modalities.
     """
     person = one_participant(run, participant)
     chosen = {"method": method}
@@ -65,8 +67,6 @@ def table(
         error = person["attribution_sd"].sel(chosen).transpose("word", "modality").values
     else:
         error = np.full(values.shape, np.nan)
-    known = np.isfinite(values)
-    size = np.where(known.any(axis=1), np.abs(np.where(known, values, 0).sum(axis=1)), np.nan)
     n_words, n_modalities = values.shape
     long = pd.DataFrame(
         {
@@ -81,9 +81,9 @@ def table(
             "attribution": values.ravel(),
             "ci_low": (values - 1.96 * error).ravel(),
             "ci_high": (values + 1.96 * error).ravel(),
-            "size": np.repeat(size, n_modalities),
         }
     )
+    long["size"] = word_size(long, "attribution")
     return word_table(run).merge(long, on="word", how="left", sort=False)
 
 

@@ -36,7 +36,17 @@ def test_the_word_profile_holds_the_attributions(example_run: xr.Dataset) -> Non
     np.testing.assert_array_equal(table["attribution"], values.ravel())
     assert table["missing"].tolist() == [True] + [False] * 15
     sizes = table.drop_duplicates("word")["size"]
-    np.testing.assert_allclose(sizes, np.abs(np.nansum(values, axis=1)))
+    np.testing.assert_allclose(sizes, np.nanmax(np.abs(values), axis=1))
+
+
+def test_opposite_signs_do_not_cancel_in_the_order(example_run: xr.Dataset) -> None:
+    run = example_run.copy(deep=True)
+    cells = {"method": "integrated_gradients", "participant": "sub-002"}
+    values = np.full((8, 2), 0.1)
+    values[4] = [2.0, -2.0]
+    run["attribution"].loc[cells] = values
+    figure = figures.draw("word_profile", run, participant="sub-002", order="size", label="gloss")
+    assert figure.layout.xaxis.ticktext[0] == "word 5"
 
 
 def test_stochastic_methods_carry_their_interval(example_run: xr.Dataset) -> None:
