@@ -13,6 +13,7 @@ from depformer.export.image import write_figure
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
 from depformer.figures.base import WHO
+from depformer.stats.completeness import say_gap
 from depformer.stats.people import GROUPS, choose, of_method, role_of
 from depformer.store import write_bytes, write_text
 
@@ -111,6 +112,10 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     sentences = [title, f"{how_to_read}.", _people(spec.scope, run, set_to)]
     if "method" in set_to:
         sentences.append(_method(run, str(set_to["method"])))
+    if "method" in set_to and spec.scope == "participant":
+        table = spec.table(run, **of_table)
+        gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0])
+        sentences += [f"Completeness {gap}."] if gap else []
     if spec.signed and "groups" in set_to:
         contrast = " minus ".join(set_to["groups"])
         sentences.append(f"Contrast: {contrast}; exploratory, no test was made.")

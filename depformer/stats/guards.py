@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels
+from depformer.stats.completeness import SMALLEST_GAP, completeness
 from depformer.stats.people import GROUPS, choose
 from depformer.stats.performance import performance
 from depformer.stats.table_one import table_one
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SMALL_GROUP = 10
 LARGEST_SMD = 0.1
+LARGEST_GAP = 0.1
 COHORT = "selection_rate cohort_words modality_balance"
 MODEL = "roc confusion"
 PERSON = "word_profile branch_waterfall query_scores"
@@ -55,6 +57,7 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
         _one_order,
         _small_groups,
         _imbalance,
+        _completeness,
         _sanity,
         _synthetic,
         _missing,
@@ -149,6 +152,26 @@ def _imbalance(run: xr.Dataset) -> Iterator[Guard]:
                 f"difference {row['smd']:.2f}). A difference between the groups may be one of "
                 f"{name}.",
                 COHORT,
+            )
+
+
+def _completeness(run: xr.Dataset) -> Iterator[Guard]:
+    if "completeness_gap" not in run or "attribution" not in run:
+        return
+    held = choose(run)
+    for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
+        sums = completeness(held, str(method)).dropna(subset=["share"])
+        wide = sums[(sums["share"] > LARGEST_GAP) & (sums["gap"].abs() >= SMALLEST_GAP)]
+        if len(wide):
+            yield Guard(
+                "warn",
+                f"completeness_{method}",
+                "Attributions do not add up",
+                f"In {len(wide)} of {labels.count(len(sums), 'held-out participant')} the "
+                f"attributions of {labels.human(str(method))} miss the logit difference from the "
+                f"baseline by more than {100 * LARGEST_GAP:.0f} % of it (at most by "
+                f"{wide['gap'].abs().max():.2f} logit).",
+                "word_profile cohort_words modality_balance",
             )
 
 
