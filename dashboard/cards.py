@@ -14,6 +14,7 @@ from dashboard.opening import Opened
 from dashboard.state import View
 from depformer import figures
 from depformer.figures import FIGURES
+from depformer.stats import touching
 
 NO_BROWSER = (
     "No Chrome or Chromium was found on this machine; the camera button that appears over the "
@@ -102,8 +103,8 @@ def take_title(figure: go.Figure) -> tuple[str, str]:
 
 def guards_of(opened: Opened, name: str) -> list[dict[str, str]]:
     """Return the guards that touch a figure; that data are synthetic stands on every page."""
-    rows = data.statistic(opened, "guards").to_dict("records")
-    return [row for row in rows if name in row["figures"].split() and row["id"] != "synthetic"]
+    found = touching(data.statistic(opened, "guards"), FIGURES[name].guards)
+    return found[found["id"] != "synthetic"].to_dict("records")
 
 
 def _chart(figure: go.Figure, key: str, question: str, *, clickable: bool) -> str | None:

@@ -13,6 +13,7 @@ from depformer.export.image import write_figure
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
 from depformer.figures.base import WHO
+from depformer.stats import guards, touching
 from depformer.stats.completeness import say_gap
 from depformer.stats.people import GROUPS, choose, of_method, role_of
 from depformer.store import write_bytes, write_text
@@ -96,7 +97,7 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     Returns
     -------
     str
-        Sentences with n, method, unit, baseline, interval and seed.
+        Sentences with n, method, unit, baseline, interval, seed, and the guards that touch it.
     """
     spec = FIGURES[name]
     of_table, _ = spec.split(run, options)
@@ -131,8 +132,7 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         )
     if spec.intervals:
         sentences.append(spec.intervals)
-    if run.attrs.get("synthetic"):
-        sentences.append(labels.SYNTHETIC)
+    sentences += touching(guards(run), spec.guards)["sentence"].tolist()
     sentences.append(labels.RESEARCH_USE)
     return " ".join(sentences)
 

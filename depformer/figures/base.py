@@ -76,6 +76,8 @@ class FigureSpec:
         Variables that the run must hold.
     scope : str
         ``participant``, ``word`` or ``cohort``: what it is about.
+    guards : tuple of str
+        Scopes whose guards touch it, see `stats.guards.SCOPES`.
     table : callable
         ``table(run, *, ...)`` -> DataFrame with all the numbers.
     figure : callable
@@ -95,6 +97,7 @@ class FigureSpec:
     how_to_read: str
     needs: tuple[str, ...]
     scope: str
+    guards: tuple[str, ...]
     table: Callable[..., pd.DataFrame]
     figure: Callable[..., go.Figure]
     signed: bool = False

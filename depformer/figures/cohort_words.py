@@ -134,6 +134,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="cohort",
+    guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
     signed=True,

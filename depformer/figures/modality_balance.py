@@ -259,6 +259,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="cohort",
+    guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
     unsigned=UNSIGNED,

@@ -173,6 +173,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("query_score",),
     scope="cohort",
+    guards=("cohort", "words"),
     table=table,
     figure=figure,
     words="y",

@@ -257,6 +257,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="participant",
+    guards=("person", "words", "attribution"),
     table=table,
     figure=figure,
     signed=True,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from depformer.registry import Registry
 from depformer.stats.groups import compare_groups, selection_rates
-from depformer.stats.guards import guards
+from depformer.stats.guards import guards, touching
 from depformer.stats.performance import confusion, performance, performance_of, roc
 from depformer.stats.table_one import table_one
 
@@ -64,4 +64,5 @@ __all__ = [
     "roc",
     "selection_rates",
     "table_one",
+    "touching",
 ]

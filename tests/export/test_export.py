@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 import pytest
 import xarray as xr
 
-from depformer import export, figures, schema
+from depformer import export, figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, Preset, browser, paper
 from depformer.figures import FIGURES
@@ -195,6 +195,17 @@ class TestCaption:
             assert part in text
         assert "bootstrap" not in text
         assert "2000 resamples, seed 7." in export.caption("selection_rate", chinese, seed=7)
+
+    def test_carries_the_guards_that_touch_it(self, chinese: xr.Dataset) -> None:
+        run = chinese.assign_attrs(other_features='["sub-001"]')
+        found = stats.guards(run)
+        for spec in FIGURES:
+            person = {"participant": "sub-001"} if spec.scope == "participant" else {}
+            text = export.caption(spec.id, run, **person)
+            assert "1 participant has an id" in text
+            for sentence in stats.touching(found, spec.guards)["sentence"]:
+                assert sentence in text
+        assert "sanity check" not in export.caption("roc", run)
 
     def test_training_people_are_said(self, chinese: xr.Dataset) -> None:
         run = chinese.assign_coords(role=("participant", ["train", *["test"] * 11]))
