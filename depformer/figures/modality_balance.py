@@ -14,7 +14,15 @@ from depformer.figures import style
 from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.words import STRIP, valence_traces
 from depformer.stats.intervals import mean_interval
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, of_method, role_of
+from depformer.stats.people import (
+    GROUPS,
+    SMALLEST_CELL,
+    choose,
+    mean_over_words,
+    members,
+    of_method,
+    role_of,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -96,7 +104,7 @@ def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.floa
     sizes = np.abs(of_method(run, method).values.astype(float))
     valence = run["valence"].values.astype(str)
     valences = [name for name in labels.VALENCES if (valence == name).any()]
-    means = np.stack([_mean_over_words(sizes[:, valence == name]) for name in valences], axis=1)
+    means = np.stack([mean_over_words(sizes[:, valence == name]) for name in valences], axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         whole = means / means.sum(axis=(1, 2), keepdims=True)
     rows = [("modality", name, "", 1 / 2) for name in labels.MODALITIES]
@@ -109,13 +117,6 @@ def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.floa
     columns = [whole.sum(axis=1), whole.sum(axis=2), whole[..., 0], whole[..., 1]]
     cells = pd.DataFrame(rows, columns=["part", "modality", "valence", "equal_share"])
     return cells, np.concatenate(columns, axis=1)
-
-
-def _mean_over_words(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each person's mean over the recorded words, shape (participant, modality)."""
-    known = np.isfinite(sizes)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(known, sizes, 0).sum(axis=1) / known.sum(axis=1))
 
 
 def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> go.Figure:

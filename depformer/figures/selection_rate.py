@@ -13,7 +13,7 @@ from depformer.figures import style
 from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import Series, forest, plot_height
 from depformer.figures.words import first_words, on_paper, ordered, word_table
-from depformer.stats.groups import selection_rates
+from depformer.stats.groups import default_k, selection_rates
 from depformer.stats.intervals import mean_interval
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 
@@ -60,8 +60,8 @@ def table(
         are NaN.
     """
     people = choose(run, role)
+    k = default_k(run.sizes["word"]) if k is None else k
     rates = selection_rates(people, k, stream)
-    k = int(rates["k"].iloc[0]) if len(rates) else selection_rates(run, k, stream)["k"].iloc[0]
     shape = (people.sizes["participant"], run.sizes["word"])
     values = rates["selection_rate"].to_numpy(dtype=float).reshape(shape)
     parts = []

@@ -14,6 +14,7 @@ from depformer.stats.people import (
     GROUPS,
     SMALLEST_CELL,
     choose,
+    mean_over_words,
     members,
     need,
     of_method,
@@ -111,10 +112,10 @@ def _reduce(run: xr.Dataset, method: str, by: str) -> tuple[Floats, pd.DataFrame
         return attribution.reshape(len(attribution), len(cells)), _cells(cells)
     valence = run["valence"].values.astype(str)
     if by == "modality":
-        parts = {method: _mean_over_words(attribution)}
+        parts = {method: mean_over_words(attribution)}
     else:
         parts = {
-            f"{method}/{name}": _mean_over_words(attribution[:, valence == name])
+            f"{method}/{name}": mean_over_words(attribution[:, valence == name])
             for name in labels.VALENCES
             if (valence == name).any()
         }
@@ -127,13 +128,6 @@ def _reduce(run: xr.Dataset, method: str, by: str) -> tuple[Floats, pd.DataFrame
 
 def _cells(cells: list[tuple[str, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=["variable", "word", "modality"])
-
-
-def _mean_over_words(attribution: Floats) -> Floats:
-    """Return each person's mean over the words that were recorded, (participant, modality)."""
-    known = np.isfinite(attribution)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(known, attribution, 0.0).sum(axis=1) / known.sum(axis=1))
 
 
 def default_k(n_words: int) -> int:

@@ -87,3 +87,10 @@ def of_method(run: xr.Dataset, method: str) -> xr.DataArray:
     known = [str(name) for name in run["method"].values]
     chosen = {"method": one_of("method", method, known)}
     return run["attribution"].sel(chosen).transpose("participant", "word", "modality")
+
+
+def mean_over_words(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each person's mean over the words that were recorded, (participant, modality)."""
+    known = np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1))
