@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from depformer import labels
+from depformer.stats import contrast_groups
 
 Row = pd.Series
 EXPECTED_OUTSIDE = 0.05
@@ -79,7 +80,7 @@ def cohorts(table: pd.DataFrame, label: str) -> str:
             "No cell has enough held-out participants in both groups, or enough spread, to "
             "compare them."
         )
-    a, b = str(known["contrast"].iloc[0]).split(" - ")
+    a, b = contrast_groups(table)
     outside, n = int(known["filled"].sum()), len(known)
     said = (
         f"Of {n} cells (word × modality), {outside} "

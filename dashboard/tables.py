@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.opening import Opened
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.stats import contrast_groups
 from depformer.store import read_json
 
 METRICS = {
@@ -41,7 +42,7 @@ def metrics(performance: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 def table_one(table: pd.DataFrame) -> pd.DataFrame:
     """Return table 1 as people read it: mean (SD) or share, group by group."""
-    a, b = str(table["contrast"].iloc[0]).split(" - ")
+    a, b = contrast_groups(table)
     units = {"year": "[years]", "score": "[score]", "1": ""}
     rows = [
         {
@@ -66,7 +67,7 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
     )
     known = table["estimate"].notna()
     bounded = table["ci_low"].notna()
-    a, b = str(table["contrast"].iloc[0]).split(" - ")
+    a, b = contrast_groups(table)
     unit = str(table["unit"].iloc[0])
     shown[f"{labels.human(a)} − {b} [{unit}]"] = [
         sign.format(x).replace("-", "−") if ok else DASH
@@ -81,7 +82,7 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
 
 def contrasts_note(table: pd.DataFrame) -> str:
     """Return what the contrasts by valence rest on."""
-    a, b = str(table["contrast"].iloc[0]).split(" - ")
+    a, b = contrast_groups(table)
     return (
         "Each person's mean over the words of a valence, then the difference of the groups' "
         f"means; n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} held-out participants; "

@@ -13,7 +13,7 @@ from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import Series, forest, plot_height
 from depformer.figures.words import first_words, on_paper, ordered, word_size, word_table
 from depformer.stats.groups import compare_groups
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, role_of
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,7 +56,9 @@ def table(
     long["filled"] = (long["ci_low"] > 0) | (long["ci_high"] < 0)
     long["size"] = word_size(long, "estimate")
     long["role"] = role_of(choose(run, role), groups)
-    return word_table(run).merge(long, on="word", how="left", sort=False)
+    table = word_table(run).merge(long, on="word", how="left", sort=False)
+    table.attrs.update(long.attrs)
+    return table
 
 
 def figure(
@@ -91,7 +93,7 @@ def figure(
         reason = f"a group has fewer than {SMALLEST_CELL} {who} with a value"
         return style.nothing(TITLE, reason, dark=dark)
     words = first_words(ordered(table, order), top)
-    a, b = str(first["contrast"]).split(" - ")
+    a, b = contrast_groups(table)
     drawn = forest(
         table,
         words,

@@ -10,6 +10,7 @@ import pandas as pd
 from depformer.registry import Registry
 from depformer.stats.groups import compare_groups, selection_rates
 from depformer.stats.guards import guards, touching
+from depformer.stats.people import contrast_groups
 from depformer.stats.performance import confusion, performance, performance_of, roc
 from depformer.stats.table_one import table_one
 
@@ -58,6 +59,7 @@ __all__ = [
     "StatisticSpec",
     "compare_groups",
     "confusion",
+    "contrast_groups",
     "guards",
     "performance",
     "performance_of",

@@ -11,6 +11,7 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.stats.intervals import Floats, difference_interval
 from depformer.stats.people import (
+    DASH,
     GROUPS,
     SMALLEST_CELL,
     choose,
@@ -76,7 +77,7 @@ def compare_groups(
         behind a slash; `estimate` is mean(a) - mean(b) in `unit`, with Welch's 95 % t interval.
         A missing recording leaves its person out of that cell; cells with fewer than 5 people in
         a group are NaN. No test is made and nothing is drawn at random: p and the seed are NaN,
-        n_permutations is 0 and the adjustment ``exploratory``.
+        n_permutations is 0 and the adjustment ``exploratory``. ``attrs["groups"]`` is the pair.
     """
     a, b = two_groups(groups)
     people = choose(run, role)
@@ -86,7 +87,7 @@ def compare_groups(
     estimate, interval = difference_interval(of_a, of_b)
     enough = (n_a >= SMALLEST_CELL) & (n_b >= SMALLEST_CELL)
     table = cells.assign(
-        contrast=f"{a} - {b}",
+        contrast=DASH.join((a, b)),
         n_a=n_a,
         n_b=n_b,
         estimate=np.where(enough, estimate, np.nan),
@@ -99,7 +100,9 @@ def compare_groups(
         n_permutations=0,
         seed=np.nan,
     )
-    return table[list(COLUMNS)]
+    table = table[list(COLUMNS)]
+    table.attrs["groups"] = (a, b)
+    return table
 
 
 def _reduce(run: xr.Dataset, method: str, by: str) -> tuple[Floats, pd.DataFrame]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from depformer import labels
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 GROUPS = ("depressed", "healthy")
 ROLE_CHOICES = ("held_out", "all")
 SMALLEST_CELL = 5
+DASH = " - "
 
 
 def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
@@ -68,6 +70,28 @@ def two_groups(groups: tuple[str, str]) -> tuple[str, str]:
             "for example ('depressed', 'healthy')."
         )
     return groups[0], groups[1]
+
+
+def contrast_groups(table: pd.DataFrame) -> tuple[str, str]:
+    """Return the pair (a, b) of a table whose column `contrast` says ``a - b``.
+
+    Tables of this package carry the pair in ``attrs["groups"]``, since a group's name may itself
+    hold a dash; a table read from a file has only the text.
+
+    Raises
+    ------
+    DepformerError
+        If the text can be read in more than one way.
+    """
+    contrast = str(table["contrast"].iloc[0])
+    a, *rest = table.attrs.get("groups", contrast.split(DASH))
+    if len(rest) != 1:
+        raise DepformerError(
+            f"The contrast '{contrast}' does not say where its first group ends: got "
+            f"{len(rest)} times '{DASH}', allowed is one. Name the groups without '{DASH}', or "
+            "take the table from the run instead of a file."
+        )
+    return str(a), str(rest[0])
 
 
 def need(run: xr.Dataset, *names: str) -> None:
