@@ -101,9 +101,9 @@ def take_title(figure: go.Figure) -> tuple[str, str]:
     return question, " ".join(lines)
 
 
-def guards_of(opened: Opened, name: str) -> list[dict[str, str]]:
+def guards_of(opened: Opened, name: str, method: str | None = None) -> list[dict[str, str]]:
     """Return the guards that touch a figure; that data are synthetic stands on every page."""
-    found = touching(data.statistic(opened, "guards"), FIGURES[name].guards)
+    found = touching(data.statistic(opened, "guards"), FIGURES[name].guards, method)
     return found[found["id"] != "synthetic"].to_dict("records")
 
 
@@ -130,7 +130,7 @@ def _chart(figure: go.Figure, key: str, question: str, *, clickable: bool) -> st
 
 def _footer(opened: Opened, name: str, key: str, options: dict[str, Any]) -> None:
     stem = "_".join([name, *([options["participant"]] if "participant" in options else [])])
-    found = guards_of(opened, name)
+    found = guards_of(opened, name, options.get("method"))
     for guard in found:
         if guard["level"] == "block":
             st.error(guard["sentence"], icon=ICONS["block"])

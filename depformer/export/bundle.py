@@ -132,7 +132,7 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         )
     if spec.intervals:
         sentences.append(spec.intervals)
-    sentences += touching(guards(run), spec.guards)["sentence"].tolist()
+    sentences += touching(guards(run), spec.guards, set_to.get("method"))["sentence"].tolist()
     sentences.append(labels.RESEARCH_USE)
     return " ".join(sentences)
 

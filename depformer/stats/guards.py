@@ -29,7 +29,7 @@ LEVELS = ("block", "warn", "info")
 
 
 class Guard(NamedTuple):
-    """One thing to know; `scopes` are those of `SCOPES` that it touches, with spaces between."""
+    """One thing to know; `scopes`, with spaces between, are of `SCOPES`, or ids of methods."""
 
     level: str
     id: str
@@ -70,7 +70,7 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(Guard._fields))
 
 
-def touching(found: pd.DataFrame, scopes: Iterable[str]) -> pd.DataFrame:
+def touching(found: pd.DataFrame, scopes: Iterable[str], method: str | None = None) -> pd.DataFrame:
     """Return the guards that touch a figure.
 
     Parameters
@@ -79,8 +79,10 @@ def touching(found: pd.DataFrame, scopes: Iterable[str]) -> pd.DataFrame:
         From `guards`.
     scopes : iterable of str
         What the figure is about, some of `SCOPES`.
+    method : str or None
+        Whose values it shows: what is true of one method only touches no other.
     """
-    about = set(scopes)
+    about = {*scopes, method}
     touched = [bool(about.intersection(str(names).split())) for names in found["scopes"]]
     return found[touched]
 
@@ -204,7 +206,7 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
                 f"attributions of {labels.human(str(method))} miss the logit difference from the "
                 f"baseline by more than {100 * LARGEST_GAP:.0f} % of it (at most by "
                 f"{wide['gap'].abs().max():.2f} logit).",
-                "attribution",
+                str(method),
             )
 
 

@@ -123,7 +123,7 @@ def test_every_guard_touches_a_figure_and_every_scope_is_known(clean: xr.Dataset
     found = stats.guards(clean.drop_vars("faithfulness").isel(participant=slice(5, 25)))
     assert len(found) >= 10
     for names in found["scopes"]:
-        assert set(names.split()) <= set(SCOPES)
+        assert set(names.split()) <= {*SCOPES, "integrated_gradients"}
 
 
 def test_guards_touch_figures_by_scope(example_run: xr.Dataset) -> None:
@@ -141,6 +141,11 @@ def test_guards_touch_figures_by_scope(example_run: xr.Dataset) -> None:
     assert "training_people" in touched("roc")
     assert "one_word_order" not in touched("roc") | touched("branch_waterfall")
     assert "sanity_not_run" not in touched("selection_rate")
+    _gap(run)
+    found, about = stats.guards(run), FIGURES["word_profile"].guards
+    gap = "completeness_integrated_gradients"
+    assert gap in set(stats.touching(found, about, "integrated_gradients")["id"])
+    assert gap not in set(stats.touching(found, about, "attention_query")["id"])
     assert all("synthetic" in touched(name) for name in FIGURES.ids)
 
 
