@@ -14,6 +14,7 @@ from dashboard.opening import Opened
 from dashboard.state import View
 from depformer import figures
 from depformer.figures import FIGURES
+from depformer.stats import touching
 
 NO_BROWSER = (
     "No Chrome or Chromium was found on this machine; the camera button that appears over the "
@@ -100,10 +101,10 @@ def take_title(figure: go.Figure) -> tuple[str, str]:
     return question, " ".join(lines)
 
 
-def guards_of(opened: Opened, name: str) -> list[dict[str, str]]:
+def guards_of(opened: Opened, name: str, method: str | None = None) -> list[dict[str, str]]:
     """Return the guards that touch a figure; that data are synthetic stands on every page."""
-    rows = data.statistic(opened, "guards").to_dict("records")
-    return [row for row in rows if name in row["figures"].split() and row["id"] != "synthetic"]
+    found = touching(data.statistic(opened, "guards"), FIGURES[name].guards, method)
+    return found[found["id"] != "synthetic"].to_dict("records")
 
 
 def _chart(figure: go.Figure, key: str, question: str, *, clickable: bool) -> str | None:
@@ -129,7 +130,7 @@ def _chart(figure: go.Figure, key: str, question: str, *, clickable: bool) -> st
 
 def _footer(opened: Opened, name: str, key: str, options: dict[str, Any]) -> None:
     stem = "_".join([name, *([options["participant"]] if "participant" in options else [])])
-    found = guards_of(opened, name)
+    found = guards_of(opened, name, options.get("method"))
     for guard in found:
         if guard["level"] == "block":
             st.error(guard["sentence"], icon=ICONS["block"])

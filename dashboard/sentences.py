@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from depformer import labels
+from depformer.stats import contrast_groups
 
 Row = pd.Series
 EXPECTED_OUTSIDE = 0.05
 
 
 def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
-    """Say how well held-out people are told apart, and which modality weighs more."""
+    """Say how well held-out people are told apart, and what the voice weighs, if that is known."""
     rows = performance.set_index("metric")
     n = int(rows.loc["accuracy", "n"])
     if not n:
@@ -73,10 +74,13 @@ def words(scores: pd.DataFrame, label: str) -> str:
 
 def cohorts(table: pd.DataFrame, label: str) -> str:
     """Say how many cells differ between the groups, and how many would by chance."""
-    known = table.dropna(subset=["estimate"])
+    known = table.dropna(subset=["estimate", "ci_low"])
     if known.empty:
-        return "No cell has enough held-out participants in both groups to compare them."
-    a, b = str(known["contrast"].iloc[0]).split(" - ")
+        return (
+            "No cell has enough held-out participants in both groups, or enough spread, to "
+            "compare them."
+        )
+    a, b = contrast_groups(table)
     outside, n = int(known["filled"].sum()), len(known)
     said = (
         f"Of {n} cells (word × modality), {outside} "

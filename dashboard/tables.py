@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.opening import Opened
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.stats import contrast_groups
 from depformer.store import read_json
 
 METRICS = {
@@ -41,7 +42,7 @@ def metrics(performance: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 def table_one(table: pd.DataFrame) -> pd.DataFrame:
     """Return table 1 as people read it: mean (SD) or share, group by group."""
-    a, b = str(table["contrast"].iloc[0]).split(" - ")
+    a, b = contrast_groups(table)
     units = {"year": "[years]", "score": "[score]", "1": ""}
     rows = [
         {
@@ -65,7 +66,8 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
         }
     )
     known = table["estimate"].notna()
-    a, b = str(table["contrast"].iloc[0]).split(" - ")
+    bounded = table["ci_low"].notna()
+    a, b = contrast_groups(table)
     unit = str(table["unit"].iloc[0])
     shown[f"{labels.human(a)} − {b} [{unit}]"] = [
         sign.format(x).replace("-", "−") if ok else DASH
@@ -73,18 +75,18 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
     ]
     shown["95 % interval"] = [
         f"{sign.format(low)} to {sign.format(high)}".replace("-", "−") if ok else DASH
-        for low, high, ok in zip(table["ci_low"], table["ci_high"], known, strict=True)
+        for low, high, ok in zip(table["ci_low"], table["ci_high"], bounded, strict=True)
     ]
     return shown.set_index("Words")
 
 
 def contrasts_note(table: pd.DataFrame) -> str:
     """Return what the contrasts by valence rest on."""
-    a, b = str(table["contrast"].iloc[0]).split(" - ")
+    a, b = contrast_groups(table)
     return (
         "Each person's mean over the words of a valence, then the difference of the groups' "
         f"means; n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} held-out participants; "
-        "bootstrap over participants, not adjusted. Exploratory: no test is made."
+        "Welch's t intervals, not adjusted. Exploratory: no test is made."
     )
 
 

@@ -12,7 +12,10 @@ from depformer import labels
 from depformer.export.image import write_figure
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
-from depformer.stats.people import choose, of_method
+from depformer.figures.base import WHO
+from depformer.stats import guards, touching
+from depformer.stats.completeness import say_gap
+from depformer.stats.people import GROUPS, choose, of_method, role_of
 from depformer.store import write_bytes, write_text
 
 if TYPE_CHECKING:
@@ -94,7 +97,7 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     Returns
     -------
     str
-        Sentences with n, method, unit, baseline, interval and seed.
+        Sentences with n, method, unit, baseline, interval, seed, and the guards that touch it.
     """
     spec = FIGURES[name]
     of_table, _ = spec.split(run, options)
@@ -110,6 +113,10 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     sentences = [title, f"{how_to_read}.", _people(spec.scope, run, set_to)]
     if "method" in set_to:
         sentences.append(_method(run, str(set_to["method"])))
+    if "method" in set_to and spec.scope == "participant":
+        table = spec.table(run, **of_table)
+        gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0])
+        sentences += [f"Completeness {gap}."] if gap else []
     if spec.signed and "groups" in set_to:
         contrast = " minus ".join(set_to["groups"])
         sentences.append(f"Contrast: {contrast}; exploratory, no test was made.")
@@ -123,15 +130,9 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
             "95 % intervals: percentile bootstrap over participants within each group, "
             f"{set_to['n_bootstrap']} resamples, seed {set_to['seed']}."
         )
-    if name == "roc":
-        sentences.append(
-            "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has "
-            "the score interval of Newcombe."
-        )
-    if name == "confusion":
-        sentences.append("95 % intervals: Clopper-Pearson.")
-    if run.attrs.get("synthetic"):
-        sentences.append(labels.SYNTHETIC)
+    if spec.intervals:
+        sentences.append(spec.intervals)
+    sentences += touching(guards(run), spec.guards, set_to.get("method"))["sentence"].tolist()
     sentences.append(labels.RESEARCH_USE)
     return " ".join(sentences)
 
@@ -139,14 +140,13 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
 def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
     if scope == "participant":
         return f"Participant {options['participant']}, n = 1."
-    role = str(options.get("role", "held_out"))
-    groups = choose(run, role)["group"].values.astype(str)
-    names, counts = np.unique(groups, return_counts=True)
-    shown = options.get("groups", ("depressed", "healthy"))
+    people = choose(run, str(options.get("role", "held_out")))
+    names, counts = np.unique(people["group"].values.astype(str), return_counts=True)
+    shown = options.get("groups", GROUPS)
     found = dict(zip(names.tolist(), counts.tolist(), strict=True))
     text = ", ".join(f"n = {found.get(group, 0)} {group}" for group in shown)
-    who = "Held-out participants" if role == "held_out" else "All participants, training included"
-    return f"{who}: {text}."
+    who = WHO[role_of(people, shown)]
+    return f"{who[0].upper()}{who[1:]}: {text}."
 
 
 def _method(run: xr.Dataset, method: str) -> str:

@@ -26,6 +26,11 @@ CHOICES = MappingProxyType(
         "role": ("held_out", "all"),
     }
 )
+WHO = MappingProxyType(
+    {"held_out": "held-out participants", "all": "participants, training included"}
+)
+"""What the people of a table are called, by its column `role`."""
+TRAINING_MARK = "Training included"
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class FigureSpec:
         Variables that the run must hold.
     scope : str
         ``participant``, ``word`` or ``cohort``: what it is about.
+    guards : tuple of str
+        Scopes whose guards touch it, see `stats.guards.SCOPES`.
     table : callable
         ``table(run, *, ...)`` -> DataFrame with all the numbers.
     figure : callable
@@ -81,6 +88,8 @@ class FigureSpec:
         The axis that the words stand on, ``x``, ``y`` or nothing.
     unsigned : tuple of str or None
         Title and reading line for a method without direction, where they differ.
+    intervals : str
+        Sentence on its intervals, beside that on the bootstrap of figures with `n_bootstrap`.
     """
 
     id: str
@@ -88,11 +97,13 @@ class FigureSpec:
     how_to_read: str
     needs: tuple[str, ...]
     scope: str
+    guards: tuple[str, ...]
     table: Callable[..., pd.DataFrame]
     figure: Callable[..., go.Figure]
     signed: bool = False
     words: str = ""
     unsigned: tuple[str, str] | None = None
+    intervals: str = ""
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -133,6 +144,24 @@ def one_participant(run: xr.Dataset, participant: str) -> xr.Dataset:
     """Return the run of one person, without the participant dim, or raise with the nearest id."""
     ids = run["participant"].values.astype(str).tolist()
     return run.isel(participant=ids.index(one_of("participant", participant, ids)))
+
+
+def mark_training(figure: go.Figure, role: str, *, colour: str) -> go.Figure:
+    """Write 'Training included' across the plot unless everybody in it was held out."""
+    if role != "held_out":
+        figure.add_annotation(
+            text=f"<b>{TRAINING_MARK}</b>",
+            textangle=-20,
+            x=0.5,
+            xref="paper",
+            y=0.5,
+            yref="paper",
+            showarrow=False,
+            opacity=0.3,
+            font={"size": 34, "color": colour},
+            name="training",
+        )
+    return figure
 
 
 def mark_synthetic(figure: go.Figure, *, colour: str) -> go.Figure:

@@ -126,6 +126,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("branch_logit",),
     scope="participant",
+    guards=("person",),
     table=table,
     figure=figure,
     signed=True,

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures import style
-from depformer.figures.base import FigureSpec
+from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import Series, forest, plot_height
-from depformer.figures.words import first_words, on_paper, ordered, word_table
+from depformer.figures.words import first_words, on_paper, ordered, word_size, word_table
 from depformer.stats.groups import compare_groups
-from depformer.stats.people import GROUPS, SMALLEST_CELL
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TITLE = "On which words do the groups differ?"
 HOW_TO_READ = (
     "Difference of mean attributions; right of 0: larger in the first group. "
-    "Filled: the 95 % interval excludes 0, not adjusted for the number of words"
+    "Filled: the 95 % t interval excludes 0, not adjusted for the number of words"
 )
 
 
@@ -31,8 +31,6 @@ def table(
     method: str = "integrated_gradients",
     groups: tuple[str, str] = GROUPS,
     role: str = "held_out",
-    n_bootstrap: int = 2000,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Tabulate the difference of mean attributions, word by word.
 
@@ -46,19 +44,21 @@ def table(
         The pair (a, b) of the contrast a - b.
     role : str
         ``held_out`` or ``all``.
-    n_bootstrap, seed : int
-        Of the resampling over participants, within each group.
 
     Returns
     -------
     DataFrame
         The word columns, the fixed columns of `stats.compare_groups`, ``filled`` (whether the
-        interval excludes 0) and ``size`` (the larger absolute estimate of the two modalities).
+        interval excludes 0), ``size`` (the larger absolute estimate of the two modalities) and
+        ``role``, which is ``all`` if somebody of the two groups was in training, else ``held_out``.
     """
-    long = compare_groups(run, method, groups, "word", n_bootstrap, seed, role)
+    long = compare_groups(run, method, groups, role=role)
     long["filled"] = (long["ci_low"] > 0) | (long["ci_high"] < 0)
-    long["size"] = long["estimate"].abs().groupby(long["word"]).transform("max")
-    return word_table(run).merge(long, on="word", how="left", sort=False)
+    long["size"] = word_size(long, "estimate")
+    long["role"] = role_of(choose(run, role), groups)
+    table = word_table(run).merge(long, on="word", how="left", sort=False)
+    table.attrs.update(long.attrs)
+    return table
 
 
 def figure(
@@ -87,12 +87,13 @@ def figure(
     dark : bool
         The theme.
     """
+    first = table.iloc[0]
+    who = WHO[first["role"]]
     if not table["estimate"].notna().any():
-        reason = f"a group has fewer than {SMALLEST_CELL} held-out participants with a value"
+        reason = f"a group has fewer than {SMALLEST_CELL} {who} with a value"
         return style.nothing(TITLE, reason, dark=dark)
     words = first_words(ordered(table, order), top)
-    first = table.iloc[0]
-    a, b = str(first["contrast"]).split(" - ")
+    a, b = contrast_groups(table)
     drawn = forest(
         table,
         words,
@@ -106,10 +107,10 @@ def figure(
     drawn.update_layout(
         style.layout(
             TITLE,
-            f"Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % "
+            f"Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t "
             "interval excludes 0, not adjusted for the number of words. "
             f"{labels.human(first['variable']).capitalize()}; "
-            f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} held-out participants.",
+            f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} {who}.",
             plot_height=plot_height(len(words)),
             bottom=60,
             dark=dark,
@@ -126,7 +127,7 @@ def figure(
             },
         }
     )
-    return drawn
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 SPEC = FigureSpec(
@@ -135,8 +136,10 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="cohort",
+    guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
     signed=True,
     words="y",
+    intervals="95 % intervals: Welch's t, from the spread over participants within each group.",
 )

@@ -106,6 +106,8 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("probability",),
     scope="cohort",
+    guards=("model",),
     table=table,
     figure=figure,
+    intervals="95 % intervals: Clopper-Pearson.",
 )

@@ -11,20 +11,32 @@ from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.figures import style
-from depformer.figures.base import FigureSpec
+from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.words import STRIP, valence_traces
 from depformer.stats.intervals import mean_interval
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, of_method
+from depformer.stats.people import (
+    GROUPS,
+    SMALLEST_CELL,
+    choose,
+    mean_over_words,
+    members,
+    of_method,
+    role_of,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
 
 KEYS = ["part", "modality", "valence"]
-PARTS = ("modality", "valence", "cell")
 GAP = 0.6
 ROW = 40.0
 TITLE = "Is it face or voice, positive or negative words?"
 HOW_TO_READ = "Share of the mean absolute attribution per word; each block of a group sums to 100 %"
+UNSIGNED = (
+    "Is it positive or negative words?",
+    "Share of the mean value per word; each block of a group sums to 100 %. Face and voice are not "
+    "compared: the values of each sum to the same by construction",
+)
 
 
 def table(
@@ -58,12 +70,17 @@ def table(
     -------
     DataFrame
         One row a group and share: ``group part modality valence equal_share n estimate ci_low
-        ci_high method unit``; part is ``modality``, ``valence`` or ``cell`` (both crossed), and
-        the shares of a part sum to 1. A person without any recording in a cell is left out; groups
-        with fewer than 5 people are NaN.
+        ci_high method unit role``; part is ``modality``, ``valence`` or ``cell`` (both crossed),
+        and the shares of a part sum to 1. Attention methods (unit 1) have no part ``modality``:
+        their values sum to the same in either modality, whatever the model does. The role is
+        ``all`` if somebody was in training, else ``held_out``. A person without any recording in
+        a cell is left out; groups with fewer than 5 people are NaN.
     """
     people = choose(run, role)
     cells, shares = _shares(people, method)
+    if str(run["unit"].sel({"method": method}).item()) == "1":
+        told = (cells["part"] != "modality").to_numpy()
+        cells, shares = cells[told], shares[:, told]
     parts = []
     for group in groups:
         chosen = shares[members(people, group)]
@@ -77,7 +94,9 @@ def table(
         part["ci_low"] = np.where(enough, interval.low, np.nan)
         part["ci_high"] = np.where(enough, interval.high, np.nan)
         parts.append(part)
-    return pd.concat(parts, ignore_index=True).assign(method=method, unit="1")
+    return pd.concat(parts, ignore_index=True).assign(
+        method=method, unit="1", role=role_of(people, groups)
+    )
 
 
 def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.float64]]:
@@ -85,7 +104,7 @@ def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.floa
     sizes = np.abs(of_method(run, method).values.astype(float))
     valence = run["valence"].values.astype(str)
     valences = [name for name in labels.VALENCES if (valence == name).any()]
-    means = np.stack([_mean_over_words(sizes[:, valence == name]) for name in valences], axis=1)
+    means = np.stack([mean_over_words(sizes[:, valence == name]) for name in valences], axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         whole = means / means.sum(axis=(1, 2), keepdims=True)
     rows = [("modality", name, "", 1 / 2) for name in labels.MODALITIES]
@@ -100,13 +119,6 @@ def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.floa
     return cells, np.concatenate(columns, axis=1)
 
 
-def _mean_over_words(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each person's mean over the recorded words, shape (participant, modality)."""
-    known = np.isfinite(sizes)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(known, sizes, 0).sum(axis=1) / known.sum(axis=1))
-
-
 def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> go.Figure:
     """Draw one bar with its interval a group, for modality, valence and both crossed.
 
@@ -119,19 +131,23 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     dark : bool
         The theme.
     """
-    if not table["estimate"].notna().any():
-        reason = f"no group has {SMALLEST_CELL} held-out participants with attributions"
-        return style.nothing(TITLE, reason, dark=dark)
     first = table.iloc[0]
+    who = WHO[first["role"]]
+    compared = bool((table["part"] == "modality").any())
+    question, way = (TITLE, HOW_TO_READ) if compared else UNSIGNED
+    if not table["estimate"].notna().any():
+        reason = f"no group has {SMALLEST_CELL} {who} with attributions"
+        return style.nothing(question, reason, dark=dark)
     table = table if crossed else table[table["part"] != "cell"]
     cells = table.drop_duplicates(KEYS)[[*KEYS, "equal_share"]].reset_index(drop=True)
-    cells.index = pd.Index([i + GAP * PARTS.index(part) for i, part in enumerate(cells["part"])])
+    blocks = cells["part"].ne(cells["part"].shift()).cumsum() - 1
+    cells.index = pd.Index(cells.index + GAP * blocks)
     groups = list(dict.fromkeys(table["group"]))
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over held-out "
-            "participants with 95 % bootstrap interval.",
+            question,
+            f"{way}. {labels.human(first['method']).capitalize()}; mean over "
+            f"{who}; 95 % bootstrap interval.",
             plot_height=ROW * (len(cells) + 2 * GAP),
             bottom=56,
             left=130,
@@ -173,7 +189,7 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
             "title": {"text": ""},
         },
     )
-    return drawn
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 def _name(modality: str, valence: str) -> str:
@@ -244,6 +260,8 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="cohort",
+    guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    unsigned=UNSIGNED,
 )

@@ -200,6 +200,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("query_score",),
     scope="participant",
+    guards=("person", "words"),
     table=table,
     figure=figure,
     words="x",

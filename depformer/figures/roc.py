@@ -153,6 +153,9 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("probability",),
     scope="cohort",
+    guards=("model",),
     table=table,
     figure=figure,
+    intervals="Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has "
+    "the score interval of Newcombe.",
 )

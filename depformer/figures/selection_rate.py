@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures import style
-from depformer.figures.base import FigureSpec
+from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import Series, forest, plot_height
 from depformer.figures.words import first_words, on_paper, ordered, word_table
-from depformer.stats.groups import selection_rates
+from depformer.stats.groups import default_k, selection_rates
 from depformer.stats.intervals import mean_interval
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -55,12 +55,13 @@ def table(
     -------
     DataFrame
         One row a group and word: ``group``, the word columns, ``n estimate ci_low ci_high
-        reference k stream unit size``; the reference is k / N, what chance selects. Groups with
-        fewer than 5 people are NaN.
+        reference k stream unit size role``; the reference is k / N, what chance selects; the role
+        is ``all`` if somebody was in training, else ``held_out``. Groups with fewer than 5 people
+        are NaN.
     """
     people = choose(run, role)
+    k = default_k(run.sizes["word"]) if k is None else k
     rates = selection_rates(people, k, stream)
-    k = int(rates["k"].iloc[0]) if len(rates) else selection_rates(run, k, stream)["k"].iloc[0]
     shape = (people.sizes["participant"], run.sizes["word"])
     values = rates["selection_rate"].to_numpy(dtype=float).reshape(shape)
     parts = []
@@ -78,6 +79,7 @@ def table(
     long["reference"] = k / run.sizes["word"]
     long["k"], long["stream"], long["unit"] = k, stream, "share of heads"
     long["size"] = long.groupby("word")["estimate"].transform("mean")
+    long["role"] = role_of(people, groups)
     return word_table(run).merge(long, on="word", how="left", sort=False)
 
 
@@ -128,7 +130,7 @@ def figure(
         style.layout(
             TITLE,
             f"{HOW_TO_READ}. k = {first['k']}; {labels.human(first['stream']).lower()}, first "
-            "layer; held-out participants, bootstrap over participants.",
+            f"layer; {WHO[first['role']]}; bootstrap over participants.",
             plot_height=plot_height(len(words) + 1),
             bottom=48,
             dark=dark,
@@ -156,12 +158,13 @@ def figure(
         font={"size": style.SIZES["small"], "color": style.colour("muted", dark=dark)},
         bgcolor=style.colour("paper", dark=dark),
     )
-    return drawn
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 def _reason(table: pd.DataFrame) -> str:
     most = int(table["n"].max()) if len(table) else 0
-    return f"no group has {SMALLEST_CELL} held-out participants (the largest has {most})"
+    who = WHO[table["role"].iloc[0]]
+    return f"no group has {SMALLEST_CELL} {who} (the largest has {most})"
 
 
 SPEC = FigureSpec(
@@ -170,6 +173,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("query_score",),
     scope="cohort",
+    guards=("cohort", "words"),
     table=table,
     figure=figure,
     words="y",

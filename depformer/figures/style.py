@@ -70,14 +70,6 @@ SYMBOLS = MappingProxyType(
     }
 )
 PATTERNS = MappingProxyType({"depressed": "", "healthy": "\\", "face": "", "audio": "/"})
-SIGNED_SCALE = (
-    (0.0, "#00507d"),
-    (0.25, "#6baed6"),
-    (0.5, "#ffffff"),
-    (0.75, "#f4a261"),
-    (1.0, "#a84300"),
-)
-"""From healthy over white at 0 to depressed; the range must be symmetric."""
 
 
 def colour(name: str, *, dark: bool = False) -> str:

@@ -19,9 +19,11 @@ from depformer.figures.words import (
     valence_traces,
     wide,
     word_labels,
+    word_size,
     word_table,
     x_axis,
 )
+from depformer.stats.completeness import completeness, say_gap
 from depformer.stats.people import of_method
 
 if TYPE_CHECKING:
@@ -54,19 +56,22 @@ def table(
     Returns
     -------
     DataFrame
-        One row a word and modality: ``participant method unit probability``, the word columns,
-        ``modality missing attribution ci_low ci_high size``; the interval is that of the sampling
-        of a stochastic method, else NaN; `size` is the absolute sum over both modalities.
+        One row a word and modality: ``participant method unit signed probability
+        completeness_gap gap_share``, the word columns, ``modality missing attribution ci_low
+        ci_high size``; the gap is the sum of attributions minus the logit difference from the
+        baseline [logit], NaN where the method claims no sum, and its share is that in the
+        difference [1]; the interval is that of the sampling
+        of a stochastic method, else NaN; `size` is the larger absolute value of both
+        modalities.
     """
     person = one_participant(run, participant)
+    sums = completeness(run, method).loc[participant]
     chosen = {"method": method}
     values = of_method(run, method).sel(participant=participant).values.astype(float)
     if "attribution_sd" in run:
         error = person["attribution_sd"].sel(chosen).transpose("word", "modality").values
     else:
         error = np.full(values.shape, np.nan)
-    known = np.isfinite(values)
-    size = np.where(known.any(axis=1), np.abs(np.where(known, values, 0).sum(axis=1)), np.nan)
     n_words, n_modalities = values.shape
     long = pd.DataFrame(
         {
@@ -75,15 +80,17 @@ def table(
             "unit": str(run["unit"].sel(chosen).item()),
             "signed": bool(run["signed"].sel(chosen).item()),
             "probability": float(person["probability"].sel(outcome="depressed")),
+            "completeness_gap": sums["gap"],
+            "gap_share": sums["share"],
             "word": np.repeat(run["word"].values.astype(str), n_modalities),
             "modality": list(labels.MODALITIES) * n_words,
             "missing": person["missing"].transpose("word", "modality").values.ravel(),
             "attribution": values.ravel(),
             "ci_low": (values - 1.96 * error).ravel(),
             "ci_high": (values + 1.96 * error).ravel(),
-            "size": np.repeat(size, n_modalities),
         }
     )
+    long["size"] = word_size(long, "attribution")
     return word_table(run).merge(long, on="word", how="left", sort=False)
 
 
@@ -128,12 +135,13 @@ def figure(
     axis, label_height = x_axis(words, label)
     above = len(rows) * filmstrip.row_height(len(words))
     way = HOW_TO_READ if signed else UNSIGNED[1]
+    gap = say_gap(first["completeness_gap"], first["gap_share"])
     drawn = go.Figure(
         layout=style.layout(
             question,
             f"{way}. {labels.human(first['method']).capitalize()} [{first['unit']}], "
             f"{labels.count(len(words), 'word')}, n = 1 participant, "
-            f"p(depressed) = {first['probability']:.2f}.",
+            f"p(depressed) = {first['probability']:.2f}{gap and '; '}{gap}.",
             plot_height=BARS + STRIP + above,
             bottom=label_height,
             left=86,
@@ -249,6 +257,7 @@ SPEC = FigureSpec(
     how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="participant",
+    guards=("person", "words", "attribution"),
     table=table,
     figure=figure,
     signed=True,

@@ -30,6 +30,11 @@ def word_table(run: xr.Dataset) -> pd.DataFrame:
     return table.sort_values("position", kind="stable", ignore_index=True)
 
 
+def word_size(table: pd.DataFrame, column: str) -> pd.Series[float]:
+    """Return the larger absolute value of a word's modalities, the same in all its rows."""
+    return table[column].abs().groupby(table["word"]).transform("max")
+
+
 def ordered(table: pd.DataFrame, order: str) -> pd.DataFrame:
     """Return one row a word, ordered as asked.
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from depformer.registry import Registry
 from depformer.stats.groups import compare_groups, selection_rates
-from depformer.stats.guards import guards
+from depformer.stats.guards import guards, touching
+from depformer.stats.people import contrast_groups
 from depformer.stats.performance import confusion, performance, performance_of, roc
 from depformer.stats.regression import regression_of
 from depformer.stats.table_one import table_one
@@ -59,6 +60,7 @@ __all__ = [
     "StatisticSpec",
     "compare_groups",
     "confusion",
+    "contrast_groups",
     "guards",
     "performance",
     "performance_of",
@@ -66,4 +68,5 @@ __all__ = [
     "roc",
     "selection_rates",
     "table_one",
+    "touching",
 ]

@@ -11,9 +11,11 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.stats.intervals import Floats, difference_interval
 from depformer.stats.people import (
+    DASH,
     GROUPS,
     SMALLEST_CELL,
     choose,
+    mean_over_words,
     members,
     need,
     of_method,
@@ -50,8 +52,6 @@ def compare_groups(
     method: str = "integrated_gradients",
     groups: tuple[str, str] = GROUPS,
     by: str = "word",
-    n_bootstrap: int = 2000,
-    seed: int = 0,
     role: str = "held_out",
 ) -> pd.DataFrame:
     """Tabulate how the mean attribution differs between two groups of participants.
@@ -67,8 +67,6 @@ def compare_groups(
     by : str
         ``word``: one row a word and modality. ``valence``: each person's mean over the words of
         a valence, and positive minus negative. ``modality``: each person's mean over all words.
-    n_bootstrap, seed : int
-        Of the resampling over participants, within each group.
     role : str
         ``held_out`` (test and new), or ``all`` on request.
 
@@ -76,19 +74,20 @@ def compare_groups(
     -------
     DataFrame
         The fixed columns of every group table. `variable` is the method's id, with the valence
-        behind a slash; `estimate` is mean(a) - mean(b) in `unit`, with a percentile interval.
-        A missing recording leaves its person out of that cell; cells with fewer than 5 people
-        in a group are NaN. No test is made: p is NaN and the adjustment is ``exploratory``.
+        behind a slash; `estimate` is mean(a) - mean(b) in `unit`, with Welch's 95 % t interval.
+        A missing recording leaves its person out of that cell; cells with fewer than 5 people in
+        a group are NaN. No test is made and nothing is drawn at random: p and the seed are NaN,
+        n_permutations is 0 and the adjustment ``exploratory``. ``attrs["groups"]`` is the pair.
     """
     a, b = two_groups(groups)
     people = choose(run, role)
     values, cells = _reduce(people, method, one_of("by", by, BY))
     of_a, of_b = values[members(people, a)], values[members(people, b)]
     n_a, n_b = np.isfinite(of_a).sum(axis=0), np.isfinite(of_b).sum(axis=0)
-    estimate, interval = difference_interval(of_a, of_b, n_bootstrap=n_bootstrap, seed=seed)
+    estimate, interval = difference_interval(of_a, of_b)
     enough = (n_a >= SMALLEST_CELL) & (n_b >= SMALLEST_CELL)
     table = cells.assign(
-        contrast=f"{a} - {b}",
+        contrast=DASH.join((a, b)),
         n_a=n_a,
         n_b=n_b,
         estimate=np.where(enough, estimate, np.nan),
@@ -99,9 +98,11 @@ def compare_groups(
         p_adjusted=np.nan,
         adjustment="exploratory",
         n_permutations=0,
-        seed=seed,
+        seed=np.nan,
     )
-    return table[list(COLUMNS)]
+    table = table[list(COLUMNS)]
+    table.attrs["groups"] = (a, b)
+    return table
 
 
 def _reduce(run: xr.Dataset, method: str, by: str) -> tuple[Floats, pd.DataFrame]:
@@ -114,10 +115,10 @@ def _reduce(run: xr.Dataset, method: str, by: str) -> tuple[Floats, pd.DataFrame
         return attribution.reshape(len(attribution), len(cells)), _cells(cells)
     valence = run["valence"].values.astype(str)
     if by == "modality":
-        parts = {method: _mean_over_words(attribution)}
+        parts = {method: mean_over_words(attribution)}
     else:
         parts = {
-            f"{method}/{name}": _mean_over_words(attribution[:, valence == name])
+            f"{method}/{name}": mean_over_words(attribution[:, valence == name])
             for name in labels.VALENCES
             if (valence == name).any()
         }
@@ -130,13 +131,6 @@ def _reduce(run: xr.Dataset, method: str, by: str) -> tuple[Floats, pd.DataFrame
 
 def _cells(cells: list[tuple[str, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=["variable", "word", "modality"])
-
-
-def _mean_over_words(attribution: Floats) -> Floats:
-    """Return each person's mean over the words that were recorded, (participant, modality)."""
-    known = np.isfinite(attribution)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(known, attribution, 0.0).sum(axis=1) / known.sum(axis=1))
 
 
 def default_k(n_words: int) -> int:

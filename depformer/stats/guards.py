@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from depformer import labels
+from depformer.stats.completeness import SMALLEST_GAP, completeness
 from depformer.stats.people import GROUPS, choose
 from depformer.stats.performance import performance
 from depformer.stats.table_one import table_one
@@ -18,20 +20,22 @@ if TYPE_CHECKING:
 
 SMALL_GROUP = 10
 LARGEST_SMD = 0.1
-COHORT = "selection_rate cohort_words modality_balance"
-MODEL = "roc confusion"
-PERSON = "word_profile branch_waterfall query_scores"
+LARGEST_GAP = 0.1
+SCOPES = ("person", "cohort", "model", "words", "attribution")
+"""What a guard can touch, and a figure be about: one person, groups of people, the performance of
+the model, single words, attributions."""
+EVERYTHING = "person cohort model"
 LEVELS = ("block", "warn", "info")
 
 
 class Guard(NamedTuple):
-    """One thing to know; `figures` are the ids that it touches, with spaces between."""
+    """One thing to know; `scopes`, with spaces between, are of `SCOPES`, or ids of methods."""
 
     level: str
     id: str
     name: str
     sentence: str
-    figures: str
+    scopes: str
 
 
 def guards(run: xr.Dataset) -> pd.DataFrame:
@@ -46,15 +50,17 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
     -------
     DataFrame
         ``level`` (block, warn, info), ``id``, ``name`` in a few words, ``sentence`` with its
-        numbers, and ``figures``, the ids it touches. Whether a person stood in two
+        numbers, and ``scopes``, what it touches, see `touching`. Whether a person stood in two
         splits cannot be seen in a run.
     """
     checks = (
         _training_people,
+        _known_ids,
         _chance,
         _one_order,
         _small_groups,
         _imbalance,
+        _completeness,
         _sanity,
         _synthetic,
         _missing,
@@ -62,6 +68,23 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
     found = [guard for check in checks for guard in check(run)]
     found.sort(key=lambda guard: LEVELS.index(guard.level))
     return pd.DataFrame(found, columns=list(Guard._fields))
+
+
+def touching(found: pd.DataFrame, scopes: Iterable[str], method: str | None = None) -> pd.DataFrame:
+    """Return the guards that touch a figure.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `guards`.
+    scopes : iterable of str
+        What the figure is about, some of `SCOPES`.
+    method : str or None
+        Whose values it shows: what is true of one method only touches no other.
+    """
+    about = {*scopes, method}
+    touched = [bool(about.intersection(str(names).split())) for names in found["scopes"]]
+    return found[touched]
 
 
 def _training_people(run: xr.Dataset) -> Iterator[Guard]:
@@ -75,9 +98,24 @@ def _training_people(run: xr.Dataset) -> Iterator[Guard]:
             "training_people",
             "Training people in a test",
             f"{seen} of {labels.count(len(roles), 'participant')} took part in training or "
-            f"validation of this model. Performance and group comparisons use the other {rest} "
-            "only; a table that pools them is no test.",
-            f"{COHORT} {MODEL}",
+            f"validation of this model. Performance, and groups unless marked 'training included', "
+            f"rest on the other {rest} only; what pools them is no test.",
+            "cohort model",
+        )
+
+
+def _known_ids(run: xr.Dataset) -> Iterator[Guard]:
+    n = len(json.loads(run.attrs.get("other_features") or "[]"))
+    if n:
+        who = "participant has an id" if n == 1 else "participants have ids"
+        they = "it is the same person" if n == 1 else "they are the same people"
+        yield Guard(
+            "warn",
+            "known_ids",
+            "Known ids with other features",
+            f"{n} {who} that the model was trained with, but other features; if {they}, "
+            "their predictions are not held out.",
+            EVERYTHING,
         )
 
 
@@ -99,7 +137,7 @@ def _chance(run: xr.Dataset) -> Iterator[Guard]:
             f"The accuracy of {accuracy:.2f} (95 % CI {low:.2f} to {high:.2f}, n = {n}) is not "
             f"above the share of the larger group, {chance:.2f}: the model may do no better than "
             "always naming that group.",
-            f"{PERSON} {COHORT} {MODEL}",
+            EVERYTHING,
         )
 
 
@@ -112,7 +150,7 @@ def _one_order(run: xr.Dataset) -> Iterator[Guard]:
             "One word order for all",
             f"All {len(order)} participants saw the words in the same order, so the effect of a "
             "word cannot be told from the effect of its position.",
-            f"word_profile query_scores {COHORT}",
+            "words",
         )
 
 
@@ -127,7 +165,7 @@ def _small_groups(run: xr.Dataset) -> Iterator[Guard]:
                 f"Few {group} participants",
                 f"Only {labels.count(n, 'held-out participant')} in the group '{group}': "
                 f"intervals from fewer than {SMALL_GROUP} people are rough.",
-                f"{COHORT} {MODEL}",
+                "cohort model",
             )
 
 
@@ -148,7 +186,27 @@ def _imbalance(run: xr.Dataset) -> Iterator[Guard]:
                 f"and {row['value_b']:.{digits}f} in healthy participants (standardised "
                 f"difference {row['smd']:.2f}). A difference between the groups may be one of "
                 f"{name}.",
-                COHORT,
+                "cohort",
+            )
+
+
+def _completeness(run: xr.Dataset) -> Iterator[Guard]:
+    if "completeness_gap" not in run or "attribution" not in run:
+        return
+    held = choose(run)
+    for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
+        sums = completeness(held, str(method)).dropna(subset=["share"])
+        wide = sums[(sums["share"] > LARGEST_GAP) & (sums["gap"].abs() >= SMALLEST_GAP)]
+        if len(wide):
+            yield Guard(
+                "warn",
+                f"completeness_{method}",
+                "Attributions do not add up",
+                f"In {len(wide)} of {labels.count(len(sums), 'held-out participant')} the "
+                f"attributions of {labels.human(str(method))} miss the logit difference from the "
+                f"baseline by more than {100 * LARGEST_GAP:.0f} % of it (at most by "
+                f"{wide['gap'].abs().max():.2f} logit).",
+                str(method),
             )
 
 
@@ -161,15 +219,13 @@ def _sanity(run: xr.Dataset) -> Iterator[Guard]:
             "Sanity check not run",
             "The sanity check has not been run: it is not known whether the attributions change "
             "when the weights of the model are randomised.",
-            "word_profile cohort_words modality_balance",
+            "attribution",
         )
 
 
 def _synthetic(run: xr.Dataset) -> Iterator[Guard]:
     if bool(run.attrs.get("synthetic")):
-        yield Guard(
-            "info", "synthetic", "Synthetic data", labels.SYNTHETIC, f"{PERSON} {COHORT} {MODEL}"
-        )
+        yield Guard("info", "synthetic", "Synthetic data", labels.SYNTHETIC, EVERYTHING)
 
 
 def _missing(run: xr.Dataset) -> Iterator[Guard]:
@@ -183,5 +239,5 @@ def _missing(run: xr.Dataset) -> Iterator[Guard]:
             "Some recordings missing",
             f"{people} of {labels.count(len(missing), 'participant')} miss at least one recording "
             f"({cells} of {missing.size} in all). These cells are left out, not set to zero.",
-            f"word_profile {COHORT}",
+            "attribution cohort",
         )

@@ -1,4 +1,4 @@
-"""Intervals: exact ones for proportions, bootstrap over participants for everything else."""
+"""Intervals: exact for proportions, Welch's for differences of means, else bootstrap."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from depformer.validate import one_of
-
 Floats = NDArray[np.float64]
-KINDS = ("percentile", "bca")
 
 
 class Interval(NamedTuple):
@@ -76,80 +73,34 @@ def means(values: Floats) -> Floats:
     return np.asarray(resampled_means(values, np.ones((1, len(values))))[0])
 
 
-def leave_one_out(values: Floats) -> Floats:
-    """Return the mean of every column without each person in turn, shape (participant, cell)."""
-    return resampled_means(values, 1 - np.eye(len(values)))
-
-
-def bootstrap_interval(
-    draws: Floats,
-    estimate: Floats,
-    *,
-    confidence: float = 0.95,
-    kind: str = "percentile",
-    jackknife: tuple[Floats, ...] = (),
-) -> Interval:
-    """Return the bootstrap interval of every cell from its replicates.
+def bootstrap_interval(draws: Floats, *, confidence: float = 0.95) -> Interval:
+    """Return the percentile interval of every cell from its bootstrap replicates.
 
     Parameters
     ----------
     draws : array
         Replicates, shape (draw, cell).
-    estimate : array
-        Shape (cell,).
     confidence : float
         Coverage [1].
-    kind : str
-        ``percentile`` or ``bca`` (bias corrected and accelerated).
-    jackknife : tuple of arrays
-        For ``bca``, one array a sample: the estimate without each person, shape
-        (participant, cell).
 
     Returns
     -------
     Interval
         Shape (cell,) each; NaN where no replicate is defined.
-
-    References
-    ----------
-    Efron (1987), JASA 82, 171-185.
     """
-    tails = np.array([(1 - confidence) / 2, (1 + confidence) / 2])
-    levels = np.repeat(tails[:, None], draws.shape[1], axis=1)
-    if one_of("interval", kind, KINDS) == "bca":
-        levels = _bca_levels(tails, draws, estimate, jackknife)
+    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     ends = np.full((2, draws.shape[1]), np.nan)
     for cell in range(draws.shape[1]):
         defined = draws[np.isfinite(draws[:, cell]), cell]
-        if defined.size and np.isfinite(levels[:, cell]).all():
-            ends[:, cell] = np.quantile(defined, levels[:, cell])
+        if defined.size:
+            ends[:, cell] = np.quantile(defined, tails)
     return Interval(ends[0], ends[1])
 
 
-def _bca_levels(
-    tails: Floats, draws: Floats, estimate: Floats, jackknife: tuple[Floats, ...]
-) -> Floats:
-    below = (draws < estimate).mean(axis=0) + (draws == estimate).mean(axis=0)
-    strictly = (draws < estimate).mean(axis=0)
-    bias = special.ndtri((strictly + below) / 2)
-    cubes = np.zeros(draws.shape[1])
-    squares = np.zeros(draws.shape[1])
-    for sample in jackknife:
-        n = len(sample)
-        influence = (n - 1) * (sample.mean(axis=0) - sample)
-        cubes += (influence**3).sum(axis=0) / n**3
-        squares += (influence**2).sum(axis=0) / n**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        acceleration = np.where(squares > 0, cubes / (6 * squares**1.5), 0.0)
-        shifted = bias + special.ndtri(tails)[:, None]
-        levels = special.ndtr(bias + shifted / (1 - acceleration * shifted))
-    return np.asarray(levels)
-
-
 def mean_interval(
-    values: Floats, *, n_bootstrap: int = 2000, seed: int = 0, kind: str = "percentile"
+    values: Floats, *, n_bootstrap: int = 2000, seed: int = 0
 ) -> tuple[Floats, Interval]:
-    """Return the mean over participants of every cell and its bootstrap interval.
+    """Return the mean over participants of every cell and its percentile bootstrap interval.
 
     Parameters
     ----------
@@ -159,8 +110,6 @@ def mean_interval(
         Resamples; each takes a person with the whole row.
     seed : int
         Of the resampling.
-    kind : str
-        ``percentile`` or ``bca``.
 
     Returns
     -------
@@ -173,36 +122,47 @@ def mean_interval(
     draws = resampled_means(
         values, resamples(len(values), n_bootstrap, np.random.default_rng(seed))
     )
-    estimate = means(values)
-    jackknife = (leave_one_out(values),) if kind == "bca" else ()
-    return estimate, bootstrap_interval(draws, estimate, kind=kind, jackknife=jackknife)
+    return means(values), bootstrap_interval(draws)
 
 
 def difference_interval(
-    a: Floats, b: Floats, *, n_bootstrap: int = 2000, seed: int = 0, kind: str = "percentile"
+    a: Floats, b: Floats, *, confidence: float = 0.95
 ) -> tuple[Floats, Interval]:
-    """Return mean(a) - mean(b) of every cell, resampled within each group.
+    """Return mean(a) - mean(b) of every cell and Welch's t interval.
 
     Parameters
     ----------
     a, b : array
         Shape (participant, cell); NaN = not measured.
-    n_bootstrap, seed, kind
-        As in `mean_interval`.
+    confidence : float
+        Coverage [1].
 
     Returns
     -------
     tuple
-        Differences, shape (cell,), and `Interval`; all NaN if a group is empty.
+        Differences, shape (cell,), and `Interval`. All NaN if a group is empty; ends are NaN
+        where a group has one person only, or nobody differs from the rest of their group: no
+        spread is no certainty.
+
+    References
+    ----------
+    Welch (1947), Biometrika 34, 28-35.
     """
-    if len(a) == 0 or len(b) == 0:
-        nothing = np.full(a.shape[1], np.nan)
-        return nothing, Interval(nothing, nothing.copy())
-    rng = np.random.default_rng(seed)
-    draws = resampled_means(a, resamples(len(a), n_bootstrap, rng))
-    draws = draws - resampled_means(b, resamples(len(b), n_bootstrap, rng))
-    mean_a, mean_b = means(a), means(b)
-    jackknife = (leave_one_out(a) - mean_b, mean_a - leave_one_out(b)) if kind == "bca" else ()
-    return mean_a - mean_b, bootstrap_interval(
-        draws, mean_a - mean_b, kind=kind, jackknife=jackknife
-    )
+    (mean_a, error_a, df_a), (mean_b, error_b, df_b) = _squared_error(a), _squared_error(b)
+    estimate, error = mean_a - mean_b, error_a + error_b
+    with np.errstate(invalid="ignore", divide="ignore"):
+        df = error**2 / (error_a**2 / df_a + error_b**2 / df_b)
+        half = special.stdtrit(df, (1 + confidence) / 2) * np.sqrt(error)
+    return estimate, Interval(estimate - half, estimate + half)
+
+
+def _squared_error(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return mean, squared standard error of the mean and n - 1 of every column, (cell,) each."""
+    known = np.isfinite(values)
+    n, mean = known.sum(axis=0).astype(float), means(values)
+    highest = np.where(known, values, -np.inf).max(axis=0, initial=-np.inf)
+    lowest = np.where(known, values, np.inf).min(axis=0, initial=np.inf)
+    squares = (np.where(known, values - mean, 0.0) ** 2).sum(axis=0)
+    squares[highest <= lowest] = 0.0  # the mean of equal numbers is not always that number
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return mean, squares / (n - 1) / n, n - 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from depformer import labels
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 GROUPS = ("depressed", "healthy")
 ROLE_CHOICES = ("held_out", "all")
 SMALLEST_CELL = 5
+DASH = " - "
 
 
 def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
@@ -45,6 +48,13 @@ def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
     return run.isel(participant=kept[order])
 
 
+def role_of(people: xr.Dataset, groups: Iterable[str] = GROUPS) -> str:
+    """Return whom these people of these groups are: ``held_out``, or ``all`` with training."""
+    chosen = np.isin(people["group"].values.astype(str), list(groups))
+    roles = people["role"].values.astype(str)[chosen]
+    return "held_out" if np.isin(roles, labels.HELD_OUT_ROLES).all() else "all"
+
+
 def members(run: xr.Dataset, group: str) -> NDArray[np.bool_]:
     """Return who belongs to a group, shape (participant,); nobody is an answer too."""
     groups = run["group"].values.astype(str)
@@ -60,6 +70,28 @@ def two_groups(groups: tuple[str, str]) -> tuple[str, str]:
             "for example ('depressed', 'healthy')."
         )
     return groups[0], groups[1]
+
+
+def contrast_groups(table: pd.DataFrame) -> tuple[str, str]:
+    """Return the pair (a, b) of a table whose column `contrast` says ``a - b``.
+
+    Tables of this package carry the pair in ``attrs["groups"]``, since a group's name may itself
+    hold a dash; a table read from a file has only the text.
+
+    Raises
+    ------
+    DepformerError
+        If the text can be read in more than one way.
+    """
+    contrast = str(table["contrast"].iloc[0])
+    a, *rest = table.attrs.get("groups", contrast.split(DASH))
+    if len(rest) != 1:
+        raise DepformerError(
+            f"The contrast '{contrast}' does not say where its first group ends: got "
+            f"{len(rest)} times '{DASH}', allowed is one. Name the groups without '{DASH}', or "
+            "take the table from the run instead of a file."
+        )
+    return str(a), str(rest[0])
 
 
 def need(run: xr.Dataset, *names: str) -> None:
@@ -79,3 +111,10 @@ def of_method(run: xr.Dataset, method: str) -> xr.DataArray:
     known = [str(name) for name in run["method"].values]
     chosen = {"method": one_of("method", method, known)}
     return run["attribution"].sel(chosen).transpose("participant", "word", "modality")
+
+
+def mean_over_words(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each person's mean over the words that were recorded, (participant, modality)."""
+    known = np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1))

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.stats.intervals import Floats
-from depformer.stats.people import GROUPS, choose, members, two_groups
+from depformer.stats.people import DASH, GROUPS, choose, members, two_groups
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -51,20 +51,24 @@ def table_one(
     DataFrame
         One row a variable (sex: one a level). `value` and `spread` are mean and SD, or a share
         and its SD; `smd` is (a - b) over the root mean square of both SDs; `n` counts the known.
+        ``attrs["groups"]`` is the pair.
     """
     a, b = two_groups(groups)
     people = choose(run, role)
     masks = members(people, a), members(people, b)
+    contrast = DASH.join((a, b))
     rows: list[tuple[object, ...]] = []
     for name, unit in (("age", "year"), ("severity", "score")):
         values = people[name].values.astype(float)
-        rows.append((name, "", "mean", unit, f"{a} - {b}", *_describe(values, masks, ddof=1)))
+        rows.append((name, "", "mean", unit, contrast, *_describe(values, masks, ddof=1)))
     sex = people["sex"].values.astype(str)
     known = ~np.isin(sex, ("", "n/a", "nan"))
     for level in sorted(set(sex[known].tolist())):
         share = np.where(known, (sex == level).astype(float), np.nan)
-        rows.append(("sex", level, "share", "1", f"{a} - {b}", *_describe(share, masks, ddof=0)))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        rows.append(("sex", level, "share", "1", contrast, *_describe(share, masks, ddof=0)))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table.attrs["groups"] = (a, b)
+    return table
 
 
 def _describe(values: Floats, masks: tuple[Mask, Mask], *, ddof: int) -> tuple[object, ...]:

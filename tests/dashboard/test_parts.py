@@ -110,6 +110,9 @@ def test_sentences_hold_on_any_run() -> None:
     assert "held out" in said
     balance = figures.table("modality_balance", run)
     assert sentences.overview(stats.performance(run), balance).endswith(".")
+    assert "The voice carried" in sentences.overview(stats.performance(run), balance)
+    attention = figures.table("modality_balance", run, method="attention_query")
+    assert "voice" not in sentences.overview(stats.performance(run), attention)
     nobody = run.assign_coords(role=("participant", ["train"] * run.sizes["participant"]))
     assert "not known" in sentences.overview(stats.performance(nobody), balance)
     empty = figures.table("cohort_words", nobody)

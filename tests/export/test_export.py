@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 import pytest
 import xarray as xr
 
-from depformer import export, figures, schema
+from depformer import export, figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, Preset, browser, paper
 from depformer.figures import FIGURES
@@ -184,15 +184,34 @@ class TestCaption:
         assert not re.search(r"patient|caus|sensitive to|diagnosed", text)
 
     def test_says_how_it_was_computed(self, chinese: xr.Dataset) -> None:
-        text = export.caption("cohort_words", chinese, seed=7)
+        text = export.caption("cohort_words", chinese)
         for part in (
             "integrated gradients",
             "[logit]",
             "training mean",
-            "seed 7",
+            "Welch's t",
             "n = 6 depressed",
         ):
             assert part in text
+        assert "bootstrap" not in text
+        assert "2000 resamples, seed 7." in export.caption("selection_rate", chinese, seed=7)
+
+    def test_carries_the_guards_that_touch_it(self, chinese: xr.Dataset) -> None:
+        run = chinese.assign_attrs(other_features='["sub-001"]')
+        found = stats.guards(run)
+        for spec in FIGURES:
+            person = {"participant": "sub-001"} if spec.scope == "participant" else {}
+            text = export.caption(spec.id, run, **person)
+            assert "1 participant has an id" in text
+            for sentence in stats.touching(found, spec.guards)["sentence"]:
+                assert sentence in text
+        assert "sanity check" not in export.caption("roc", run)
+
+    def test_training_people_are_said(self, chinese: xr.Dataset) -> None:
+        run = chinese.assign_coords(role=("participant", ["train", *["test"] * 11]))
+        assert "Held-out participants: n = 5 depressed" in export.caption("cohort_words", run)
+        said = export.caption("cohort_words", run, role="all")
+        assert "Participants, training included: n = 6 depressed" in said
 
     def test_a_method_without_direction_claims_none(self, chinese: xr.Dataset) -> None:
         given = {"participant": "sub-001", "method": "attention_query"}
@@ -200,6 +219,9 @@ class TestCaption:
         assert "no direction" in text
         assert "moved" not in text
         assert "baseline" not in text
+        balance = export.caption("modality_balance", chinese, method="attention_query")
+        assert "not compared" in balance
+        assert "face or voice" not in balance
 
     def test_a_table_comes_back_from_its_csv(self, chinese: xr.Dataset) -> None:
         table = figures.table("roc", chinese)

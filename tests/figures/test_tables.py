@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -34,7 +36,17 @@ def test_the_word_profile_holds_the_attributions(example_run: xr.Dataset) -> Non
     np.testing.assert_array_equal(table["attribution"], values.ravel())
     assert table["missing"].tolist() == [True] + [False] * 15
     sizes = table.drop_duplicates("word")["size"]
-    np.testing.assert_allclose(sizes, np.abs(np.nansum(values, axis=1)))
+    np.testing.assert_allclose(sizes, np.nanmax(np.abs(values), axis=1))
+
+
+def test_opposite_signs_do_not_cancel_in_the_order(example_run: xr.Dataset) -> None:
+    run = example_run.copy(deep=True)
+    cells = {"method": "integrated_gradients", "participant": "sub-002"}
+    values = np.full((8, 2), 0.1)
+    values[4] = [2.0, -2.0]
+    run["attribution"].loc[cells] = values
+    figure = figures.draw("word_profile", run, participant="sub-002", order="size", label="gloss")
+    assert figure.layout.xaxis.ticktext[0] == "word 5"
 
 
 def test_stochastic_methods_carry_their_interval(example_run: xr.Dataset) -> None:
@@ -126,6 +138,17 @@ def test_the_balance_by_hand(example_run: xr.Dataset) -> None:
     assert one["valence", "", "negative"] == pytest.approx(0.6)
 
 
+def test_attention_shares_nothing_out_between_face_and_voice(example_run: xr.Dataset) -> None:
+    table = figures.table("modality_balance", example_run, method="attention_query")
+    assert set(table["part"]) == {"valence", "cell"}
+    sums = table.groupby(["group", "part"])["estimate"].sum()
+    np.testing.assert_allclose(sums, 1)
+    figure = figures.draw("modality_balance", example_run, method="attention_query")
+    assert "by construction" in figure.layout.title.text
+    assert "<b>Voice</b>" not in figure.layout.yaxis.ticktext
+    assert figure.layout.yaxis.tickvals[0] == 0
+
+
 def test_only_intervals_without_zero_are_filled(example_run: xr.Dataset) -> None:
     table = figures.table("cohort_words", example_run)
     without_zero = (table["ci_low"] > 0) | (table["ci_high"] < 0)
@@ -140,3 +163,27 @@ def test_the_threshold_in_use_stands_on_the_curve(example_run: xr.Dataset) -> No
     used = table[table["in_use"]].iloc[0]
     assert used["sensitivity"] == confusion.loc[("depressed", "depressed"), "share"]
     assert used["false_positive_rate"] == confusion.loc[("healthy", "depressed"), "share"]
+
+
+@pytest.mark.parametrize("name", ["cohort_words", "selection_rate", "modality_balance"])
+class TestTrainingPeople:
+    def texts(self, name: str, run: xr.Dataset, role: str) -> tuple[str, list[str]]:
+        figure = figures.draw(name, run, role=role)
+        lines = re.sub(r"<[^>]+>", " ", figure.layout.title.text)
+        return " ".join(lines.split()), [note.text for note in figure.layout.annotations]
+
+    def test_they_are_said_and_marked_on_request(self, name: str, example_run: xr.Dataset) -> None:
+        run = example_run.assign_coords(role=("participant", ["train", *["test"] * 11]))
+        for role, said in (("held_out", "held-out participants"), ("all", "training included")):
+            assert (figures.table(name, run, role=role)["role"] == role).all()
+            title, notes = self.texts(name, run, role)
+            assert said in title
+            assert ("<b>Training included</b>" in notes) == (role == "all")
+        assert "held-out" not in title
+
+    def test_all_of_a_run_that_was_held_out_is_held_out(
+        self, name: str, example_run: xr.Dataset
+    ) -> None:
+        title, notes = self.texts(name, example_run, "all")
+        assert "held-out participants" in title
+        assert "<b>Training included</b>" not in notes

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
+import re
+
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depformer import schema, stats
+from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.stats.groups import COLUMNS, default_k
 
@@ -34,6 +38,7 @@ def test_word_by_word_the_planted_cell_is_found(planted: xr.Dataset) -> None:
     assert 1 < cell["ci_low"] < 2 < cell["ci_high"] < 3
     rest = table.drop(cell.name)
     assert (rest["estimate"] == 0).all()
+    assert rest["ci_low"].isna().all()
     assert table["p"].isna().all()
     assert (table["adjustment"] == "exploratory").all()
     assert (table["unit"] == "logit").all()
@@ -137,3 +142,24 @@ def test_a_group_all_of_one_sex_differs_infinitely(example_run: xr.Dataset) -> N
     table = stats.table_one(run).set_index("level")
     assert table.loc["F", "smd"] == np.inf
     assert "imbalance_sex" in stats.guards(run)["id"].tolist()
+
+
+def test_a_group_may_have_a_dash_in_its_name(example_run: xr.Dataset) -> None:
+    names = np.where(example_run["group"].values == "healthy", "healthy", "remitted - treated")
+    run = example_run.assign_coords(group=("participant", names))
+    pair = ("remitted - treated", "healthy")
+    for table in (
+        stats.compare_groups(run, groups=pair),
+        stats.table_one(run, groups=pair),
+        figures.table("cohort_words", run, groups=pair),
+    ):
+        assert stats.contrast_groups(table) == pair
+        assert stats.contrast_groups(pickle.loads(pickle.dumps(table))) == pair
+        with pytest.raises(DepformerError, match="does not say where its first group ends"):
+            stats.contrast_groups(pd.DataFrame(table.to_dict("list")))
+    drawn = figures.draw("cohort_words", run, groups=pair)
+    assert "n = 6 remitted - treated, 6 healthy" in re.sub(
+        r"<[^>]+>", "", drawn.layout.title.text.replace("<br>", " ").replace("\u00a0", " ")
+    )
+    plain = pd.DataFrame(stats.compare_groups(example_run).to_dict("list"))
+    assert stats.contrast_groups(plain) == ("depressed", "healthy")

@@ -10,6 +10,7 @@ import xarray as xr
 
 from depformer import schema, stats
 from depformer.figures import FIGURES
+from depformer.stats.guards import SCOPES
 
 
 @pytest.fixture
@@ -66,6 +67,15 @@ def _missing(run: xr.Dataset) -> None:
     run["missing"].values[0, :2, 0] = True
 
 
+def _known_ids(run: xr.Dataset) -> None:
+    run.attrs["other_features"] = '["sub-003", "sub-004"]'
+
+
+def _gap(run: xr.Dataset) -> None:
+    run["attribution"].loc[{"method": "integrated_gradients"}] = 0.1
+    run["completeness_gap"].loc[{"method": "integrated_gradients", "participant": "sub-010"}] = 1
+
+
 @pytest.mark.parametrize(
     ("spoil", "name", "level", "numbers"),
     [
@@ -75,6 +85,8 @@ def _missing(run: xr.Dataset) -> None:
         (_age, "imbalance_age", "warn", "mean age is 39.5"),
         (_sex, "imbalance_sex", "warn", "share of 'F' is 1.00"),
         (_synthetic, "synthetic", "info", "Synthetic data"),
+        (_known_ids, "known_ids", "warn", "2 participants have ids that the model was trained"),
+        (_gap, "completeness_integrated_gradients", "warn", "In 1 of 40 held-out participants"),
         (_missing, "missing_recordings", "info", "1 of 40 participants"),
     ],
 )
@@ -88,6 +100,15 @@ def test_one_fault_one_guard(
     assert numbers in guard["sentence"].iloc[0]
 
 
+def test_one_known_id_is_said_in_the_singular(clean: xr.Dataset) -> None:
+    clean.attrs["other_features"] = '["sub-003"]'
+    said = stats.guards(clean)["sentence"].iloc[0]
+    assert said.startswith("1 participant has an id that")
+    assert "if it is the same person" in said
+    clean.attrs["other_features"] = "[]"
+    assert stats.guards(clean).empty
+
+
 def test_few_people_and_no_sanity_check_are_said(clean: xr.Dataset) -> None:
     few = clean.isel(participant=[*range(9), *range(20, 40)])
     assert "small_group_depressed" in ids(few)
@@ -95,9 +116,37 @@ def test_few_people_and_no_sanity_check_are_said(clean: xr.Dataset) -> None:
     assert ids(clean.drop_vars("faithfulness")) == {"sanity_not_run"}
 
 
-def test_guards_name_only_figures_that_exist(example_run: xr.Dataset) -> None:
-    for names in stats.guards(example_run)["figures"]:
-        assert set(names.split()) <= set(FIGURES.ids)
+def test_every_guard_touches_a_figure_and_every_scope_is_known(clean: xr.Dataset) -> None:
+    assert {scope for spec in FIGURES for scope in spec.guards} == set(SCOPES)
+    for spoil in (_training, _chance, _order, _age, _sex, _synthetic, _missing, _known_ids, _gap):
+        spoil(clean)
+    found = stats.guards(clean.drop_vars("faithfulness").isel(participant=slice(5, 25)))
+    assert len(found) >= 10
+    for names in found["scopes"]:
+        assert set(names.split()) <= {*SCOPES, "integrated_gradients"}
+
+
+def test_guards_touch_figures_by_scope(example_run: xr.Dataset) -> None:
+    run = example_run.copy(deep=True)
+    _training(run)
+    _order(run)
+    found = stats.guards(run)
+
+    def touched(name: str) -> set[str]:
+        return set(stats.touching(found, FIGURES[name].guards)["id"])
+
+    assert {"training_people", "one_word_order", "sanity_not_run"} <= touched("cohort_words")
+    assert {"one_word_order", "sanity_not_run"} <= touched("word_profile")
+    assert "training_people" not in touched("word_profile")
+    assert "training_people" in touched("roc")
+    assert "one_word_order" not in touched("roc") | touched("branch_waterfall")
+    assert "sanity_not_run" not in touched("selection_rate")
+    _gap(run)
+    found, about = stats.guards(run), FIGURES["word_profile"].guards
+    gap = "completeness_integrated_gradients"
+    assert gap in set(stats.touching(found, about, "integrated_gradients")["id"])
+    assert gap not in set(stats.touching(found, about, "attention_query")["id"])
+    assert all("synthetic" in touched(name) for name in FIGURES.ids)
 
 
 def test_the_gravest_comes_first(example_run: xr.Dataset) -> None:

@@ -16,9 +16,7 @@ from depformer.stats.intervals import (
     bootstrap_interval,
     clopper_pearson,
     difference_interval,
-    leave_one_out,
     mean_interval,
-    means,
     resampled_means,
     resamples,
 )
@@ -55,38 +53,48 @@ def test_resampled_means_are_those_of_the_people_drawn() -> None:
     np.testing.assert_allclose(got, [[4 / 3, 5.0], [1.0, np.nan]])
 
 
-@pytest.mark.parametrize("kind", ["percentile", "bca"])
-def test_one_sample_interval_is_that_of_scipy(kind: str) -> None:
+def test_the_percentile_interval_is_that_of_scipy() -> None:
     values = np.random.default_rng(3).gamma(2, 1, (25, 1))
     draws = resampled_means(values, resamples(25, 999, np.random.default_rng(0)))
-    ours = bootstrap_interval(draws, means(values), kind=kind, jackknife=(leave_one_out(values),))
     theirs = scipy_stats.bootstrap(
         (values[:, 0],),
         np.mean,
         n_resamples=0,
-        method="BCa" if kind == "bca" else kind,
+        method="percentile",
         bootstrap_result=SimpleNamespace(bootstrap_distribution=draws[:, 0]),
     ).confidence_interval
-    assert ours.low[0] == pytest.approx(theirs.low, abs=1e-6)
-    assert ours.high[0] == pytest.approx(theirs.high, abs=1e-6)
-
-
-def test_two_sample_bca_is_that_of_scipy() -> None:
-    rng = np.random.default_rng(4)
-    a, b = rng.gamma(2, 1, (18, 1)), rng.gamma(3, 1, (22, 1))
-    estimate, ours = difference_interval(a, b, n_bootstrap=999, seed=5, kind="bca")
-    rng = np.random.default_rng(5)
-    draws = resampled_means(a, resamples(18, 999, rng))
-    draws = draws - resampled_means(b, resamples(22, 999, rng))
-    theirs = scipy_stats.bootstrap(
-        (a[:, 0], b[:, 0]),
-        lambda x, y, axis: x.mean(axis) - y.mean(axis),
-        n_resamples=0,
-        method="BCa",
-        bootstrap_result=SimpleNamespace(bootstrap_distribution=draws[:, 0]),
-    ).confidence_interval
-    assert estimate[0] == pytest.approx(a.mean() - b.mean())
+    ours = bootstrap_interval(draws)
     assert (ours.low[0], ours.high[0]) == pytest.approx((theirs.low, theirs.high), abs=1e-6)
+
+
+def test_the_interval_of_a_difference_is_that_of_scipy() -> None:
+    rng = np.random.default_rng(4)
+    a, b = rng.gamma(2, 1, (18, 2)), rng.gamma(3, 2, (7, 2))
+    a[3, 1] = np.nan
+    estimate, ours = difference_interval(a, b)
+    for cell in range(2):
+        x, y = a[np.isfinite(a[:, cell]), cell], b[:, cell]
+        theirs = scipy_stats.ttest_ind(x, y, equal_var=False).confidence_interval()
+        assert estimate[cell] == pytest.approx(x.mean() - y.mean())
+        got = ours.low[cell], ours.high[cell]
+        assert got == pytest.approx((theirs.low, theirs.high), abs=1e-6)
+
+
+def test_a_difference_without_spread_is_not_claimed_to_be_certain() -> None:
+    estimate, interval = difference_interval(np.full((6, 1), 0.9), np.full((7, 1), 0.1))
+    assert estimate[0] == pytest.approx(0.8)
+    assert np.isnan([interval.low, interval.high]).all()
+    _, alone = difference_interval(np.ones((1, 1)), np.arange(5.0)[:, None])
+    assert np.isnan([alone.low, alone.high]).all()
+
+
+@pytest.mark.parametrize("n", [5, 10, 24])
+@pytest.mark.parametrize("shape", ["normal", "exponential"])
+def test_a_difference_of_nothing_is_claimed_in_about_5_percent(n: int, shape: str) -> None:
+    draw = getattr(np.random.default_rng(n), shape)
+    _, interval = difference_interval(draw(size=(n, 4000)), draw(size=(n, 4000)))
+    outside = float(((interval.low > 0) | (interval.high < 0)).mean())
+    assert 0.025 <= outside <= 0.06
 
 
 @settings(max_examples=40)

@@ -1,0 +1,65 @@
+"""Do the attributions add up: the completeness gap, and what they should sum to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from depformer.stats.people import of_method
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FILLED_WITH = "training_mean"
+SMALLEST_GAP = 0.01
+"""Gaps below this [logit] are rounding, however small the difference beside them."""
+
+
+def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
+    """Tabulate how far each person's attributions miss their sum.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution`.
+    method : str
+        Id of the attribution method.
+
+    Returns
+    -------
+    DataFrame
+        Index participant; ``gap``: sum of attributions minus the difference of logits between
+        person and baseline [logit]; ``difference``: that difference [logit]; ``share``:
+        abs(gap / difference) [1]. NaN where the method claims no sum. The difference is the
+        known attributions' sum minus the gap: a missing recording holds the training mean, so
+        its attribution is 0 against that baseline; against any other it is not known.
+    """
+    values = of_method(run, method).values.astype(float)
+    gap = np.full(len(values), np.nan)
+    if "completeness_gap" in run:
+        gap = run["completeness_gap"].loc[{"method": method}].values.astype(float)
+    difference = np.nansum(values, axis=(1, 2)) - gap
+    if str(run.attrs.get("baseline")) != FILLED_WITH:
+        difference[np.isnan(values).any(axis=(1, 2))] = np.nan
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.abs(gap / difference)
+    return pd.DataFrame(
+        {"gap": gap, "difference": difference, "share": share},
+        index=pd.Index(run["participant"].values.astype(str), name="participant"),
+    )
+
+
+def say_gap(gap: float, share: float) -> str:
+    """Return a completeness gap in words, or nothing where the method claims no sum."""
+    if not np.isfinite(gap):
+        return ""
+    said = f"gap {_at_least(abs(gap), SMALLEST_GAP, '{:.2f}')} logit"
+    if not np.isfinite(share):
+        return said
+    return f"{said} ({_at_least(100 * share, 1, '{:.0f}')} % of the difference from the baseline)"
+
+
+def _at_least(value: float, smallest: float, shown: str) -> str:
+    return f"below {smallest:g}" if value < smallest else shown.format(value)

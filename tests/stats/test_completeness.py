@@ -1,0 +1,77 @@
+"""The completeness gap beside what the attributions should sum to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from depformer import export, figures, stats
+from depformer.stats.completeness import completeness, say_gap
+
+IG = {"method": "integrated_gradients"}
+
+
+@pytest.fixture
+def known(example_run: xr.Dataset) -> xr.Dataset:
+    """Everybody's attributions sum to 1.6 logit, and miss the difference by 0.01."""
+    run = example_run.copy(deep=True)
+    run["attribution"].loc[IG] = 0.1
+    run["completeness_gap"].loc[IG] = 0.01
+    return run
+
+
+def test_the_difference_is_the_sum_less_the_gap(known: xr.Dataset) -> None:
+    sums = completeness(known, "integrated_gradients")
+    np.testing.assert_allclose(sums["difference"], 1.59)
+    np.testing.assert_allclose(sums["share"], 0.01 / 1.59)
+    assert completeness(known, "attention_query").isna().all().all()
+    assert completeness(known.drop_vars("completeness_gap"), IG["method"])["gap"].isna().all()
+
+
+def test_a_missing_cell_is_zero_against_the_training_mean_only(known: xr.Dataset) -> None:
+    known["attribution"].loc[{**IG, "participant": "sub-001", "word": "w01"}] = np.nan
+    difference = completeness(known, "integrated_gradients")["difference"]
+    assert difference["sub-001"] == pytest.approx(1.4 - 0.01)
+    other = completeness(known.assign_attrs(baseline="zero"), "integrated_gradients")
+    assert other["difference"].isna().tolist() == [True] + [False] * 11
+    assert other.loc["sub-001", "gap"] == 0.01
+
+
+@pytest.mark.parametrize(
+    ("gap", "share", "said"),
+    [
+        (-0.02, 0.0149, "gap 0.02 logit (1 % of the difference from the baseline)"),
+        (0.0004, 0.0002, "gap below 0.01 logit (below 1 % of the difference from the baseline)"),
+        (0.3, np.nan, "gap 0.30 logit"),
+        (np.nan, np.nan, ""),
+    ],
+)
+def test_a_gap_in_words(gap: float, share: float, said: str) -> None:
+    assert say_gap(gap, share) == said
+
+
+def test_the_guard_counts_held_out_people_with_a_wide_gap(known: xr.Dataset) -> None:
+    assert "completeness_integrated_gradients" not in stats.guards(known)["id"].tolist()
+    tiny = known.copy(deep=True)
+    tiny["attribution"].loc[IG] = 0.001
+    tiny["completeness_gap"].loc[IG] = 0.009
+    assert "completeness_integrated_gradients" not in stats.guards(tiny)["id"].tolist()
+    known["completeness_gap"].loc[IG] = [0.5, -0.4, 0.3, *[0.14] * 9]
+    known = known.assign_coords(role=("participant", ["train", *["test"] * 11]))
+    guard = stats.guards(known).set_index("id").loc["completeness_integrated_gradients"]
+    assert guard["level"] == "warn"
+    assert "In 2 of 11 held-out participants the attributions of integrated" in guard["sentence"]
+    assert "more than 10 % of it (at most by 0.40 logit)" in guard["sentence"]
+
+
+def test_the_gap_stands_beside_the_profile(known: xr.Dataset) -> None:
+    table = figures.table("word_profile", known, participant="sub-002")
+    assert (table["completeness_gap"] == 0.01).all()
+    np.testing.assert_allclose(table["gap_share"], 0.01 / 1.59)
+    figure = figures.draw("word_profile", known, participant="sub-002")
+    assert "gap 0.01 logit" in figure.layout.title.text
+    assert "gap 0.01 logit" in export.caption("word_profile", known, participant="sub-002")
+    given = {"participant": "sub-002", "method": "attention_query"}
+    assert "gap" not in figures.draw("word_profile", known, **given).layout.title.text
+    assert "gap" not in export.caption("word_profile", known, **given)
