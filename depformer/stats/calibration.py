@@ -48,7 +48,7 @@ def calibration(
     weights = np.ones((1, len(outcome)))
     estimate = _fit(outcome, logit, weights)[0]
     draws = _fit(outcome, logit, resamples(len(outcome), n_bootstrap, np.random.default_rng(seed)))
-    ends = bootstrap_interval(draws, estimate)
+    ends = bootstrap_interval(draws)
     undefined = ~np.isfinite(estimate)
     low, high = (np.where(undefined, np.nan, end) for end in ends)
     return estimate, low, high

@@ -43,7 +43,7 @@ def regression_of(
     else:
         estimate = _measures(truth, guess, np.ones((1, n)))[0]
         counts = resamples(n, n_bootstrap, np.random.default_rng(seed))
-        ends = bootstrap_interval(_measures(truth, guess, counts), estimate)
+        ends = bootstrap_interval(_measures(truth, guess, counts))
         rows = [
             (name, float(estimate[i]), float(ends.low[i]), float(ends.high[i]), n, "bootstrap")
             for i, name in enumerate(METRICS)
