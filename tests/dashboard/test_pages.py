@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import xarray as xr
 from app_reading import go_to, text
 from streamlit.testing.v1 import AppTest
 
+from dashboard import exporting
 from dashboard.pages import PAGES
 from depformer import figures, labels, stats
 from depformer.export import caption
@@ -95,3 +98,18 @@ def test_every_method_can_be_shown(app: AppTest, page: str, method: str) -> None
     shown = go_to(app, page)
     assert shown.selectbox("side_method").value == method
     assert not shown.error
+
+
+@pytest.mark.parametrize("consents", [True, False])
+def test_no_camera_saves_a_face_without_consent(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, consents: bool
+) -> None:
+    monkeypatch.setattr(exporting, "may_publish", lambda opened, participant: consents)
+    app.query_params["word"] = "w04"
+    page = go_to(app, "participant")
+    charts = {True: [], False: []}
+    for chart in page.get("plotly_chart"):
+        with_faces = bool(json.loads(chart.proto.spec)["layout"].get("images"))
+        charts[with_faces].append("toImage" in chart.proto.config)
+    assert charts[True] == [consents]
+    assert sorted(charts[False]) == [False, True]  # the voice of the chosen word, the branches
