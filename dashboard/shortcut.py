@@ -10,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 from pathlib import Path
 
 import depformer
+from depformer.errors import DepformerError
 from depformer.store import digest, write_json
 from depformer.study import layout
 
 MOST = 50
+_LOCK = threading.Lock()  # several studies may be opened at once, each in a thread
 
 
 def mark(path: Path) -> str:
@@ -56,8 +59,8 @@ def find(stamped: str) -> Path | None:
 
 def keep(stamped: str, folder: Path) -> None:
     """Remember where a run is kept; a cache folder that cannot be written to is no fault."""
-    entries = {**_remembered(), stamped: str(folder.resolve())}
-    with contextlib.suppress(OSError):
+    with _LOCK, contextlib.suppress(DepformerError):
+        entries = {**_remembered(), stamped: str(folder.resolve())}
         write_json(_file(), dict(list(entries.items())[-MOST:]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,16 @@ def test_what_is_remembered_must_still_be_there(homes: Path, tmp_path: Path) -> 
     assert shortcut.find("stamp") is None
     (homes / "cache" / "depformer" / "opened.json").write_text(json.dumps([1]))
     assert shortcut.find("stamp") is None
+
+
+def test_threads_forget_nothing_that_another_has_just_kept(homes: Path, tmp_path: Path) -> None:
+    names = [f"{i:02d}" for i in range(40)]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text("{}")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: shortcut.keep(name, tmp_path / name), names))
+    assert [shortcut.find(name) for name in names] == [tmp_path / name for name in names]
 
 
 def test_an_empty_path_is_a_sentence(homes: Path, tiny_checkpoint: Path) -> None:
