@@ -59,7 +59,7 @@ def here() -> tuple[Opened, View]:
     """Return the open study and run and what the reader has chosen; every page begins with it."""
     opened = data.opening(state.source()).result
     if opened is None:
-        raise DepformerError("No study is open; open one in the side bar.", kind="study")
+        st.rerun()  # the folders have changed since the frame was drawn: open them first
     return opened, state.current(Choices.of(opened.run))
 
 

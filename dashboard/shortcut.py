@@ -31,24 +31,35 @@ def mark(path: Path) -> str:
     return f"{about.st_size} {about.st_mtime_ns} {about.st_ino}"
 
 
-def stamp(study: Path, checkpoint: Path, baseline: str) -> str:
-    """Return the digest of the marks of all files that a run hangs on, our own source included."""
-    source = Path(depformer.__file__).parent
-    features = study / layout.FEATURES
+def marks(study: Path, checkpoint: Path) -> list[str]:
+    """Return path and mark of every file of a study and a checkpoint that a run hangs on.
+
+    Nothing is read, only looked up: about 5 ms for 48 people and five folds.
+    """
     files = [
         study / layout.PARTICIPANTS,
         study / layout.PARTICIPANTS_SIDECAR,
         study / layout.WORDS,
         study / layout.DESCRIPTION,
         *sorted(study.glob("sub-*/beh/*_events.tsv")),
-        *sorted(features.glob("sub-*/*")),
+        *sorted((study / layout.FEATURES).glob("sub-*/*")),
         *sorted(checkpoint.glob("*.*")),
         *sorted(checkpoint.glob("*/*.*")),
-        *sorted(source.rglob("*.py")),
     ]
-    marks = [f"{path}\t{mark(path)}" for path in files]
-    version = depformer.__version__
-    return digest(version, baseline, str(study.resolve()), str(checkpoint.resolve()), *marks)
+    return [f"{path}\t{mark(path)}" for path in files]
+
+
+def stamp(study: Path, checkpoint: Path, baseline: str) -> str:
+    """Return the digest of the marks of all files that a run hangs on, our own source included."""
+    source = sorted(Path(depformer.__file__).parent.rglob("*.py"))
+    return digest(
+        depformer.__version__,
+        baseline,
+        str(study.resolve()),
+        str(checkpoint.resolve()),
+        *marks(study, checkpoint),
+        *(f"{path}\t{mark(path)}" for path in source),
+    )
 
 
 def find(stamped: str) -> Path | None:
