@@ -9,7 +9,7 @@ import xarray as xr
 from app_reading import go_to, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard import exporting
+from dashboard import data, exporting
 from dashboard.pages import PAGES
 from depformer import figures, labels, stats
 from depformer.export import caption
@@ -113,3 +113,25 @@ def test_no_camera_saves_a_face_without_consent(
         charts[with_faces].append("toImage" in chart.proto.config)
     assert charts[True] == [consents]
     assert sorted(charts[False]) == [False, True]  # the voice of the chosen word, the branches
+
+
+@pytest.mark.parametrize("where", ["dashboard.cards.take_title", "dashboard.opening.load_study"])
+def test_a_fault_of_the_program_is_one_sentence(
+    app: AppTest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    where: str,
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("first line\nsecond line.")
+
+    monkeypatch.setattr(where, fail)
+    monkeypatch.setattr(data, "_fingerprint", lambda *folders: where)  # so that it opens anew
+    page = go_to(app, "overview")
+    assert [error.value for error in page.error] == [
+        "Something went wrong that should not: RuntimeError: first line second line. "
+        "Details are in the terminal."
+    ]
+    assert labels.RESEARCH_USE in [caption.value for caption in page.caption]
+    [record] = [record for record in caplog.records if record.name == "dashboard.frame"]
+    assert record.exc_info is not None
