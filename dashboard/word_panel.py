@@ -9,9 +9,10 @@ from dashboard import detail, filmstrip
 from dashboard.cards import is_dark, side_by_side
 from dashboard.opening import Opened
 from dashboard.state import View
-from depformer import labels
+from depformer import labels, stats
 
 FACE_WIDTH = 190
+MOST_KEYS = 5
 
 
 def panel(opened: Opened, view: View) -> None:
@@ -61,19 +62,19 @@ def _numbers(opened: Opened, view: View, who: str, word: str) -> None:
     st.table(written(detail.by_method(opened, who, word)), border="horizontal")
     if "query_selected" not in opened.run:
         return
-    st.markdown("**Selected heads, and what its query attends to there**")
+    st.markdown("**Heads in which its query attends, and to what**")
     even = 1 / opened.run.sizes["word"]
     rows = []
-    for row in detail.selected_heads(opened, who, word).to_dict("records"):
-        keys = detail.attended(opened, who, word, row["stream"])
+    for row in stats.attending_heads(opened.run, who, word).to_dict("records"):
+        keys = stats.attended_words(opened.run, who, word, row["stream"]).head(MOST_KEYS)
         rows.append(
             {
                 "Stream": labels.human(row["stream"]),
-                "Heads": f"{row['selected']} of {row['heads']}",
+                "Heads": f"{row['n_attending']} of {row['n_heads']}",
                 f"Attends most to (even shares: {even:.0%})": ", ".join(
                     f"{key[view.label]} {key['attention']:.0%}" for key in keys.to_dict("records")
                 )
-                or "not selected in any head",
+                or "attends in no head",
             }
         )
     st.table(pd.DataFrame(rows).set_index("Stream"), border="horizontal")

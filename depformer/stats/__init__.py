@@ -12,6 +12,7 @@ from depformer.stats.groups import compare_groups, selection_rates
 from depformer.stats.guards import guards
 from depformer.stats.performance import confusion, performance, performance_of, roc
 from depformer.stats.table_one import table_one
+from depformer.stats.word_attention import attended_words, attending_heads, query_counts
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,26 @@ STATISTICS: Registry[StatisticSpec] = Registry(
         StatisticSpec(
             "selection_rates", "How often each word is selected", selection_rates, ("query_score",)
         ),
+        StatisticSpec(
+            "query_counts",
+            "How many queries of a head attend, and how many count as selected",
+            query_counts,
+            ("query_selected",),
+        ),
     ),
 )
 
 __all__ = [
     "STATISTICS",
     "StatisticSpec",
+    "attended_words",
+    "attending_heads",
     "compare_groups",
     "confusion",
     "guards",
     "performance",
     "performance_of",
+    "query_counts",
     "roc",
     "selection_rates",
     "table_one",
