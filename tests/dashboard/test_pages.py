@@ -135,3 +135,14 @@ def test_a_fault_of_the_program_is_one_sentence(
     assert labels.RESEARCH_USE in [caption.value for caption in page.caption]
     [record] = [record for record in caplog.records if record.name == "dashboard.frame"]
     assert record.exc_info is not None
+
+
+def test_queries_that_attend_and_queries_that_count_are_told_apart(
+    app: AppTest, kept: xr.Dataset
+) -> None:
+    u = int(kept["query_selected"].isel(participant=0, stream=0, head=0).sum())
+    app.query_params["word"] = "w04"
+    for page in ("participant", "words"):
+        said = text(go_to(app, page))
+        assert f"attends (among the model's u = {u} most active queries)" in said
+        assert "among the top k = 10" in said

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
-from dashboard import exporting, filmstrip, sentences
+from dashboard import exporting, filmstrip, sentences, word_panel
 from dashboard.exporting import Order
 from dashboard.opening import Opened
 from dashboard.pages import PAGES
@@ -114,3 +115,19 @@ def test_sentences_hold_on_any_run() -> None:
     assert "not known" in sentences.overview(stats.performance(nobody), balance)
     empty = figures.table("cohort_words", nobody)
     assert "No cell" in sentences.cohorts(empty, "text")
+
+
+def test_units_are_those_that_the_methods_declare() -> None:
+    table = pd.DataFrame(
+        {
+            "method": ["integrated_gradients", "rollout"],
+            "face": [-0.5, 0.25],
+            "audio": [np.nan, 0.125],
+            "unit": ["logit", "1"],
+            "signed": [True, False],
+        }
+    )
+    shown = word_panel.written(table)
+    assert shown["Unit"].tolist() == ["logit, + towards depressed", "1, no direction"]
+    assert shown["Face"].tolist() == ["−0.500", "0.25"]
+    assert shown["Voice"].tolist() == ["–", "0.12"]
