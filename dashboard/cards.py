@@ -9,17 +9,15 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data, exporting, state
 from dashboard.opening import Opened
 from dashboard.state import View
 from depformer import figures
 from depformer.figures import FIGURES
 from depformer.stats import touching
 
-NO_BROWSER = (
-    "No Chrome or Chromium was found on this machine; the camera button that appears over the "
-    "chart saves it as well."
-)
+NO_BROWSER = "No Chrome or Chromium was found on this machine."
+OTHER_WAY = "The camera button over a chart saves it as well."
 ICONS = {"block": ":material/block:", "warn": ":material/warning:", "info": ":material/info:"}
 COLOURS = {"block": "red", "warn": "orange", "info": "gray"}
 LEVELS = {"block": "No test", "warn": "Caution", "info": "Note"}
@@ -53,7 +51,8 @@ def card(
     key : str or None
         Tells two cards of one figure apart.
     pictures : mapping or None
-        For the screen only; files never hold them.
+        For the screen only: no file holds them, and the camera button, which saves what stands on
+        the screen, is left out unless the person has consented to be shown.
     **options
         Of the figure, instead of those of the view.
 
@@ -75,6 +74,7 @@ def card(
     of_figure = {k: v for k, v in given.items() if known.get(k) == "figure"}
     table = data.table(opened, name, **of_table)
     screen = {"pictures": pictures} if pictures else {}
+    camera = not pictures or exporting.may_publish(opened, str(given["participant"]))
     figure = spec.figure(table, **of_figure, **screen, dark=is_dark())
     question, reading = take_title(figure)
     key = key or name
@@ -83,8 +83,8 @@ def card(
         st.caption(reading)
         across = "plain" if spec.words != "x" else "wider" if figure.layout.width else "wide"
         with st.container(key=f"{across}_{key}"):
-            word = _chart(figure, key, question, clickable=bool(spec.words))
-        _footer(opened, name, key, {**of_table, **of_figure})
+            word = _chart(figure, key, question, clickable=bool(spec.words), camera=camera)
+        _footer(opened, name, key, {**of_table, **of_figure}, camera=camera)
     return word
 
 
@@ -107,18 +107,21 @@ def guards_of(opened: Opened, name: str, method: str | None = None) -> list[dict
     return found[found["id"] != "synthetic"].to_dict("records")
 
 
-def _chart(figure: go.Figure, key: str, question: str, *, clickable: bool) -> str | None:
+def _chart(
+    figure: go.Figure, key: str, question: str, *, clickable: bool, camera: bool
+) -> str | None:
     for trace in figure.data:
         if hasattr(trace, "unselected") and hasattr(trace, "marker"):
             shown = {
                 "marker": {"opacity": 1 if trace.marker.opacity is None else trace.marker.opacity}
             }
             trace.update(selected=shown, unselected=shown)
-    config = {
+    saving = {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "svg", "filename": key},
     }
+    config = saving if camera else {"displayModeBar": False}
     figure.update_layout(width=None)  # page.css sets the least width of many words
     shared = {"theme": None, "key": f"chart_{key}", "config": config, "alt": question}
     if not clickable:
@@ -128,7 +131,7 @@ def _chart(figure: go.Figure, key: str, question: str, *, clickable: bool) -> st
     return state.clicked(key, event)
 
 
-def _footer(opened: Opened, name: str, key: str, options: dict[str, Any]) -> None:
+def _footer(opened: Opened, name: str, key: str, options: dict[str, Any], *, camera: bool) -> None:
     stem = "_".join([name, *([options["participant"]] if "participant" in options else [])])
     found = guards_of(opened, name, options.get("method"))
     for guard in found:
@@ -158,7 +161,7 @@ def _footer(opened: Opened, name: str, key: str, options: dict[str, Any]) -> Non
                 "The figure as a file, without pictures of people; other sizes and formats are on "
                 "the page Export"
                 if data.has_browser()
-                else NO_BROWSER
+                else f"{NO_BROWSER} {OTHER_WAY if camera else ''}".strip()
             ),
         )
         for guard in found:

@@ -9,30 +9,31 @@ import streamlit as st
 
 from dashboard import exporting, filmstrip
 from dashboard.exporting import Order
-from dashboard.opening import Opened, Opening, fingerprint
+from dashboard.opening import Opened, Opening, Openings, fingerprint
 from dashboard.state import Source
 from depformer import figures, stats
 
 
 @st.cache_resource(show_spinner=False)
-def _openings() -> dict[str, Opening]:
-    return {}
+def _openings() -> Openings:
+    return Openings()
+
+
+# Every run of a page asks twice; a second is soon enough for a change on disk.
+@st.cache_data(show_spinner=False, ttl=1, max_entries=20)
+def _fingerprint(study: str, checkpoint: str, baseline: str) -> str:
+    return fingerprint(study, checkpoint, baseline)
 
 
 def opening(source: Source) -> Opening:
     """Return the opening of what the reader has named; a change on disk begins another."""
-    key = fingerprint(source.study, source.checkpoint, source.baseline)
-    openings = _openings()
-    if key not in openings:
-        openings[key] = Opening(source.study, source.checkpoint, source.baseline)
-    return openings[key]
+    folders = (source.study, source.checkpoint, source.baseline)
+    return _openings().get(_fingerprint(*folders), *folders)
 
 
 def forget(opening: Opening) -> None:
     """Let the next one who asks begin anew, after a fault or a way out."""
-    openings = _openings()
-    for key in [key for key, each in openings.items() if each is opening]:
-        del openings[key]
+    _openings().forget(opening)
 
 
 def table(opened: Opened, name: str, **options: Any) -> pd.DataFrame:

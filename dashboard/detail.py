@@ -1,4 +1,4 @@
-"""What a run says of one word of one participant, as tables."""
+"""What a run says of one word of one participant, and the words for its two counts of queries."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dashboard import data
 from dashboard.opening import Opened
 from depformer import labels
 
-MOST_KEYS = 5
-
 
 def by_method(opened: Opened, participant: str, word: str) -> pd.DataFrame:
     """Return the attribution of the word's face and voice by every method.
@@ -17,53 +15,28 @@ def by_method(opened: Opened, participant: str, word: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``method face audio unit``.
+        Columns ``method face audio unit signed``.
     """
     rows = []
     for method in opened.run["method"].values.astype(str):
         table = data.table(opened, "word_profile", participant=participant, method=str(method))
         cells = table[table["word"] == word].set_index("modality")
         values = {name: float(cells.loc[name, "attribution"]) for name in labels.MODALITIES}
-        rows.append({"method": str(method), **values, "unit": str(cells["unit"].iloc[0])})
+        declared = {"unit": str(cells["unit"].iloc[0]), "signed": bool(cells["signed"].iloc[0])}
+        rows.append({"method": str(method), **values, **declared})
     return pd.DataFrame(rows)
 
 
-def selected_heads(opened: Opened, participant: str, word: str) -> pd.DataFrame:
-    """Return in how many heads of each stream the word's query is selected.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``stream selected heads``.
-    """
-    rows = []
-    for stream in labels.STREAMS:
-        table = data.table(opened, "query_scores", participant=participant, stream=stream)
-        chosen = table.loc[table["word"] == word, "selected"]
-        rows.append((stream, int(chosen.sum()), len(chosen)))
-    return pd.DataFrame(rows, columns=["stream", "selected", "heads"])
+def attends(opened: Opened) -> str:
+    """Return what it means that a query attends, with the model's u."""
+    u = int(data.statistic(opened, "query_counts")["u"].max())
+    return f"attends (among the model's u = {u} most active queries)"
 
 
-def attended(opened: Opened, participant: str, word: str, stream: str) -> pd.DataFrame:
-    """Return what the word's query attends to most, averaged over the heads that selected it.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``word text pinyin gloss attention``, the largest first; empty if no head did.
-    """
-    run = opened.run
-    chosen = {"participant": participant, "stream": stream, "query_word": word}
-    rows = run["attention"].sel(chosen).transpose("head", "key_word")
-    mean = rows.dropna("head", how="all").mean("head").values
-    table = pd.DataFrame(
-        {
-            "word": run["key_word"].values.astype(str),
-            **{name: run[name].values.astype(str) for name in labels.WORD_LABELS},
-            "attention": mean,
-        }
-    )
-    return table.dropna().nlargest(MOST_KEYS, "attention").reset_index(drop=True)
+def counted(opened: Opened) -> str:
+    """Return what the attention query counts, with its k."""
+    k = int(data.statistic(opened, "query_counts")["k"].max())
+    return f"among the top k = {k}"
 
 
 def about(opened: Opened, participant: str, word: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import data, exporting
-from dashboard.cards import NO_BROWSER
+from dashboard.cards import NO_BROWSER, OTHER_WAY
 from dashboard.exporting import Order
 from dashboard.opening import Opened
 from dashboard.pickers import ORDERS
@@ -150,4 +150,4 @@ def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible
         help="Figures, their numbers as CSV, and captions",
     )
     if not data.has_browser():
-        st.info(NO_BROWSER, icon=":material/info:")
+        st.info(f"{NO_BROWSER} {OTHER_WAY}", icon=":material/info:")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,8 +17,12 @@ from dashboard.state import Choices, View
 from depformer import labels
 from depformer.errors import DepformerError
 
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
 TITLE = "DEP-Former Explorer"
 ICON = Path(__file__).parent / "icon.svg"
+_LOG = logging.getLogger(__name__)
 
 
 def show() -> None:
@@ -32,34 +38,49 @@ def show() -> None:
     chosen = st.navigation(list(scripts.values()))
     spec = next(spec for spec in PAGES if scripts[spec.id] == chosen)
     st.title(spec.title, anchor=False)
+    try:
+        _body(spec, chosen)
+    except DepformerError as fault:
+        _say(fault)
+    except Exception as fault:  # a traceback helps nobody on the page, and shows paths
+        _LOG.exception("The page %s failed.", spec.id)
+        st.error(unforeseen(fault), icon=":material/error:")
+    st.divider()
+    st.caption(labels.RESEARCH_USE)
+
+
+def _body(spec: PageSpec, page: StreamlitPage) -> None:
+    """Open what the reader has named and show the page over it, or how far the opening is."""
     opening = data.opening(state.source())
     with st.spinner("Opening study and checkpoint"):
         opening.wait()
     broken = opening.fault is not None and not opening.cancelled
     if broken:
         data.forget(opening)
-    try:
-        if opening.result is not None:
-            _surroundings(opening.result)
-        sidebar.folder_controls(wrong=broken)
-        if broken and opening.fault is not None:
-            raise opening.fault
-        if opening.result is None:
-            _waiting(opening)
-        else:
-            _check(spec, opening.result)
-            chosen.run()
-    except DepformerError as fault:
-        _say(fault)
-    st.divider()
-    st.caption(labels.RESEARCH_USE)
+    if opening.result is not None:
+        _surroundings(opening.result)
+    sidebar.folder_controls(wrong=broken)
+    if broken and opening.fault is not None:
+        raise opening.fault
+    if opening.result is None:
+        _waiting(opening)
+    else:
+        _check(spec, opening.result)
+        page.run()
+
+
+def unforeseen(fault: Exception) -> str:
+    """Return a fault of the program as one sentence."""
+    message = " ".join(str(fault).split()).rstrip(".")
+    what = f"{type(fault).__name__}: {message}" if message else type(fault).__name__
+    return f"Something went wrong that should not: {what}. Details are in the terminal."
 
 
 def here() -> tuple[Opened, View]:
     """Return the open study and run and what the reader has chosen; every page begins with it."""
     opened = data.opening(state.source()).result
     if opened is None:
-        raise DepformerError("No study is open; open one in the side bar.", kind="study")
+        st.rerun()  # the folders have changed since the frame was drawn: open them first
     return opened, state.current(Choices.of(opened.run))
 
 

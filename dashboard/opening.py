@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from dashboard import shortcut
 from depformer.errors import DepformerError
 from depformer.labels import BASELINES
-from depformer.store import load_run
+from depformer.store import digest, load_run
 from depformer.study import Study, load_study
 
 if TYPE_CHECKING:
     import xarray as xr
+
+MOST_KEPT = 3  # a run, its study and their pictures are held in memory
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,31 @@ class Opening:
         return Opened(study, checkpoint, run, folder.name)
 
 
+class Openings:
+    """The openings under way and the last few that have ended, for all readers of the app."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Opening] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: str, study: str, checkpoint: str, baseline: str) -> Opening:
+        """Return the opening of that key, begun if there is none."""
+        with self._lock:
+            opening = self._by_key.pop(key, None) or Opening(study, checkpoint, baseline)
+            self._by_key[key] = opening  # the last to be asked for stands last
+            ended = [name for name, each in self._by_key.items() if each.finished and name != key]
+            for name in ended[: 1 - MOST_KEPT]:
+                del self._by_key[name]
+            return opening
+
+    def forget(self, opening: Opening) -> None:
+        """Let the next one who asks begin anew."""
+        with self._lock:
+            for key in [key for key, each in self._by_key.items() if each is opening]:
+                del self._by_key[key]
+
+
 def fingerprint(study: str, checkpoint: str, baseline: str) -> str:
-    """Return what changes when either folder's description does, at the cost of five look-ups."""
-    of_study, of_checkpoint = Path(study), Path(checkpoint)
-    files = (
-        *(of_study / name for name in ("participants.tsv", "stimuli/words.tsv")),
-        *(of_checkpoint / name for name in ("folds.json", "config.json", "model.safetensors")),
-    )
-    return "|".join([study, checkpoint, baseline, *map(shortcut.mark, files)])
+    """Return what changes when any file does that the run of the two folders hangs on."""
+    folders = (Path(study).expanduser(), Path(checkpoint).expanduser())
+    return digest(study, checkpoint, baseline, *shortcut.marks(*folders))

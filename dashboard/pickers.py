@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -10,6 +11,9 @@ from dashboard import state
 from dashboard.opening import Opened
 from dashboard.state import Choices, View
 from depformer import labels
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 ROLE_COLOURS = {"test": "green", "new": "green", "train": "red", "val": "orange"}
 ORDERS = {"list": "List order", "valence": "Valence", "size": "Size"}
@@ -40,17 +44,27 @@ def participant(opened: Opened, view: View) -> Any:
                 on_click=state.choose,
                 kwargs={"participant": ids[min(max(at + step, 0), len(ids) - 1)]},
             )
-        role = str(opened.run["role"].sel({"participant": view.participant}).item())
-        st.badge(
-            labels.human(role).capitalize(),
-            color=ROLE_COLOURS[role],
-            help=(
-                "The model has not seen this person."
-                if role in labels.HELD_OUT_ROLES
-                else "The model has seen this person, so the prediction says little."
-            ),
-        )
+        name, colour, note = seen_before(opened.run, str(view.participant))
+        st.badge(name, color=colour, help=note)
     return row
+
+
+def seen_before(run: xr.Dataset, who: str) -> tuple[str, str, str]:
+    """Return whether the model has seen a person, as a name, its colour and a sentence."""
+    role = str(run["role"].sel({"participant": who}).item())
+    if who in json.loads(run.attrs.get("other_features") or "[]"):
+        return (
+            "Known id, other features",
+            "orange",
+            "The checkpoint knows this id with other features. It is taken as a new person, but if "
+            "it is the same one, the model may have been trained on them.",
+        )
+    note = (
+        "The model has not seen this person."
+        if role in labels.HELD_OUT_ROLES
+        else "The model has seen this person, so the prediction says little."
+    )
+    return labels.human(role).capitalize(), ROLE_COLOURS[role], note
 
 
 def describe(opened: Opened, who: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 from pathlib import Path
 
+from depformer.errors import DepformerError
 from depformer.store import write_json
 
 MOST = 5
 Pair = tuple[str, str]
+_LOCK = threading.Lock()  # every reader of the app has a thread, and all of them one list
 
 
 def recent() -> list[Pair]:
@@ -30,12 +33,13 @@ def recent() -> list[Pair]:
 def remember(study: str, checkpoint: str) -> None:
     """Put a pair on top of the list; a folder that cannot be written to is no fault."""
     pair = (str(Path(study).absolute()), str(Path(checkpoint).absolute()))
-    before = recent()
-    pairs = [pair, *(other for other in before if other != pair)][:MOST]
-    if pairs != before:
-        content = [{"study": study, "checkpoint": checkpoint} for study, checkpoint in pairs]
-        with contextlib.suppress(OSError):
-            write_json(_file(), content)
+    with _LOCK:
+        before = recent()
+        pairs = [pair, *(other for other in before if other != pair)][:MOST]
+        if pairs != before:
+            content = [{"study": study, "checkpoint": checkpoint} for study, checkpoint in pairs]
+            with contextlib.suppress(DepformerError):
+                write_json(_file(), content)
 
 
 def _file() -> Path:

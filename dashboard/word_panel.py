@@ -9,9 +9,11 @@ from dashboard import detail, filmstrip
 from dashboard.cards import is_dark, side_by_side
 from dashboard.opening import Opened
 from dashboard.state import View
-from depformer import labels
+from depformer import labels, stats
 
 FACE_WIDTH = 190
+MOST_KEYS = 5
+COUNTED = "attention_query"
 
 
 def panel(opened: Opened, view: View) -> None:
@@ -58,22 +60,29 @@ def _voice(opened: Opened, who: str, word: str) -> None:
 
 def _numbers(opened: Opened, view: View, who: str, word: str) -> None:
     st.markdown("**Attribution by every method**")
-    st.table(written(detail.by_method(opened, who, word)), border="horizontal")
+    table = detail.by_method(opened, who, word)
+    st.table(written(table), border="horizontal")
     if "query_selected" not in opened.run:
         return
-    st.markdown("**Selected heads, and what its query attends to there**")
+    if COUNTED in table["method"].tolist():
+        st.caption(
+            f"{labels.human(COUNTED).capitalize()}: in what share of the heads the word's query is "
+            f"{detail.counted(opened)}. The table below counts otherwise."
+        )
+    st.markdown("**Heads in which its query attends, and to what**")
+    st.caption(f"Heads in which the word's query {detail.attends(opened)}.")
     even = 1 / opened.run.sizes["word"]
     rows = []
-    for row in detail.selected_heads(opened, who, word).to_dict("records"):
-        keys = detail.attended(opened, who, word, row["stream"])
+    for row in stats.attending_heads(opened.run, who, word).to_dict("records"):
+        keys = stats.attended_words(opened.run, who, word, row["stream"]).head(MOST_KEYS)
         rows.append(
             {
                 "Stream": labels.human(row["stream"]),
-                "Heads": f"{row['selected']} of {row['heads']}",
+                "Heads": f"{row['n_attending']} of {row['n_heads']}",
                 f"Attends most to (even shares: {even:.0%})": ", ".join(
                     f"{key[view.label]} {key['attention']:.0%}" for key in keys.to_dict("records")
                 )
-                or "not selected in any head",
+                or "attends in no head",
             }
         )
     st.table(pd.DataFrame(rows).set_index("Stream"), border="horizontal")
@@ -82,12 +91,13 @@ def _numbers(opened: Opened, view: View, who: str, word: str) -> None:
 def written(table: pd.DataFrame) -> pd.DataFrame:
     """Return the attributions as people read them, with a dash where there is none."""
     shown = pd.DataFrame({"Method": [labels.human(x).capitalize() for x in table["method"]]})
-    signs = {"logit": "{:+.3f}", "1": "{:.2f}"}
     for modality in labels.MODALITIES:
         shown[labels.human(modality)] = [
-            "–" if pd.isna(value) else signs.get(unit, "{:.3f}").format(value).replace("-", "−")
-            for value, unit in zip(table[modality], table["unit"], strict=True)
+            "–" if pd.isna(value) else f"{value:{'+.3f' if signed else '.2f'}}".replace("-", "−")
+            for value, signed in zip(table[modality], table["signed"], strict=True)
         ]
-    units = {"logit": "logit, + towards depressed", "1": "share of heads, no sign"}
-    shown["Unit"] = [units.get(unit, unit) for unit in table["unit"]]
+    shown["Unit"] = [
+        f"{unit}, {'+ towards depressed' if signed else 'no direction'}"
+        for unit, signed in zip(table["unit"], table["signed"], strict=True)
+    ]
     return shown.set_index("Method")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -38,12 +37,15 @@ def refuse_existing(target: Path) -> None:
 def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     """Fill a folder beside `target` and rename it there when all went well.
 
+    An earlier folder is moved aside, and removed only when the new one stands in its place: a
+    crash in between leaves both beside `target`, under hidden names.
+
     Parameters
     ----------
     target : Path
         The folder to come.
     replace : bool
-        Whether an existing folder is replaced; else it is an error.
+        Whether an existing folder is replaced; else it is an error. A file never is.
 
     Yields
     ------
@@ -55,34 +57,74 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     DepformerError
         If `target` is there and not empty, or its place cannot be written to.
     """
-    if not replace:
+    if not replace or target.is_file():
         refuse_existing(target)
-    try:
+    beside = _hidden(target)
+    with _explained(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as fault:
-        raise DepformerError(
-            f"Cannot write to {target.parent}: {fault.strerror or fault}.", kind="environment"
-        ) from fault
+        beside.mkdir()
     try:
         yield beside
-        beside.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        beside.rename(target)
+        with _explained(target):
+            _put(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
+def _put(folder: Path, target: Path) -> None:
+    """Rename a folder to `target`; the one that was there is back if that fails."""
+    aside = _hidden(target)
+    with suppress(FileNotFoundError):
+        target.rename(aside)
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        folder.rename(target)
+    except BaseException:
+        if aside.exists() and not target.exists():
+            aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _hidden(path: Path) -> Path:
+    """Return a hidden name beside a path that nobody else has, no other thread either."""
+    return path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says against writing into one sentence."""
+    try:
+        yield
+    except OSError as fault:
+        raise DepformerError(
+            f"Cannot write to {path}: {fault.strerror or fault}.", kind="environment"
+        ) from fault
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file beside its place, with the rights that files get here, and rename it there."""
+    beside = _hidden(path)
+    with _explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("xb") as file:
+                yield file
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it there.
+
+    Raises
+    ------
+    DepformerError
+        If its place cannot be written to.
+    """
+    with _new_file(path) as file:
+        file.write(content)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -102,8 +144,7 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
 
 def write_array(path: Path, array: NDArray[Any]) -> None:
     """Write a ``.npy`` without pickled objects."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
+    with _new_file(path) as file:
         np.save(file, array, allow_pickle=False)
 
 

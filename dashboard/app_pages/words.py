@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import data, pickers, sentences, state
+from dashboard import data, detail, pickers, sentences, state
 from dashboard.cards import card
 from dashboard.frame import here
 
@@ -12,9 +12,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     pickers.word(opened, view, width=260)
 scores = data.table(opened, "query_scores", participant=view.participant, stream=stream)
 st.markdown(sentences.words(scores, view.label))
+rate = data.table(opened, "selection_rate", stream=stream)
 st.caption(
-    "A query's score says how unevenly a word's query meets all words; the most active queries "
-    "are selected. It has no direction, and is not the attention that the word receives."
+    "A query's score says how unevenly a word's query meets all words. It has no direction, and is "
+    "not the attention that the word receives. "
+    + (f"A dot: the query {detail.attends(opened)}. " if "query_selected" in opened.run else "")
+    + f"Selection rate: in what share of the heads it is among the top k = {rate['k'].iloc[0]}."
 )
 clicked = card(opened, "query_scores", view, stream=stream, order=order)
 clicked = card(opened, "selection_rate", view, stream=stream, order=order) or clicked

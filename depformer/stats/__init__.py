@@ -14,6 +14,7 @@ from depformer.stats.people import contrast_groups
 from depformer.stats.performance import confusion, performance, performance_of, roc
 from depformer.stats.regression import regression_of
 from depformer.stats.table_one import table_one
+from depformer.stats.word_attention import attended_words, attending_heads, query_counts
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,27 @@ STATISTICS: Registry[StatisticSpec] = Registry(
         StatisticSpec(
             "selection_rates", "How often each word is selected", selection_rates, ("query_score",)
         ),
+        StatisticSpec(
+            "query_counts",
+            "How many queries of a head attend, and how many count as selected",
+            query_counts,
+            ("query_selected",),
+        ),
     ),
 )
 
 __all__ = [
     "STATISTICS",
     "StatisticSpec",
+    "attended_words",
+    "attending_heads",
     "compare_groups",
     "confusion",
     "contrast_groups",
     "guards",
     "performance",
     "performance_of",
+    "query_counts",
     "regression_of",
     "roc",
     "selection_rates",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,19 @@ def test_the_last_five_are_remembered(homes: Path) -> None:
     names = [study for study, _ in recent.recent()]
     assert names == ["/study4", "/study6", "/study5", "/study3", "/study2"]
     assert [path.name for path in (homes / "config" / "depformer").iterdir()] == ["recent.json"]
+
+
+def test_readers_who_open_at_once_are_all_remembered(homes: Path) -> None:
+    studies = [f"/study{i}" for i in range(recent.MOST)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda study: recent.remember(study, "/checkpoint"), studies))
+    assert sorted(study for study, _ in recent.recent()) == studies
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_fault(homes: Path) -> None:
+    (homes / "config").write_text("a file")
+    recent.remember("/study", "/checkpoint")
+    assert recent.recent() == []
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '[{"study": 1}]', "\x00"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from dashboard import shortcut
-from dashboard.opening import Opening
+from dashboard.opening import MOST_KEPT, Opening, Openings, fingerprint
 from depformer import labels
 
 
@@ -70,12 +71,67 @@ def test_the_second_opening_needs_no_model(
     assert second.result.run.identical(first.result.run)
 
 
-def test_a_change_in_the_study_is_seen(fresh_study: Path, tiny_checkpoint: Path) -> None:
-    before = shortcut.stamp(fresh_study, tiny_checkpoint, "zero")
-    assert shortcut.stamp(fresh_study, tiny_checkpoint, "zero") == before
-    with (fresh_study / "participants.tsv").open("a") as file:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "participants.tsv",
+        "dataset_description.json",
+        "stimuli/words.tsv",
+        "sub-001/beh/*_events.tsv",
+        "derivatives/depformer-features/sub-001/*_desc-face.npy",
+        "derivatives/depformer-features/sub-001/*_features.json",
+    ],
+)
+def test_a_change_in_the_study_is_seen(
+    fresh_study: Path, tiny_checkpoint: Path, changed: str
+) -> None:
+    before = _seen(fresh_study, tiny_checkpoint)
+    assert _seen(fresh_study, tiny_checkpoint) == before
+    with next(fresh_study.glob(changed)).open("a") as file:
         file.write("\n")
-    assert shortcut.stamp(fresh_study, tiny_checkpoint, "zero") != before
+    after = _seen(fresh_study, tiny_checkpoint)
+    assert all(old != new for old, new in zip(before, after, strict=True))
+
+
+def test_a_change_in_the_weights_is_seen(
+    fresh_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    checkpoint = Path(shutil.copytree(tiny_checkpoint, tmp_path / "checkpoint"))
+    before = _seen(fresh_study, checkpoint)
+    next(checkpoint.glob("fold-1/*.safetensors")).touch()
+    after = _seen(fresh_study, checkpoint)
+    assert all(old != new for old, new in zip(before, after, strict=True))
+
+
+def _seen(study: Path, checkpoint: Path) -> tuple[str, str]:
+    return (
+        shortcut.stamp(study, checkpoint, "zero"),
+        fingerprint(str(study), str(checkpoint), "zero"),
+    )
+
+
+def test_only_the_last_openings_stay(tmp_path: Path) -> None:
+    openings = Openings()
+    names = [str(tmp_path / f"no study {i}") for i in range(MOST_KEPT + 1)]
+
+    def open_(name: str) -> Opening:
+        opening = openings.get(name, name, name, "zero")
+        opening.thread.join()
+        return opening
+
+    first, *others = [open_(name) for name in names]
+    assert [open_(name) for name in names[1:]] == others
+    assert open_(names[0]) is not first
+    assert open_(names[-1]) is others[-1]
+    openings.forget(others[-1])
+    assert open_(names[-1]) is not others[-1]
+
+
+def test_readers_who_ask_at_once_share_one_opening(tmp_path: Path) -> None:
+    openings, name = Openings(), str(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda _: openings.get("key", name, name, "zero"), range(32)))
+    assert len({id(opening) for opening in got}) == 1
 
 
 def test_what_is_remembered_must_still_be_there(homes: Path, tmp_path: Path) -> None:
@@ -87,6 +143,16 @@ def test_what_is_remembered_must_still_be_there(homes: Path, tmp_path: Path) -> 
     assert shortcut.find("stamp") is None
     (homes / "cache" / "depformer" / "opened.json").write_text(json.dumps([1]))
     assert shortcut.find("stamp") is None
+
+
+def test_threads_forget_nothing_that_another_has_just_kept(homes: Path, tmp_path: Path) -> None:
+    names = [f"{i:02d}" for i in range(40)]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text("{}")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: shortcut.keep(name, tmp_path / name), names))
+    assert [shortcut.find(name) for name in names] == [tmp_path / name for name in names]
 
 
 def test_an_empty_path_is_a_sentence(homes: Path, tiny_checkpoint: Path) -> None:

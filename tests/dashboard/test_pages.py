@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import xarray as xr
 from app_reading import go_to, text
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data, exporting
 from dashboard.pages import PAGES
 from depformer import figures, labels, stats
 from depformer.export import caption
@@ -95,3 +98,51 @@ def test_every_method_can_be_shown(app: AppTest, page: str, method: str) -> None
     shown = go_to(app, page)
     assert shown.selectbox("side_method").value == method
     assert not shown.error
+
+
+@pytest.mark.parametrize("consents", [True, False])
+def test_no_camera_saves_a_face_without_consent(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, consents: bool
+) -> None:
+    monkeypatch.setattr(exporting, "may_publish", lambda opened, participant: consents)
+    app.query_params["word"] = "w04"
+    page = go_to(app, "participant")
+    charts = {True: [], False: []}
+    for chart in page.get("plotly_chart"):
+        with_faces = bool(json.loads(chart.proto.spec)["layout"].get("images"))
+        charts[with_faces].append("toImage" in chart.proto.config)
+    assert charts[True] == [consents]
+    assert sorted(charts[False]) == [False, True]  # the voice of the chosen word, the branches
+
+
+@pytest.mark.parametrize("where", ["dashboard.cards.take_title", "dashboard.opening.load_study"])
+def test_a_fault_of_the_program_is_one_sentence(
+    app: AppTest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    where: str,
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("first line\nsecond line.")
+
+    monkeypatch.setattr(where, fail)
+    monkeypatch.setattr(data, "_fingerprint", lambda *folders: where)  # so that it opens anew
+    page = go_to(app, "overview")
+    assert [error.value for error in page.error] == [
+        "Something went wrong that should not: RuntimeError: first line second line. "
+        "Details are in the terminal."
+    ]
+    assert labels.RESEARCH_USE in [caption.value for caption in page.caption]
+    [record] = [record for record in caplog.records if record.name == "dashboard.frame"]
+    assert record.exc_info is not None
+
+
+def test_queries_that_attend_and_queries_that_count_are_told_apart(
+    app: AppTest, kept: xr.Dataset
+) -> None:
+    u = int(kept["query_selected"].isel(participant=0, stream=0, head=0).sum())
+    app.query_params["word"] = "w04"
+    for page in ("participant", "words"):
+        said = text(go_to(app, page))
+        assert f"attends (among the model's u = {u} most active queries)" in said
+        assert "among the top k = 10" in said

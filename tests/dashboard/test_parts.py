@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import zipfile
 from io import BytesIO
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
-from dashboard import exporting, filmstrip, sentences
+from dashboard import exporting, filmstrip, pickers, sentences, word_panel
 from dashboard.exporting import Order
 from dashboard.opening import Opened
 from dashboard.pages import PAGES
@@ -117,3 +119,33 @@ def test_sentences_hold_on_any_run() -> None:
     assert "not known" in sentences.overview(stats.performance(nobody), balance)
     empty = figures.table("cohort_words", nobody)
     assert "No cell" in sentences.cohorts(empty, "text")
+
+
+def test_units_are_those_that_the_methods_declare() -> None:
+    table = pd.DataFrame(
+        {
+            "method": ["integrated_gradients", "rollout"],
+            "face": [-0.5, 0.25],
+            "audio": [np.nan, 0.125],
+            "unit": ["logit", "1"],
+            "signed": [True, False],
+        }
+    )
+    shown = word_panel.written(table)
+    assert shown["Unit"].tolist() == ["logit, + towards depressed", "1, no direction"]
+    assert shown["Face"].tolist() == ["−0.500", "0.25"]
+    assert shown["Voice"].tolist() == ["–", "0.12"]
+
+
+def test_a_known_id_with_other_features_is_not_called_unseen() -> None:
+    run = schema.example(seed=0)
+    roles = ["train", "new", "new", *["test"] * (run.sizes["participant"] - 3)]
+    run = run.assign_coords(role=("participant", roles))
+    run.attrs["other_features"] = json.dumps(["sub-002"])
+    said = {who: pickers.seen_before(run, who) for who in ("sub-001", "sub-002", "sub-003")}
+    assert "has seen" in said["sub-001"][2]
+    assert said["sub-002"][0] == "Known id, other features"
+    assert "not seen" not in said["sub-002"][2]
+    assert "has not seen" in said["sub-003"][2]
+    del run.attrs["other_features"]
+    assert "has not seen" in pickers.seen_before(run, "sub-002")[2]
