@@ -29,7 +29,7 @@ class DepformerError(Exception):
 
     @classmethod
     def listing(cls, headline: str, faults: Sequence[str], *, kind: Kind) -> DepformerError:
-        """Build one error out of several faults, one per line.
+        """Build one error out of several faults, one per line; a single one makes one sentence.
 
         Parameters
         ----------
@@ -45,5 +45,7 @@ class DepformerError(Exception):
         DepformerError
             With the headline and the faults as its text.
         """
+        if len(faults) == 1:
+            return cls(f"{headline.rstrip(':')}: {faults[0]}.", kind=kind, faults=faults)
         lines = [headline, *(f"  - {fault}" for fault in faults)]
         return cls("\n".join(lines), kind=kind, faults=faults)

@@ -21,6 +21,8 @@ from depformer.errors import DepformerError, Kind
 if TYPE_CHECKING:
     import xarray as xr
 
+CONFIG = "config.json"
+FOLDS = "folds.json"
 MISSING = "n/a"
 
 
@@ -161,7 +163,7 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
     except FileNotFoundError as fault:
         raise DepformerError(f"{path} is missing.", kind=kind) from fault
     except (ValueError, OSError) as fault:
-        raise DepformerError(f"{path} cannot be read as JSON: {fault}.", kind=kind) from fault
+        raise _unreadable(path, "JSON", fault, kind) from fault
     if not isinstance(content, dict):
         raise DepformerError(f"{path} holds no JSON object.", kind=kind)
     return content
@@ -182,7 +184,18 @@ def read_table(path: Path, *, kind: Kind) -> pd.DataFrame:
     except FileNotFoundError as fault:
         raise DepformerError(f"{path} is missing.", kind=kind) from fault
     except (ValueError, OSError) as fault:
-        raise DepformerError(f"{path} cannot be read as a table: {fault}.", kind=kind) from fault
+        raise _unreadable(path, "a table with tabs between its columns", fault, kind) from fault
+
+
+def _unreadable(path: Path, what: str, fault: Exception, kind: Kind) -> DepformerError:
+    """Say why a text file cannot be read, in words and not in a library's."""
+    if isinstance(fault, UnicodeDecodeError):
+        return DepformerError(f"{path} is no UTF-8 text; save it as UTF-8.", kind=kind)
+    if path.is_file() and not path.stat().st_size:
+        return DepformerError(f"{path} is empty, expected is {what}.", kind=kind)
+    line = getattr(fault, "lineno", None)
+    place = f" (line {line})" if line else ""
+    return DepformerError(f"{path} cannot be read as {what}{place}.", kind=kind)
 
 
 def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
@@ -204,6 +217,34 @@ def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
             else f"it is damaged ({fault})"
         )
         raise DepformerError(f"{path} cannot be read as an array: {reason}.", kind=kind) from fault
+
+
+def checkpoint_folders(root: Path) -> list[Path]:
+    """Return the folder of each model in a checkpoint folder, without opening any.
+
+    Raises
+    ------
+    DepformerError
+        If the folder is none, or names no folds.
+    """
+    if root.is_file():
+        raise DepformerError(
+            f"{root} is a file, expected is a checkpoint folder. Weights of the published code "
+            f"(.pth) are turned into one by: depformer convert {root.name} CHECKPOINT",
+            kind="checkpoint",
+        )
+    if (root / FOLDS).is_file():
+        names = read_json(root / FOLDS, kind="checkpoint").get("folds", [])
+        if not isinstance(names, list) or not names:
+            raise DepformerError(
+                f"{root / FOLDS} names no folds: got {names!r}, a list is expected.",
+                kind="checkpoint",
+            )
+        return [root / str(name) for name in names]
+    if (root / CONFIG).is_file():
+        return [root]
+    reason = f"it has neither {CONFIG} nor {FOLDS}" if root.is_dir() else "it does not exist"
+    raise DepformerError(f"{root} is no checkpoint folder: {reason}.", kind="checkpoint")
 
 
 def digest(*parts: bytes | str) -> str:

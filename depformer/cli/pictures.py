@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
-from depformer.cli.report import CheckpointPath, StudyPath, progress_bar, show
+from depformer.cli.report import CheckpointPath, StudyPath, progress_bar, show, warn
 from depformer.errors import DepformerError
 
 HOST = "127.0.0.1"
@@ -39,35 +39,30 @@ def figures(
 ) -> None:
     """Write figures in a journal's width, each with its table as CSV."""
     from depformer.explain import kept_run
-    from depformer.export import export_figure
+    from depformer.export import PRESETS, export_figure, fits
     from depformer.figures import FIGURES
 
     names = tuple(figure) if figure else FIGURES.ids
     specs = [FIGURES[name] for name in names]
+    if width is not None and width not in PRESETS[preset].widths_mm:
+        allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
+        raise DepformerError(f"Invalid width: got {width:g} mm, {preset} allows {allowed}.")
     with progress_bar("Explaining") as progress:
         run, _ = kept_run(study, checkpoint, progress=progress)
-    misfits = []
-    for spec in specs:
+    order: dict[str, Any] = {"preset": preset, "width_mm": width, "participant": participant}
+    fitting = []
+    for spec in specs:  # all are laid out before the first is written
         try:
-            paths = export_figure(
-                run,
-                spec.id,
-                Path(out),
-                preset=preset,
-                width_mm=width,
-                fmt=fmt,
-                label=label,
-                participant=participant,
-            )
+            fits(run, spec.id, label=label, **order)
         except DepformerError as fault:
             if fault.kind != "figure" or figure:
                 raise
-            misfits.append(f"{spec.id}: {fault}")
-            continue
-        for path in paths:
+            warn(f"{spec.id} is left out: {fault}")
+        else:
+            fitting.append(spec)
+    for spec in fitting:
+        for path in export_figure(run, spec.id, Path(out), fmt=fmt, label=label, **order):
             show(str(path))
-    if misfits:
-        raise DepformerError("Not written, the others are: " + " ".join(misfits), kind="figure")
 
 
 def dashboard(
@@ -78,10 +73,13 @@ def dashboard(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8501,
 ) -> None:
     """Open the dashboard in the browser, on this machine only."""
-    from depformer.model import load_checkpoint
+    from depformer.store import checkpoint_folders
+    from depformer.study import load_study
 
-    load_checkpoint(checkpoint)  # a wrong folder is said here, before a browser opens
+    # Said here, before a browser opens; the models themselves take seconds, and the app opens them.
+    checkpoint_folders(Path(checkpoint).expanduser())
     _free(port)
+    load_study(study)
     app = Path(__file__).parents[2] / "dashboard" / "app.py"
     environment = {
         **os.environ,

@@ -23,9 +23,8 @@ def validate(study: StudyPath, json: Json = False) -> None:
             raise typer.Exit(2)
         return
     if read is None:
-        raise DepformerError.listing(
-            f"{study}: {count(len(faults), 'fault')}", faults, kind="study"
-        )
+        head = study if len(faults) == 1 else f"{study}: {count(len(faults), 'fault')}"
+        raise DepformerError.listing(head, faults, kind="study")
     groups = read.participants["group"].value_counts()
     missing = {name: int(read.mask[..., i].sum()) for i, name in enumerate(MODALITIES)}
     show(

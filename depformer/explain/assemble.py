@@ -73,6 +73,7 @@ def assemble(
     )
 
 
+PERSON_COLUMNS = ("group", "sex", "age", "severity")
 _WORD_TEXT = ("text", "pinyin", "gloss", "valence")
 
 
@@ -87,10 +88,10 @@ def _person_coords(study: Study, people: pd.DataFrame) -> dict[str, Any]:
     described = study.participants.loc[people.index]
     return {
         "participant": [str(name) for name in people.index],
-        "group": ("participant", described["group"].to_numpy(dtype=str)),
-        "sex": ("participant", described["sex"].to_numpy(dtype=str)),
-        "age": ("participant", described["age"].to_numpy(dtype=float)),
-        "severity": ("participant", described["severity"].to_numpy(dtype=float)),
+        **{
+            name: ("participant", described[name].to_numpy(dtype=kind))
+            for name, kind in zip(PERSON_COLUMNS, (str, str, float, float), strict=True)
+        },
         "fold": ("participant", people["fold"].to_numpy(dtype=np.int64)),
         "role": ("participant", people["role"].to_numpy(dtype=str)),
     }

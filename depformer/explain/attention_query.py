@@ -9,6 +9,7 @@ import torch
 from depformer.errors import DepformerError
 from depformer.explain.base import Attributed, Case, MethodSpec
 from depformer.labels import MODALITIES
+from depformer.stats.groups import default_k
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def attribute(case: Case, options: Options) -> Attributed:
     stack 0; it has no sign, and says nothing of the attention that the word receives.
     """
     words = case.z.shape[0]
-    k = options.top or min(10, words // 2)
+    k = options.top or default_k(words)
     if not 1 <= k <= words:
         raise DepformerError(f"Invalid top: got {k}, allowed is 1 to {words}, the words.")
     columns = []

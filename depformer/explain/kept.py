@@ -14,6 +14,7 @@ import xarray as xr
 
 import depformer
 from depformer.errors import DepformerError
+from depformer.explain.assemble import PERSON_COLUMNS
 from depformer.explain.engine import Progress, explain, method_options
 from depformer.explain.methods import METHODS
 from depformer.model import CheckpointSet, load_checkpoint
@@ -32,7 +33,7 @@ def run_digest(
     """Return what identifies a run: all that its numbers and its labels are made from."""
     options = {name: asdict(each) for name, each in method_options(methods).items()}
     tables = (
-        study.participants,
+        study.participants[list(PERSON_COLUMNS)],
         study.words,
         study.presentation,
         pd.DataFrame(study.mask.reshape(len(study.ids), -1)),

@@ -1,6 +1,6 @@
 """Files for people: figures in the sizes of journals, their captions and their numbers."""
 
-from depformer.export.bundle import caption, export_figure, table_csv
+from depformer.export.bundle import caption, export_figure, fits, table_csv
 from depformer.export.image import FORMATS, figure_bytes, write_figure
 from depformer.export.presets import PRESETS, Preset
 
@@ -11,6 +11,7 @@ __all__ = [
     "caption",
     "export_figure",
     "figure_bytes",
+    "fits",
     "table_csv",
     "write_figure",
 ]

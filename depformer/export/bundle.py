@@ -10,6 +10,8 @@ import pandas as pd
 
 from depformer import labels
 from depformer.export.image import write_figure
+from depformer.export.paper import fit
+from depformer.export.presets import PRESETS
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
 from depformer.figures.base import WHO
@@ -67,19 +69,40 @@ def export_figure(
     tuple of Path
         The figure, the CSV and the caption.
     """
-    spec = FIGURES[name]
-    known = {option.name for option in spec.options}
-    chosen = {key: value for key, value in options.items() if key in known or key != "label"}
-    stem = name
-    if spec.scope == "participant":
-        chosen["participant"] = participant or str(run["participant"].values[0])
-        stem = f"{name}_{chosen['participant']}"
+    chosen = _chosen(run, name, participant, options)
+    stem = "_".join([name, *([chosen["participant"]] if "participant" in chosen else [])])
     target = Path(folder)
     paths = target / f"{stem}.{fmt}", target / f"{stem}.csv", target / f"{stem}.txt"
     write_figure(draw(name, run, **chosen), paths[0], preset, width_mm, height_mm, fmt)
     write_bytes(paths[1], table_csv(figure_table(name, run, **chosen)))
     write_text(paths[2], caption(name, run, **chosen) + "\n")
     return paths
+
+
+def fits(
+    run: xr.Dataset,
+    name: str,
+    *,
+    preset: str = "nature",
+    width_mm: float | None = None,
+    participant: str | None = None,
+    **options: Any,
+) -> None:
+    """Raise unless a figure can be laid out so; arguments as in `export_figure`."""
+    figure = draw(name, run, **_chosen(run, name, participant, options))
+    fit(figure, PRESETS[preset], width_mm=width_mm)
+
+
+def _chosen(
+    run: xr.Dataset, name: str, participant: str | None, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the options that the figure knows, with a person where it shows one."""
+    spec = FIGURES[name]
+    known = {option.name for option in spec.options}
+    chosen = {key: value for key, value in options.items() if key in known or key != "label"}
+    if spec.scope == "participant":
+        chosen["participant"] = participant or str(run["participant"].values[0])
+    return chosen
 
 
 def caption(name: str, run: xr.Dataset, **options: Any) -> str:

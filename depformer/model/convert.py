@@ -6,6 +6,7 @@ weights, so that nothing is lost.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,17 @@ from depformer.model.checkpoint import CheckpointSet
 from depformer.model.encoder import position_sinusoid
 from depformer.model.folder import load_checkpoint, write_checkpoint
 from depformer.model.network import DEPFormer
-from depformer.model.release import SINUSOID_ROWS, STANDARDISATION, release_name, release_shapes
+from depformer.model.release import (
+    SINUSOID_ROWS,
+    STANDARDISATION,
+    UNUSED,
+    release_name,
+    release_shapes,
+)
 from depformer.store import digest_file, new_folder
 from depformer.study import default_words, load_words, word_list_digest
 
-UNUSED = "unused.safetensors"
+UNUSED_FILE = "unused.safetensors"
 UNKNOWN = (
     "who was in training, so every participant counts as new",
     "which encoder made the audio vectors",
@@ -86,9 +93,10 @@ def convert(
         "synthetic": False,
         "versions": {"depformer": depformer.__version__, "torch": torch.__version__},
     }
+    card = _card(source, config, word_list, rest)
     with new_folder(out) as folder:
-        write_checkpoint(folder, model.eval(), {}, notes, _card(source, config, word_list))
-        save_file(rest, folder / UNUSED)
+        write_checkpoint(folder, model.eval(), {}, notes, card)
+        save_file(rest, folder / UNUSED_FILE)
     return load_checkpoint(out)
 
 
@@ -185,7 +193,9 @@ def _words(n_words: int, word_list: Path | str | None) -> pd.DataFrame:
     return words
 
 
-def _card(source: Path, config: ModelConfig, word_list: Path | str | None) -> str:
+def _card(
+    source: Path, config: ModelConfig, word_list: Path | str | None, rest: dict[str, Tensor]
+) -> str:
     chosen = (
         "the default list, which is not the study's own (that list is not public)"
         if word_list is None
@@ -214,6 +224,19 @@ def _card(source: Path, config: ModelConfig, word_list: Path | str | None) -> st
         "",
         f"The attention sharing unit selects {unit} of {config.n_words // 4} queries. {choice}",
         "",
+        f"Weights that the forward pass never uses, kept in `{UNUSED_FILE}`:",
+        "",
+        *_unused_lines(rest),
+        "",
         RESEARCH_USE,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _unused_lines(rest: dict[str, Tensor]) -> list[str]:
+    """Return one line for each reason why tensors are not used, with their number of weights."""
+    lines = []
+    for pattern, why in UNUSED:
+        found = [tensor.numel() for name, tensor in rest.items() if re.search(pattern, name)]
+        lines.append(f"- {sum(found):,} in {len(found)} tensors: {why}")
+    return lines

@@ -15,15 +15,22 @@ from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
 from depformer.model.network import DEPFormer
-from depformer.store import digest, digest_file, read_json, write_json, write_text
+from depformer.store import (
+    CONFIG,
+    FOLDS,
+    checkpoint_folders,
+    digest,
+    digest_file,
+    read_json,
+    write_json,
+    write_text,
+)
 from depformer.validate import same_shape
 
-CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
 BASELINES = "baselines.safetensors"
 TRAINING = "training.json"
 CARD = "README.md"
-FOLDS = "folds.json"
 
 
 def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
@@ -47,32 +54,16 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
     if isinstance(path, CheckpointSet):
         return path
     root = Path(path).expanduser()
-    if root.is_file():
-        raise DepformerError(
-            f"{root} is a file, expected is a checkpoint folder. Weights of the published code "
-            f"(.pth) are turned into one by: depformer convert {root.name} CHECKPOINT",
-            kind="checkpoint",
-        )
-    if (root / FOLDS).is_file():
-        names = read_json(root / FOLDS, kind="checkpoint").get("folds", [])
-        if not isinstance(names, list) or not names:
+    folders = checkpoint_folders(root)
+    folds = tuple(_load_one(folder) for folder in folders)
+    for folder, fold in zip(folders, folds, strict=True):
+        if fold.config != folds[0].config:
             raise DepformerError(
-                f"{root / FOLDS} names no folds: got {names!r}, a list is expected.",
+                f"{folder} has another {CONFIG} than {folders[0]}; the folds of one "
+                "cross-validation share all sizes, words and extractors.",
                 kind="checkpoint",
             )
-        folds = tuple(_load_one(root / str(name)) for name in names)
-        for name, fold in zip(names, folds, strict=True):
-            if fold.config != folds[0].config:
-                raise DepformerError(
-                    f"{root / str(name)} has another {CONFIG} than {root / str(names[0])}; the "
-                    "folds of one cross-validation share all sizes, words and extractors.",
-                    kind="checkpoint",
-                )
-        return CheckpointSet(root, folds)
-    if (root / CONFIG).is_file():
-        return CheckpointSet(root, (_load_one(root),))
-    reason = f"it has neither {CONFIG} nor {FOLDS}" if root.is_dir() else "it does not exist"
-    raise DepformerError(f"{root} is no checkpoint folder: {reason}.", kind="checkpoint")
+    return CheckpointSet(root, folds)
 
 
 def write_checkpoint(

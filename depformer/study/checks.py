@@ -39,7 +39,7 @@ def check_events(
     try:
         events = read_table(path, kind="study")
     except DepformerError as fault:
-        faults.append(str(fault).replace(str(root) + "/", ""))
+        faults.append(str(fault))
         return []
     lacking = [column for column in EVENT_COLUMNS if column not in events]
     if lacking:
@@ -101,7 +101,7 @@ def _array(root: Path, path: Path, faults: list[str]) -> NDArray[Any] | None:
     try:
         return read_array(path, kind="study")
     except DepformerError as fault:
-        faults.append(str(fault).replace(str(root) + "/", ""))
+        faults.append(str(fault))
         return None
 
 
@@ -116,7 +116,7 @@ def _mask(
     try:
         described = read_json(path, kind="study")
     except DepformerError as fault:
-        faults.append(str(fault).replace(str(root) + "/", ""))
+        faults.append(str(fault))
         return mask
     for column, modality in enumerate(MODALITIES):
         listed = described.get(f"missing_{modality}", [])

@@ -176,9 +176,23 @@ def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
         One sentence each: file, row, what is wrong, what is allowed.
     """
     root = Path(path).expanduser()
+    if not str(path).strip():
+        return None, ["the path is empty; name a study folder"]
+    study, faults = _check_folder(root)
+    # Paths inside the study are enough, and a list reads better without full stops.
+    return study, [fault.replace(f"{root}/", "").rstrip(".") for fault in faults]
+
+
+def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
     if not (root / layout.PARTICIPANTS).is_file() and not (root / layout.DESCRIPTION).is_file():
-        there = "it does not exist" if not root.exists() else f"it has no {layout.PARTICIPANTS}"
-        return None, [f"{root} is no study folder: {there}; expected is the layout of the README"]
+        there = (
+            "it does not exist"
+            if not root.exists()
+            else f"it has no {layout.PARTICIPANTS}"
+            if root.is_dir()
+            else "it is a file"
+        )
+        return None, [f"{root} is no study folder: {there}"]
     faults: list[str] = []
     description = _description(root, faults)
     participants = read_participants(root, faults)

@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from depformer.model import CheckpointSet, load_checkpoint
-from depformer.model.folder import FOLDS
-from depformer.store import read_json, write_table, write_text
+from depformer.store import FOLDS, read_json, write_table, write_text
 from depformer.train.crossval import cross_validate
 
 Progress = Callable[[int, int], None]

@@ -147,17 +147,25 @@ def test_gradient_reaches_the_sharing_units_confidence_only_where_it_has_a_choic
         assert bool(gradient.abs().sum() > 0) is moves
 
 
-def test_every_parameter_gets_a_gradient() -> None:
-    model = model_of(72, 5)
-    model.config.__dict__["branch_weight"] = 0.1
-    logits = model(*inputs(8, 72)).logits
-    logits[:, 1].sum().backward()
-    idle = [name for name, p in model.named_parameters() if p.grad is None or not p.grad.any()]
-    # In evaluation the gate is hard, so the confidence alone stays still; training moves it.
-    assert idle == [
-        "unimodal.sharing.attention.confidence.weight",
-        "unimodal.sharing.attention.confidence.bias",
-    ]
+CONFIDENCE = [f"unimodal.sharing.attention.confidence.{part}" for part in ("weight", "bias")]
+
+
+@pytest.mark.parametrize(
+    ("n_words", "training", "idle"),
+    [
+        (72, True, []),  # 14 of 18 queries are selected: every parameter learns, alpha included
+        (72, False, CONFIDENCE),  # in evaluation the gate is hard
+        (24, True, CONFIDENCE),  # 6 of 6 are selected: both choices are the same
+    ],
+)
+def test_every_parameter_gets_a_gradient(n_words: int, training: bool, idle: list[str]) -> None:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        # An even chance for each branch, so that each is drawn for somebody in the batch.
+        model = DEPFormer(ModelConfig(n_words=n_words, branch_weight=0.5, **SIZES)).train(training)
+        model(*inputs(16, n_words)).logits[:, 1].sum().backward()
+    still = [name for name, p in model.named_parameters() if p.grad is None or not p.grad.any()]
+    assert still == idle
 
 
 def test_taps_leave_nothing_behind_after_an_error() -> None:
