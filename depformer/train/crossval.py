@@ -17,7 +17,7 @@ from depformer.config import ModelConfig, preset
 from depformer.errors import DepformerError
 from depformer.model import CheckpointSet, load_checkpoint, write_checkpoint, write_fold_list
 from depformer.stats import performance_of, regression_of
-from depformer.store import digest, new_folder, read_json, write_table, write_text
+from depformer.store import digest, new_folder, read_json, write_text
 from depformer.study import Study, load_study
 from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs
@@ -241,7 +241,7 @@ def _one_fold(
     healthy = torch.tensor((plan.group.iloc[rows["train"]] == "healthy").to_numpy())
     means = mean_inputs(fitted.model, train, healthy)
     write_checkpoint(folder, fitted.model, means, notes, fold_card(number, notes))
-    write_table(folder / "curve.tsv", pd.DataFrame(fitted.curve))
+    write_text(folder / "curve.csv", pd.DataFrame(fitted.curve).to_csv(index=False))
 
 
 def _predict(

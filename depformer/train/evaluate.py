@@ -215,7 +215,8 @@ def evaluation(
 
 def _scopes(people: pd.DataFrame) -> Iterator[tuple[str, pd.Index]]:
     yield POOLED, people.index
-    for number, members in people.groupby("fold").groups.items():
+    folds = people.groupby("fold").groups
+    for number, members in folds.items() if len(folds) > 1 else ():
         yield f"fold-{number}", pd.Index(members)
 
 

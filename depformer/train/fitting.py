@@ -104,17 +104,20 @@ def fit(
                 EMAWeightAveraging(decay=options.averaging),
             ],
         )
-        trainer.fit(
-            Fit(
-                model,
-                options,
-                steps,
-                Augment(options, generator, train.grid),
-                _class_weights(train) if options.class_weights else None,
-            ),
-            _loader(train, options.batch_size, generator),
-            _loader(val, len(val), None),
-        )
+        try:
+            trainer.fit(
+                Fit(
+                    model,
+                    options,
+                    steps,
+                    Augment(options, generator, train.grid),
+                    _class_weights(train) if options.class_weights else None,
+                ),
+                _loader(train, options.batch_size, generator),
+                _loader(val, len(val), None),
+            )
+        except SystemExit as end:  # lightning turns an interruption into an exit without a word
+            raise KeyboardInterrupt from end
     if best.epoch < 0:
         raise DepformerError(
             "Training diverged: the validation loss is no finite number in any epoch. Lower the "

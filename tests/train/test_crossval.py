@@ -165,7 +165,7 @@ def test_curves_are_written_for_tensorboard_and_as_a_table(
         curves=tmp_path / "curves",
     )
     assert list((tmp_path / "curves/fold-1").glob("events.out.tfevents.*"))
-    curve = pd.read_csv(tmp_path / "x/fold-1/curve.tsv", sep="\t")
+    curve = pd.read_csv(tmp_path / "x/fold-1/curve.csv")
     assert curve["epoch"].tolist() == [0, 1]
     assert np.isfinite(curve[["train_loss", "val_loss"]].to_numpy()).all()
     assert not list(tmp_path.rglob("*.ckpt"))
