@@ -2,17 +2,19 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import xarray as xr
 
 import depformer
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
-from depformer.explain.kept import save_run
+from depformer.explain.kept import run_digest, save_run
 from depformer.model import load_checkpoint
 from depformer.store import load_run, write_run
 from depformer.study import load_study
@@ -155,3 +157,59 @@ def test_the_schema_lists_every_fault_at_once() -> None:
         schema.validate(broken)
     for part in ("'logit' is missing", "'extra' is not in", "'valence'", "'seed' is missing"):
         assert part in str(caught.value)
+
+
+def test_many_threads_on_one_model_give_the_numbers_of_one(
+    tiny_study, tiny_checkpoint, tiny_run: xr.Dataset
+) -> None:
+    study, checkpoint = load_study(tiny_study), load_checkpoint(tiny_checkpoint)
+    threads = torch.get_num_threads()
+    with ThreadPoolExecutor(8) as pool:
+        runs = list(pool.map(lambda _: depformer.explain(study, checkpoint), range(8)))
+    for run in runs:
+        xr.testing.assert_equal(run, tiny_run)
+    assert torch.get_num_threads() == threads
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("study/dataset_description.json", '"Synthetic": true', '"Synthetic": false'),
+        ("study/stimuli/words.tsv", "tragedy", "sorrow"),
+        ("study/participants.tsv", "\tM\t", "\tF\t"),
+        ("checkpoint/fold-0/training.json", '"test": {', '"test": {"sub-999": "0", '),
+    ],
+)
+def test_a_run_is_kept_apart_by_all_that_it_shows(
+    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    study = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+    checkpoint = Path(shutil.copytree(tiny_checkpoint, tmp_path / "checkpoint"))
+
+    def key() -> str:
+        loaded = load_study(study), load_checkpoint(checkpoint)
+        return run_digest(*loaded, ["occlusion"], "training_mean", 0)
+
+    before = key()
+    assert key() == before
+    edit(tmp_path / file, old, new)
+    if "sub-999" in new:  # nobody of this study: the same people, in the same roles
+        assert key() == before
+    else:
+        assert key() != before
+
+
+def test_consent_alone_computes_nothing_anew(
+    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    study = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    before = run_digest(load_study(study), checkpoint, ["occlusion"], "zero", 0)
+    edit(study / "participants.tsv", "\tyes", "\tno")
+    assert run_digest(load_study(study), checkpoint, ["occlusion"], "zero", 0) == before

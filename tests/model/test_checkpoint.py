@@ -148,3 +148,20 @@ def test_what_is_no_checkpoint_is_said(tmp_path: Path) -> None:
         load_checkpoint(tmp_path)
     with pytest.raises(DepformerError, match="does not exist"):
         load_checkpoint(tmp_path / "nowhere")
+
+
+def test_whoever_was_in_training_is_never_held_out(tiny_checkpoint: Path) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    who, digest = next(iter(fold.training["splits"]["train"].items()))
+    fold.training["splits"]["test"][who] = digest
+    assert fold.roles[digest] == "train"
+
+
+def test_folds_that_do_not_belong_together_are_refused(
+    tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(tiny_checkpoint, tmp_path / "x"))
+    config = json.loads((root / "fold-1/config.json").read_text())
+    (root / "fold-1/config.json").write_text(json.dumps({**config, "word_list_digest": "f" * 64}))
+    with pytest.raises(DepformerError, match=r"fold-1 has another config\.json"):
+        load_checkpoint(root)
