@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pandas as pd
 
 FORMATS = ("text", "markdown", "csv", "latex")
@@ -65,10 +67,15 @@ def _heading(metric: str) -> str:
 
 
 def _cell(row: dict[str, object] | dict[object, object]) -> str:
-    estimate, low, high = (float(str(row[name])) for name in ("estimate", "ci_low", "ci_high"))
-    if estimate != estimate:
+    # Rounded before it is written, and 0 added, so that nothing reads as minus zero.
+    estimate, low, high = (
+        round(float(str(row[name])), 2) + 0.0 for name in ("estimate", "ci_low", "ci_high")
+    )
+    if isnan(estimate):
         return DASH
-    text = f"{estimate:.2f}" if low != low else f"{estimate:.2f} ({low:.2f}–{high:.2f})"
+    text = (
+        f"{estimate:.2f}" if isnan(low) or isnan(high) else f"{estimate:.2f} ({low:.2f}–{high:.2f})"
+    )
     return text.replace("-", "−")
 
 

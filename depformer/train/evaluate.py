@@ -174,8 +174,9 @@ def evaluation(
     Returns
     -------
     DataFrame
-        ``model scope metric estimate ci_low ci_high n method``; `scope` is ``pooled`` or
-        ``fold-0`` and on. For severity, the floor is the constant mean of the training part.
+        ``model scope metric estimate ci_low ci_high n method``; `scope` is ``pooled``, and for
+        the model itself ``fold-0`` and on. For severity, the floor is the constant mean of the
+        training part.
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     people = held_out(study, checkpoint, fold=fold, mode=mode, seed=seed, batch_size=batch_size)
@@ -203,6 +204,8 @@ def evaluation(
     tables = []
     for name, predicted in columns.items():
         for scope, rows in _scopes(people):
+            if scope != POOLED and name != MODEL:
+                continue
             score = regression_of if severity else performance_of
             truth = people.loc[rows, "severity" if severity else "group"]
             table = score(truth.to_numpy(), predicted.loc[rows].to_numpy(), seed=seed)
