@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,7 @@ import pandas as pd
 import xarray as xr
 
 import depformer
+from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import PERSON_COLUMNS
 from depformer.explain.engine import Progress, explain, method_options
@@ -21,6 +23,8 @@ from depformer.model import CheckpointSet, load_checkpoint
 from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
 from depformer.study import Study, load_study
 from depformer.study.layout import RUNS
+
+PART = 8  # participants that are computed before they are kept
 
 
 def run_digest(
@@ -60,6 +64,10 @@ def kept_run(
 ) -> tuple[xr.Dataset, Path]:
     """Return the run of a study and a checkpoint, computed if it is not there yet.
 
+    The participants are computed in parts, and finished parts are kept: after a cancellation or a
+    crash the same call goes on from there. Each participant is explained alone, so the numbers are
+    those of one go.
+
     Parameters
     ----------
     study, checkpoint, methods, baseline, seed, progress
@@ -89,11 +97,58 @@ def kept_run(
             "Make one writable, or set XDG_CACHE_HOME.",
             kind="environment",
         )
-    run = explain(
-        study, checkpoint, methods=methods, baseline=baseline, seed=seed, progress=progress
+    folder = writable[0] / name
+    unfinished = folder.with_name(f"{name}.unfinished")
+    asked = {"methods": methods, "baseline": baseline, "seed": seed}
+    run = _in_parts(study, checkpoint, unfinished, asked, progress)
+    save_run(folder, run)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    return run, folder
+
+
+def _in_parts(
+    study: Study,
+    checkpoint: CheckpointSet,
+    unfinished: Path,
+    asked: Mapping[str, Any],
+    progress: Progress,
+) -> xr.Dataset:
+    """Explain some participants at a time, keep each part, and put them together."""
+    refused = study.too_incomplete
+    ids = [who for who in study.ids if who not in refused]
+    if len(ids) <= PART:
+        return explain(study, checkpoint, progress=progress, **asked)
+    parts = []
+    for start in range(0, len(ids), PART):
+        place = unfinished / f"part-{start // PART}"
+        try:
+            part = load_run(place)
+            progress(start + part.sizes["participant"], len(ids))
+        except DepformerError:  # not there yet, or cut off while it was written
+
+            def report(done: int, _total: int, start: int = start) -> None:
+                progress(start + done, len(ids))
+
+            chosen = ids[start : start + PART]
+            part = explain(study, checkpoint, participants=chosen, progress=report, **asked)
+            save_run(place, part)
+        parts.append(part)
+    run = xr.concat(
+        parts,
+        dim="participant",
+        data_vars="minimal",
+        coords="minimal",
+        compat="override",
+        join="override",
+        combine_attrs="override",
     )
-    save_run(writable[0] / name, run)
-    return run, writable[0] / name
+    other = [who for part in parts for who in json.loads(part.attrs["other_features"])]
+    run.attrs |= {
+        "created": parts[-1].attrs["created"],
+        "refused": json.dumps(refused),
+        "other_features": json.dumps(other),
+    }
+    return schema.validate(run)
 
 
 def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:

@@ -124,7 +124,7 @@ def test_a_run_is_kept_beside_the_study_and_read_back(
     assert other != folder
 
 
-def test_cancelling_leaves_nothing_behind(tiny_study, tiny_checkpoint, tmp_path) -> None:
+def test_cancelling_at_once_leaves_nothing_behind(tiny_study, tiny_checkpoint, tmp_path) -> None:
     root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
 
     def cancel(done: int, total: int) -> None:
@@ -133,6 +133,36 @@ def test_cancelling_leaves_nothing_behind(tiny_study, tiny_checkpoint, tmp_path)
     with pytest.raises(KeyboardInterrupt):
         kept_run(root, tiny_checkpoint, methods=["occlusion"], progress=cancel)
     assert not list((root / "derivatives").glob("depformer-runs/*"))
+
+
+def test_a_cancelled_run_goes_on_where_it_stopped(tiny_study, tiny_checkpoint, tmp_path) -> None:
+    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+    seen: list[int] = []
+
+    def cancel(done: int, total: int) -> None:
+        seen.append(done)
+        if done == 11:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept_run(root, tiny_checkpoint, methods=["occlusion"], progress=cancel)
+    runs = root / "derivatives/depformer-runs"
+    assert [path.name for path in runs.glob("*.unfinished/*")] == ["part-0"]
+    again: list[int] = []
+    run, folder = kept_run(
+        root,
+        tiny_checkpoint,
+        methods=["occlusion"],
+        progress=lambda done, total: again.append(done),
+    )
+    assert again[0] == 8  # the first part was not computed again
+    assert again[-1] == 24
+    assert list(runs.iterdir()) == [folder]
+    whole = depformer.explain(root, tiny_checkpoint, methods=["occlusion"])
+    xr.testing.assert_equal(run, whole)
+    assert {k: v for k, v in run.attrs.items() if k != "created"} == {
+        k: v for k, v in whole.attrs.items() if k != "created"
+    }
 
 
 def test_runs_round_trip_and_damage_is_named(tmp_path: Path) -> None:
