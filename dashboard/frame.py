@@ -44,9 +44,9 @@ def show() -> None:
     named = st.Page(
         PAGES[first].script, title=PAGES[first].title, url_path=first, visibility="hidden"
     )
+    state.arrive()
     chosen = st.navigation([*scripts.values(), named])
     spec = next((spec for spec in PAGES if scripts[spec.id] == chosen), PAGES[first])
-    state.arrive(spec.id)
     st.title(spec.title, anchor=False)
     try:
         _body(spec, chosen)
