@@ -194,6 +194,14 @@ def side_by_side(key: str) -> tuple[Any, Any]:
     return left, right
 
 
+def settings_beside(key: str) -> tuple[Any, Any]:
+    """Return a narrow place for settings and a wide one, stacked on a narrow screen."""
+    with st.container(horizontal=True, gap="large", key=f"pair_{key}"):
+        settings = st.container(key=f"settings_{key}")
+        shown = st.container(key=f"shown_{key}")
+    return settings, shown
+
+
 def exploratory() -> None:
     """Say that no test stands behind what follows."""
     st.badge(

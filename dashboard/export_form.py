@@ -111,6 +111,7 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
             picture = data.preview(opened, name, order)
             pixels = round(width * PIXELS_PER_MM)
             st.image(picture, width=pixels, alt=FIGURES[name].title)
+            st.caption(":material/print: As printed: black on white.")
         st.caption(exporting.text_under(opened, name, order))
         with st.container(horizontal=True):
             st.download_button(

@@ -83,7 +83,7 @@ def voice(study: Study, participant: str, word: str, *, dark: bool) -> go.Figure
         colour = style.colour("audio", dark=dark)
         drawn.add_trace(go.Scatter(y=features.audio[i], mode="lines", line={"color": colour}))
         drawn.update_layout(
-            xaxis={"title": {"text": "Place in the audio vector [1]"}},
+            xaxis={"title": {"text": "Place in the audio vector"}},
             yaxis={"title": {"text": "Value [as extracted]"}},
         )
     return drawn
@@ -114,20 +114,30 @@ def _draw_mel(drawn: go.Figure, picture: NDArray[np.float32], ends: tuple[float,
     from depformer.features.log_mel import band_edges
 
     kilohertz = band_edges()[1:-1] / 1000
+    width = 100 / picture.shape[1]
     shown = np.searchsorted(kilohertz, (0.1, 0.5, 1, 2, 4, 7))
     drawn.add_trace(
         go.Heatmap(
             z=picture,
+            x0=width / 2,
+            dx=width,
             zmin=ends[0],
             zmax=ends[1],
             colorscale=style.CIVIDIS,
             customdata=np.broadcast_to(kilohertz[:, None], picture.shape),
-            hovertemplate="bin %{x}, %{customdata:.2f} kHz<br>%{z:.0f} dB<extra></extra>",
+            hovertemplate=(
+                "at %{x:.0f} % of the recording, %{customdata:.2f} kHz<br>"
+                "%{z:.0f} dB<extra></extra>"
+            ),
             colorbar=style.colour_bar("Power [dB]"),
         )
     )
     drawn.update_layout(
-        xaxis={"title": {"text": "Time bin of the recording [1]"}, "showgrid": False},
+        xaxis={
+            "title": {"text": "Share of the recording [%]"},
+            "range": [0, 100],
+            "showgrid": False,
+        },
         yaxis={
             "title": {"text": "Frequency [kHz]"},
             "tickvals": shown.tolist(),

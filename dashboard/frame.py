@@ -29,14 +29,24 @@ def show() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title=TITLE, page_icon=str(ICON), layout="wide")
     st.html(Path(__file__).parent / "page.css")
+    first = PAGES.ids[0]
     scripts = {
         spec.id: st.Page(
-            spec.script, title=spec.title, icon=spec.icon, default=spec.id == PAGES.ids[0]
+            spec.script,
+            title=spec.title,
+            icon=spec.icon,
+            default=spec.id == first,
+            url_path="" if spec.id == first else spec.id,
         )
         for spec in PAGES
     }
-    chosen = st.navigation(list(scripts.values()))
-    spec = next(spec for spec in PAGES if scripts[spec.id] == chosen)
+    # streamlit serves the default page at the empty address only: this one answers to its name.
+    named = st.Page(
+        PAGES[first].script, title=PAGES[first].title, url_path=first, visibility="hidden"
+    )
+    state.arrive()
+    chosen = st.navigation([*scripts.values(), named])
+    spec = next((spec for spec in PAGES if scripts[spec.id] == chosen), PAGES[first])
     st.title(spec.title, anchor=False)
     try:
         _body(spec, chosen)

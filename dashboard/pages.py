@@ -17,7 +17,7 @@ class PageSpec:
     Parameters
     ----------
     id : str
-        Name of its script in ``app_pages/``, and its address.
+        Name of its script in ``app_pages/``, and its address; the first has the empty one as well.
     title : str
         In the menu and as the heading.
     icon : str

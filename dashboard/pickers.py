@@ -45,7 +45,8 @@ def participant(opened: Opened, view: View) -> Any:
                 kwargs={"participant": ids[min(max(at + step, 0), len(ids) - 1)]},
             )
         name, colour, note = seen_before(opened.run, str(view.participant))
-        st.badge(name, color=colour, help=note)
+        with st.container(key="seen_before", width="content"):
+            st.badge(name, color=colour, help=note)
     return row
 
 
@@ -94,6 +95,19 @@ def word(opened: Opened, view: View, *, width: int = 380) -> None:
         args=("pick_word", "word"),
         width=width,
     )
+
+
+def to_participant(opened: Opened, view: View) -> None:
+    """Lead from a chosen word to what one participant said and showed at it."""
+    if view.word is None:
+        return
+    name = opened.run[view.label].sel({"word": view.word}).item()
+    with st.container(key="to_participant", width="content"):
+        st.page_link(
+            "app_pages/participant.py",
+            label=f"See {name} for {view.participant}",
+            icon=":material/arrow_forward:",
+        )
 
 
 def stream(key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from depformer import labels
+from depformer.figures import style
 from depformer.stats import contrast_groups
 
 Row = pd.Series
@@ -53,22 +54,23 @@ def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str
 
 
 def words(scores: pd.DataFrame, label: str) -> str:
-    """Say whose query most heads of one person selected."""
+    """Say whose query attends in most heads of one person."""
     first = scores.iloc[0]
     heads = scores["head"].nunique()
     chosen = scores.groupby("word", sort=False)["selected"].sum()
     most = int(chosen.max())
     stream = f"stream '{labels.human(first['stream']).lower()}'"
     if not most:
-        return f"For {first['participant']} no query was selected in the {stream}."
+        return f"For {first['participant']} no query attends in the {stream}."
     names = scores.drop_duplicates("word").set_index("word")[label]
     top = [f"'{names[word]}'" for word in chosen[chosen == most].index]
     listed = _listed(top) if len(top) <= 3 else f"{len(top)} words, among them {_listed(top[:2])}"
     verb = "query of" if len(top) == 1 else "queries of"
     return (
         f"For {first['participant']} the {verb} {listed} "
-        f"{'was' if len(top) == 1 else 'were'} selected in {most} of "
-        f"{labels.count(heads, 'head')} of the {stream}; no query in more."
+        f"{'attends' if len(top) == 1 else 'attend'} in {most} of "
+        f"{labels.count(heads, 'head')} of the {stream} (among the model's u = {first['u']} most "
+        "active queries), in more than all others."
     )
 
 
@@ -108,7 +110,7 @@ def interval(row: Row) -> str:
 
 def signed(value: float) -> str:
     """Return a number with its sign, the minus being one."""
-    return f"{value:+.2f}".replace("-", "−")
+    return style.signed(value)
 
 
 def _listed(names: list[str]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from depformer import labels
 from depformer.errors import DepformerError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parents[1]
 _SOURCE = "source"
 _VIEW = "view"
-_WRITTEN = "address_written"
+_ADDRESS = "address"
 _CHOSEN = "chosen_in_the_app"
 _NOTES = "notes"
 _CLICKS = "clicks"
@@ -102,14 +103,33 @@ def open_source(study: str, checkpoint: str, baseline: str = labels.BASELINES[0]
     )
 
 
+def arrive() -> None:
+    """Keep the address where the reader goes to another page; call it before the menu is drawn.
+
+    Streamlit empties the address then. Written after the menu it would be a second entry in the
+    browser's history, of a view that nobody has seen. An empty address that is come back to by
+    the browser's Back button is left alone: it says the view of somebody who has chosen nothing.
+    """
+    before = st.session_state.get(_ADDRESS)
+    run = get_script_run_ctx()
+    if before and not st.query_params.to_dict() and not (run and run.is_history_navigation):
+        st.query_params.from_dict(before)
+
+
 def current(choices: Choices) -> View:
-    """Return the choice, corrected to what the run holds, and write it into the address."""
+    """Return the choice, corrected to what the run holds, and let the address say it.
+
+    An address that the app has not written itself, be it typed or come back to by the browser's
+    Back button, says the whole view: what it does not name has its default, so that nobody sees a
+    mixture of two views. The address is written only where it says anything else than the view,
+    because streamlit makes an entry in the browser's history of every change.
+    """
     default = choices.default()
     view = View(**{**asdict(default), **st.session_state.get(_VIEW, {})})
     asked = st.query_params.to_dict()
-    typed = asked != st.session_state.get(_WRITTEN, {}) and not st.session_state.get(_CHOSEN)
-    if asked and typed:
-        view = _from_address(view, asked, choices)
+    typed = asked != st.session_state.get(_ADDRESS) and not st.session_state.get(_CHOSEN)
+    if typed:
+        view = _from_address(default, asked, choices)
     st.session_state[_CHOSEN] = False
     view = replace(
         view,
@@ -120,14 +140,14 @@ def current(choices: Choices) -> View:
         },
     )
     st.session_state[_VIEW] = asdict(view)
-    written = {name: value for name, value in asdict(view).items() if value is not None}
-    st.session_state[_WRITTEN] = written
-    if asked != written:
-        st.query_params.from_dict(written)
+    if {**asdict(default), **asked} != asdict(view):
+        asked = {name: value for name, value in asdict(view).items() if value is not None}
+        st.query_params.from_dict(asked)
+    st.session_state[_ADDRESS] = asked
     return view
 
 
-def _from_address(view: View, asked: Mapping[str, str], choices: Choices) -> View:
+def _from_address(default: View, asked: Mapping[str, str], choices: Choices) -> View:
     notes, changes = [], {}
     for name, value in asked.items():
         try:
@@ -136,7 +156,7 @@ def _from_address(view: View, asked: Mapping[str, str], choices: Choices) -> Vie
         except DepformerError as fault:
             notes.append(f"The address was not followed. {fault}")
     st.session_state[_NOTES] = notes
-    return replace(view, **changes)
+    return replace(default, **changes)
 
 
 def notes() -> tuple[str, ...]:

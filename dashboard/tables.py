@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.opening import Opened
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.figures import style
 from depformer.stats import contrast_groups
 from depformer.store import read_json
 
@@ -19,9 +20,11 @@ METRICS = {
     "auc": "AUC",
     "sensitivity": "Sensitivity",
     "specificity": "Specificity",
-    "brier": "Brier score",
+    "brier": "Brier score (lower is better)",
 }
 DASH = "–"
+DEFINES_GROUPS = "severity"
+"""What the groups were formed by differs between them, and says nothing of their balance."""
 MOST_NAMED = 6
 
 
@@ -49,19 +52,29 @@ def table_one(table: pd.DataFrame) -> pd.DataFrame:
             "Characteristic": _characteristic(row, units),
             labels.human(a): _cell(row, "a"),
             labels.human(b): _cell(row, "b"),
-            "SMD": f"{row['smd']:.2f}".replace("-", "−") if pd.notna(row["smd"]) else DASH,
+            "SMD": _smd(row),
         }
         for row in table.to_dict("records")
     ]
     return pd.DataFrame(rows)
 
 
+def _smd(row: dict[str, Any]) -> str:
+    if pd.isna(row["smd"]):
+        return DASH
+    if row["variable"] == DEFINES_GROUPS:
+        return "by design"
+    return style.signed(row["smd"]).removeprefix("+")
+
+
 def contrasts(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contrasts by valence as people read them."""
-    sign = "{:+.3f}"
     shown = pd.DataFrame(
         {
-            "Words": [variable.split("/")[-1].capitalize() for variable in table["variable"]],
+            "Words": [
+                variable.split("/")[-1].replace(" - ", " − ").capitalize()
+                for variable in table["variable"]
+            ],
             "Modality": [labels.human(name) for name in table["modality"]],
         }
     )
@@ -69,12 +82,11 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
     bounded = table["ci_low"].notna()
     a, b = contrast_groups(table)
     unit = str(table["unit"].iloc[0])
-    shown[f"{labels.human(a)} − {b} [{unit}]"] = [
-        sign.format(x).replace("-", "−") if ok else DASH
-        for x, ok in zip(table["estimate"], known, strict=True)
+    shown[style.with_unit(f"{labels.human(a)} − {b}", unit)] = [
+        style.signed(x, 3) if ok else DASH for x, ok in zip(table["estimate"], known, strict=True)
     ]
     shown["95 % interval"] = [
-        f"{sign.format(low)} to {sign.format(high)}".replace("-", "−") if ok else DASH
+        f"{style.signed(low, 3)} to {style.signed(high, 3)}" if ok else DASH
         for low, high, ok in zip(table["ci_low"], table["ci_high"], bounded, strict=True)
     ]
     return shown.set_index("Words")
@@ -99,9 +111,9 @@ def checkpoint(opened: Opened) -> pd.DataFrame:
     folds = sorted({int(fold) for fold in opened.run["fold"].values})
     rows = [
         ("Trained on", str(training.get("study", {}).get("name", DASH))),
-        ("Folds that speak here", labels.count(len(folds), "fold")),
+        ("Copies of the model, one a fold", str(len(folds))),
         ("Weights per fold", f"{training['weights']:,}" if "weights" in training else DASH),
-        ("Words, heads, width", "{n_words}, {n_heads}, {d_model}".format(**config)),
+        ("Size", "{n_words} words, {n_heads} heads, width {d_model}".format(**config)),
         (
             "Participants",
             ", ".join(

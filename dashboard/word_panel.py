@@ -10,6 +10,7 @@ from dashboard.cards import is_dark, side_by_side
 from dashboard.opening import Opened
 from dashboard.state import View
 from depformer import labels, stats
+from depformer.figures import style
 
 FACE_WIDTH = 190
 MOST_KEYS = 5
@@ -93,11 +94,13 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
     shown = pd.DataFrame({"Method": [labels.human(x).capitalize() for x in table["method"]]})
     for modality in labels.MODALITIES:
         shown[labels.human(modality)] = [
-            "–" if pd.isna(value) else f"{value:{'+.3f' if signed else '.2f'}}".replace("-", "−")
+            "–" if pd.isna(value) else style.signed(value, 3) if signed else f"{value:.2f}"
             for value, signed in zip(table[modality], table["signed"], strict=True)
         ]
     shown["Unit"] = [
-        f"{unit}, {'+ towards depressed' if signed else 'no direction'}"
+        ", ".join(
+            [*([unit] if unit != "1" else []), "+ towards depressed" if signed else "no direction"]
+        )
         for unit, signed in zip(table["unit"], table["signed"], strict=True)
     ]
     return shown.set_index("Method")

@@ -12,6 +12,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     order = pickers.order("cohorts_order", "size")
     top = pickers.top("cohorts_top", opened.run.sizes["word"])
     pickers.word(opened, view, width=260)
+    pickers.to_participant(opened, view)
 clicked = card(opened, "cohort_words", view, order=order, top=top)
 if clicked:
     state.choose(word=clicked)

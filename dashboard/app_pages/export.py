@@ -1,6 +1,7 @@
 import streamlit as st
 
 from dashboard import export_form
+from dashboard.cards import settings_beside
 from dashboard.frame import here
 
 opened, view = here()
@@ -8,7 +9,7 @@ st.markdown(
     "Figures at the exact size of the page, each with its numbers and a caption. "
     f"Figures of one person show {view.participant}; the words are written as chosen on the left."
 )
-settings, shown = st.columns([1, 2], gap="large")
+settings, shown = settings_beside("export")
 with settings:
     names = export_form.choose_figures(opened)
     order = export_form.choose_order(opened, view)

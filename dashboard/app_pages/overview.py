@@ -35,7 +35,10 @@ left, right = side_by_side("people")
 with left:
     st.header("Who was studied", anchor=False)
     st.table(tables.table_one(data.statistic(opened, "table_one")), border="horizontal")
-    st.caption("Held-out participants. SMD: standardised mean difference; above 0.1 is unbalanced.")
+    st.caption(
+        "Held-out participants. SMD: standardised mean difference; above 0.1 is unbalanced. "
+        "Severity defines the groups, so it differs by design."
+    )
 with right:
     st.header("Which model, which run", anchor=False)
     st.table(tables.checkpoint(opened), border="horizontal")

@@ -10,6 +10,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     stream = pickers.stream("words_stream")
     order = pickers.order("words_order")
     pickers.word(opened, view, width=260)
+    pickers.to_participant(opened, view)
 scores = data.table(opened, "query_scores", participant=view.participant, stream=stream)
 st.markdown(sentences.words(scores, view.label))
 rate = data.table(opened, "selection_rate", stream=stream)

@@ -15,6 +15,7 @@ from depformer.export.presets import PRESETS
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
 from depformer.figures.base import WHO
+from depformer.figures.style import with_unit
 from depformer.stats import guards, touching
 from depformer.stats.completeness import say_gap
 from depformer.stats.people import GROUPS, choose, of_method, role_of
@@ -133,6 +134,7 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     title, how_to_read = spec.title, spec.how_to_read
     if spec.unsigned and not bool(run["signed"].sel({"method": set_to["method"]})):
         title, how_to_read = spec.unsigned
+    how_to_read = how_to_read.replace("{a}", str(set_to.get("groups", GROUPS)[0]))
     sentences = [title, f"{how_to_read}.", _people(spec.scope, run, set_to)]
     if "method" in set_to:
         sentences.append(_method(run, str(set_to["method"])))
@@ -175,7 +177,7 @@ def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
 def _method(run: xr.Dataset, method: str) -> str:
     unit = str(run["unit"].sel({"method": method}).item())
     if unit != "logit":
-        return f"Method: {labels.human(method)} [{unit}]."
+        return f"Method: {with_unit(labels.human(method), unit)}."
     baseline = str(run.attrs.get("baseline", "")).replace("_", " ")
     against = f", baseline: {baseline}" if baseline else ""
     target = "logit difference depressed minus healthy"

@@ -11,12 +11,14 @@ import plotly.graph_objects as go
 
 from depformer.export.browser import render
 from depformer.export.paper import CSS_DPI, MM_PER_INCH, Page, fit
+from depformer.export.pdf import titled
 from depformer.export.presets import PRESETS, Preset
 from depformer.store import write_bytes
 from depformer.validate import one_of
 
 FORMATS = ("pdf", "svg", "png")
 _ROOT_SIZE = re.compile(r'(<svg\b[^>]*?) width="[^"]*" height="[^"]*"')
+_TAG = re.compile(r"<[^>]+>")
 _HEADER = 33
 
 
@@ -43,7 +45,8 @@ def figure_bytes(
     Returns
     -------
     bytes
-        PDF with embedded fonts, SVG sized in millimetres, or PNG that knows its resolution.
+        PDF with embedded fonts, titled with the figure's question, SVG sized in millimetres, or
+        PNG that knows its resolution.
 
     Raises
     ------
@@ -58,7 +61,8 @@ def figure_bytes(
     if fmt == "png":
         dpi = resolution(figure, chosen)
         return _with_resolution(_rendered(page, fmt, page.scale * dpi / CSS_DPI), dpi)
-    return _rendered(page, fmt, page.scale)
+    question = str(figure.layout.title.text or "").partition("<br>")[0]
+    return titled(_rendered(page, fmt, page.scale), _TAG.sub("", question))
 
 
 def resolution(figure: go.Figure, preset: Preset) -> int:

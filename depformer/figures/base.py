@@ -71,7 +71,7 @@ class FigureSpec:
     title : str
         The question that it answers.
     how_to_read : str
-        One line for the reader.
+        One line for the reader; ``{a}`` stands for the first of two groups.
     needs : tuple of str
         Variables that the run must hold.
     scope : str
@@ -83,7 +83,7 @@ class FigureSpec:
     figure : callable
         ``figure(table, *, ...)`` -> plotly Figure.
     signed : bool
-        Whether its values have a direction, and its axis is symmetric about 0.
+        Whether its values have a direction and are compared about 0: its axis is symmetric.
     words : str
         The axis that the words stand on, ``x``, ``y`` or nothing.
     unsigned : tuple of str or None

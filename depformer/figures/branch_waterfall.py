@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TITLE = "Which branch of the model moved this prediction?"
-HOW_TO_READ = "The steps add up exactly to the logit difference, depressed minus healthy"
+HOW_TO_READ = (
+    "The steps add up exactly to the logit difference, depressed minus healthy. Attributions of "
+    "words divide by word how far this difference is from the baseline's; here the whole of it is "
+    "divided by the branches of the model"
+)
 TOTAL = "sum"
 NAME_WIDTH = 16
+ROOM = 0.14
 
 
 def table(run: xr.Dataset, participant: str) -> pd.DataFrame:
@@ -82,7 +87,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             x=table["value"],
             measure=measures,
             width=0.62,
-            text=[f"<b>{value:+.2f}</b>".replace("-", "−") for value in table["value"]],
+            text=[f"<b>{style.signed(value)}</b>" for value in table["value"]],
             textposition="outside",
             textfont={"size": style.SIZES["text"]},
             cliponaxis=False,
@@ -95,7 +100,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         ),
         layout=style.layout(
             question,
-            f"{HOW_TO_READ} [logit]. n = 1 participant.",
+            f"{HOW_TO_READ}. n = 1 participant.",
             plot_height=210,
             bottom=66,
             left=130,
@@ -105,7 +110,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         ),
     )
     drawn.update_xaxes(
-        range=style.symmetric(table["start"], table["end"], pad=1.4),
+        range=_span(table),
         zeroline=True,
         title={"text": "Share in the logit difference [logit]<br>← healthy · depressed →"},
     )
@@ -120,6 +125,17 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     return drawn
 
 
+def _span(table: pd.DataFrame) -> tuple[float, float]:
+    """Return the range that holds 0 and all steps, with room for their numbers.
+
+    It is not symmetric: the steps are parts of a sum, so what counts is where they lead.
+    """
+    low = min(0.0, float(table["end"].min()))
+    high = max(0.0, float(table["end"].max()))
+    room = ROOM * (high - low or 1.0)
+    return low - room, high + room
+
+
 SPEC = FigureSpec(
     id="branch_waterfall",
     title=TITLE,
@@ -129,5 +145,4 @@ SPEC = FigureSpec(
     guards=("person",),
     table=table,
     figure=figure,
-    signed=True,
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TITLE = "On which words do the groups differ?"
 HOW_TO_READ = (
-    "Difference of mean attributions; right of 0: larger in the first group. "
+    "Difference of mean attributions; right of 0: larger in {a}. "
     "Filled: the 95 % t interval excludes 0, not adjusted for the number of words"
 )
 
@@ -107,9 +107,7 @@ def figure(
     drawn.update_layout(
         style.layout(
             TITLE,
-            f"Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t "
-            "interval excludes 0, not adjusted for the number of words. "
-            f"{labels.human(first['variable']).capitalize()}; "
+            f"{HOW_TO_READ.format(a=a)}. {labels.human(first['variable']).capitalize()}; "
             f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} {who}.",
             plot_height=plot_height(len(words)),
             bottom=60,
@@ -123,7 +121,8 @@ def figure(
             "range": style.symmetric(shown["ci_low"], shown["ci_high"], shown["estimate"]),
             "zeroline": True,
             "title": {
-                "text": f"{labels.human(a)} − {b} [{first['unit']}]<br>← lower in {a} · higher →"
+                "text": style.with_unit(f"{labels.human(a)} − {b}", str(first["unit"]))
+                + f"<br>← lower in {a} · higher →"
             },
         }
     )

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 KEYS = ["part", "modality", "valence"]
 GAP = 0.6
 ROW = 40.0
+NUMBERS = 66
+"""Room for the column of numbers [px]: beside the bars nothing can cross them."""
 TITLE = "Is it face or voice, positive or negative words?"
 HOW_TO_READ = "Share of the mean absolute attribution per word; each block of a group sums to 100 %"
 UNSIGNED = (
@@ -151,6 +153,7 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
             plot_height=ROW * (len(cells) + 2 * GAP),
             bottom=56,
             left=130,
+            right=NUMBERS,
             dark=dark,
             meta={
                 "axis": "y",
@@ -171,7 +174,7 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     drawn.update_layout(
         xaxis={
             "domain": [STRIP, 1],
-            "range": [0, 1.16 * float(table["ci_high"].max())],
+            "range": [0, 1.04 * float(table["ci_high"].max())],
             "tickformat": ".0%",
             "title": {"text": "Share of absolute attribution [%]"},
         },
@@ -223,13 +226,14 @@ def _draw_group(
             hovertemplate=f"{labels.human(group)}: %{{x:.1%}}<extra></extra>",
         )
     )
-    for y, high, share in zip(at, rows["ci_high"], rows["estimate"], strict=True):
+    for y, share in zip(at, rows["estimate"], strict=True):
         drawn.add_annotation(
             text=f"{share:.0%}",
-            x=high,
+            x=1,
+            xref="paper",
+            xanchor="right",
+            xshift=38,
             y=y + offset + 0.18,
-            xanchor="left",
-            xshift=4,
             showarrow=False,
             font={"size": style.SIZES["small"] + 1},
         )

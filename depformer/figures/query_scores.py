@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TITLE = "Which words' queries are active, head by head?"
-HOW_TO_READ = "Bright: a more active query. Dot: selected by that head. The score has no sign"
+HOW_TO_READ = (
+    "Bright: a more active query. Dot: the query attends (among the model's u most active "
+    "queries). The score has no sign"
+)
 ROW = 26.0
 
 
@@ -47,7 +50,8 @@ def table(run: xr.Dataset, participant: str, *, stream: str = "multimodal") -> p
     -------
     DataFrame
         One row a word and head: ``participant stream head``, the word columns, ``query_score
-        selected size unit``; `size` is the word's mean score over heads.
+        selected u size unit``; `u` is how many queries attend in a head, `size` the word's mean
+        score over heads.
     """
     person = one_participant(run, participant)
     chosen = {"stream": one_of("stream", stream, labels.STREAMS)}
@@ -65,6 +69,7 @@ def table(run: xr.Dataset, participant: str, *, stream: str = "multimodal") -> p
             "word": np.tile(run["word"].values.astype(str), n_heads),
             "query_score": scores.ravel(),
             "selected": selected.ravel(),
+            "u": int(selected.sum(axis=-1).max(initial=0)),
             "size": np.tile(scores.mean(axis=0), n_heads),
             "unit": "1",
         }
@@ -80,7 +85,7 @@ def figure(
     selected: str | None = None,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw one square a word and head, with a dot where the query is selected.
+    """Draw one square a word and head, with a dot where the query attends.
 
     Parameters
     ----------
@@ -105,10 +110,12 @@ def figure(
     chosen = table.pivot(index="head", columns="word", values="selected")[list(words["word"])]
     heads = [int(head) for head in grid.index]
     axis, label_height = x_axis(words, label)
+    u = int(first["u"])
     drawn = go.Figure(
         layout=style.layout(
             question,
-            f"{HOW_TO_READ}. {labels.human(first['stream'])}, first layer, "
+            f"{HOW_TO_READ.replace('u most', f'u = {u} most')}. "
+            f"{labels.human(first['stream'])}, first layer, "
             f"{labels.count(len(heads), 'head')}, n = 1 participant.",
             plot_height=max(110.0, ROW * len(heads)),
             bottom=label_height,
@@ -128,10 +135,10 @@ def figure(
             xgap=1,
             ygap=1,
             hoverinfo="skip",
-            colorbar=style.colour_bar("Query score M [1]"),
+            colorbar=style.colour_bar("Query score M"),
         )
     )
-    _dots(drawn, heads, chosen.to_numpy(dtype=bool))
+    _dots(drawn, heads, chosen.to_numpy(dtype=bool), u)
     _clicks(drawn, heads, grid, words["word"].tolist(), word_labels(words, label))
     drawn.update_layout(
         xaxis=axis,
@@ -154,7 +161,7 @@ def figure(
     return drawn
 
 
-def _dots(drawn: go.Figure, heads: list[int], chosen: NDArray[np.bool_]) -> None:
+def _dots(drawn: go.Figure, heads: list[int], chosen: NDArray[np.bool_], u: int) -> None:
     rows, columns = np.nonzero(chosen)
     drawn.add_trace(
         go.Scatter(
@@ -167,7 +174,7 @@ def _dots(drawn: go.Figure, heads: list[int], chosen: NDArray[np.bool_]) -> None
                 "color": "#ffffff",
                 "line": {"width": 1.2, "color": "#000000"},
             },
-            name="Selected by the head",
+            name=f"Attends (among the model's u = {u} most active queries)",
             hoverinfo="skip",
         )
     )

@@ -139,11 +139,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     )
     span = {"range": [-0.02, 1.02], "dtick": 0.25, "constrain": "domain"}
     drawn.update_xaxes(
-        span, title={"text": "False-positive rate, 1 − specificity [1]"}, constraintoward="left"
+        span, title={"text": "False-positive rate, 1 − specificity"}, constraintoward="left"
     )
-    drawn.update_yaxes(
-        span, title={"text": "Sensitivity [1]"}, scaleanchor="x", constraintoward="top"
-    )
+    drawn.update_yaxes(span, title={"text": "Sensitivity"}, scaleanchor="x", constraintoward="top")
     return drawn
 
 

@@ -147,7 +147,7 @@ def figure(
     )
     drawn.update_yaxes(range=[len(words) + 0.2, -0.6])
     drawn.add_annotation(
-        text=f"k / N = {first['reference']:.2f}",
+        text=f"chance, k / N = {first['reference']:.2f}",
         x=float(first["reference"]),
         y=0,
         yref="paper",

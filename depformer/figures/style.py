@@ -210,6 +210,18 @@ def nothing(question: str, reason: str, *, dark: bool = False) -> go.Figure:
     return figure
 
 
+def signed(value: float, digits: int = 2) -> str:
+    """Return a number with its sign, the minus being one; what rounds to zero has none."""
+    if not round(value, digits):
+        return f"{0:.{digits}f}"
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
+def with_unit(name: str, unit: str) -> str:
+    """Return a name with its unit in brackets; a number without unit (1) has none."""
+    return name if unit == "1" else f"{name} [{unit}]"
+
+
 def colour_bar(title: str) -> dict[str, Any]:
     """Return the bar that explains a heatmap's colours."""
     return {

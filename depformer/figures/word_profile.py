@@ -133,13 +133,14 @@ def figure(
     check_word(selected, words)
     rows = filmstrip.rows(pictures)
     axis, label_height = x_axis(words, label)
+    unit = str(first["unit"])
     above = len(rows) * filmstrip.row_height(len(words))
     way = HOW_TO_READ if signed else UNSIGNED[1]
     gap = say_gap(first["completeness_gap"], first["gap_share"])
     drawn = go.Figure(
         layout=style.layout(
             question,
-            f"{way}. {labels.human(first['method']).capitalize()} [{first['unit']}], "
+            f"{way}. {style.with_unit(labels.human(first['method']).capitalize(), unit)}, "
             f"{labels.count(len(words), 'word')}, n = 1 participant, "
             f"p(depressed) = {first['probability']:.2f}{gap and '; '}{gap}.",
             plot_height=BARS + STRIP + above,
@@ -153,10 +154,10 @@ def figure(
     names = word_labels(words, label)
     for rank, modality in enumerate(labels.MODALITIES):
         cells = table[table["modality"] == modality].set_index("word").loc[words["word"]]
-        drawn.add_trace(_bars(cells, names, modality, rank, str(first["unit"]), dark=dark))
+        drawn.add_trace(_bars(cells, names, modality, rank, unit, dark=dark))
     drawn.add_traces(valence_traces(words, along="x", dark=dark))
     drawn.add_trace(_gaps(table, words["word"].tolist(), dark=dark))
-    _axes(drawn, table, axis, above, signed=signed, unit=str(first["unit"]), dark=dark)
+    _axes(drawn, table, axis, above, signed=signed, unit=unit, dark=dark)
     filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + STRIP)
     if selected is not None:
         at = words.index[words["word"] == selected][0]
@@ -240,7 +241,7 @@ def _axes(
             "domain": [STRIP / whole, (BARS + STRIP) / whole],
             "range": ends if signed else [0, ends[1]],
             "zeroline": True,
-            "title": {"text": f"Attribution [{unit}]{direction}"},
+            "title": {"text": style.with_unit("Attribution", unit) + direction},
         },
         yaxis2={
             "domain": [0, STRIP / whole],

@@ -56,6 +56,19 @@ def test_address_chooses_participant_and_word(app: AppTest) -> None:
     assert not page.warning
 
 
+def test_back_gives_the_view_of_the_address_and_no_mixture(app: AppTest) -> None:
+    page = go_to(app, "participant")
+    assert not page.query_params  # what nobody has chosen makes no entry in the history
+    page.button("step_1").click().run()
+    before = dict(page.query_params)
+    page.selectbox("pick_word").set_value("w04").run()
+    page.query_params.clear()
+    page.query_params.update(before)
+    page.run()
+    assert page.selectbox("pick_word").value is None
+    assert page.selectbox("pick_participant").value == before["participant"]
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("participant", "sub-999"), ("word", "<b>"), ("speed", "1")]
 )

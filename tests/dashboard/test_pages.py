@@ -60,7 +60,14 @@ def test_next_steps_within_the_group(app: AppTest, kept: xr.Dataset) -> None:
     assert page.query_params["participant"] == second
 
 
-def test_words_says_how_many_heads_selected_the_query(app: AppTest, kept: xr.Dataset) -> None:
+@pytest.mark.parametrize("name", ["cohorts", "words"])
+def test_a_chosen_word_leads_to_the_participant(app: AppTest, name: str) -> None:
+    app.query_params["word"] = "w04"
+    links = [link.proto.label for link in go_to(app, name).get("page_link")]
+    assert [label for label in links if label.startswith("See ") and "sub-" in label]
+
+
+def test_words_says_how_many_heads_the_query_attends_in(app: AppTest, kept: xr.Dataset) -> None:
     page = go_to(app, "words")
     who = page.selectbox("pick_participant").value
     table = figures.table("query_scores", kept, participant=who)

@@ -15,12 +15,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from dashboard import exporting, filmstrip, pickers, sentences, word_panel
+from dashboard import exporting, filmstrip, pickers, sentences, tables, word_panel
 from dashboard.exporting import Order
 from dashboard.opening import Opened
 from dashboard.pages import PAGES
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
+from depformer.figures import style
 from depformer.study import Study
 
 HOME = Path(__file__).parents[2] / "dashboard"
@@ -132,9 +133,23 @@ def test_units_are_those_that_the_methods_declare() -> None:
         }
     )
     shown = word_panel.written(table)
-    assert shown["Unit"].tolist() == ["logit, + towards depressed", "1, no direction"]
+    assert shown["Unit"].tolist() == ["logit, + towards depressed", "no direction"]
     assert shown["Face"].tolist() == ["−0.500", "0.25"]
     assert shown["Voice"].tolist() == ["–", "0.12"]
+
+
+def test_no_zero_has_a_sign() -> None:
+    assert style.signed(-0.0004, 3) == style.signed(0.0004, 3) == style.signed(0, 3) == "0.000"
+    assert style.signed(-0.0006, 3) == "−0.001"
+    assert style.signed(0.5) == "+0.50"
+    assert style.with_unit("Depressed − healthy", "1") == "Depressed − healthy"
+
+
+def test_severity_differs_by_design() -> None:
+    shown = tables.table_one(stats.table_one(schema.example(seed=0)))
+    smd = shown.set_index("Characteristic")["SMD"]
+    assert smd.filter(like="Severity").tolist() == ["by design"]
+    assert "by design" not in smd.filter(like="Age").tolist()
 
 
 def test_a_known_id_with_other_features_is_not_called_unseen() -> None:

@@ -70,6 +70,10 @@ class TestFiles:
         assert width == pytest.approx(preset.widths_mm[0], abs=0.5)
         assert height <= preset.max_height_mm + 0.5
         assert re.search(r"Pages:\s+1\b", info.stdout)
+        title = re.search(r"Title:\s+(.+)", info.stdout)
+        assert title is not None
+        assert title[1].startswith("What adds up to p(depressed) = ")
+        assert not re.search(r"Linux|Chrome|CreationDate", info.stdout)
 
     @pytest.mark.parametrize("label", ["text", "pinyin"])
     def test_fonts_are_embedded_and_none_is_type_3(
