@@ -48,10 +48,9 @@ def main() -> None:
     for name in args.only:
         place = args.work / name.replace(" ", "-")
         start = time.monotonic()
-        if not place.is_dir():
-            options = TrainOptions(epochs=args.epochs)
-            cross_validate(study, place, folds=FOLDS, seed=SEED, options=options, **MODELS[name])  # type: ignore[arg-type]
-            print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+        settings = {"folds": FOLDS, "seed": SEED, "options": TrainOptions(epochs=args.epochs)}
+        cross_validate(study, place, reuse=True, **settings, **MODELS[name])  # type: ignore[arg-type]
+        print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
         if name == "permuted labels":  # against the labels that it was trained on
             stored = json.loads((place / "folds.json").read_text())["metrics"]
             table = pd.DataFrame(stored).assign(model="depformer", scope="pooled")

@@ -79,10 +79,11 @@ def train(
                 numbers = tuple(range(seed, seed + seeds))
                 several_seeds(study, out, numbers, progress=progress, **settings)
     except KeyboardInterrupt:
-        if unfinished_path(Path(out)).is_dir():
+        place = Path(out).expanduser()
+        if unfinished_path(place).is_dir() or any(place.glob("seed-*")):
             warn("Cancelled. Finished folds are kept; the same command goes on from there.")
         raise
-    show((Path(out) / "README.md").read_text(encoding="utf-8"))
+    show((Path(out).expanduser() / "README.md").read_text(encoding="utf-8"))
 
 
 def convert(
@@ -97,7 +98,7 @@ def convert(
     from depformer.model import convert as to_checkpoint
 
     to_checkpoint(weights, out, word_list=word_list)
-    show((Path(out) / "README.md").read_text(encoding="utf-8"))
+    show((Path(out).expanduser() / "README.md").read_text(encoding="utf-8"))
 
 
 def evaluate(
@@ -122,7 +123,7 @@ def evaluate(
     from depformer.export.tables import FORMATS, performance_table
     from depformer.model import load_checkpoint
     from depformer.study import load_study
-    from depformer.train import chance_warning, evaluation
+    from depformer.train import cautions, evaluation
 
     one_of("format", fmt, FORMATS)
     loaded, models = load_study(study), load_checkpoint(checkpoint)
@@ -131,8 +132,8 @@ def evaluate(
     )
     people = models.assign(loaded, fold)
     other = [str(who) for who in people.index[people["other_features"]]]
-    notes = [chance_warning(table), known_with_other_features(other) if other else None]
-    said = [note for note in notes if note]
+    said = [*cautions(table, models), *([known_with_other_features(other)] if other else [])]
+    how = f"Published mode: seed {seed}, {batch_size} participants a batch."
     if json:
         pooled = (table["scope"] == "pooled") & (table["model"] == "depformer")
         show(
@@ -147,7 +148,7 @@ def evaluate(
         )
         return
     if mode == "published":
-        show(f"Published mode: seed {seed}, {batch_size} participants a batch.")
+        (show if fmt == "text" else warn)(how)
     show(performance_table(table, fmt).rstrip("\n"))
     for note in said:
         warn(note)

@@ -104,6 +104,9 @@ def explain(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "synthetic": study.synthetic,
         "study": study.name,
+        "permuted_labels": any(
+            fold.training.get("permuted_labels") is True for fold in checkpoint.folds
+        ),
         "refused": json.dumps(refused),
         "other_features": json.dumps([who for who in ids if people["other_features"][who]]),
     }

@@ -144,7 +144,8 @@ class Checkpoint:
         Returns
         -------
         ndarray
-            Shape (participant, outcome) [logit].
+            Shape (participant, outcome) [logit]; of a model of severity (participant, 1), in
+            standard deviations from the mean of its training part.
         """
         z = self.z(face, audio, mask)
         if one_of("mode", mode, MODES) == "honest":

@@ -67,7 +67,7 @@ def convert(
     DepformerError
         If the file cannot be read, or a tensor is missing, unexpected or misshapen: each is named.
     """
-    source, out = Path(path), Path(out)
+    source, out = Path(path).expanduser(), Path(out).expanduser()
     tensors = _read(source)
     config = _config(tensors)
     _check(source, tensors, config)

@@ -55,6 +55,7 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
     """
     checks = (
         _training_people,
+        _shuffled,
         _known_ids,
         _chance,
         _one_order,
@@ -101,6 +102,18 @@ def _training_people(run: xr.Dataset) -> Iterator[Guard]:
             f"validation of this model. Performance, and groups unless marked 'training included', "
             f"rest on the other {rest} only; what pools them is no test.",
             "cohort model",
+        )
+
+
+def _shuffled(run: xr.Dataset) -> Iterator[Guard]:
+    if bool(run.attrs.get("permuted_labels")):
+        yield Guard(
+            "block",
+            "permuted_labels",
+            "Trained on shuffled labels",
+            "The labels of this model were shuffled before training, to show what chance looks "
+            "like. Nothing here says anything about the groups.",
+            EVERYTHING,
         )
 
 

@@ -1,13 +1,13 @@
 """Fit models and say how well they do on people they have not seen."""
 
 from depformer.train.crossval import cross_validate
-from depformer.train.evaluate import chance_warning, evaluate, evaluation, held_out
+from depformer.train.evaluate import cautions, evaluate, evaluation, held_out
 from depformer.train.options import TrainOptions, parse_options
 from depformer.train.seeds import several_seeds
 
 __all__ = [
     "TrainOptions",
-    "chance_warning",
+    "cautions",
     "cross_validate",
     "evaluate",
     "evaluation",

@@ -17,7 +17,7 @@ from depformer.config import ModelConfig, preset
 from depformer.errors import DepformerError
 from depformer.model import CheckpointSet, load_checkpoint, write_checkpoint, write_fold_list
 from depformer.stats import performance_of, regression_of
-from depformer.store import digest, new_folder, read_json, write_text
+from depformer.store import FOLDS, digest, new_folder, read_json, write_text
 from depformer.study import Study, load_study
 from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs
@@ -42,6 +42,7 @@ def cross_validate(
     permute_labels: bool = False,
     nested: bool = False,
     curves: Path | str | None = None,
+    reuse: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> CheckpointSet:
     """Train one model a fold and write them as a checkpoint folder.
@@ -71,6 +72,8 @@ def cross_validate(
         Choose the learning rate by an inner cross-validation within each fold's training people.
     curves : Path or str, optional
         Folder for the curves as TensorBoard reads them, one subfolder a fold.
+    reuse : bool
+        Return the folder `out` if it holds the very training that is asked for.
     progress : callable
         Called with epochs done and epochs in all; early stopping jumps ahead.
 
@@ -84,7 +87,7 @@ def cross_validate(
     DepformerError
         If the study cannot be split, or `out` is there already.
     """
-    study, out = load_study(study), Path(out)
+    study, out = load_study(study), Path(out).expanduser()
     options = options or TrainOptions()
     config = preset(
         preset_name,
@@ -95,11 +98,16 @@ def cross_validate(
         feature_digest=study.feature_digest,
         **(sizes or {}),
     )
-    group, label = _labels(study, config.target, seed if permute_labels else None)
-    plan = _Plan(study, config, options, seed, folds, permute_labels, nested, group, label)
-    splits = split_folds(group, folds, seed)
+    group, label, strata = _labels(study, config.target, seed if permute_labels else None)
+    plan = _Plan(study, config, options, seed, folds, permute_labels, nested, group, label, strata)
+    splits = split_folds(strata, folds, seed)
+    request = plan.request()
+    if reuse and (out / FOLDS).is_file():
+        found = read_json(out / FOLDS, kind="checkpoint").get("request")
+        if found == request:
+            return load_checkpoint(out)
     predicted = pd.Series(np.nan, index=group.index)
-    with continued(out, plan.request()) as folder:
+    with continued(out, request) as folder:
         data: Tensors | None = None
         for number, split in enumerate(splits):
             place = folder / f"fold-{number}"
@@ -113,6 +121,7 @@ def cross_validate(
             predicted.update(pd.Series(notes["predictions"], dtype=float))
             progress((number + 1) * options.epochs, folds * options.epochs)
         summary = {
+            "request": request,
             "seed": seed,
             "synthetic": study.synthetic,
             "permuted_labels": permute_labels,
@@ -136,6 +145,7 @@ class _Plan:
     nested: bool
     group: pd.Series  # healthy or depressed, by participant
     label: pd.Series  # the same, or the severity
+    strata: pd.Series  # what the folds are balanced in
 
     def request(self) -> str:
         """Return the digest of everything that the weights hang on."""
@@ -171,8 +181,10 @@ class _Report:
         self.progress(int(self.fold * self.epochs + epochs), self.folds * self.epochs)
 
 
-def _labels(study: Study, target: str, permutation: int | None) -> tuple[pd.Series, pd.Series]:
-    """Return groups and labels of everybody fit for training, labels shuffled if asked for."""
+def _labels(
+    study: Study, target: str, permutation: int | None
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return groups, labels and strata of everybody fit for training, shuffled if asked for."""
     group = trainable(study)
     if target == "severity":
         severity = study.participants["severity"].reindex(group.index)
@@ -190,7 +202,11 @@ def _labels(study: Study, target: str, permutation: int | None) -> tuple[pd.Seri
         # Both move together, so that the folds stay balanced in what is trained on.
         label = pd.Series(label.to_numpy()[order], index=label.index)
         group = pd.Series(group.to_numpy()[order], index=group.index)
-    return group, label
+    if target == "group":
+        return group, label, group
+    # Often patients alone have a rating: the folds are balanced in its halves, not in the groups.
+    halves = np.where(label > label.median(), "above the median", "up to the median")
+    return group, label, pd.Series(halves, index=label.index)
 
 
 def _one_fold(
@@ -216,7 +232,7 @@ def _one_fold(
         options, notes["tried"] = choose_options(
             plan.config,
             data.take(rest),
-            plan.group.iloc[rest],
+            plan.strata.iloc[rest],
             seed=plan.seed + number,
             options=options,
             on_fit=report.inner_fit,

@@ -27,8 +27,12 @@ MODEL = "depformer"
 FLOOR = "constant_mean"
 POOLED = "pooled"
 BATCH_SIZE = 8
-NO_PROBABILITIES = ("linear_svm",)  # a margin is none
-OF_PROBABILITIES = ("brier", "calibration_intercept", "calibration_slope")
+# What a baseline cannot be asked: a margin is no probability, and a share of the training part,
+# pooled over folds, falls where the held-out share rises.
+LEFT_OUT = {
+    "linear_svm": ("brier", "calibration_intercept", "calibration_slope"),
+    "majority": ("auc", "calibration_intercept", "calibration_slope"),
+}
 
 
 def held_out(
@@ -57,7 +61,8 @@ def held_out(
     -------
     DataFrame
         Index participant; columns ``group fold role other_features probability``, the last
-        p(depressed). A model of severity has ``severity`` and ``predicted`` [score] instead.
+        p(depressed). A model of severity has ``severity``, ``predicted`` and ``floor`` [score]
+        instead, the last the mean of the training part.
 
     Raises
     ------
@@ -169,7 +174,8 @@ def evaluation(
         As in `evaluate`.
     baselines : bool
         Whether majority, logistic regression and linear support vector machine are fitted on each
-        fold's training people. They are left out where these are not in the study.
+        fold's training people. Whom a fold has not held out counts in the model's rows only: `n`
+        says how many people each row rests on. None if labels were permuted.
 
     Returns
     -------
@@ -193,24 +199,22 @@ def evaluation(
         columns = {MODEL: people["predicted"], FLOOR: people["floor"]}
     else:
         columns = {MODEL: people["probability"]}
-        if baselines:
+        if baselines and not permuted(checkpoint):
             groups = study.participants["group"]
             diagnosed = groups[groups.isin(labels.OUTCOMES)]
             everybody = {str(who): group == "depressed" for who, group in diagnosed.items()}
             guesses = baseline_probabilities(study, checkpoint, everybody)
             for name, by_person in guesses.items():
-                if set(people.index) <= set(by_person):
-                    columns[name] = pd.Series(by_person).reindex(people.index)
+                columns[name] = pd.Series(by_person).reindex(people.index)
     tables = []
     for name, predicted in columns.items():
         for scope, rows in _scopes(people):
-            if scope != POOLED and name != MODEL:
+            if scope.startswith("fold") and name != MODEL:
                 continue
             score = regression_of if severity else performance_of
             truth = people.loc[rows, "severity" if severity else "group"]
             table = score(truth.to_numpy(), predicted.loc[rows].to_numpy(), seed=seed)
-            if name in NO_PROBABILITIES:
-                table = table[~table["metric"].isin(OF_PROBABILITIES)]
+            table = table[~table["metric"].isin(LEFT_OUT.get(name, ()))]
             tables.append(table.assign(model=name, scope=scope))
     order = ["model", "scope", "metric", "estimate", "ci_low", "ci_high", "n", "method"]
     return pd.concat(tables, ignore_index=True)[order]
@@ -218,19 +222,46 @@ def evaluation(
 
 def _scopes(people: pd.DataFrame) -> Iterator[tuple[str, pd.Index]]:
     yield POOLED, people.index
+    patients = people.index[people["group"] == "depressed"]
+    if "severity" in people and 0 < len(patients) < len(people):
+        yield "depressed", patients  # over both groups, a rating is largely the group
     folds = people.groupby("fold").groups
     for number, members in folds.items() if len(folds) > 1 else ():
         yield f"fold-{number}", pd.Index(members)
 
 
-def chance_warning(table: pd.DataFrame) -> str | None:
-    """Return a sentence where the interval of the pooled balanced accuracy includes chance."""
-    rows = table[(table["model"] == MODEL) & (table["scope"] == POOLED)]
-    rows = rows[rows["metric"] == "balanced_accuracy"]
-    if rows.empty or not bool((rows["ci_low"] <= 0.5).iloc[0]):
-        return None
-    row = rows.iloc[0]
-    return (
-        f"The balanced accuracy of {row['estimate']:.2f} (95 % CI {row['ci_low']:.2f} to "
-        f"{row['ci_high']:.2f}) includes 0.5: the model may do no better than chance."
-    )
+def permuted(checkpoint: CheckpointSet) -> bool:
+    """Return whether the labels were shuffled before training."""
+    return any(fold.training.get("permuted_labels") is True for fold in checkpoint.folds)
+
+
+def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
+    """Return what a reader of an evaluation must know, in sentences.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `evaluation`.
+    checkpoint : CheckpointSet
+        What was evaluated.
+    """
+    said = []
+    if permuted(checkpoint):
+        said.append(
+            "The labels of this checkpoint were shuffled before training. Here its predictions are "
+            "compared with the true ones; what it reached on the shuffled ones stands in its card."
+        )
+    rows = table[(table["model"] == MODEL) & (table["scope"] == POOLED)].set_index("metric")
+    for metric, level in (("balanced_accuracy", 0.5), ("ccc", 0.0)):
+        if metric not in rows.index:
+            continue
+        estimate, low, high = (
+            float(str(rows.loc[metric, name])) for name in ("estimate", "ci_low", "ci_high")
+        )
+        name = metric.replace("_", " ") if metric != "ccc" else "concordance correlation"
+        found = f"The {name} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f})"
+        if low <= level <= high:
+            said.append(f"{found} includes {level:g}: the model may do no better than chance.")
+        elif high < level:
+            said.append(f"{found} lies below {level:g}: the model does worse than chance.")
+    return said

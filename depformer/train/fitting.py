@@ -45,7 +45,7 @@ class Fitted:
     model: DEPFormer
     epoch: int
     val_loss: float
-    curve: list[dict[str, float]]
+    curve: list[dict[str, float | None]]
 
 
 def fit(

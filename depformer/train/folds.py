@@ -50,7 +50,7 @@ def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15
     Parameters
     ----------
     group : Series
-        ``healthy`` or ``depressed``, index participant.
+        ``healthy`` or ``depressed``, or any two strata, index participant.
     folds : int
         Number of folds; each participant is held out by exactly one.
     seed : int
@@ -70,13 +70,14 @@ def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15
     """
     from sklearn.model_selection import StratifiedKFold
 
-    counts = {name: int((group == name).sum()) for name in OUTCOMES}
+    names = sorted(group.unique()) if len(group) and group.iloc[0] not in OUTCOMES else OUTCOMES
+    counts = {name: int((group == name).sum()) for name in names}
     smallest = min(counts.values())
     if folds < 2 or smallest < max(folds, 4):
+        listed = " and ".join(f"{counts[name]} {name}" for name in reversed(names))
         raise DepformerError(
-            f"Cannot split {counts['depressed']} depressed and {counts['healthy']} healthy "
-            f"participants into {folds} folds: at least 2 folds are needed, and at least "
-            f"{max(folds, 4)} complete participants in each group.",
+            f"Cannot split {listed} participants into {folds} folds: at least 2 folds are needed, "
+            f"and at least {max(folds, 4)} complete participants in each group.",
             kind="study",
         )
     ids, labels = group.index.to_numpy(), group.to_numpy()
@@ -84,7 +85,7 @@ def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15
     splits = []
     for number, (rest, test) in enumerate(splitter.split(ids, labels)):
         rng = np.random.default_rng([seed, number])
-        members = [rest[labels[rest] == name] for name in OUTCOMES]
+        members = [rest[labels[rest] == name] for name in names]
         drawn = [rng.permutation(each)[: max(1, round(val_share * len(each)))] for each in members]
         val = np.concatenate(drawn)
         train = np.setdiff1d(rest, val)

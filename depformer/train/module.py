@@ -75,7 +75,9 @@ class Fit(lightning.LightningModule):
         """Return the cross-entropy of groups, or the squared error of a severity [SD^2]."""
         if self.model.config.target == "severity":
             return F.mse_loss(logits[:, 0], label)
-        return F.cross_entropy(logits, label, weight=self.weights, label_smoothing=smoothing)
+        losses = F.cross_entropy(logits, label, label_smoothing=smoothing, reduction="none")
+        # Not divided by the weights in the batch, so that each group counts half in all.
+        return (losses if self.weights is None else self.weights[label] * losses).mean()
 
     def configure_optimizers(self) -> Any:
         """Return AdamW and its schedule by step."""
@@ -114,13 +116,15 @@ class KeepBest(Callback):
         self.loss = math.inf
         self.epoch = -1
         self.state: dict[str, Any] = {}
-        self.curve: list[dict[str, float]] = []
+        self.curve: list[dict[str, float | None]] = []
 
     def on_validation_epoch_end(self, trainer: lightning.Trainer, module: Any) -> None:
         """Compare this epoch with the best before it."""
+        loss = float(trainer.callback_metrics["val_loss"])
+        if not math.isfinite(loss):
+            trainer.should_stop = True
         if trainer.current_epoch + 1 < min(self.options.least_epochs, self.options.epochs):
             return
-        loss = float(trainer.callback_metrics["val_loss"])
         if loss < self.loss:
             self.loss, self.epoch = loss, trainer.current_epoch
             self.state = deepcopy(module.model.state_dict())
@@ -130,7 +134,13 @@ class KeepBest(Callback):
     def on_train_epoch_end(self, trainer: lightning.Trainer, module: Any) -> None:
         """Note the losses and report progress."""
         losses = {
-            name: float(trainer.callback_metrics[name]) for name in ("train_loss", "val_loss")
+            name: _finite(float(trainer.callback_metrics[name]))
+            for name in ("train_loss", "val_loss")
         }
         self.curve.append({"epoch": trainer.current_epoch, **losses})
         self.on_epoch(trainer.current_epoch)
+
+
+def _finite(value: float) -> float | None:
+    """Return a number that JSON can say, or None for a diverged one."""
+    return value if math.isfinite(value) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from depformer.config import ModelConfig
+from depformer.errors import DepformerError
 from depformer.train.data import Tensors
 from depformer.train.fitting import fit
 from depformer.train.folds import split_folds
@@ -27,7 +29,7 @@ def choose_options(
     seed: int,
     options: TrainOptions,
     on_fit: Callable[[int], None] = lambda done: None,
-) -> tuple[TrainOptions, list[dict[str, float]]]:
+) -> tuple[TrainOptions, list[dict[str, float | None]]]:
     """Choose the learning rate with the lowest mean validation loss over inner folds.
 
     Parameters
@@ -48,7 +50,8 @@ def choose_options(
     Returns
     -------
     tuple
-        The options, and ``learning_rate`` and ``val_loss`` of every candidate.
+        The options, and ``learning_rate`` and ``val_loss`` of every candidate, None where it
+        diverged.
     """
     splits = split_folds(group, INNER_FOLDS, seed)
     names = [str(who) for who in group.index]
@@ -61,15 +64,22 @@ def choose_options(
                 part: [names.index(who) for who in who_all]
                 for part, who_all in (("fit", split.train + split.val), ("stop", split.test))
             }
-            fitted = fit(
-                config,
-                data.take(rows["fit"]),
-                data.take(rows["stop"]),
-                seed=seed + inner,
-                options=candidate,
-            )
-            losses.append(fitted.val_loss)
+            try:
+                fitted = fit(
+                    config,
+                    data.take(rows["fit"]),
+                    data.take(rows["stop"]),
+                    seed=seed + inner,
+                    options=candidate,
+                )
+                losses.append(fitted.val_loss)
+            except DepformerError:  # a candidate that diverges loses; the search goes on
+                losses.append(math.inf)
             on_fit(number * INNER_FOLDS + inner + 1)
         tried.append({"learning_rate": candidate.learning_rate, "val_loss": float(np.mean(losses))})
     best = min(tried, key=lambda each: each["val_loss"])
-    return replace(options, learning_rate=best["learning_rate"]), tried
+    said: list[dict[str, float | None]] = [
+        {**each, "val_loss": each["val_loss"] if math.isfinite(each["val_loss"]) else None}
+        for each in tried
+    ]
+    return replace(options, learning_rate=best["learning_rate"]), said

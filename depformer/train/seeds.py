@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from depformer.model import CheckpointSet, load_checkpoint
-from depformer.store import FOLDS, read_json, write_table, write_text
+from depformer.model import CheckpointSet
+from depformer.store import FOLDS, read_json, refuse_existing, write_table, write_text
 from depformer.train.crossval import cross_validate
 
+TABLE = "seeds.tsv"
 Progress = Callable[[int, int], None]
 
 
@@ -23,7 +24,9 @@ def several_seeds(
     progress: Progress = lambda done, total: None,
     **settings: Any,
 ) -> list[CheckpointSet]:
-    """Cross-validate once a seed, into ``OUT/seed-7`` and so on; finished seeds are not repeated.
+    """Cross-validate once a seed, into ``OUT/seed-7`` and so on.
+
+    A finished seed is not repeated, if all that was asked for is the same; else it is refused.
 
     Parameters
     ----------
@@ -41,24 +44,34 @@ def several_seeds(
     list of CheckpointSet
         One a seed.
     """
-    out, sets = Path(out), []
+    out, sets = Path(out).expanduser(), []
+    curves = settings.pop("curves", None)
+    if not (out / TABLE).is_file() and not any(out.glob("seed-*")):
+        refuse_existing(out)
     for number, seed in enumerate(seeds):
-        place = out / f"seed-{seed}"
-        if (place / FOLDS).is_file():
-            sets.append(load_checkpoint(place))
-            continue
 
         def report(done: int, total: int, number: int = number) -> None:
             progress(number * total + done, len(seeds) * total)
 
-        sets.append(cross_validate(study, place, seed=seed, progress=report, **settings))
+        name = f"seed-{seed}"
+        sets.append(
+            cross_validate(
+                study,
+                out / name,
+                seed=seed,
+                curves=None if curves is None else Path(curves) / name,
+                reuse=True,
+                progress=report,
+                **settings,
+            )
+        )
     rows = [
         {"seed": seed, **row}
         for seed in seeds
         for row in read_json(out / f"seed-{seed}" / FOLDS, kind="checkpoint")["metrics"]
     ]
     table = pd.DataFrame(rows)
-    write_table(out / "seeds.tsv", table)
+    write_table(out / TABLE, table)
     spread = table.groupby("metric", sort=False)["estimate"].agg(["mean", "min", "max"])
     lines = ["| metric | mean over seeds | range |", "|---|---|---|"]
     lines += [

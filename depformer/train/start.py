@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from depformer.model import DEPFormer
-from depformer.train.data import Tensors
+from depformer.train.data import SMALLEST_MEAN, Tensors
 
 DIRECTIONS = 16
 OVERSAMPLING = 20
@@ -41,7 +41,8 @@ def _set_scales(shift: Tensor, scale: Tensor, values: Tensor, *, shared: bool) -
     Pixels share one spread, so that the border of the face, where nothing happens, is not blown up;
     an audio number's spread is held above a tenth of the typical one for the same reason.
     """
-    shift.copy_(values.mean(dim=0))
+    # Each word's own mean, unless that would store the mean face of a handful of people.
+    shift.copy_(values.mean(dim=0) if len(values) >= SMALLEST_MEAN else values.mean())
     rows = (values - shift).flatten(0, 1)
     spread = rows.std().expand(rows.shape[1]) if shared else rows.std(dim=0)
     scale.copy_(1 / spread.clamp(min=max(1e-3, 0.1 * float(spread.median()))))
@@ -53,7 +54,8 @@ def _set_weights(layer: nn.Linear, values: Tensor, generator: torch.Generator) -
     An average cell is the origin of the centred input. The layer norm behind z has no slope there
     that means anything; the carrier keeps every path from an average cell away from it.
     """
-    found = directions(values, min(DIRECTIONS, layer.out_features), generator)
+    count = min(DIRECTIONS, layer.out_features, layer.in_features)
+    found = directions(values, count, generator)
     with torch.no_grad():
         layer.bias.copy_(CARRIER * torch.randn(layer.bias.shape, generator=generator))
         layer.weight[: len(found)] = found
@@ -79,7 +81,7 @@ def directions(values: Tensor, count: int, generator: torch.Generator) -> Tensor
     """
     centred = values - values.mean(dim=0)
     rest = (centred - centred.mean(dim=1, keepdim=True)).flatten(0, 1)  # (cell, feature)
-    size = (rest.shape[1], count + OVERSAMPLING)
+    size = (rest.shape[1], min(count + OVERSAMPLING, rest.shape[1]))
     basis = torch.randn(size, generator=generator)
     for _ in range(POWER_STEPS):
         basis = torch.linalg.qr(rest.T @ (rest @ basis)).Q

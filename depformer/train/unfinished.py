@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from depformer.errors import DepformerError
 from depformer.store import read_json, refuse_existing, write_json
 
 REQUEST = "request.json"
+LOCK = "lock"
 
 
 def unfinished_path(out: Path) -> Path:
@@ -43,13 +45,39 @@ def continued(out: Path, request: str) -> Iterator[Path]:
             "options or seed). Repeat that command to go on with it, or delete the folder.",
             kind="checkpoint",
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(asked, {"request": request})
     try:
-        yield folder
-    except BaseException:
-        if not any(folder.glob("fold-*")):
-            shutil.rmtree(folder)
-        raise
-    asked.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise DepformerError(
+            f"Cannot write to {folder}: {fault.strerror}. Choose another place.", kind="environment"
+        ) from fault
+    with _alone(folder / LOCK):
+        write_json(asked, {"request": request})
+        for left in folder.glob(".fold-*"):  # of a training that was killed
+            shutil.rmtree(left)
+        try:
+            yield folder
+        except BaseException:
+            if not any(folder.glob("fold-*")):
+                shutil.rmtree(folder)
+            raise
+        asked.unlink()
     folder.replace(out)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock file; the system takes the lock back when a process dies."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            raise DepformerError(
+                f"Another training is writing to {path.parent}; wait for it, or choose another "
+                "folder.",
+                kind="environment",
+            ) from fault
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)

@@ -16,7 +16,14 @@ from depformer.config import PARTS, ModelConfig
 from depformer.errors import DepformerError
 from depformer.model import DEPFormer, load_checkpoint
 from depformer.study import load_study
-from depformer.train import TrainOptions, cross_validate, evaluate, evaluation, several_seeds
+from depformer.train import (
+    TrainOptions,
+    cautions,
+    cross_validate,
+    evaluate,
+    evaluation,
+    several_seeds,
+)
 from depformer.train.baselines import baseline_probabilities, mean_features
 from depformer.train.folds import trainable
 from depformer.train.search import FACTORS
@@ -117,9 +124,17 @@ def test_permuted_labels_are_shuffled_and_said(tiny_study: Path, tmp_path: Path)
     assert kept[False]["permuted_labels"] is False
     assert "labels were shuffled" in (tmp_path / "True/README.md").read_text()
     assert "labels were shuffled" not in (tmp_path / "False/README.md").read_text()
-    # Means of the healthy are those of the people called healthy: other people, other means.
-    means = [load_checkpoint(tmp_path / str(each)).folds[0] for each in (False, True)]
-    assert means[0].digest != means[1].digest
+    # What the card says is against the shuffled labels, what evaluate says against the true ones.
+    shuffled = load_checkpoint(tmp_path / "True")
+    table = evaluation(tiny_study, shuffled)
+    assert set(table["model"]) == {"depformer"}
+    assert "were shuffled" in cautions(table, shuffled)[0]
+    assert not any(
+        "shuffled" in said for said in cautions(table, load_checkpoint(tmp_path / "False"))
+    )
+    run = depformer.explain(tiny_study, shuffled, participants=["sub-001"], methods=["occlusion"])
+    guards = depformer.stats.guards(run).set_index("id")
+    assert guards.loc["permuted_labels", "level"] == "block"
 
 
 def test_nested_folds_choose_the_lowest_validation_loss(tiny_study: Path, tmp_path: Path) -> None:
