@@ -51,18 +51,22 @@ def test_a_gap_in_words(gap: float, share: float, said: str) -> None:
     assert say_gap(gap, share) == said
 
 
-def test_the_guard_counts_held_out_people_with_a_wide_gap(known: xr.Dataset) -> None:
+def test_the_guard_counts_held_out_people_with_a_gap_that_is_wide_for_the_cohort(
+    known: xr.Dataset,
+) -> None:
+    # Sums from 0.8 to 2.4 logit over 12 people: a tenth of their standard deviation is 0.05 logit.
+    size = xr.DataArray(0.1 * np.linspace(0.5, 1.5, 12), dims="participant")
+    values = known["attribution"].loc[IG]
+    known["attribution"].loc[IG] = (0 * values + size).transpose(*values.dims)
+    known["completeness_gap"].loc[IG] = 0.04
     assert "completeness_integrated_gradients" not in stats.guards(known)["id"].tolist()
-    tiny = known.copy(deep=True)
-    tiny["attribution"].loc[IG] = 0.001
-    tiny["completeness_gap"].loc[IG] = 0.009
-    assert "completeness_integrated_gradients" not in stats.guards(tiny)["id"].tolist()
-    known["completeness_gap"].loc[IG] = [0.5, -0.4, 0.3, *[0.14] * 9]
+    known["completeness_gap"].loc[IG] = [0.5, -0.4, 0.3, *[0.01] * 9]
     known = known.assign_coords(role=("participant", ["train", *["test"] * 11]))
     guard = stats.guards(known).set_index("id").loc["completeness_integrated_gradients"]
     assert guard["level"] == "warn"
     assert "In 2 of 11 held-out participants the attributions of integrated" in guard["sentence"]
-    assert "more than 10 % of it (at most by 0.40 logit)" in guard["sentence"]
+    assert "more than 10 % of its standard deviation" in guard["sentence"]
+    assert "at most by 0.40 logit" in guard["sentence"]
 
 
 def test_the_gap_stands_beside_the_profile(known: xr.Dataset) -> None:
