@@ -256,7 +256,8 @@ def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
         if metric not in rows.index:
             continue
         estimate, low, high = (
-            float(str(rows.loc[metric, name])) for name in ("estimate", "ci_low", "ci_high")
+            round(float(str(rows.loc[metric, name])), 2) + 0.0  # no minus zero
+            for name in ("estimate", "ci_low", "ci_high")
         )
         name = metric.replace("_", " ") if metric != "ccc" else "concordance correlation"
         found = f"The {name} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f})"

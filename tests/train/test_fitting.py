@@ -127,6 +127,15 @@ def test_a_mean_face_of_a_handful_of_people_is_nowhere() -> None:
         assert ("training_mean.face" in means) is stored
 
 
+def test_a_model_of_severity_starts_at_the_mean() -> None:
+    model, data = DEPFormer(ModelConfig(**SMALL, target="severity")).eval(), people(12)
+    set_start(model, data, torch.Generator())
+    assert not model(*data.inputs()).logits.any()
+    data = data.relabelled(torch.randn(12))
+    fitted = fit(model.config, data, data, seed=0, options=TrainOptions(epochs=3, least_epochs=0))
+    assert fitted.val_loss < float((data.label**2).mean())
+
+
 @pytest.mark.parametrize("features", [1, 3, 13, 40])
 def test_short_audio_vectors_start_too(features: int) -> None:
     config = ModelConfig(**{**SMALL, "audio_size": features})
