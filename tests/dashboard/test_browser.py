@@ -41,7 +41,7 @@ def _at_rest(bar: Locator) -> dict[str, float]:
         if now is not None and now == before:
             return dict(now)
         before = now
-        time.sleep(0.3)
+        time.sleep(0.3)  # between two looks: the test goes on when both are the same
     pytest.fail("the chart did not come to rest")
 
 

@@ -154,6 +154,7 @@ def test_a_group_may_have_a_dash_in_its_name(example_run: xr.Dataset) -> None:
         figures.table("cohort_words", run, groups=pair),
     ):
         assert stats.contrast_groups(table) == pair
+        # The app's cache hands tables on like this; the bytes are the test's own.
         assert stats.contrast_groups(pickle.loads(pickle.dumps(table))) == pair
         with pytest.raises(DepformerError, match="does not say where its first group ends"):
             stats.contrast_groups(pd.DataFrame(table.to_dict("list")))
