@@ -111,8 +111,9 @@ def arrive() -> None:
     the browser's Back button is left alone: it says the view of somebody who has chosen nothing.
     """
     before = st.session_state.get(_ADDRESS)
-    run = get_script_run_ctx()
-    if before and not st.query_params.to_dict() and not (run and run.is_history_navigation):
+    # Streamlit has no public word for it; without the field, Back costs one more click.
+    came_back = getattr(get_script_run_ctx(), "is_history_navigation", False)
+    if before and not st.query_params.to_dict() and not came_back:
         st.query_params.from_dict(before)
 
 
