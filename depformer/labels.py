@@ -14,6 +14,37 @@ HELD_OUT_ROLES = ("test", "new")
 MODES = ("honest", "published")
 WORD_LABELS = ("text", "pinyin", "gloss")
 BASELINES = ("training_mean", "healthy_mean", "zero")
+CURVES = ("deletion", "insertion", "deletion_random", "insertion_random")
+
+# Checks of an explanation: id -> unit. Those that end in _random are the control of the same name.
+METRICS = MappingProxyType(
+    {
+        "deletion": "logit",
+        "deletion_random": "logit",
+        "deletion_rank": "1",
+        "insertion": "logit",
+        "insertion_random": "logit",
+        "insertion_rank": "1",
+        "comprehensiveness": "logit",
+        "comprehensiveness_random": "logit",
+        "sufficiency": "logit",
+        "sufficiency_random": "logit",
+        "polarity": "1",
+        "randomisation_heads": "1",
+        "randomisation_sharing": "1",
+        "randomisation_stack_2": "1",
+        "randomisation_stack_1": "1",
+        "randomisation_stack_0": "1",
+        "randomisation_embedding": "1",
+        "randomisation_adapter": "1",
+        "stability_folds": "1",
+        "stability_seeds": "1",
+        "stability_samples": "1",
+        "overlap_folds": "1",
+        "overlap_seeds": "1",
+        "overlap_samples": "1",
+    }
+)
 
 HUMAN = MappingProxyType(
     {

@@ -62,7 +62,22 @@ VARIABLES = MappingProxyType(
             ("participant", "player", "player_2"), "logit", "Shapley interaction index"
         ),
         "curve": Variable(
-            ("method", "participant", "metric", "step"), "logit", "Deletion and insertion curves"
+            ("method", "participant", "curve_metric", "step"),
+            "logit",
+            "Logit difference towards the predicted outcome while words are muted or shown",
+        ),
+        "attribution_untrained": Variable(
+            ("method", "participant", "word", "modality"),
+            "see coord unit",
+            "Attribution by copies of the model with fresh weights",
+        ),
+        "attribution_baseline": Variable(
+            ("method", "participant", "word", "modality", "baseline"),
+            "see coord unit",
+            "Attribution against each baseline",
+        ),
+        "planted": Variable(
+            ("word", "modality"), "1", "Planted effect size d of a synthetic study; 0: none"
         ),
         "query_score": Variable(
             ("participant", "stream", "head", "word"),
@@ -129,6 +144,7 @@ FIXED_LABELS = MappingProxyType(
         "stream": labels.STREAMS,
         "asu_stream": labels.MODALITIES,
         "modality": labels.MODALITIES,
+        "curve_metric": labels.CURVES,
     }
 )
 
@@ -229,7 +245,14 @@ def _coord_faults(run: xr.Dataset) -> list[str]:
     return faults
 
 
-def example(seed: int = 0, *, participants: int = 12, words: int = 8, heads: int = 4) -> xr.Dataset:
+def example(
+    seed: int = 0,
+    *,
+    participants: int = 12,
+    words: int = 8,
+    heads: int = 4,
+    checked: bool = False,
+) -> xr.Dataset:
     """Return a small random run that obeys the schema: fixture and first demonstration at once.
 
     Parameters
@@ -238,6 +261,8 @@ def example(seed: int = 0, *, participants: int = 12, words: int = 8, heads: int
         Of the random numbers.
     participants, words, heads : int
         Sizes; the first half of the participants is depressed, valence alternates.
+    checked : bool
+        Whether it holds the checks of its explanations as well.
 
     Returns
     -------
@@ -325,4 +350,35 @@ def example(seed: int = 0, *, participants: int = 12, words: int = 8, heads: int
             "synthetic": True,
         },
     )
-    return describe(run)
+    return describe(_checked(run, rng) if checked else run)
+
+
+def _checked(run: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
+    """Return a run with random results of every check, coalitions and planted cells."""
+    sizes = {**run.sizes, "copy": 5, "baseline": 2, "step": run.sizes["word"] + 1}
+    sizes |= {"metric": len(labels.METRICS), "curve_metric": len(labels.CURVES)}
+    sizes |= {"player": 4, "player_2": 4}
+
+    def draw(name: str, *, scale: float = 0.2) -> tuple[tuple[str, ...], np.ndarray]:
+        copies = ("copy",) if name == "attribution_untrained" else ()
+        dims = (*copies, *VARIABLES[name].dims)
+        return dims, rng.normal(0, scale, [sizes[dim] for dim in dims])
+
+    names = ("attribution_untrained", "attribution_baseline", "curve", "attribution_sd")
+    drawn = {name: draw(name) for name in (*names, "coalition_value", "coalition_interaction")}
+    drawn["faithfulness"] = (
+        VARIABLES["faithfulness"].dims,
+        rng.uniform(size=(2, sizes["participant"], sizes["metric"])),
+    )
+    cells = np.zeros((sizes["word"], 2))
+    cells[:2, 0] = 1.8
+    players = [f"{valence}_{m}" for valence in ("positive", "negative") for m in labels.MODALITIES]
+    return run.assign(drawn | {"planted": (("word", "modality"), cells)}).assign_coords(
+        copy=np.arange(5),
+        baseline=["training_mean", "zero"],
+        step=np.arange(sizes["step"]),
+        metric=list(labels.METRICS),
+        curve_metric=list(labels.CURVES),
+        player=players,
+        player_2=players,
+    )

@@ -34,12 +34,12 @@ def explain(
     json: Json = False,
 ) -> None:
     """Predict and explain every participant by the fold that did not see them."""
-    from depformer.explain import METHODS, kept_run
+    from depformer.explain import DEFAULT, kept_run
     from depformer.explain import explain as compute
     from depformer.explain.kept import save_run
     from depformer.store import refuse_existing
 
-    names = METHODS.ids if methods is None else tuple(methods.replace(" ", "").split(","))
+    names = DEFAULT if methods is None else tuple(methods.replace(" ", "").split(","))
     with progress_bar("Explaining") as progress:
         if out is None:
             run, folder = kept_run(

@@ -11,9 +11,9 @@ from typing import Any
 from depformer.explain.base import MethodSpec
 from depformer.explain.engine import explain
 from depformer.explain.kept import kept_run, run_digest
-from depformer.explain.methods import METHODS
+from depformer.explain.methods import DEFAULT, METHODS
 
-__all__ = ["METHODS", "MethodSpec", "explain", "kept_run", "run_digest"]
+__all__ = ["DEFAULT", "METHODS", "MethodSpec", "explain", "kept_run", "run_digest"]
 
 
 class _CallableModule(ModuleType):

@@ -45,17 +45,28 @@ def assemble(
     logit = branches.sum(axis=1)
     shifted = np.exp(logit - logit.max(axis=1, keepdims=True))
     rows = [study.ids.index(str(name)) for name in people.index]
+    of_cells = [i for i, method in enumerate(methods) if method.players == "cells"]
+    coalitions = [i for i, method in enumerate(methods) if method.players == "valence"]
     values: dict[str, Any] = {
         "logit": logit,
         "probability": shifted / shifted.sum(axis=1, keepdims=True),
         "branch_logit": branches[..., 1] - branches[..., 0],
-        "attribution": _by_method(results, "attribution"),
-        "completeness_gap": _by_method(results, "gap"),
         "missing": study.mask[rows],
         "presentation": study.presentation.to_numpy(dtype=float)[rows],
     }
     for name in ("query_score", "query_selected", "attention", "confidence", "index_shared"):
         values[name] = np.stack([getattr(result, name) for result in results])
+    if of_cells:
+        values["attribution"] = _by_method(results, of_cells, "attribution")
+        values["completeness_gap"] = _by_method(results, of_cells, "gap")
+    if any(methods[i].stochastic for i in of_cells):
+        values["attribution_sd"] = _by_method(results, of_cells, "error")
+    players: dict[str, list[str]] = {}
+    for i in coalitions:
+        said = [each for result in results if (each := result.attributed[i].coalitions)]
+        values["coalition_value"] = np.stack([each.value for each in said])
+        values["coalition_interaction"] = np.stack([each.interaction for each in said])
+        players = {key: list(said[0].players) for key in ("player", "player_2")}
     run = xr.Dataset({name: (schema.VARIABLES[name].dims, array) for name, array in values.items()})
     words = study.words["word_id"].tolist()
     return run.assign_coords(
@@ -65,22 +76,28 @@ def assemble(
         | _person_coords(study, people)
         | {name: ("word", study.words[name].to_numpy(dtype=str)) for name in _WORD_TEXT}
         | {"position": ("word", study.words["position"].to_numpy(dtype=np.int64))}
-        | {"method": [method.id for method in methods]}
+        | players
+        | {"method": [methods[i].id for i in of_cells]}
         | {
-            name: ("method", np.array([getattr(method, name) for method in methods]))
-            for name in ("unit", "signed", "complete", "stochastic")
+            name: ("method", np.array([getattr(methods[i], name) for i in of_cells], dtype=kind))
+            for name, kind in _METHOD_KINDS
         }
     )
 
 
 PERSON_COLUMNS = ("group", "sex", "age", "severity")
 _WORD_TEXT = ("text", "pinyin", "gloss", "valence")
+_METHOD_KINDS = (("unit", str), ("signed", bool), ("complete", bool), ("stochastic", bool))
 
 
-def _by_method(results: Sequence[PersonResult], name: str) -> Array:
-    """Return one field of the attributions, shape (method, participant, ...)."""
-    table = [[getattr(each, name) for each in result.attributed] for result in results]
-    return np.asarray(table, dtype=np.float64).swapaxes(0, 1)
+def _by_method(results: Sequence[PersonResult], chosen: Sequence[int], name: str) -> Array:
+    """Return one field of the attributions, shape (method, participant, ...); absent is NaN."""
+    table = []
+    for i in chosen:
+        column = [getattr(result.attributed[i], name) for result in results]
+        nothing = np.full_like(results[0].attributed[i].attribution, np.nan)
+        table.append([nothing if each is None else each for each in column])
+    return np.asarray(table, dtype=np.float64)
 
 
 def _person_coords(study: Study, people: pd.DataFrame) -> dict[str, Any]:

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 import torch
 import xarray as xr
+from torch import Tensor
 
 import depformer
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
-from depformer.explain.methods import METHODS
+from depformer.explain.methods import DEFAULT, METHODS
 from depformer.explain.person import PersonResult, explain_person
 from depformer.labels import BASELINES
 from depformer.model import CheckpointSet, load_checkpoint
@@ -33,7 +34,7 @@ def explain(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,
     *,
-    methods: Sequence[str] | Mapping[str, Any] = METHODS.ids,
+    methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
     baseline: str = "training_mean",
     seed: int = 0,
     participants: Sequence[str] | None = None,
@@ -49,7 +50,7 @@ def explain(
     checkpoint : CheckpointSet, Path or str
         The checkpoint folder.
     methods : sequence of str, or mapping
-        Method ids, or ids with their options.
+        Method ids, or ids with their options; without it, those that draw no samples.
     baseline : str
         What an absent word is: ``training_mean``, ``healthy_mean`` or ``zero``.
     seed : int
@@ -85,9 +86,10 @@ def explain(
     people = checkpoint.assign(study, fold)
     results = []
     with one_thread:
+        known = _references(study, checkpoint, people, chosen)
         for done, participant in enumerate(ids):
             results.append(
-                _explain_one(study, checkpoint, participant, people, chosen, baseline, seed)
+                _explain_one(study, checkpoint, participant, people, chosen, baseline, seed, known)
             )
             progress(done + 1, len(ids))
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
@@ -162,14 +164,57 @@ def _explain_one(
     chosen: Mapping[str, Any],
     baseline: str,
     seed: int,
+    references: Mapping[int, Tensor],
 ) -> PersonResult:
     """Explain one participant alone, so that nobody's numbers hang on who else is in the run."""
-    fold = checkpoint.folds[int(people["fold"][participant])]
+    number = int(people["fold"][participant])
+    fold = checkpoint.folds[number]
     features = study.features(participant)
     z = fold.z(features.face[None] / np.float32(255), features.audio[None], features.mask[None])
     stream = np.random.SeedSequence([seed, study.ids.index(participant)])
     person_seed = int(stream.generate_state(1)[0])
-    return explain_person(fold, z[0], features.mask, fold.baseline(baseline), chosen, person_seed)
+    valence = tuple(study.words["valence"].astype(str))
+    return explain_person(
+        fold,
+        z[0],
+        features.mask,
+        fold.baseline(baseline),
+        chosen,
+        person_seed,
+        valence,
+        references.get(number),
+    )
+
+
+def _references(
+    study: Study, checkpoint: CheckpointSet, people: pd.DataFrame, chosen: Mapping[str, Any]
+) -> dict[int, Tensor]:
+    """Return z of each fold's training people, if a method needs them.
+
+    Raises
+    ------
+    DepformerError
+        If the study holds none of them: a checkpoint keeps nobody's recordings.
+    """
+    needing = [name for name in chosen if "references" in METHODS[name].needs]
+    if not needing:
+        return {}
+    found = {}
+    for number in sorted(set(people["fold"])):
+        fold = checkpoint.folds[number]
+        rows = []
+        for who, known in study.participant_digests.items():
+            if fold.roles.get(known) == "train":
+                f = study.features(who)
+                rows.append(fold.z(f.face[None] / np.float32(255), f.audio[None], f.mask[None])[0])
+        if not rows:
+            raise DepformerError(
+                f"{', '.join(needing)} compares with the people whom the checkpoint was trained "
+                f"with, and {study.root} holds none of them; leave the method out, or explain the "
+                "study of the training."
+            )
+        found[number] = torch.stack(rows)
+    return found
 
 
 class _OneThread:

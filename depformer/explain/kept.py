@@ -18,7 +18,7 @@ from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import PERSON_COLUMNS
 from depformer.explain.engine import Progress, explain, method_options
-from depformer.explain.methods import METHODS
+from depformer.explain.methods import DEFAULT
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
 from depformer.study import Study, load_study
@@ -57,7 +57,7 @@ def kept_run(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,
     *,
-    methods: Sequence[str] | Mapping[str, Any] = METHODS.ids,
+    methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
     baseline: str = "training_mean",
     seed: int = 0,
     progress: Progress = lambda done, total: None,

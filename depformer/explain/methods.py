@@ -7,3 +7,6 @@ from depformer.registry import Registry
 METHODS: Registry[MethodSpec] = Registry(
     "method", (integrated_gradients.SPEC, occlusion.SPEC, attention_query.SPEC)
 )
+
+DEFAULT = tuple(spec.id for spec in METHODS if spec.default)
+"""What is computed where no methods are named: what draws no samples."""

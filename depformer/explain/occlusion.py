@@ -17,12 +17,10 @@ class Options:
 def attribute(case: Case, options: Options) -> Attributed:
     """Return the fall of the logit difference when one cell becomes the baseline."""
     words, modalities, _ = case.z.shape
-    rows = case.z.repeat(words * modalities + 1, 1, 1, 1)  # (row, word, modality, hidden)
-    for row in range(words * modalities):
-        word, modality = divmod(row, modalities)
-        rows[row, word, modality] = case.baseline[word, modality]
-    with torch.no_grad():
-        difference = case.difference(rows).double()
+    cells = words * modalities
+    keep = torch.ones(cells + 1, cells, dtype=torch.bool)
+    keep[:cells].fill_diagonal_(False)
+    difference = case.shown(keep.view(-1, words, modalities))
     return Attributed((difference[-1] - difference[:-1]).view(words, modalities).numpy())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ def explain_person(
     baseline: Tensor,
     methods: Mapping[str, Any],
     seed: int,
+    valence: tuple[str, ...],
+    references: Tensor | None = None,
 ) -> PersonResult:
     """Predict and explain one participant.
 
@@ -52,16 +54,19 @@ def explain_person(
         Options by method id.
     seed : int
         For methods that draw.
+    valence, references
+        As in `Case`.
     """
     attributed = []
     with checkpoint.lock:  # hooks catch whatever passes through the model, from any thread
         with tapped(checkpoint.model) as taps:
             branches = checkpoint.output(z[None]).branch_logits[0]
-        case = Case(checkpoint, z, baseline, taps, seed)
+        case = Case(checkpoint, z, baseline, taps, seed, valence, references)
         for name, options in methods.items():
             result = METHODS[name].attribute(case, options)
             cells = np.where(mask, np.nan, result.attribution)
-            attributed.append(Attributed(cells, result.gap))
+            error = None if result.error is None else np.where(mask, np.nan, result.error)
+            attributed.append(replace(result, attribution=cells, error=error))
     return PersonResult(
         branch_logit=branches.double().numpy(),
         attributed=attributed,
