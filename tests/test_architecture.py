@@ -47,7 +47,18 @@ REGISTRY_FOLDERS = {
 # Files of these folders that are no entry: what the entries share.
 SHARED = {
     "depformer.features": {"base"},
-    "depformer.explain.methods": {"assemble", "base", "engine", "kept", "methods", "person"},
+    "depformer.explain.methods": {
+        "assemble",
+        "base",
+        "baselines",
+        "engine",
+        "faithful",
+        "kept",
+        "methods",
+        "person",
+        "trust",
+        "untrained",
+    },
     "depformer.figures": {"base", "filmstrip", "forest", "style", "words"},
 }
 

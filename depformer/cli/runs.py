@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from json import loads as decode
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from depformer.cli.report import CheckpointPath, Json, StudyPath, progress_bar, show, warn
+from depformer.errors import DepformerError
 from depformer.labels import HELD_OUT_ROLES, known_with_other_features
 from depformer.validate import allowed_list
 
@@ -31,26 +32,36 @@ def explain(
         str, typer.Option(help="training_mean, healthy_mean or zero.")
     ] = "training_mean",
     seed: Annotated[int, typer.Option(help="For methods that draw.", min=0)] = 0,
+    trust: Annotated[
+        bool, typer.Option(help="Check every explanation: muting, random weights, other folds.")
+    ] = False,
+    also: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(help="A checkpoint of another training seed, for --trust; may be repeated."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Predict and explain every participant by the fold that did not see them."""
-    from depformer.explain import DEFAULT, kept_run
+    from depformer.explain import DEFAULT, check, kept_run
     from depformer.explain import explain as compute
     from depformer.explain.kept import save_run
     from depformer.store import refuse_existing
 
     names = DEFAULT if methods is None else tuple(methods.replace(" ", "").split(","))
+    if also and not trust:
+        raise DepformerError("--also compares explanations of several trainings; add --trust.")
+    asked: dict[str, Any] = {"methods": names, "baseline": baseline, "seed": seed}
     with progress_bar("Explaining") as progress:
         if out is None:
             run, folder = kept_run(
-                study, checkpoint, methods=names, baseline=baseline, seed=seed, progress=progress
+                study, checkpoint, **asked, checks=trust, also=also or (), progress=progress
             )
         else:
             folder = Path(out)
             refuse_existing(folder)
-            run = compute(
-                study, checkpoint, methods=names, baseline=baseline, seed=seed, progress=progress
-            )
+            run = compute(study, checkpoint, **asked, progress=progress)
+            if trust:
+                run = check(run, study, checkpoint, also=also or (), progress=progress)
             save_run(folder, run, replace=False)
     roles = {
         str(role): int((run["role"] == role).sum()) for role in sorted(set(run["role"].values))

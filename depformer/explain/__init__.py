@@ -12,8 +12,19 @@ from depformer.explain.base import MethodSpec
 from depformer.explain.engine import explain
 from depformer.explain.kept import kept_run, run_digest
 from depformer.explain.methods import DEFAULT, METHODS
+from depformer.explain.trust import check
+from depformer.explain.untrained import untrained
 
-__all__ = ["DEFAULT", "METHODS", "MethodSpec", "explain", "kept_run", "run_digest"]
+__all__ = [
+    "DEFAULT",
+    "METHODS",
+    "MethodSpec",
+    "check",
+    "explain",
+    "kept_run",
+    "run_digest",
+    "untrained",
+]
 
 
 class _CallableModule(ModuleType):

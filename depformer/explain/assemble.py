@@ -70,7 +70,7 @@ def assemble(
     run = xr.Dataset({name: (schema.VARIABLES[name].dims, array) for name, array in values.items()})
     words = study.words["word_id"].tolist()
     return run.assign_coords(
-        {dim: list(names) for dim, names in schema.FIXED_LABELS.items()}
+        {dim: list(names) for dim, names in schema.FIXED_LABELS.items() if dim in run.dims}
         | {"word": words, "query_word": words, "key_word": words}
         | {"head": np.arange(run.sizes["head"]), "stack": np.arange(run.sizes["stack"])}
         | _person_coords(study, people)

@@ -8,22 +8,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import torch
 import xarray as xr
+from numpy.typing import NDArray
 from torch import Tensor
 
 import depformer
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
+from depformer.explain.base import Case
 from depformer.explain.methods import DEFAULT, METHODS
-from depformer.explain.person import PersonResult, explain_person
+from depformer.explain.person import explain_person
 from depformer.labels import BASELINES
-from depformer.model import CheckpointSet, load_checkpoint
+from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
 
@@ -88,9 +91,8 @@ def explain(
     with one_thread:
         known = _references(study, checkpoint, people, chosen)
         for done, participant in enumerate(ids):
-            results.append(
-                _explain_one(study, checkpoint, participant, people, chosen, baseline, seed, known)
-            )
+            case, mask = case_of(study, checkpoint, participant, people, baseline, seed, known)
+            results.append(explain_person(case, mask, chosen))
             progress(done + 1, len(ids))
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
     run.attrs = {
@@ -156,34 +158,34 @@ def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str]
     return [who for who in asked if who not in refused], refused
 
 
-def _explain_one(
+def case_of(
     study: Study,
     checkpoint: CheckpointSet,
     participant: str,
     people: pd.DataFrame,
-    chosen: Mapping[str, Any],
     baseline: str,
     seed: int,
-    references: Mapping[int, Tensor],
-) -> PersonResult:
-    """Explain one participant alone, so that nobody's numbers hang on who else is in the run."""
+    references: Mapping[int, Tensor] = MappingProxyType({}),
+) -> tuple[Case, NDArray[np.bool_]]:
+    """Return a participant before the fold that speaks for them, and what is missing of them.
+
+    Each is computed alone, so that nobody's numbers hang on who else is in the run.
+    """
     number = int(people["fold"][participant])
     fold = checkpoint.folds[number]
     features = study.features(participant)
     z = fold.z(features.face[None] / np.float32(255), features.audio[None], features.mask[None])
     stream = np.random.SeedSequence([seed, study.ids.index(participant)])
-    person_seed = int(stream.generate_state(1)[0])
-    valence = tuple(study.words["valence"].astype(str))
-    return explain_person(
+    case = Case(
         fold,
         z[0],
-        features.mask,
         fold.baseline(baseline),
-        chosen,
-        person_seed,
-        valence,
+        Taps(),
+        int(stream.generate_state(1)[0]),
+        tuple(study.words["valence"].astype(str)),
         references.get(number),
     )
+    return case, features.mask
 
 
 def _references(

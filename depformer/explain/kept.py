@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from depformer.errors import DepformerError
 from depformer.explain.assemble import PERSON_COLUMNS
 from depformer.explain.engine import Progress, explain, method_options
 from depformer.explain.methods import DEFAULT
+from depformer.explain.trust import check
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
 from depformer.study import Study, load_study
@@ -60,6 +61,8 @@ def kept_run(
     methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
     baseline: str = "training_mean",
     seed: int = 0,
+    checks: bool = False,
+    also: Sequence[CheckpointSet | Path | str] = (),
     progress: Progress = lambda done, total: None,
 ) -> tuple[xr.Dataset, Path]:
     """Return the run of a study and a checkpoint, computed if it is not there yet.
@@ -71,7 +74,12 @@ def kept_run(
     Parameters
     ----------
     study, checkpoint, methods, baseline, seed, progress
-        As in `depformer.explain.explain`.
+        As in `depformer.explain.explain`; with checks, progress counts a participant once for every
+        model that explains them.
+    checks : bool
+        Whether every explanation is checked, see `depformer.explain.trust.check`.
+    also : sequence of CheckpointSet, Path or str
+        The same training with other seeds, for the checks.
 
     Returns
     -------
@@ -83,7 +91,30 @@ def kept_run(
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     checkpoint.check(study)
-    name = run_digest(study, checkpoint, methods, baseline, seed)[:12]
+    asked: dict[str, Any] = {"methods": methods, "baseline": baseline, "seed": seed}
+    name = run_digest(study, checkpoint, **asked)
+
+    def explained(ids: list[str], report: Progress) -> xr.Dataset:
+        return explain(study, checkpoint, participants=ids, progress=report, **asked)
+
+    if not checks:
+        return _kept(study, name, explained, progress)
+    others = [load_checkpoint(each) for each in also]
+    plain, _ = _kept(study, name, explained, progress)
+
+    def checked(ids: list[str], report: Progress) -> xr.Dataset:
+        return check(plain.sel(participant=ids), study, checkpoint, also=others, progress=report)
+
+    name = digest(name, "checks", *(other.digest for other in others))
+    return _kept(study, name, checked, progress)
+
+
+Make = Callable[[list[str], Progress], xr.Dataset]
+
+
+def _kept(study: Study, name: str, make: Make, progress: Progress) -> tuple[xr.Dataset, Path]:
+    """Return the run of that name, made in parts if it is not there yet, and its folder."""
+    name = name[:12]
     for home in _homes(study):
         if (home / name / "run.json").is_file():
             try:
@@ -99,39 +130,32 @@ def kept_run(
         )
     folder = writable[0] / name
     unfinished = folder.with_name(f"{name}.unfinished")
-    asked = {"methods": methods, "baseline": baseline, "seed": seed}
-    run = _in_parts(study, checkpoint, unfinished, asked, progress)
+    run = _in_parts(study, unfinished, make, progress)
     save_run(folder, run)
     shutil.rmtree(unfinished, ignore_errors=True)
     return run, folder
 
 
-def _in_parts(
-    study: Study,
-    checkpoint: CheckpointSet,
-    unfinished: Path,
-    asked: Mapping[str, Any],
-    progress: Progress,
-) -> xr.Dataset:
-    """Explain some participants at a time, keep each part, and put them together."""
+def _in_parts(study: Study, unfinished: Path, make: Make, progress: Progress) -> xr.Dataset:
+    """Make the run of some participants at a time, keep each part, and put them together."""
     refused = study.too_incomplete
     ids = [who for who in study.ids if who not in refused]
-    if len(ids) <= PART:
-        return explain(study, checkpoint, progress=progress, **asked)
     parts = []
     for start in range(0, len(ids), PART):
         place = unfinished / f"part-{start // PART}"
+        chosen = ids[start : start + PART]
         try:
             part = load_run(place)
-            progress(start + part.sizes["participant"], len(ids))
+            progress(start + len(chosen), len(ids))
         except DepformerError:  # not there yet, or cut off while it was written
 
-            def report(done: int, _total: int, start: int = start) -> None:
-                progress(start + done, len(ids))
+            def report(done: int, total: int, start: int = start, n: int = len(chosen)) -> None:
+                each = total // n  # steps that a participant takes
+                progress(start * each + done, len(ids) * each)
 
-            chosen = ids[start : start + PART]
-            part = explain(study, checkpoint, participants=chosen, progress=report, **asked)
-            save_run(place, part)
+            part = make(chosen, report)
+            if len(ids) > PART:
+                save_run(place, part)
         parts.append(part)
     run = xr.concat(
         parts,

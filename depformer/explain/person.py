@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from depformer.explain.base import Array, Attributed, Case
 from depformer.explain.methods import METHODS
 from depformer.labels import MODALITIES, STREAMS
-from depformer.model import Checkpoint, Taps, tapped
+from depformer.model import Taps, tapped
 
 
 @dataclass(frozen=True)
@@ -30,38 +29,23 @@ class PersonResult:
     index_shared: NDArray[np.bool_]  # (asu_stream, stack)
 
 
-def explain_person(
-    checkpoint: Checkpoint,
-    z: Tensor,
-    mask: NDArray[np.bool_],
-    baseline: Tensor,
-    methods: Mapping[str, Any],
-    seed: int,
-    valence: tuple[str, ...],
-    references: Tensor | None = None,
-) -> PersonResult:
+def explain_person(case: Case, mask: NDArray[np.bool_], methods: Mapping[str, Any]) -> PersonResult:
     """Predict and explain one participant.
 
     Parameters
     ----------
-    checkpoint : Checkpoint
-        The fold that speaks for this participant.
-    z, baseline : Tensor
-        Shape (word, modality, hidden).
+    case : Case
+        The participant before the model; its taps are filled here.
     mask : ndarray
         True where the recording is missing, shape (word, modality); attributions are NaN there.
     methods : mapping
         Options by method id.
-    seed : int
-        For methods that draw.
-    valence, references
-        As in `Case`.
     """
     attributed = []
-    with checkpoint.lock:  # hooks catch whatever passes through the model, from any thread
-        with tapped(checkpoint.model) as taps:
-            branches = checkpoint.output(z[None]).branch_logits[0]
-        case = Case(checkpoint, z, baseline, taps, seed, valence, references)
+    with case.checkpoint.lock:  # hooks catch whatever passes through the model, from any thread
+        with tapped(case.checkpoint.model) as taps:
+            branches = case.checkpoint.output(case.z[None]).branch_logits[0]
+        case = replace(case, taps=taps)
         for name, options in methods.items():
             result = METHODS[name].attribute(case, options)
             cells = np.where(mask, np.nan, result.attribution)
@@ -70,7 +54,7 @@ def explain_person(
     return PersonResult(
         branch_logit=branches.double().numpy(),
         attributed=attributed,
-        **_looked_at(taps, checkpoint.config.n_stacks),
+        **_looked_at(taps, case.checkpoint.config.n_stacks),
     )
 
 

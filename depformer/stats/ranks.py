@@ -1,0 +1,113 @@
+"""Agreement of rankings: Spearman's correlation, Kendall's W, the overlap of the first k."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+
+def ranks(values: ArrayLike) -> Array:
+    """Return ranks from 1 along the last axis; ties share the mean of their ranks.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (..., item), finite.
+    """
+    given = np.asarray(values, dtype=np.float64)
+    below = (given[..., None, :] < given[..., :, None]).sum(axis=-1)
+    equal = (given[..., None, :] == given[..., :, None]).sum(axis=-1)
+    mean: Array = below + (equal + 1) / 2
+    return mean
+
+
+def spearman(first: ArrayLike, second: ArrayLike) -> Array:
+    """Return Spearman's rank correlation along the last axis.
+
+    Items that are NaN in either are left out. NaN where fewer than three are left, or where one of
+    the two does not vary.
+    """
+    a, b = np.broadcast_arrays(np.asarray(first, float), np.asarray(second, float))
+    flat = [_spearman(x, y) for x, y in zip(*(_rows(each) for each in (a, b)), strict=True)]
+    return np.asarray(flat).reshape(a.shape[:-1])
+
+
+def _rows(values: Array) -> Array:
+    return values.reshape(-1, values.shape[-1])
+
+
+def _spearman(a: Array, b: Array) -> float:
+    both = np.isfinite(a) & np.isfinite(b)
+    if both.sum() < 3:
+        return float("nan")
+    x, y = (ranks(each[both]) - (both.sum() + 1) / 2 for each in (a, b))
+    size = np.sqrt((x @ x) * (y @ y))
+    return float(x @ y / size) if size > 0 else float("nan")
+
+
+def kendall_w(values: ArrayLike) -> float:
+    """Return Kendall's coefficient of concordance W of several raters, corrected for ties.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (rater, item); items that are NaN for any rater are left out.
+
+    Returns
+    -------
+    float
+        0 (no agreement) to 1; NaN with fewer than two raters or three items, or where no rater
+        tells the items apart.
+
+    References
+    ----------
+    Kendall and Babington Smith, Annals of Mathematical Statistics, 1939.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    table = table[:, np.isfinite(table).all(axis=0)]
+    raters, items = table.shape
+    if raters < 2 or items < 3:
+        return float("nan")
+    given = ranks(table)
+    spread = ((given.sum(axis=0) - raters * (items + 1) / 2) ** 2).sum()
+    ties = sum(
+        float((n**3 - n).sum()) for n in (np.unique(row, return_counts=True)[1] for row in given)
+    )
+    most = raters**2 * (items**3 - items) - raters * ties
+    return float(12 * spread / most) if most > 0 else float("nan")
+
+
+def overlap(values: ArrayLike, k: int) -> float:
+    """Return the mean Jaccard index of every two raters' k largest items.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (rater, item); items that are NaN for any rater are left out.
+    k : int
+        How many items stand at the top.
+
+    Returns
+    -------
+    float
+        0 to 1; NaN with fewer than two raters or fewer than k items.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    table = table[:, np.isfinite(table).all(axis=0)]
+    if len(table) < 2 or table.shape[1] < k:
+        return float("nan")
+    tops = [set(np.argsort(-row, kind="stable")[:k].tolist()) for row in table]
+    return float(np.mean([len(a & b) / len(a | b) for a, b in combinations(tops, 2)]))
+
+
+def chance_overlap(items: int, k: int) -> float:
+    """Return the expected Jaccard index of two random sets of k out of `items`."""
+    shared = range(max(0, 2 * k - items), k + 1)
+    ways = [comb(k, i) * comb(items - k, k - i) for i in shared]
+    sizes = [i / (2 * k - i) for i in shared]
+    return sum(w * s for w, s in zip(ways, sizes, strict=True)) / comb(items, k)
