@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from depformer.model import Checkpoint, Taps
+from depformer.model import Checkpoint, StraightPath, Taps
 
 Array = NDArray[np.float64]
 
@@ -86,6 +86,22 @@ class Case:
             point = part.detach().requires_grad_()
             parts.append(torch.autograd.grad(self.difference(point).sum(), point)[0])
         return torch.cat(parts)
+
+    def mean_gradient(self, at: Tensor, weights: Tensor) -> Tensor:
+        """Return the weighted sum of gradients on the straight path from the baseline to z.
+
+        Parameters
+        ----------
+        at, weights : Tensor
+            Places on the path, 0 to 1, and their weights, shape (point,).
+
+        Returns
+        -------
+        Tensor
+            Shape (word, modality, hidden).
+        """
+        path = StraightPath(self.checkpoint.model, self.baseline, self.z)
+        return path.mean_gradient(at, weights, self.rows)
 
 
 @dataclass(frozen=True)

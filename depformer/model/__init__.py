@@ -3,7 +3,9 @@
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
 from depformer.model.convert import convert
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_fold_list
+from depformer.model.frozen import frozen_selection
 from depformer.model.network import DEPFormer, Output
+from depformer.model.path import StraightPath
 from depformer.model.published import classify_published, even_batch
 from depformer.model.taps import Taps, tapped
 
@@ -12,10 +14,12 @@ __all__ = [
     "CheckpointSet",
     "DEPFormer",
     "Output",
+    "StraightPath",
     "Taps",
     "classify_published",
     "convert",
     "even_batch",
+    "frozen_selection",
     "load_checkpoint",
     "tapped",
     "write_checkpoint",

@@ -49,16 +49,33 @@ class Projections(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.norm = nn.LayerNorm(width)
 
-    def split(self, projected: Tensor) -> Tensor:
-        """Split the heads apart: (batch, word, head * d) -> (batch, head, word, d)."""
-        batch, words, _ = projected.shape
-        return projected.view(batch, words, self.heads, -1).transpose(1, 2)
+    # Products of matrices are taken over all rows at once, and heads lie side by side in memory:
+    # products row by row, or over strided heads, take two to three times as long.
+    def project(self, layer: nn.Linear, x: Tensor) -> Tensor:
+        """Project and split the heads: (batch, word, d_model) -> (batch, head, word, d)."""
+        batch, words, width = x.shape
+        projected = layer(x.reshape(-1, width)).view(batch, words, self.heads, -1)
+        split: Tensor = projected.transpose(1, 2).contiguous()
+        return split
 
     def merge(self, context: Tensor, residual: Tensor) -> Tensor:
         """Join the heads: (batch, head, word, d_v) -> (batch, word, d_model)."""
-        joined = self.output(context.transpose(1, 2).flatten(-2))
+        batch, heads, words, width = context.shape
+        rows = context.transpose(1, 2).reshape(batch * words, heads * width)
+        joined = self.output(rows).view_as(residual)
         out: Tensor = self.norm(self.dropout(joined) + residual)
         return out
+
+
+class Choice(nn.Module):
+    """Select queries, (batch, head, word) of bool; a module of its own so that it can be held.
+
+    See `depformer.model.frozen`.
+    """
+
+    def forward(self, selected: Tensor) -> Tensor:
+        """Return the selection as it is."""
+        return selected
 
 
 class ProbSparseAttention(nn.Module):
@@ -73,13 +90,14 @@ class ProbSparseAttention(nn.Module):
         self.config = config
         self.sampler = sampler
         self.projections = Projections(config)
+        self.choice = Choice()
 
     def forward(self, x: Tensor) -> tuple[Tensor, Trace]:
         """Attend within the tokens of each participant, shape (batch, word, d_model)."""
         products, value, _ = self.products(x)
         score, selected = self.select(products)
         weights = torch.softmax(products / math.sqrt(self.config.d_k), dim=-1)
-        context = spread(weights @ value, selected, value)
+        context = spread(weights, selected) @ value
         return self.projections.merge(context, x), Trace(score, selected, weights)
 
     def products(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -89,7 +107,7 @@ class ProbSparseAttention(nn.Module):
         (batch, head, query, d_k).
         """
         p = self.projections
-        query, key, value = p.split(p.query(x)), p.split(p.key(x)), p.split(p.value(x))
+        query, key, value = (p.project(each, x) for each in (p.query, p.key, p.value))
         return query @ key.transpose(-2, -1), value, query
 
     def select(self, products: Tensor) -> tuple[Tensor, Tensor]:
@@ -102,7 +120,8 @@ class ProbSparseAttention(nn.Module):
             seen = products.gather(-1, sample.expand(*products.shape[:2], -1, -1))
         score = seen.amax(dim=-1) - seen.mean(dim=-1)
         top = score.topk(chosen, dim=-1).indices
-        return score, torch.zeros_like(score, dtype=torch.bool).scatter(-1, top, True)
+        selected = torch.zeros_like(score, dtype=torch.bool).scatter(-1, top, True)
+        return score, self.choice(selected)
 
 
 class SharingAttention(ProbSparseAttention):
@@ -125,19 +144,17 @@ class SharingAttention(ProbSparseAttention):
         products, value, query = self.products(x)
         score, own = self.select(products)
         weights = torch.softmax(products / math.sqrt(self.config.d_k), dim=-1)
-        attended = weights @ value
         alpha = torch.sigmoid(self.confidence(query.flatten(1)))[:, 0]  # (batch,)
         keep = alpha >= self.config.asu_threshold
         if self.training:
             gate = (keep.to(alpha) - alpha.detach() + alpha)[:, None, None, None]
-            mine, theirs = spread(attended, own, value), spread(attended, other, value)
-            context = gate * mine + (1 - gate) * theirs
+            mixing = gate * spread(weights, own) + (1 - gate) * spread(weights, other)
             used = own
         else:
-            used = torch.where(keep[:, None, None], own, other)
-            context = spread(attended, used, value)
+            used = self.choice(torch.where(keep[:, None, None], own, other))
+            mixing = spread(weights, used)
         trace = Trace(score, used, weights, alpha, ~keep)
-        return self.projections.merge(context, x), trace
+        return self.projections.merge(mixing @ value, x), trace
 
 
 class CrossAttention(nn.Module):
@@ -151,12 +168,11 @@ class CrossAttention(nn.Module):
     def forward(self, face: Tensor, audio: Tensor, multimodal: Tensor) -> Tensor:
         """Mix the three streams' tokens, each (batch, token, d_model); the residual is the face."""
         p = self.projections
-        query, key = p.split(p.query(face)), p.split(p.key(audio))
+        query, key = p.project(p.query, face), p.project(p.key, audio)
         weights = torch.softmax(query @ key.transpose(-2, -1) / self.scale, dim=-1)
-        return p.merge(weights @ p.split(p.value(multimodal)), face)
+        return p.merge(weights @ p.project(p.value, multimodal), face)
 
 
-def spread(attended: Tensor, selected: Tensor, value: Tensor) -> Tensor:
-    """Keep the selected rows and fill the others with the mean of the values."""
-    mean = value.mean(dim=-2, keepdim=True)
-    return torch.where(selected[..., None], attended, mean)
+def spread(weights: Tensor, selected: Tensor) -> Tensor:
+    """Keep the selected rows of attention; every other row weighs all keys alike."""
+    return torch.where(selected[..., None], weights, 1 / weights.shape[-1])

@@ -21,6 +21,24 @@ class Encoded(NamedTuple):
     selected: Tensor  # (batch, head, word), bool: the last stack's selection
 
 
+class CircularConvolution(nn.Conv1d):
+    """A convolution over each word and its two neighbours, the last word being next to the first.
+
+    It is one product of matrices over all words of a batch: on this little data, a convolution
+    routine and its changes of layout take several times as long.
+    """
+
+    def __init__(self, width: int, out: int) -> None:
+        super().__init__(width, out, kernel_size=3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Convolve, (batch, word, width) -> (batch, word, out)."""
+        beside = torch.cat([x.roll(1, dims=1), x, x.roll(-1, dims=1)], dim=-1)
+        weight = self.weight.transpose(1, 2).flatten(1)  # (out, 3 width)
+        out = F.linear(beside.flatten(0, 1), weight, self.bias)
+        return out.view(*x.shape[:2], -1)
+
+
 class Embedding(nn.Module):
     """A circular convolution over neighbouring words, plus the sinusoid of the position."""
 
@@ -28,9 +46,7 @@ class Embedding(nn.Module):
 
     def __init__(self, width: int, config: ModelConfig) -> None:
         super().__init__()
-        self.convolution = nn.Conv1d(
-            width, config.d_model, kernel_size=3, padding=1, padding_mode="circular"
-        )
+        self.convolution = CircularConvolution(width, config.d_model)
         # As the Informer does: with smaller weights the sinusoid drowns the words.
         nn.init.kaiming_normal_(self.convolution.weight)
         self.dropout = nn.Dropout(config.dropout)
@@ -39,8 +55,7 @@ class Embedding(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Embed word features, (batch, word, width) -> (batch, word, d_model)."""
-        tokens = self.convolution(x.transpose(1, 2)).transpose(1, 2) + self.sinusoid
-        out: Tensor = self.dropout(tokens)
+        out: Tensor = self.dropout(self.convolution(x) + self.sinusoid)
         return out
 
 
@@ -80,17 +95,16 @@ class Distil(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        width = config.d_model
-        self.convolution = nn.Conv1d(
-            width, width, kernel_size=3, padding=1, padding_mode="circular"
-        )
-        self.norm = nn.BatchNorm1d(width)
-        self.pool = nn.MaxPool1d(kernel_size=3, stride=2, padding=1)
+        self.convolution = CircularConvolution(config.d_model, config.d_model)
+        self.norm = nn.BatchNorm1d(config.d_model)
 
     def forward(self, x: Tensor) -> Tensor:
         """Distil tokens, (batch, word, d_model) -> (batch, word / 2, d_model)."""
-        out: Tensor = self.pool(F.elu(self.norm(self.convolution(x.transpose(1, 2)))))
-        return out.transpose(1, 2)
+        rows = self.convolution(x).flatten(0, 1)
+        wide = F.elu(self.norm(rows)).view_as(x)
+        even, odd = wide[:, 0::2], wide[:, 1::2]
+        before = torch.cat([even[:, :1], odd[:, :-1]], dim=1)  # the first has none before it
+        return torch.maximum(torch.maximum(even, odd), before)
 
 
 class Stack(nn.Module):

@@ -41,7 +41,8 @@ class Adapter(nn.Module):
         self.norm = nn.LayerNorm(config.hidden_size)
         self.shared = nn.Linear(config.hidden_size, config.adapter_size)
         nn.init.kaiming_normal_(self.shared.weight)
-        if not config.has("adapter_sharing"):
+        self.apart = not config.has("adapter_sharing")
+        if self.apart:
             self.audio_norm = nn.LayerNorm(config.hidden_size)
             self.audio_shared = nn.Linear(config.hidden_size, config.adapter_size)
             nn.init.kaiming_normal_(self.audio_shared.weight)
@@ -69,11 +70,13 @@ class Adapter(nn.Module):
         """Return the features behind the shared layers, shape (batch, word, modality, adapter)."""
         if self.absent:  # an ablation: every cell of that modality is the average cell
             z = torch.where(self._is_absent(z), self.average_cell(), z)
-        if not hasattr(self, "audio_shared"):
-            return F.silu(self.shared(self.norm(z)))
-        face = self.shared(self.norm(z[:, :, 0]))
-        audio = self.audio_shared(self.audio_norm(z[:, :, 1]))
-        return F.silu(torch.stack([face, audio], dim=2))
+        parts = [shared(norm(z[:, :, i])) for i, (norm, shared) in enumerate(self.layers())]
+        return F.silu(torch.stack(parts, dim=2))
+
+    def layers(self) -> tuple[tuple[nn.LayerNorm, nn.Linear], ...]:
+        """Return the norm and the linear map behind z, by modality."""
+        face = (self.norm, self.shared)
+        return face, (self.audio_norm, self.audio_shared) if self.apart else face
 
     def average_cell(self) -> Tensor:
         """Return z of an input at the mean that the standardisation takes, (modality, hidden)."""
@@ -116,7 +119,10 @@ class DEPFormer(nn.Module):
 
     def classify(self, z: Tensor) -> Output:
         """Return the logits of z, shape (batch, word, modality, hidden)."""
-        features = self.adapter.merge(z)
+        return self.decide(self.adapter.merge(z))
+
+    def decide(self, features: Tensor) -> Output:
+        """Return the logits of the adapter's features, (batch, word, modality, adapter)."""
         multimodal, selected = self.multimodal(features.flatten(2))
         # One module serves both streams: run them as one batch, all faces before all voices.
         both = torch.cat([features[:, :, 0], features[:, :, 1]])  # (2 batch, word, adapter)

@@ -121,7 +121,7 @@ def _layer(layer: Layer, x: Tensor, draw: torch.Generator, *other: Tensor) -> tu
     else:
         weights = torch.softmax(products / math.sqrt(attention.config.d_k), dim=-1)
         selected = torch.zeros(products.shape[:3], dtype=torch.bool).scatter(-1, own, True)
-        context = spread(weights @ value, selected, value)
+        context = spread(weights, selected) @ value
     return layer.feed_forward(attention.projections.merge(context, x)), own
 
 
@@ -150,7 +150,7 @@ def _crosswise(
     rows = torch.cat([_rows(query[low], own[high]), _rows(query[high], shared[low])])
     rows = rows[torch.cat([high, low])]  # (batch, head, rank, d_k)
     p = unit.projections
-    key = p.split(p.key(x))
+    key = p.project(p.key, x)
     weights = torch.softmax(rows @ key.transpose(-2, -1) / math.sqrt(unit.config.d_k), dim=-1)
     context = value.mean(dim=-2, keepdim=True).expand_as(value)
     at = own[..., None].expand(*own.shape, value.shape[-1])

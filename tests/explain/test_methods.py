@@ -35,13 +35,21 @@ class Linear:
         return SimpleNamespace(logits=torch.stack([torch.zeros_like(depressed), depressed], dim=1))
 
 
+class LinearCase(Case):
+    """A case without an adapter: its path is walked point by point."""
+
+    def mean_gradient(self, at: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+        points = self.baseline + at.float().view(-1, 1, 1, 1) * (self.z - self.baseline)
+        return (weights.float().view(-1, 1, 1, 1) * self.gradient(points)).sum(dim=0)
+
+
 def linear_case(weight: torch.Tensor, seed: int = 0) -> Case:
     generator = torch.Generator().manual_seed(seed)
     z, baseline = torch.randn(2, WORDS, 2, HIDDEN, generator=generator)
     score = torch.rand(1, 4, WORDS, generator=generator)
     trace = Trace(score, score > 0, score)
     taps = Taps(first=dict.fromkeys(("multimodal", *MODALITIES), trace))
-    return Case(SimpleNamespace(model=Linear(weight)), z, baseline, taps, 0)  # type: ignore[arg-type]
+    return LinearCase(SimpleNamespace(model=Linear(weight)), z, baseline, taps, 0)  # type: ignore[arg-type]
 
 
 def weights(seed: int = 1) -> torch.Tensor:
