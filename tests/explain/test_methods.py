@@ -19,8 +19,9 @@ from depformer.study import load_study
 
 WORDS, HIDDEN = 8, 3
 SPECS = pytest.mark.parametrize("spec", list(METHODS), ids=METHODS.ids)
+OF_CELLS = [spec for spec in METHODS if spec.players == "cells"]
 LOGIT_SPECS = pytest.mark.parametrize(
-    "spec", [spec for spec in METHODS if spec.unit == "logit"], ids=lambda spec: spec.id
+    "spec", [spec for spec in OF_CELLS if spec.unit == "logit"], ids=lambda spec: spec.id
 )
 
 
@@ -49,7 +50,9 @@ def linear_case(weight: torch.Tensor, seed: int = 0) -> Case:
     score = torch.rand(1, 4, WORDS, generator=generator)
     trace = Trace(score, score > 0, score)
     taps = Taps(first=dict.fromkeys(("multimodal", *MODALITIES), trace))
-    return LinearCase(SimpleNamespace(model=Linear(weight)), z, baseline, taps, 0)  # type: ignore[arg-type]
+    valence = ("positive", "negative") * (WORDS // 2)
+    model = SimpleNamespace(model=Linear(weight))
+    return LinearCase(model, z, baseline, taps, seed, valence)  # type: ignore[arg-type]
 
 
 def weights(seed: int = 1) -> torch.Tensor:
@@ -60,7 +63,9 @@ def weights(seed: int = 1) -> torch.Tensor:
 def test_shape_unit_and_declaration(spec: MethodSpec) -> None:
     result = spec.attribute(linear_case(weights()), spec.options())
     assert result.attribution.shape == (WORDS, 2)
-    assert np.isfinite(result.attribution).all()
+    assert np.isfinite(result.attribution).all() == (spec.players == "cells")
+    assert (result.coalitions is not None) == (spec.players == "valence")
+    assert (result.error is not None) == spec.stochastic
     assert spec.unit in ("logit", "1")
     assert spec.signed == (spec.unit == "logit")
     if not spec.signed:
