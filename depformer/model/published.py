@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from depformer.errors import DepformerError
+from depformer.labels import MODALITIES
 from depformer.model.attention import ProbSparseAttention, SharingAttention, spread
 from depformer.model.encoder import Encoder, Layer, Stack
 from depformer.model.network import DEPFormer
@@ -78,6 +79,44 @@ def classify_published(model: DEPFormer, z: Tensor, draw: torch.Generator) -> Pu
         logits = model.fuse(multimodal.tokens, cross, *tokens).logits
     firsts = (multimodal.first, *(stream.first for stream in streams))
     return PublishedOutput(logits, dict(zip(("multimodal", "face", "audio"), firsts, strict=True)))
+
+
+def first_selections(
+    model: DEPFormer, z: Tensor, stream: str, passes: int, draw: torch.Generator
+) -> Tensor:
+    """Return which words the first layer of stack 0 selects in many passes of the release.
+
+    This layer looks at one participant's words and at the drawn keys only, so that neither the rest
+    of the pass nor other participants are needed.
+
+    Parameters
+    ----------
+    model : DEPFormer
+        In evaluation mode.
+    z : Tensor
+        Of one participant, shape (word, modality, hidden).
+    stream : str
+        ``multimodal``, ``face`` or ``audio``.
+    passes : int
+        How many times keys are drawn.
+    draw : Generator
+        Of the keys.
+
+    Returns
+    -------
+    Tensor
+        Of bool, shape (pass, head, word).
+    """
+    features = model.adapter.merge(z[None])
+    if stream == "multimodal":
+        encoder, x = model.multimodal, features.flatten(2)
+    else:
+        encoder, x = model.unimodal, features[:, :, MODALITIES.index(stream)]
+    attention = cast(Layer, cast(Stack, encoder.stacks[0]).layers[0]).attention
+    products = attention.products(encoder.embedding(x))[0]
+    empty = torch.zeros(products.shape[:3], dtype=torch.bool)
+    tops = [_select(attention, products, draw) for _ in range(passes)]
+    return torch.cat([empty.scatter(-1, top, True) for top in tops])
 
 
 def even_batch(size: int, name: str = "participants in a batch") -> int:

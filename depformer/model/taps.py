@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from torch import Tensor, nn
 
-from depformer.labels import MODALITIES
+from depformer.labels import MODALITIES, STREAMS
 from depformer.model.attention import Trace
+from depformer.model.encoder import Layer, Stack
 from depformer.model.network import DEPFormer
 
 
@@ -20,16 +21,25 @@ class Taps:
 
     Attributes
     ----------
-    first : dict of Trace
-        Of the first layer of stack 0, by stream (multimodal, face, audio).
+    stacks : dict of list of list of Trace
+        Of every layer of every stack, by stream.
     sharing : dict of list of Trace
         Of the sharing unit behind each stack, by stream (face, audio).
     """
 
-    first: dict[str, Trace] = field(default_factory=dict)
+    stacks: dict[str, list[list[Trace]]] = field(
+        default_factory=lambda: {stream: [] for stream in STREAMS}
+    )
     sharing: dict[str, list[Trace]] = field(
         default_factory=lambda: {stream: [] for stream in MODALITIES}
     )
+
+    @property
+    def first(self) -> dict[str, Trace]:
+        """The traces of the first layer of stack 0, by stream: the only one that sees words."""
+        return {
+            stream: stacks[0][0] for stream, stacks in self.stacks.items() if stacks and stacks[0]
+        }
 
 
 @contextmanager
@@ -42,26 +52,25 @@ def tapped(model: DEPFormer) -> Iterator[Taps]:
         Filled by the forward pass. Its hooks are gone when the block ends, also after an error.
     """
     taps = Taps()
+    with ExitStack() as hooks:
 
-    def on_multimodal(_m: nn.Module, _i: Any, output: tuple[Tensor, Trace]) -> None:
-        taps.first["multimodal"] = output[1]
+        def record(module: nn.Module, into: dict[str, list[Trace]]) -> None:
+            def hook(_m: nn.Module, _i: Any, output: tuple[Tensor, Trace]) -> None:
+                traces = (output[1],) if len(into) == 1 else _halves(output[1])
+                for kept, trace in zip(into.values(), traces, strict=True):
+                    kept.append(trace)
 
-    def on_unimodal(_m: nn.Module, _i: Any, output: tuple[Tensor, Trace]) -> None:
-        taps.first["face"], taps.first["audio"] = _halves(output[1])
+            hooks.callback(module.register_forward_hook(hook).remove)
 
-    def on_sharing(_m: nn.Module, _i: Any, output: tuple[Tensor, Trace]) -> None:
-        for stream, trace in zip(MODALITIES, _halves(output[1]), strict=True):
-            taps.sharing[stream].append(trace)
-
-    hooks = [
-        (model.get_submodule("multimodal.stacks.0.layers.0.attention"), on_multimodal),
-        (model.get_submodule("unimodal.stacks.0.layers.0.attention"), on_unimodal),
-    ]
-    if model.unimodal.sharing is not None:
-        hooks.append((model.get_submodule("unimodal.sharing.attention"), on_sharing))
-    with ExitStack() as stack:
-        for module, hook in hooks:
-            stack.callback(module.register_forward_hook(hook).remove)
+        for encoder, streams in ((model.multimodal, STREAMS[:1]), (model.unimodal, MODALITIES)):
+            for stack in encoder.stacks:
+                traces: dict[str, list[Trace]] = {stream: [] for stream in streams}
+                for stream, kept in traces.items():
+                    taps.stacks[stream].append(kept)
+                for layer in cast(Stack, stack).layers:
+                    record(cast(Layer, layer).attention, traces)
+        if model.unimodal.sharing is not None:
+            record(model.unimodal.sharing.attention, taps.sharing)
         yield taps
 
 
