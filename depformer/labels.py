@@ -13,7 +13,7 @@ ROLES = ("train", "val", "test", "new")
 HELD_OUT_ROLES = ("test", "new")
 MODES = ("honest", "published")
 WORD_LABELS = ("text", "pinyin", "gloss")
-BASELINES = ("training_mean", "healthy_mean", "zero")
+BASELINES = ("training_mean", "healthy_mean", "participant_mean", "study_mean", "zero")
 CURVES = ("deletion", "insertion", "deletion_random", "insertion_random")
 
 # Checks of an explanation: id -> unit. Those that end in _random are the control of the same name.

@@ -10,7 +10,7 @@ import typer
 
 from depformer.cli.report import CheckpointPath, Json, StudyPath, progress_bar, show, warn
 from depformer.errors import DepformerError
-from depformer.labels import HELD_OUT_ROLES, known_with_other_features
+from depformer.labels import BASELINES, HELD_OUT_ROLES, known_with_other_features
 from depformer.validate import allowed_list
 
 if TYPE_CHECKING:
@@ -29,8 +29,13 @@ def explain(
         typer.Option(help="Comma-separated method ids; all without it."),
     ] = None,
     baseline: Annotated[
-        str, typer.Option(help="training_mean, healthy_mean or zero.")
-    ] = "training_mean",
+        Optional[str],  # noqa: UP045
+        typer.Option(help=f"What an absent word is: {', '.join(BASELINES)}."),
+    ] = None,
+    baseline_from: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="The study whose mean is the baseline study_mean."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="For methods that draw.", min=0)] = 0,
     trust: Annotated[
         bool, typer.Option(help="Check every explanation: muting, random weights, other folds.")
@@ -50,7 +55,9 @@ def explain(
     names = DEFAULT if methods is None else tuple(methods.replace(" ", "").split(","))
     if also and not trust:
         raise DepformerError("--also compares explanations of several trainings; add --trust.")
+    baseline = baseline or (BASELINES[0] if baseline_from is None else "study_mean")
     asked: dict[str, Any] = {"methods": names, "baseline": baseline, "seed": seed}
+    asked["baseline_from"] = baseline_from
     with progress_bar("Explaining") as progress:
         if out is None:
             run, folder = kept_run(
@@ -61,7 +68,14 @@ def explain(
             refuse_existing(folder)
             run = compute(study, checkpoint, **asked, progress=progress)
             if trust:
-                run = check(run, study, checkpoint, also=also or (), progress=progress)
+                run = check(
+                    run,
+                    study,
+                    checkpoint,
+                    baseline_from=baseline_from,
+                    also=also or (),
+                    progress=progress,
+                )
             save_run(folder, run, replace=False)
     roles = {
         str(role): int((run["role"] == role).sum()) for role in sorted(set(run["role"].values))

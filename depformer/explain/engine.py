@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,9 +22,9 @@ from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
 from depformer.explain.base import Case
+from depformer.explain.baselines import baseline_z, check_baseline, study_mean
 from depformer.explain.methods import DEFAULT, METHODS
 from depformer.explain.person import explain_person
-from depformer.labels import BASELINES
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
@@ -39,6 +38,7 @@ def explain(
     *,
     methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
     baseline: str = "training_mean",
+    baseline_from: Study | Path | str | None = None,
     seed: int = 0,
     participants: Sequence[str] | None = None,
     fold: int | None = None,
@@ -55,7 +55,9 @@ def explain(
     methods : sequence of str, or mapping
         Method ids, or ids with their options; without it, those that draw no samples.
     baseline : str
-        What an absent word is: ``training_mean``, ``healthy_mean`` or ``zero``.
+        What an absent word is, one of `depformer.labels.BASELINES`.
+    baseline_from : Study, Path or str, optional
+        The study whose mean is the baseline ``study_mean``; it has to be named.
     seed : int
         For methods that draw.
     participants : sequence of str, optional
@@ -78,7 +80,8 @@ def explain(
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     checkpoint.check(study)
     chosen = method_options(methods)
-    one_of("baseline", baseline, BASELINES)
+    source = None if baseline_from is None else load_study(baseline_from)
+    check_baseline(baseline, source)
     ids, refused = _people(study, participants)
     if checkpoint.config.target != "group":
         raise DepformerError(
@@ -89,9 +92,9 @@ def explain(
     people = checkpoint.assign(study, fold)
     results = []
     with one_thread:
-        known = _references(study, checkpoint, people, chosen)
+        beside = beside_of(study, checkpoint, people.loc[ids], chosen, source)
         for done, participant in enumerate(ids):
-            case, mask = case_of(study, checkpoint, participant, people, baseline, seed, known)
+            case, mask = case_of(study, checkpoint, participant, people, baseline, seed, beside)
             results.append(explain_person(case, mask, chosen))
             progress(done + 1, len(ids))
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
@@ -104,6 +107,7 @@ def explain(
         "config": json.dumps(checkpoint.config.to_dict()),
         "methods": json.dumps({name: asdict(options) for name, options in chosen.items()}),
         "baseline": baseline,
+        "baseline_from": "" if source is None else source.name,
         "seed": seed,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "synthetic": study.synthetic,
@@ -158,6 +162,25 @@ def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str]
     return [who for who in asked if who not in refused], refused
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What the explanations of several people share, by fold.
+
+    Attributes
+    ----------
+    references : mapping of Tensor
+        z of the training people, shape (person, word, modality, hidden), if a method needs them.
+    means : mapping of Tensor
+        z of the mean of the study that is named as baseline, shape (word, modality, hidden).
+    """
+
+    references: Mapping[int, Tensor] = field(default_factory=dict)
+    means: Mapping[int, Tensor] = field(default_factory=dict)
+
+
+NOTHING = Beside()
+
+
 def case_of(
     study: Study,
     checkpoint: CheckpointSet,
@@ -165,7 +188,7 @@ def case_of(
     people: pd.DataFrame,
     baseline: str,
     seed: int,
-    references: Mapping[int, Tensor] = MappingProxyType({}),
+    beside: Beside = NOTHING,
 ) -> tuple[Case, NDArray[np.bool_]]:
     """Return a participant before the fold that speaks for them, and what is missing of them.
 
@@ -179,17 +202,30 @@ def case_of(
     case = Case(
         fold,
         z[0],
-        fold.baseline(baseline),
+        baseline_z(baseline, fold, z[0], features.mask, beside.means.get(number)),
         Taps(),
         int(stream.generate_state(1)[0]),
         tuple(study.words["valence"].astype(str)),
-        references.get(number),
+        beside.references.get(number),
     )
     return case, features.mask
 
 
+def beside_of(
+    study: Study,
+    checkpoint: CheckpointSet,
+    people: pd.DataFrame,
+    chosen: Mapping[str, Any],
+    source: Study | None,
+) -> Beside:
+    """Make what some methods and baselines need of other people."""
+    numbers = sorted(set(people["fold"]))
+    means = {} if source is None else {n: study_mean(source, checkpoint.folds[n]) for n in numbers}
+    return Beside(_references(study, checkpoint, numbers, chosen), means)
+
+
 def _references(
-    study: Study, checkpoint: CheckpointSet, people: pd.DataFrame, chosen: Mapping[str, Any]
+    study: Study, checkpoint: CheckpointSet, numbers: Sequence[int], chosen: Mapping[str, Any]
 ) -> dict[int, Tensor]:
     """Return z of each fold's training people, if a method needs them.
 
@@ -202,7 +238,7 @@ def _references(
     if not needing:
         return {}
     found = {}
-    for number in sorted(set(people["fold"])):
+    for number in numbers:
         fold = checkpoint.folds[number]
         rows = []
         for who, known in study.participant_digests.items():

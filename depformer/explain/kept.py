@@ -34,6 +34,7 @@ def run_digest(
     methods: Sequence[str] | Mapping[str, Any],
     baseline: str,
     seed: int,
+    baseline_from: Study | None = None,
 ) -> str:
     """Return what identifies a run: all that its numbers and its labels are made from."""
     options = {name: asdict(each) for name, each in method_options(methods).items()}
@@ -49,6 +50,7 @@ def run_digest(
         checkpoint.digest,
         study.feature_digest,
         *study.participant_digests.values(),
+        *(() if baseline_from is None else baseline_from.participant_digests.values()),
         *(table.to_csv() for table in tables),
         json.dumps(facts, sort_keys=True),
     )
@@ -60,6 +62,7 @@ def kept_run(
     *,
     methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
     baseline: str = "training_mean",
+    baseline_from: Study | Path | str | None = None,
     seed: int = 0,
     checks: bool = False,
     also: Sequence[CheckpointSet | Path | str] = (),
@@ -73,7 +76,7 @@ def kept_run(
 
     Parameters
     ----------
-    study, checkpoint, methods, baseline, seed, progress
+    study, checkpoint, methods, baseline, baseline_from, seed, progress
         As in `depformer.explain.explain`; with checks, progress counts a participant once for every
         model that explains them.
     checks : bool
@@ -91,7 +94,9 @@ def kept_run(
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     checkpoint.check(study)
+    source = None if baseline_from is None else load_study(baseline_from)
     asked: dict[str, Any] = {"methods": methods, "baseline": baseline, "seed": seed}
+    asked["baseline_from"] = source
     name = run_digest(study, checkpoint, **asked)
 
     def explained(ids: list[str], report: Progress) -> xr.Dataset:
@@ -103,7 +108,8 @@ def kept_run(
     plain, _ = _kept(study, name, explained, progress)
 
     def checked(ids: list[str], report: Progress) -> xr.Dataset:
-        return check(plain.sel(participant=ids), study, checkpoint, also=others, progress=report)
+        part = plain.sel(participant=ids)
+        return check(part, study, checkpoint, baseline_from=source, also=others, progress=report)
 
     name = digest(name, "checks", *(other.digest for other in others))
     return _kept(study, name, checked, progress)

@@ -13,7 +13,7 @@ import xarray as xr
 from depformer import schema
 from depformer.explain.base import Array
 from depformer.explain.baselines import offered
-from depformer.explain.engine import Progress, case_of, explain, one_thread
+from depformer.explain.engine import Progress, beside_of, case_of, explain, one_thread
 from depformer.explain.faithful import faithfulness
 from depformer.explain.untrained import STAGES, each_fold
 from depformer.labels import CURVES, METRICS, MODALITIES
@@ -31,6 +31,7 @@ def check(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,
     *,
+    baseline_from: Study | Path | str | None = None,
     also: Sequence[CheckpointSet | Path | str] = (),
     copies: int = COPIES,
     orders: int = 100,
@@ -44,6 +45,8 @@ def check(
         From `depformer.explain.explain`, of this study and this checkpoint.
     study, checkpoint
         What the run was made from.
+    baseline_from : Study, Path or str, optional
+        The same as of the run.
     also : sequence of CheckpointSet, Path or str
         The same training with other seeds, for the stability over seeds.
     copies : int
@@ -64,7 +67,7 @@ def check(
     if "attribution" not in run:
         return run
     others = [load_checkpoint(each) for each in also]
-    work = _Work(run, study, checkpoint, progress)
+    work = _Work(run, study, checkpoint, progress, baseline_from)
     stochastic = run["stochastic"].values.astype(bool)
     folds = range(len(checkpoint.folds) if len(checkpoint.folds) > 1 else 0)
     samples = range(1, SAMPLES if stochastic.any() else 1)
@@ -85,7 +88,7 @@ def check(
     untrained = [
         work.explained(each_fold(checkpoint, seed=seed, stages=STAGES)) for seed in range(copies)
     ]
-    against = [work.explained(checkpoint, baseline=name) for name in baselines]
+    against = [work.explained(checkpoint, baseline=name, baseline_from=None) for name in baselines]
 
     values: dict[str, tuple[tuple[str, ...], Any]] = {
         "curve": (_DIMS["curve"].dims, curve),
@@ -114,7 +117,12 @@ class _Work:
     """The people of a run, their explanations by other models, and the count of steps."""
 
     def __init__(
-        self, run: xr.Dataset, study: Study, checkpoint: CheckpointSet, progress: Progress
+        self,
+        run: xr.Dataset,
+        study: Study,
+        checkpoint: CheckpointSet,
+        progress: Progress,
+        baseline_from: Study | Path | str | None,
     ) -> None:
         self.ids = run["participant"].values.astype(str).tolist()
         self.signed = run["signed"].values.astype(bool)
@@ -124,6 +132,7 @@ class _Work:
         self.asked: dict[str, Any] = {
             "methods": {name: options[name] for name in run["method"].values.astype(str)},
             "baseline": str(run.attrs["baseline"]),
+            "baseline_from": None if baseline_from is None else load_study(baseline_from),
             "seed": self.seed,
         }
         self.done, self.total = 0, 0
@@ -146,12 +155,20 @@ class _Work:
 
     def muted(self, attribution: Array, orders: int) -> tuple[Array, dict[str, Array]]:
         """Return the curves and the metrics of muting, (method, participant, ...)."""
-        people = self.checkpoint.assign(self.study)
+        people = self.checkpoint.assign(self.study).loc[self.ids]
         found = []
         with one_thread:
+            source = self.asked["baseline_from"]
+            beside = beside_of(self.study, self.checkpoint, people, {}, source)
             for place, who in enumerate(self.ids):
                 case, _ = case_of(
-                    self.study, self.checkpoint, who, people, self.asked["baseline"], self.seed
+                    self.study,
+                    self.checkpoint,
+                    who,
+                    people,
+                    self.asked["baseline"],
+                    self.seed,
+                    beside,
                 )
                 with case.checkpoint.lock:
                     of_person = attribution[:, place]

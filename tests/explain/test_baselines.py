@@ -1,0 +1,70 @@
+"""Baselines by name: what an absent word is, worked out from the recordings."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import depformer
+from depformer.errors import DepformerError
+from depformer.explain.baselines import baseline_z, offered, study_mean
+from depformer.model import load_checkpoint
+from depformer.study import load_study
+
+
+@pytest.fixture(scope="module")
+def fold(tiny_checkpoint: Path):
+    return load_checkpoint(tiny_checkpoint).folds[0]
+
+
+def test_the_person_s_mean_is_that_of_their_recorded_words(fold) -> None:
+    z = torch.randn(24, 2, fold.config.hidden_size)
+    mask = np.zeros((24, 2), bool)
+    mask[3, 0] = True
+    got = baseline_z("participant_mean", fold, z, mask, None)
+    kept = np.delete(np.arange(24), 3)
+    torch.testing.assert_close(got[7, 0], z[kept, 0].mean(dim=0))
+    torch.testing.assert_close(got[7, 1], z[:, 1].mean(dim=0))
+    assert torch.equal(got[0], got[23])
+
+
+def test_a_study_s_mean_is_the_image_of_its_mean_recording(tiny_study, fold) -> None:
+    study = load_study(tiny_study)
+    people = [study.features(who) for who in study.ids]
+    face = np.mean([p.face.astype(np.float64) for p in people], axis=0) / 255
+    audio = np.mean([p.audio.astype(np.float64) for p in people], axis=0)
+    expected = fold.z(face[None], audio[None])[0]
+    torch.testing.assert_close(study_mean(study, fold), expected, atol=1e-3, rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["training_mean", "participant_mean", "study_mean", "zero"])
+def test_attributions_add_up_against_every_baseline(name, tiny_study, tiny_checkpoint) -> None:
+    run = depformer.explain(
+        tiny_study,
+        tiny_checkpoint,
+        methods={"integrated_gradients": {"steps": 100}, "shapley_valence": {}},
+        participants=["sub-001"],
+        baseline=name,
+        baseline_from=tiny_study if name == "study_mean" else None,
+    )
+    whole = float(run["coalition_value"].sum())
+    assert float(run["attribution"].sum()) == pytest.approx(whole, abs=0.05 * abs(whole) + 0.01)
+    assert run.attrs["baseline"] == name
+
+
+def test_the_mean_of_a_study_is_never_taken_unasked(tiny_study, tiny_checkpoint) -> None:
+    for given in ({"baseline": "study_mean"}, {"baseline_from": tiny_study}):
+        with pytest.raises(DepformerError, match="is the mean of a study that is named for it"):
+            depformer.explain(tiny_study, tiny_checkpoint, **given)
+
+
+def test_what_is_offered_can_be_had(tiny_study, tiny_checkpoint) -> None:
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    names = offered(checkpoint)
+    assert "participant_mean" in names
+    assert "study_mean" not in names
+    for name in names:
+        depformer.explain(
+            tiny_study, checkpoint, methods=["occlusion"], participants=["sub-001"], baseline=name
+        )
