@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from depformer.errors import DepformerError, Kind
 
@@ -70,3 +71,41 @@ def same_shape(
         want = ", ".join(str(size) for size in expected)
         have = ", ".join(str(size) for size in got)
         raise DepformerError(f"{name} has shape ({have}), expected is ({want}).", kind=kind)
+
+
+def settings_of(texts: Iterable[str], kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings of texts like ``epochs=50`` as numbers, texts and booleans.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Each NAME=VALUE.
+    kinds : mapping of str
+        ``int``, ``float``, ``bool`` or ``str``, by the names that are allowed.
+
+    Raises
+    ------
+    DepformerError
+        If a text is no setting, or its name or value is not allowed.
+    """
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise DepformerError(
+                f"Invalid setting: got '{text}', allowed is NAME=VALUE, for example "
+                f"{next(iter(kinds))}=..."
+            )
+        one_of("setting", name, kinds)
+        found[name] = _value(name, value, kinds[name])
+    return found
+
+
+def _value(name: str, text: str, kind: str) -> Any:
+    if kind == "bool":
+        return one_of(name, text, ("true", "false")) == "true"
+    try:
+        return text if kind == "str" else int(text) if kind == "int" else float(text)
+    except ValueError as fault:
+        what = "whole number" if kind == "int" else "number"
+        raise DepformerError(f"Invalid {name}: got '{text}', allowed is a {what}.") from fault

@@ -54,6 +54,7 @@ SHARED = {
         "engine",
         "faithful",
         "kept",
+        "memory",
         "methods",
         "person",
         "trust",

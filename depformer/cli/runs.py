@@ -26,7 +26,15 @@ def explain(
     ] = None,
     methods: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="Comma-separated method ids; all without it."),
+        typer.Option(help="default, all, or method ids with commas between."),
+    ] = None,
+    settings: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--set", help="METHOD.OPTION=VALUE, repeatable."),
+    ] = None,
+    memory: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Memory beside the model, for example 2GB."),
     ] = None,
     baseline: Annotated[
         Optional[str],  # noqa: UP045
@@ -47,17 +55,23 @@ def explain(
     json: Json = False,
 ) -> None:
     """Predict and explain every participant by the fold that did not see them."""
-    from depformer.explain import DEFAULT, check, kept_run
+    from depformer.explain import check, kept_run
     from depformer.explain import explain as compute
     from depformer.explain.kept import save_run
+    from depformer.explain.memory import parse_memory
+    from depformer.explain.methods import methods_of
     from depformer.store import refuse_existing
 
-    names = DEFAULT if methods is None else tuple(methods.replace(" ", "").split(","))
     if also and not trust:
         raise DepformerError("--also compares explanations of several trainings; add --trust.")
     baseline = baseline or (BASELINES[0] if baseline_from is None else "study_mean")
-    asked: dict[str, Any] = {"methods": names, "baseline": baseline, "seed": seed}
-    asked["baseline_from"] = baseline_from
+    asked: dict[str, Any] = {
+        "methods": methods_of(methods, settings or ()),
+        "baseline": baseline,
+        "baseline_from": baseline_from,
+        "seed": seed,
+        "memory": None if memory is None else parse_memory(memory),
+    }
     with progress_bar("Explaining") as progress:
         if out is None:
             run, folder = kept_run(
@@ -73,6 +87,7 @@ def explain(
                     study,
                     checkpoint,
                     baseline_from=baseline_from,
+                    memory=asked["memory"],
                     also=also or (),
                     progress=progress,
                 )
@@ -84,7 +99,7 @@ def explain(
         "run": str(folder),
         "participants": run.sizes["participant"],
         "roles": roles,
-        "methods": run["method"].values.tolist(),
+        "methods": list(asked["methods"]),
         "baseline": baseline,
         "synthetic": bool(run.attrs["synthetic"]),
     }
@@ -93,7 +108,8 @@ def explain(
         show(summary)
         return
     known = ", ".join(f"{n} {role}" for role, n in roles.items())
-    show(f"{folder}: {run.sizes['participant']} participants ({known}), {', '.join(names)}.")
+    done = ", ".join(asked["methods"])
+    show(f"{folder}: {run.sizes['participant']} participants ({known}), {done}.")
     for warning in warnings:
         warn(warning)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
 from depformer.explain.base import Case
 from depformer.explain.baselines import baseline_z, check_baseline, study_mean
-from depformer.explain.methods import DEFAULT, METHODS
+from depformer.explain.memory import rows_within
+from depformer.explain.methods import DEFAULT, METHODS, method_options
 from depformer.explain.person import explain_person
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.study import MOST_MISSING, Study, load_study
@@ -42,6 +43,7 @@ def explain(
     seed: int = 0,
     participants: Sequence[str] | None = None,
     fold: int | None = None,
+    memory: int | None = None,
     progress: Progress = lambda done, total: None,
 ) -> xr.Dataset:
     """Explain every participant by the fold that did not see them.
@@ -64,6 +66,8 @@ def explain(
         Only these.
     fold : int, optional
         One fold for everybody.
+    memory : int, optional
+        Budget beside the model [byte]; it bounds the rows of z that pass the network at once.
     progress : callable
         Called with participants done and participants in all. What it raises ends the work.
 
@@ -90,12 +94,13 @@ def explain(
             kind="checkpoint",
         )
     people = checkpoint.assign(study, fold)
+    rows = rows_within(memory, checkpoint.folds[0].model)
     results = []
     with one_thread:
         beside = beside_of(study, checkpoint, people.loc[ids], chosen, source)
         for done, participant in enumerate(ids):
             case, mask = case_of(study, checkpoint, participant, people, baseline, seed, beside)
-            results.append(explain_person(case, mask, chosen))
+            results.append(explain_person(replace(case, rows=rows), mask, chosen))
             progress(done + 1, len(ids))
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
     run.attrs = {
@@ -119,31 +124,6 @@ def explain(
         "other_features": json.dumps([who for who in ids if people["other_features"][who]]),
     }
     return schema.validate(schema.describe(run))
-
-
-def method_options(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of each method, in menu order.
-
-    Raises
-    ------
-    DepformerError
-        If a method or an option is unknown, or none is named.
-    """
-    given = dict(methods) if isinstance(methods, Mapping) else {name: {} for name in methods}
-    if not given:
-        raise DepformerError(f"No method is named; allowed are {', '.join(METHODS.ids)}.")
-    for name in given:
-        one_of("method", name, METHODS.ids)
-    chosen = {}
-    for spec in METHODS:
-        if spec.id in given:
-            settings = given[spec.id]
-            if isinstance(settings, Mapping):
-                for key in settings:
-                    one_of(f"option of {spec.id}", key, spec.options.__dataclass_fields__)
-                settings = spec.options(**settings)
-            chosen[spec.id] = settings
-    return chosen
 
 
 def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:

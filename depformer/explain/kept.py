@@ -17,8 +17,8 @@ import depformer
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import PERSON_COLUMNS
-from depformer.explain.engine import Progress, explain, method_options
-from depformer.explain.methods import DEFAULT
+from depformer.explain.engine import Progress, explain
+from depformer.explain.methods import DEFAULT, method_options
 from depformer.explain.trust import check
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
@@ -64,6 +64,7 @@ def kept_run(
     baseline: str = "training_mean",
     baseline_from: Study | Path | str | None = None,
     seed: int = 0,
+    memory: int | None = None,
     checks: bool = False,
     also: Sequence[CheckpointSet | Path | str] = (),
     progress: Progress = lambda done, total: None,
@@ -76,7 +77,7 @@ def kept_run(
 
     Parameters
     ----------
-    study, checkpoint, methods, baseline, baseline_from, seed, progress
+    study, checkpoint, methods, baseline, baseline_from, seed, memory, progress
         As in `depformer.explain.explain`; with checks, progress counts a participant once for every
         model that explains them.
     checks : bool
@@ -100,7 +101,7 @@ def kept_run(
     name = run_digest(study, checkpoint, **asked)
 
     def explained(ids: list[str], report: Progress) -> xr.Dataset:
-        return explain(study, checkpoint, participants=ids, progress=report, **asked)
+        return explain(study, checkpoint, participants=ids, memory=memory, progress=report, **asked)
 
     if not checks:
         return _kept(study, name, explained, progress)
@@ -109,7 +110,15 @@ def kept_run(
 
     def checked(ids: list[str], report: Progress) -> xr.Dataset:
         part = plain.sel(participant=ids)
-        return check(part, study, checkpoint, baseline_from=source, also=others, progress=report)
+        return check(
+            part,
+            study,
+            checkpoint,
+            baseline_from=source,
+            memory=memory,
+            also=others,
+            progress=report,
+        )
 
     name = digest(name, "checks", *(other.digest for other in others))
     return _kept(study, name, checked, progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from depformer.explain.base import Array
 from depformer.explain.baselines import offered
 from depformer.explain.engine import Progress, beside_of, case_of, explain, one_thread
 from depformer.explain.faithful import faithfulness
+from depformer.explain.memory import rows_within
 from depformer.explain.untrained import STAGES, each_fold
 from depformer.labels import CURVES, METRICS, MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
@@ -32,6 +34,7 @@ def check(
     checkpoint: CheckpointSet | Path | str,
     *,
     baseline_from: Study | Path | str | None = None,
+    memory: int | None = None,
     also: Sequence[CheckpointSet | Path | str] = (),
     copies: int = COPIES,
     orders: int = 100,
@@ -47,6 +50,8 @@ def check(
         What the run was made from.
     baseline_from : Study, Path or str, optional
         The same as of the run.
+    memory : int, optional
+        As in `depformer.explain.explain`.
     also : sequence of CheckpointSet, Path or str
         The same training with other seeds, for the stability over seeds.
     copies : int
@@ -67,7 +72,7 @@ def check(
     if "attribution" not in run:
         return run
     others = [load_checkpoint(each) for each in also]
-    work = _Work(run, study, checkpoint, progress, baseline_from)
+    work = _Work(run, study, checkpoint, progress, baseline_from, memory)
     stochastic = run["stochastic"].values.astype(bool)
     folds = range(len(checkpoint.folds) if len(checkpoint.folds) > 1 else 0)
     samples = range(1, SAMPLES if stochastic.any() else 1)
@@ -123,6 +128,7 @@ class _Work:
         checkpoint: CheckpointSet,
         progress: Progress,
         baseline_from: Study | Path | str | None,
+        memory: int | None,
     ) -> None:
         self.ids = run["participant"].values.astype(str).tolist()
         self.signed = run["signed"].values.astype(bool)
@@ -134,7 +140,9 @@ class _Work:
             "baseline": str(run.attrs["baseline"]),
             "baseline_from": None if baseline_from is None else load_study(baseline_from),
             "seed": self.seed,
+            "memory": memory,
         }
+        self.rows = rows_within(memory, checkpoint.folds[0].model)
         self.done, self.total = 0, 0
 
     def expect(self, models: int) -> None:
@@ -170,6 +178,7 @@ class _Work:
                     self.seed,
                     beside,
                 )
+                case = replace(case, rows=self.rows)
                 with case.checkpoint.lock:
                     of_person = attribution[:, place]
                     found.append(faithfulness(case, of_person, self.signed, orders=orders))

@@ -183,8 +183,8 @@ class Checkpoint:
         raise DepformerError(
             f"Checkpoint {self.folder.name} has no baseline '{name}'; it offers "
             f"{allowed_list([*stored, 'participant_mean', 'zero'])}, or the mean of a study "
-            "that you name with --baseline-from STUDY. Means of fewer than 10 people are not stored, and "
-            "converted weights have none.",
+            "that you name with --baseline-from STUDY. Means of fewer than 10 people are not "
+            "stored, and converted weights have none.",
             kind="checkpoint",
         )
 

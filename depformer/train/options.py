@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from depformer.errors import DepformerError
-from depformer.validate import one_of
+from depformer.validate import one_of, settings_of
 
 SCHEDULES = ("cosine", "plain")
 
@@ -117,24 +117,4 @@ def parse_options(settings: Iterable[str]) -> dict[str, Any]:
     DepformerError
         If a text is no setting, or its name or value is not allowed.
     """
-    kinds = {field.name: str(field.type) for field in fields(TrainOptions)}
-    found: dict[str, Any] = {}
-    for text in settings:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise DepformerError(
-                f"Invalid setting: got '{text}', allowed is NAME=VALUE, for example epochs=50."
-            )
-        one_of("setting", name, kinds)
-        found[name] = _value(name, value, kinds[name])
-    return found
-
-
-def _value(name: str, text: str, kind: str) -> Any:
-    if kind == "bool":
-        return one_of(name, text, ("true", "false")) == "true"
-    try:
-        return text if kind == "str" else int(text) if kind == "int" else float(text)
-    except ValueError as fault:
-        what = "whole number" if kind == "int" else "number"
-        raise DepformerError(f"Invalid {name}: got '{text}', allowed is a {what}.") from fault
+    return settings_of(settings, {field.name: str(field.type) for field in fields(TrainOptions)})

@@ -105,3 +105,24 @@ def test_importing_the_library_loads_nothing_heavy() -> None:
     code = f"import sys, depformer; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_options_of_methods_are_set_and_wrong_ones_named(tiny_study, tiny_checkpoint, tmp_path):
+    out = tmp_path / "run"
+    ask = ("explain", tiny_study, tiny_checkpoint, "--methods", "integrated_gradients")
+    done = run(*ask, "--set", "integrated_gradients.steps=5", "--memory", "1GB", "--out", out)
+    assert done.returncode == 0, done.stderr
+    about = json.loads((out / "run.json").read_text())
+    assert about["methods"]["integrated_gradients"]["steps"] == 5
+    for given, said in (
+        (("--set", "integrated_gradients.step=5"), "Did you mean 'integrated_gradients.steps'"),
+        (("--set", "integrated_gradients.steps=five"), "allowed is a whole number"),
+        (("--set", "integrated_gradients.steps=0"), "Invalid steps: got 0"),
+        (("--memory", "lots"), "Invalid memory: got 'lots'"),
+        (("--baseline", "study_mean"), "is the mean of a study that is named for it"),
+        (("--also", tiny_checkpoint), "add --trust"),
+    ):
+        wrong = run(*ask, *given, "--out", tmp_path / "wrong")
+        assert wrong.returncode == 2
+        assert said in wrong.stderr.replace("\n", " ")
+        assert not (tmp_path / "wrong").exists()

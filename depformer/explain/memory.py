@@ -1,0 +1,82 @@
+"""How many rows of z may pass the network at once within a budget of memory."""
+
+from __future__ import annotations
+
+import re
+
+import torch
+from torch import Tensor
+
+from depformer.errors import DepformerError
+from depformer.explain.base import ROWS
+from depformer.model import DEPFormer
+
+UNITS = {"MB": 10**6, "GB": 10**9}
+# Beside what the forward pass keeps for the gradient, the backward pass holds gradients of some
+# of it at a time, and the allocator keeps what was freed.
+REST = 2.0
+
+
+def parse_memory(text: str) -> int:
+    """Return bytes of a text like ``2GB`` or ``500MB``.
+
+    Raises
+    ------
+    DepformerError
+        If it is no such text.
+    """
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(MB|GB)\s*", text, re.IGNORECASE)
+    if found is None or float(found[1]) <= 0:
+        raise DepformerError(
+            f"Invalid memory: got '{text}', allowed is a size in MB or GB, for example 2GB."
+        )
+    return int(float(found[1]) * UNITS[found[2].upper()])
+
+
+def rows_within(budget: int | None, model: DEPFormer) -> int:
+    """Return how many rows of z pass the network at once, forwards and backwards.
+
+    Parameters
+    ----------
+    budget : int or None
+        Memory beside the model [byte]; None: 64 rows, whatever they take.
+    model : DEPFormer
+        In evaluation mode.
+
+    Raises
+    ------
+    DepformerError
+        If not even one row fits.
+    """
+    if budget is None:
+        return ROWS
+    row = bytes_of_a_row(model)
+    if row > budget:
+        raise DepformerError(
+            f"Invalid memory: got {budget / 10**6:.0f} MB, at least {row / 10**6:.0f} MB "
+            "are needed for one row of this model."
+        )
+    return int(budget // row)
+
+
+def bytes_of_a_row(model: DEPFormer) -> int:
+    """Return what one row of z takes for its gradient [byte], counted and not estimated."""
+    c = model.config
+    one, two = (_kept(model, torch.zeros(n, c.n_words, 2, c.hidden_size)) for n in (1, 2))
+    return int(REST * (two - one))
+
+
+def _kept(model: DEPFormer, z: Tensor) -> int:
+    """Return the size of all that the forward pass keeps for the gradient [byte]."""
+    kept: dict[int, int] = {}
+
+    def note(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
+        # Held until counted, so that no storage is freed and its place used again.
+        held = model.classify(z.requires_grad_())
+    del held
+    return sum(kept.values())

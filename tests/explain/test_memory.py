@@ -1,0 +1,39 @@
+"""A budget of memory bounds the rows that pass at once, and changes no number."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import depformer
+from depformer.errors import DepformerError
+from depformer.explain.memory import bytes_of_a_row, parse_memory, rows_within
+from depformer.model import load_checkpoint
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("2GB", 2 * 10**9), ("500 mb", 5 * 10**8), ("1.5gb", 15 * 10**8)]
+)
+def test_sizes_are_read(text: str, size: int) -> None:
+    assert parse_memory(text) == size
+
+
+@pytest.mark.parametrize("text", ["2", "two GB", "-1GB", "0MB", ""])
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(DepformerError, match="allowed is a size in MB or GB"):
+        parse_memory(text)
+
+
+def test_a_budget_bounds_the_rows_and_changes_no_number(
+    tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    model = load_checkpoint(tiny_checkpoint).folds[0].model
+    row = bytes_of_a_row(model)
+    assert rows_within(7 * row, model) == 7
+    assert rows_within(None, model) == 64
+    with pytest.raises(DepformerError, match="are needed"):
+        rows_within(row - 1, model)
+    ask = {"methods": ["integrated_gradients", "occlusion"], "participants": ["sub-001"]}
+    plain = depformer.explain(tiny_study, tiny_checkpoint, **ask)
+    bounded = depformer.explain(tiny_study, tiny_checkpoint, memory=7 * row, **ask)
+    np.testing.assert_allclose(bounded["attribution"], plain["attribution"], atol=1e-5)
