@@ -68,15 +68,13 @@ def bytes_of_a_row(model: DEPFormer) -> int:
 
 def _kept(model: DEPFormer, z: Tensor) -> int:
     """Return the size of all that the forward pass keeps for the gradient [byte]."""
-    kept: dict[int, int] = {}
+    kept: list[Tensor] = []  # all held until they are counted, so that no place is used twice
 
     def note(tensor: Tensor) -> Tensor:
-        storage = tensor.untyped_storage()
-        kept[storage.data_ptr()] = storage.nbytes()
+        kept.append(tensor)
         return tensor
 
     with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
-        # Held until counted, so that no storage is freed and its place used again.
-        held = model.classify(z.requires_grad_())
-    del held
-    return sum(kept.values())
+        model.classify(z.requires_grad_())
+    storages = {tensor.untyped_storage() for tensor in kept}
+    return sum({each.data_ptr(): each.nbytes() for each in storages}.values())
