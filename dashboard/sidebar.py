@@ -12,12 +12,6 @@ from dashboard.recent import recent
 from dashboard.state import Choices, View
 from depformer import labels
 
-BASELINE_WORDS = {
-    "training_mean": "mean of the training people",
-    "healthy_mean": "mean of the healthy training people",
-    "zero": "black face, silent vector",
-}
-
 
 def view_controls(view: View, choices: Choices, opened: Opened) -> None:
     """Show the switch of the words' label and the choice of method."""
@@ -56,7 +50,7 @@ def folder_controls(*, wrong: bool) -> None:
                 "An absent word is",
                 labels.BASELINES,
                 index=labels.BASELINES.index(open_now.baseline),
-                format_func=lambda name: BASELINE_WORDS.get(name, name),
+                format_func=labels.human,
                 key=f"baseline_{open_now.baseline}",
                 help="The baseline of attributions: what a word is compared with.",
             )

@@ -65,6 +65,22 @@ HUMAN = MappingProxyType(
         "text": "词",
         "pinyin": "pinyin",
         "gloss": "gloss",
+        "input_x_gradient": "input × gradient",
+        "shapley_sampling": "Shapley values",
+        "shapley_valence": "Shapley values of valence and modality",
+        "published_selection": "selection in the published mode",
+        "randomisation_heads": "output layers",
+        "randomisation_sharing": "+ sharing unit",
+        "randomisation_stack_2": "+ third stack",
+        "randomisation_stack_1": "+ second stack",
+        "randomisation_stack_0": "+ first stack",
+        "randomisation_embedding": "+ embedding",
+        "randomisation_adapter": "+ adapter: all",
+        "training_mean": "mean of the training people",
+        "healthy_mean": "mean of the healthy training people",
+        "participant_mean": "this person's own mean word",
+        "study_mean": "mean of a named study",
+        "zero": "black face, silent vector",
     }
 )
 

@@ -60,7 +60,7 @@ SHARED = {
         "trust",
         "untrained",
     },
-    "depformer.figures": {"base", "filmstrip", "forest", "style", "words"},
+    "depformer.figures": {"base", "filmstrip", "forest", "panels", "style", "words"},
 }
 
 SOURCES = sorted([*ROOT.glob("depformer/**/*.py"), *ROOT.glob("dashboard/**/*.py")])

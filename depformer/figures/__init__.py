@@ -8,14 +8,24 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer.figures import (
+    agreement,
+    baseline_ranking,
     branch_waterfall,
     cohort_words,
+    completeness,
     confusion,
+    deletion_curves,
+    faithfulness,
     modality_balance,
+    planted_truth,
     query_scores,
+    randomisation,
     roc,
     selection_rate,
+    stability,
     style,
+    untrained_band,
+    valence_shapley,
     word_profile,
 )
 from depformer.figures.base import FigureSpec, Option, mark_synthetic
@@ -35,6 +45,16 @@ FIGURES: Registry[FigureSpec] = Registry(
         modality_balance.SPEC,
         roc.SPEC,
         confusion.SPEC,
+        valence_shapley.SPEC,
+        completeness.SPEC,
+        deletion_curves.SPEC,
+        faithfulness.SPEC,
+        agreement.SPEC,
+        randomisation.SPEC,
+        untrained_band.SPEC,
+        stability.SPEC,
+        baseline_ranking.SPEC,
+        planted_truth.SPEC,
     ),
 )
 

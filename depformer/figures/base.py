@@ -24,12 +24,17 @@ CHOICES = MappingProxyType(
         "order": ("list", "valence", "size"),
         "stream": labels.STREAMS,
         "role": ("held_out", "all"),
+        "value": ("difference", "magnitude"),
     }
 )
 WHO = MappingProxyType(
     {"held_out": "held-out participants", "all": "participants, training included"}
 )
 """What the people of a table are called, by its column `role`."""
+CHECKS = frozenset(
+    ("curve", "faithfulness", "attribution_untrained", "attribution_baseline", "planted")
+)
+"""Variables that only a checked run holds."""
 TRAINING_MARK = "Training included"
 
 
@@ -119,9 +124,14 @@ class FigureSpec:
         """Return the options of `table` and those of `figure`, or raise at the first wrong one."""
         absent = [name for name in self.needs if name not in run]
         if absent:
+            how = (
+                "Check the explanations with: depformer explain STUDY CHECKPOINT --trust"
+                if set(absent) <= CHECKS
+                else "Explain the study again with a method that computes it"
+            )
             raise DepformerError(
                 f"Figure '{self.id}' needs {', '.join(absent)}, which this run has not computed. "
-                "Explain the study again with a method that computes it.",
+                f"{how}.",
                 kind="figure",
             )
         known = {option.name: option for option in self.options}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from depformer.registry import Registry
+from depformer.stats.agreement import agreement
 from depformer.stats.groups import compare_groups, selection_rates
 from depformer.stats.guards import guards, touching
 from depformer.stats.people import contrast_groups
@@ -53,6 +54,7 @@ STATISTICS: Registry[StatisticSpec] = Registry(
         StatisticSpec(
             "selection_rates", "How often each word is selected", selection_rates, ("query_score",)
         ),
+        StatisticSpec("agreement", "How far the methods agree", agreement, ("attribution",)),
         StatisticSpec(
             "query_counts",
             "How many queries of a head attend, and how many count as selected",
@@ -65,6 +67,7 @@ STATISTICS: Registry[StatisticSpec] = Registry(
 __all__ = [
     "STATISTICS",
     "StatisticSpec",
+    "agreement",
     "attended_words",
     "attending_heads",
     "compare_groups",

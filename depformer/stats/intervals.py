@@ -125,6 +125,34 @@ def mean_interval(
     return means(values), bootstrap_interval(draws)
 
 
+def t_interval(values: Floats, *, confidence: float = 0.95) -> tuple[Floats, Interval, Floats]:
+    """Return mean, Student's t interval and number of people of every column.
+
+    Parameters
+    ----------
+    values : array
+        Shape (participant, ...); a NaN leaves its person out of that cell only.
+    confidence : float
+        Coverage [1].
+
+    Returns
+    -------
+    estimate : array
+        Shape (...), NaN where nobody is left.
+    interval : Interval
+        NaN with fewer than two people.
+    n : array
+        People in each column.
+    """
+    known = np.isfinite(values)
+    n = known.sum(axis=0).astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(known, values, 0.0).sum(axis=0) / n
+        squares = (np.where(known, values - mean, 0.0) ** 2).sum(axis=0)
+        reach = special.stdtrit(n - 1, (1 + confidence) / 2) * np.sqrt(squares / (n - 1) / n)
+    return mean, Interval(mean - reach, mean + reach), n
+
+
 def difference_interval(
     a: Floats, b: Floats, *, confidence: float = 0.95
 ) -> tuple[Floats, Interval]:

@@ -27,6 +27,16 @@ EXPECTED = (
     "modality_balance",
     "roc",
     "confusion",
+    "valence_shapley",
+    "completeness",
+    "deletion_curves",
+    "faithfulness",
+    "agreement",
+    "randomisation",
+    "untrained_band",
+    "stability",
+    "baseline_ranking",
+    "planted_truth",
 )
 UNIT = re.compile(r"\[[^\]]+\]")
 WITHOUT_UNIT = {
@@ -39,6 +49,12 @@ WITHOUT_UNIT = {
     "Query score M",
     "",
 }
+
+
+@pytest.fixture
+def example_run() -> xr.Dataset:
+    """A random run that holds whatever any figure needs."""
+    return schema.example(seed=0, checked=True)
 
 
 def options(spec: FigureSpec, run: xr.Dataset) -> dict[str, Any]:
@@ -165,7 +181,7 @@ class TestEveryFigure:
 
     @pytest.mark.parametrize("n_words", [24, 72])
     def test_long_lists(self, spec: FigureSpec, n_words: int) -> None:
-        run = schema.example(0, words=n_words)
+        run = schema.example(0, words=n_words, checked=True)
         figure = figures.draw(spec.id, run, **options(spec, run))
         if spec.words == "x":
             assert (figure.layout.width is None) == (n_words <= 30)

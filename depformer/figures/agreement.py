@@ -1,0 +1,115 @@
+"""Do the methods agree: Their rank correlations, never averaged into one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels, stats
+from depformer.figures import style
+from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.stats.people import SMALLEST_CELL, choose, role_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ROW = 34.0
+TITLE = "Do the methods agree?"
+HOW_TO_READ = (
+    "Rank correlation over a person's faces and voices of all words, mean over people; 1: the same "
+    "ranking, 0: none in common. Where one of two methods has no sign (*), sizes are compared"
+)
+
+
+def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
+    """Tabulate `stats.agreement`, with the column ``role``.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution`.
+    role : str
+        ``held_out`` or ``all``.
+    """
+    return stats.agreement(run, role=role).assign(role=role_of(choose(run, role)))
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw the matrix with its numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    if not table["estimate"].notna().any():
+        reason = f"fewer than {SMALLEST_CELL} held-out participants"
+        return style.nothing(TITLE, reason, dark=dark)
+    methods = list(dict.fromkeys(table["method"]))
+    names = [labels.human(name).capitalize() for name in methods]
+    role = str(table["role"].iloc[0])
+
+    def matrix(column: str) -> pd.DataFrame:
+        wide = table.pivot_table(
+            index="method", columns="method_2", values=column, aggfunc="first", dropna=False
+        )
+        return wide.reindex(index=methods, columns=methods)
+
+    shown = matrix("estimate")
+    marks = matrix("compared") == "absolute"
+    texts = [
+        ["" if value != value else f"{value:.2f}{'*' if mark else ''}" for value, mark in pair]
+        for pair in (
+            zip(*rows, strict=True) for rows in zip(shown.values, marks.values, strict=True)
+        )
+    ]
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. {WHO[role].capitalize()}, n = {table['n'].max()}.",
+            plot_height=ROW * len(methods) + 20,
+            bottom=110,
+            left=150,
+            legend=False,
+            dark=dark,
+        )
+    )
+    drawn.add_trace(
+        go.Heatmap(
+            z=shown.values,
+            x=names,
+            y=names,
+            zmin=-1,
+            zmax=1,
+            colorscale="RdBu",
+            text=texts,
+            texttemplate="%{text}",
+            customdata=pd.concat([matrix("lowest"), matrix("highest")], axis=1)
+            .values.reshape(len(methods), 2, len(methods))
+            .swapaxes(1, 2),
+            hovertemplate="%{y} and %{x}: %{z:.2f}, from %{customdata[0]:.2f} to "
+            "%{customdata[1]:.2f} over people<extra></extra>",
+            colorbar=style.colour_bar("Mean correlation [Spearman]"),
+            xgap=1,
+            ygap=1,
+        )
+    )
+    drawn.update_xaxes(tickangle=-35, ticks="", title={"text": ""}, showgrid=False)
+    drawn.update_yaxes(autorange="reversed", ticks="", title={"text": ""}, showgrid=False)
+    return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
+
+
+SPEC = FigureSpec(
+    id="agreement",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution",),
+    scope="cohort",
+    guards=("attribution", "model"),
+    table=table,
+    figure=figure,
+)

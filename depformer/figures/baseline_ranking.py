@@ -1,0 +1,163 @@
+"""Does the answer hang on what an absent word is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.figures.words import word_labels, word_table
+from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.stats.ranks import ranks, spearman
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TOP = 8
+TITLE = "Does the answer hang on what an absent word is?"
+HOW_TO_READ = (
+    "The rank of each word by its mean absolute attribution, face and voice together, against each "
+    "baseline; level lines: it does not. Named are the words that come first against any of them"
+)
+
+
+def table(
+    run: xr.Dataset, *, method: str = "integrated_gradients", role: str = "held_out"
+) -> pd.DataFrame:
+    """Tabulate the rank of every word against every baseline.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution_baseline`.
+    method : str
+        Id of the attribution method.
+    role : str
+        ``held_out`` or ``all``.
+
+    Returns
+    -------
+    DataFrame
+        One row a word and baseline: ``word text pinyin gloss valence position baseline n estimate
+        rank correlation unit role``. The estimate is the mean absolute attribution, face and voice
+        summed; `correlation` is Spearman's with the run's own baseline over words. NaN with fewer
+        than 5 people.
+    """
+    people = choose(run, role)
+    dims = ("participant", "word", "modality", "baseline")
+    values = people["attribution_baseline"].loc[{"method": method}].transpose(*dims).values
+    known = np.isfinite(values).any(axis=2)
+    sizes = np.where(known, np.nansum(np.abs(values), axis=2), np.nan)
+    n = int(known.any(axis=(1, 2)).sum())
+    names = people["baseline"].values.astype(str)
+    mean = np.full(sizes.shape[1:], np.nan)  # (word, baseline)
+    if n >= SMALLEST_CELL:
+        there = np.isfinite(sizes)
+        mean = np.where(there, sizes, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+        mean[~there.any(axis=0)] = np.nan
+    own = str(run.attrs.get("baseline"))
+    reference = mean[:, list(names).index(own)] if own in names else mean[:, 0]
+    words = word_table(people)
+    parts = []
+    for i, name in enumerate(names):
+        rank = np.full(len(words), np.nan)
+        there = np.isfinite(mean[:, i])
+        rank[there] = ranks(-mean[there, i])
+        agrees = float(spearman(mean[:, i], reference))
+        parts.append(
+            words.assign(baseline=name, n=n, estimate=mean[:, i], rank=rank, correlation=agrees)
+        )
+    found = pd.concat(parts, ignore_index=True)
+    unit = str(run["unit"].sel({"method": method}).item())
+    return found.assign(method=method, unit=unit, role=role_of(people))
+
+
+def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
+    """Draw a line a word from baseline to baseline.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    dark : bool
+        The theme.
+    """
+    known = table.dropna(subset=["rank"])
+    if known.empty:
+        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
+        return style.nothing(TITLE, reason, dark=dark)
+    first = known.iloc[0]
+    baselines = list(dict.fromkeys(known["baseline"]))
+    agreement = known.drop_duplicates("baseline").set_index("baseline")["correlation"]
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over "
+            f"{WHO[first['role']]}, n = {first['n']}.",
+            plot_height=380,
+            bottom=90,
+            right=130,
+            legend=False,
+            dark=dark,
+        )
+    )
+    words = known.drop_duplicates("word").reset_index(drop=True)
+    names = dict(zip(words["word"], word_labels(words, label), strict=True))
+    named = set(known[known["rank"] <= TOP]["word"])
+    for word in words["word"]:
+        rows = known[known["word"] == word].set_index("baseline").reindex(baselines)
+        valence = str(words.set_index("word").loc[word, "valence"])
+        top = word in named
+        colour = style.colour(valence if top else "grid", dark=dark)
+        drawn.add_trace(
+            go.Scatter(
+                x=list(range(len(baselines))),
+                y=rows["rank"],
+                mode="lines+markers",
+                line={"width": 2 if top else 1, "color": colour},
+                marker={"size": 7 if top else 3, "symbol": style.symbol(valence), "color": colour},
+                hovertemplate=f"{names[word]} ({valence}): rank %{{y:.0f}}<extra></extra>",
+            )
+        )
+        if top:
+            drawn.add_annotation(
+                x=len(baselines) - 1,
+                y=float(rows["rank"].iloc[-1]),
+                text=names[word],
+                xanchor="left",
+                xshift=8,
+                showarrow=False,
+                font={"size": style.SIZES["small"] + 1},
+            )
+    ticks = [
+        f"{labels.human(name).capitalize()}<br>correlation {agreement[name]:.2f}"
+        for name in baselines
+    ]
+    drawn.update_xaxes(
+        tickvals=list(range(len(baselines))),
+        ticktext=ticks,
+        range=[-0.2, len(baselines) - 0.9],
+        title={"text": ""},
+        showgrid=False,
+    )
+    drawn.update_yaxes(title={"text": "Rank [1 = largest]"}, autorange="reversed")
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+SPEC = FigureSpec(
+    id="baseline_ranking",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution_baseline",),
+    scope="cohort",
+    guards=("attribution", "cohort"),
+    table=table,
+    figure=figure,
+)

@@ -1,0 +1,130 @@
+"""Do a method's numbers add up to what they claim to explain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.stats.completeness import completeness
+from depformer.stats.people import choose, role_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SMALL = 0.02  # of the standard deviation over participants
+TITLE = "Do the numbers add up?"
+HOW_TO_READ = (
+    "One dot a person: the attributions of all words should sum to the logit difference from the "
+    "baseline, the line"
+)
+
+
+def table(
+    run: xr.Dataset, *, method: str = "integrated_gradients", role: str = "held_out"
+) -> pd.DataFrame:
+    """Tabulate each person's sum and what it should be.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution` and `completeness_gap`.
+    method : str
+        Id of the attribution method.
+    role : str
+        ``held_out`` or ``all``.
+
+    Returns
+    -------
+    DataFrame
+        One row a person: ``participant group sum difference gap share_of_sd share_small method unit
+        complete role``. `share_of_sd` is the gap in standard deviations of the difference over
+        people, `share_small` the share of people in whom it is below 0.02 of one.
+    """
+    people = choose(run, role)
+    found = completeness(people, method).reset_index()
+    found["sum"] = found["difference"] + found["gap"]
+    found["share_of_sd"] = found["gap"].abs() / found["difference"].std()
+    known = found["share_of_sd"].dropna()
+    return found.assign(
+        group=people["group"].values.astype(str),
+        share_small=float((known < SMALL).mean()) if len(known) else float("nan"),
+        method=method,
+        unit="logit",
+        complete=bool(people["complete"].sel({"method": method}).item()),
+        role=role_of(people),
+    )
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw a dot a person over the line of equality.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    known = table.dropna(subset=["gap", "difference"])
+    if known.empty:
+        return style.nothing(TITLE, "this method claims no sum", dark=dark)
+    first = known.iloc[0]
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
+            f"n = {len(known)}. The gap is below 2 % of the standard deviation over people in "
+            f"{first['share_small']:.0%} of them.",
+            plot_height=300,
+            dark=dark,
+        )
+    )
+    ends = [known[["sum", "difference"]].min().min(), known[["sum", "difference"]].max().max()]
+    drawn.add_trace(
+        go.Scatter(
+            x=ends,
+            y=ends,
+            mode="lines",
+            line={"dash": "dash", "width": 1.2, "color": style.colour("zero", dark=dark)},
+            name="Equal",
+            hoverinfo="skip",
+        )
+    )
+    for group in dict.fromkeys(known["group"]):
+        rows = known[known["group"] == group]
+        drawn.add_trace(
+            go.Scatter(
+                x=rows["difference"],
+                y=rows["sum"],
+                mode="markers",
+                marker={
+                    "size": 8,
+                    "symbol": style.symbol(group),
+                    "color": style.colour(group, dark=dark),
+                    "line": {"width": 0.8, "color": style.colour("paper", dark=dark)},
+                },
+                name=f"{labels.human(group)} (n = {len(rows)})",
+                customdata=rows[["participant", "gap"]],
+                hovertemplate="%{customdata[0]}: gap %{customdata[1]:.3f} logit<extra></extra>",
+            )
+        )
+    drawn.update_xaxes(title={"text": "Difference from the baseline [logit]"})
+    drawn.update_yaxes(title={"text": "Sum of attributions [logit]"})
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+SPEC = FigureSpec(
+    id="completeness",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution", "completeness_gap"),
+    scope="cohort",
+    guards=("attribution",),
+    table=table,
+    figure=figure,
+)

@@ -1,0 +1,111 @@
+"""Does a method point at the words that matter, more than chance would."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer.figures import style
+from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.figures.panels import Panel, panels, plot_height
+from depformer.stats.intervals import t_interval
+from depformer.stats.people import SMALLEST_CELL, choose, role_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PANELS = (
+    Panel("comprehensiveness", "Fall, top words muted [logit]"),
+    Panel("sufficiency", "Fall, top words alone [logit]"),
+    Panel("polarity", "Signs that hold [share]", 0.5),
+)
+CONTROLS = {"comprehensiveness": "comprehensiveness_random", "sufficiency": "sufficiency_random"}
+TITLE = "Does the method point at the words that matter?"
+HOW_TO_READ = (
+    "Left: how far the prediction falls when the words it ranks first are muted, further right is "
+    "better. Middle: how far it falls when only they are left, further left is better. Right: how "
+    "often muting one face or voice moves the logit as its sign says (0.5 is chance; occlusion is "
+    "right by construction)"
+)
+
+
+def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
+    """Tabulate comprehensiveness, sufficiency and polarity of every method.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `faithfulness`.
+    role : str
+        ``held_out`` or ``all``.
+
+    Returns
+    -------
+    DataFrame
+        One row a method and panel: ``method panel n estimate ci_low ci_high control_low
+        control_high unit role``; the control is the mean over random words. With fewer than 5
+        people all numbers are NaN.
+    """
+    people = choose(run, role)
+    rows = []
+    for method in people["method"].values.astype(str):
+        values = people["faithfulness"].loc[{"method": method}].transpose("participant", "metric")
+        for panel in PANELS:
+            own = values.sel(metric=panel.key).values
+            estimate, interval, n = t_interval(own)
+            control = np.asarray(np.nan)
+            if panel.key in CONTROLS:
+                control = t_interval(values.sel(metric=CONTROLS[panel.key]).values)[0]
+            numbers = np.array([estimate, interval.low, interval.high, control, control])
+            numbers = numbers if n >= SMALLEST_CELL else np.full(5, np.nan)
+            rows.append((method, panel.key, int(n), *numbers, _unit(panel)))
+    columns = ["method", "panel", "n", "estimate", "ci_low", "ci_high", "control_low"]
+    found = pd.DataFrame(rows, columns=[*columns, "control_high", "unit"])
+    return found.assign(role=role_of(people))
+
+
+def _unit(panel: Panel) -> str:
+    return "1" if panel.chance is not None else "logit"
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw one row a method, one panel a measure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    if not table["estimate"].notna().any():
+        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
+        return style.nothing(TITLE, reason, dark=dark)
+    role = str(table["role"].iloc[0])
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. Mean over {WHO[role]}, n = {table['n'].max()}; 95 % t interval.",
+            plot_height=plot_height(table),
+            left=150,
+            dark=dark,
+        )
+    )
+    panels(drawn, table, PANELS, control="Random words", dark=dark)
+    return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
+
+
+SPEC = FigureSpec(
+    id="faithfulness",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("faithfulness",),
+    scope="cohort",
+    guards=("attribution", "model"),
+    table=table,
+    figure=figure,
+    intervals="Intervals: Student's t over participants.",
+)

@@ -1,0 +1,139 @@
+"""Which method finds the truth that was planted: For synthetic studies only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer.figures import style
+from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.figures.panels import Panel, panels, plot_height
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.stats.planted import SCORES, auroc, precision_at_k, scores_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PANELS = (
+    Panel("cohort_difference", "Difference of the groups [AUROC]", 0.5),
+    Panel("mean_magnitude", "Mean absolute value [AUROC]", 0.5),
+)
+TITLE = "Which method finds the truth that was planted?"
+HOW_TO_READ = (
+    "How well a method ranks the planted faces and voices above all others: 1 all of them, 0.5 "
+    "chance; grey: the range of models that have learned nothing"
+)
+
+
+def table(
+    run: xr.Dataset, *, role: str = "held_out", n_bootstrap: int = 500, seed: int = 0
+) -> pd.DataFrame:
+    """Tabulate AUROC and precision at k of every method against the planted cells.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution` and `planted`.
+    role : str
+        ``held_out`` or ``all``.
+    n_bootstrap, seed : int
+        Of the resampling over participants, within each group.
+
+    Returns
+    -------
+    DataFrame
+        One row a method and panel: ``method panel n planted estimate ci_low ci_high control_low
+        control_high precision unit role``. The panel says what is ranked; the control is the range
+        of the untrained copies, NaN without them; precision is that of the first k cells, k =
+        number planted. With fewer than 5 people in a group all are NaN.
+    """
+    people = choose(run, role)
+    truth = people["planted"].transpose("word", "modality").values != 0
+    groups = [np.flatnonzero(members(people, group)) for group in GROUPS]
+    n = sum(len(group) for group in groups)
+    enough = min(len(group) for group in groups) >= SMALLEST_CELL
+    rows = []
+    for method in people["method"].values.astype(str):
+        chosen = {"method": method}
+        values = people["attribution"].loc[chosen]
+        own = scores_of(people, values) if enough else {}
+        drawn = _resampled(people, values, groups, n_bootstrap, seed) if enough else []
+        copies = []
+        if enough and "attribution_untrained" in people:
+            untrained = people["attribution_untrained"].loc[chosen]
+            copies = [
+                scores_of(people, untrained.isel(copy=i)) for i in range(untrained.sizes["copy"])
+            ]
+        for score in SCORES:
+            numbers = np.full(6, np.nan)
+            if enough and np.isfinite(own[score]).any():
+                numbers[0] = auroc(truth, own[score])
+                found = [auroc(truth, each[score]) for each in drawn]
+                numbers[1:3] = np.quantile(found, [0.025, 0.975])
+                control = [auroc(truth, each[score]) for each in copies]
+                numbers[3:5] = (min(control), max(control)) if control else np.nan
+                numbers[5] = precision_at_k(truth, own[score])
+            rows.append((method, score, n, int(truth.sum()), *numbers))
+    columns = ["method", "panel", "n", "planted", "estimate", "ci_low", "ci_high", "control_low"]
+    found_table = pd.DataFrame(rows, columns=[*columns, "control_high", "precision"])
+    return found_table.assign(unit="1", role=role_of(people))
+
+
+def _resampled(
+    people: xr.Dataset,
+    values: xr.DataArray,
+    groups: list[np.ndarray],
+    n_bootstrap: int,
+    seed: int,
+) -> list[dict[str, np.ndarray]]:
+    """Return the scores of people drawn with replacement within their group."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(n_bootstrap):
+        who = np.concatenate([rng.choice(group, len(group)) for group in groups])
+        found.append(scores_of(people.isel(participant=who), values.isel(participant=who)))
+    return found
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw one row a method, one panel a score.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    if not table["estimate"].notna().any():
+        reason = f"a group has fewer than {SMALLEST_CELL} held-out participants"
+        return style.nothing(TITLE, reason, dark=dark)
+    first = table.iloc[0]
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. {first['planted']} planted cells; {WHO[first['role']]}, "
+            f"n = {first['n']}; 95 % bootstrap interval.",
+            plot_height=plot_height(table),
+            left=150,
+            dark=dark,
+        )
+    )
+    panels(drawn, table, PANELS, control="Untrained copies", dark=dark)
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+SPEC = FigureSpec(
+    id="planted_truth",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution", "planted"),
+    scope="cohort",
+    guards=("attribution", "model"),
+    table=table,
+    figure=figure,
+    intervals="Intervals: bootstrap over participants, within each group.",
+)

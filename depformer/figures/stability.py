@@ -1,0 +1,116 @@
+"""Would another model, or another draw, rank the words and voices alike."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer.figures import style
+from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.figures.panels import Panel, panels, plot_height
+from depformer.stats.intervals import t_interval
+from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.stats.ranks import chance_overlap
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SPREADS = {"folds": "other folds", "seeds": "other training seeds", "samples": "other draws"}
+TOP = 10
+TITLE = "Would another model, or another draw, say the same?"
+HOW_TO_READ = (
+    "Share of the ten largest cells that two explanations of one person have in common; grey: two "
+    "random picks. Models of other folds had this person in their training"
+)
+
+
+def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
+    """Tabulate the three spreads of every method, never merged.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `faithfulness`.
+    role : str
+        ``held_out`` or ``all``.
+
+    Returns
+    -------
+    DataFrame
+        One row a method and panel: ``method panel n estimate ci_low ci_high control_low
+        control_high kendall_w unit role``. The panel says over what: folds, seeds or samples;
+        the estimate is the overlap (Jaccard) of the ten largest cells, the control its chance,
+        `kendall_w` the concordance of the whole ranking. NaN where it was not computed, and with
+        fewer than 5 people.
+    """
+    people = choose(run, role)
+    cells = people.sizes["word"] * people.sizes["modality"]
+    top = min(int(json.loads(str(run.attrs.get("checks") or "{}")).get("top", TOP)), cells)
+    rows = []
+    for method in people["method"].values.astype(str):
+        values = people["faithfulness"].loc[{"method": method}].transpose("participant", "metric")
+        for spread in SPREADS:
+            estimate, interval, n = t_interval(values.sel(metric=f"overlap_{spread}").values)
+            w = t_interval(values.sel(metric=f"stability_{spread}").values)[0]
+            chance = chance_overlap(cells, top)
+            numbers = np.array([estimate, interval.low, interval.high, chance, chance, w])
+            numbers = numbers if n >= SMALLEST_CELL else np.full(6, np.nan)
+            rows.append((method, spread, int(n), *numbers))
+    columns = ["method", "panel", "n", "estimate", "ci_low", "ci_high", "control_low"]
+    found = pd.DataFrame(rows, columns=[*columns, "control_high", "kendall_w"])
+    return found.assign(unit="1", role=role_of(people))
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw one row a method, one panel a spread that was computed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    known = table.dropna(subset=["estimate"])
+    if known.empty:
+        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
+        return style.nothing(TITLE, reason, dark=dark)
+    role = str(table["role"].iloc[0])
+    there = set(known["panel"])
+    absent = [words for key, words in SPREADS.items() if key not in there]
+    without = f" Not computed: {', '.join(absent)}." if absent else ""
+    shown = tuple(
+        Panel(key, f"Overlap over {words} [share]")
+        for key, words in SPREADS.items()
+        if key in there
+    )
+    rows = table[table["method"].isin(known["method"])]
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. Mean over {WHO[role]}, n = {known['n'].max()}; 95 % t interval."
+            f"{without}",
+            plot_height=plot_height(rows),
+            left=150,
+            dark=dark,
+        )
+    )
+    panels(drawn, rows, shown, control="Two random picks", dark=dark)
+    return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
+
+
+SPEC = FigureSpec(
+    id="stability",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("faithfulness",),
+    scope="cohort",
+    guards=("attribution", "model"),
+    table=table,
+    figure=figure,
+    intervals="Intervals: Student's t over participants.",
+)

@@ -1,0 +1,206 @@
+"""Would a model that has learned nothing show the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures import style
+from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.figures.forest import plot_height
+from depformer.figures.words import word_labels, word_table
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TITLE = "Would a model that has learned nothing show the same?"
+HOW_TO_READ = (
+    "Dots: the trained model; grey: from the lowest to the highest of the untrained copies. In "
+    "multiples of each model's own mean size, so that all have one scale"
+)
+WHAT = {
+    "difference": "Depressed minus healthy [multiples of the mean size]",
+    "magnitude": "Mean absolute attribution [multiples of the mean size]",
+}
+
+
+def table(
+    run: xr.Dataset,
+    *,
+    method: str = "integrated_gradients",
+    value: str = "difference",
+    role: str = "held_out",
+) -> pd.DataFrame:
+    """Tabulate every cell of the trained model beside the range of the untrained copies.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `attribution` and `attribution_untrained`.
+    method : str
+        Id of the attribution method.
+    value : str
+        ``difference``: mean of the depressed minus mean of the healthy; ``magnitude``: mean of
+        the absolute values over both.
+    role : str
+        ``held_out`` or ``all``.
+
+    Returns
+    -------
+    DataFrame
+        One row a cell: ``word text pinyin gloss valence position modality n copies estimate
+        control_low control_high outside value method unit role``. All numbers are divided by the
+        model's own mean absolute attribution. `outside`: whether the trained model lies beyond
+        all copies. NaN with fewer than 5 people in a group.
+    """
+    people = choose(run, role)
+    chosen = {"method": method}
+    dims = ("participant", "word", "modality")
+    trained = people["attribution"].loc[chosen].transpose(*dims).values
+    copies = people["attribution_untrained"].loc[chosen].transpose("copy", *dims).values
+    groups = [members(people, group) for group in GROUPS]
+    n = int(sum(who.sum() for who in groups))
+    words = word_table(people)
+    parts = []
+    cells = np.full((1 + len(copies), *trained.shape[1:]), np.nan)
+    if min(int(who.sum()) for who in groups) >= SMALLEST_CELL:
+        cells = np.stack([_summary(each, groups, value) for each in (trained, *copies)])
+    for i, modality in enumerate(labels.MODALITIES):
+        own, band = cells[0, :, i], cells[1:, :, i]
+        low, high = band.min(axis=0), band.max(axis=0)
+        parts.append(
+            words.assign(
+                modality=modality,
+                n=n,
+                copies=len(copies),
+                estimate=own,
+                control_low=low,
+                control_high=high,
+                outside=(own < low) | (own > high),
+            )
+        )
+    found = pd.concat(parts, ignore_index=True)
+    return found.assign(value=value, method=method, unit="1", role=role_of(people))
+
+
+def _summary(values: np.ndarray, groups: list[np.ndarray], value: str) -> np.ndarray:
+    """Return one number a cell, in multiples of the mean size, shape (word, modality)."""
+    size = np.nanmean(np.abs(values))
+    if value == "magnitude":
+        cells = np.nanmean(np.abs(values[groups[0] | groups[1]]), axis=0)
+    else:
+        cells = np.nanmean(values[groups[0]], axis=0) - np.nanmean(values[groups[1]], axis=0)
+    return np.asarray(cells / size)
+
+
+def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
+    """Draw faces and voices side by side, one row a word.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    dark : bool
+        The theme.
+    """
+    if not table["estimate"].notna().any():
+        reason = f"a group has fewer than {SMALLEST_CELL} held-out participants"
+        return style.nothing(TITLE, reason, dark=dark)
+    first = table.iloc[0]
+    outside = int(table["outside"].sum())
+    words = table.drop_duplicates("word").reset_index(drop=True)
+    drawn = go.Figure(
+        layout=style.layout(
+            TITLE,
+            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
+            f"n = {first['n']}; {first['copies']} copies. {outside} of {len(table)} cells lie "
+            "outside.",
+            plot_height=plot_height(len(words)),
+            left=90,
+            dark=dark,
+        )
+    )
+    for i, modality in enumerate(labels.MODALITIES):
+        end = "" if i == 0 else "2"
+        rows = table[table["modality"] == modality].set_index("word").loc[words["word"]]
+        axes = {"xaxis": f"x{end}", "yaxis": f"y{end}"}
+        _band(drawn, rows, axes, legend=i == 0, dark=dark)
+        colour = style.colour(modality, dark=dark)
+        paper = style.colour("paper", dark=dark)
+        drawn.add_trace(
+            go.Scatter(
+                x=rows["estimate"],
+                y=list(range(len(rows))),
+                mode="markers",
+                marker={
+                    "size": 8,
+                    "symbol": style.symbol(modality),
+                    "color": [colour if out else paper for out in rows["outside"]],
+                    "line": {"width": 1.6, "color": style.colour("outline", dark=dark)},
+                },
+                name=f"{labels.human(modality)} (filled: outside)",
+                hovertemplate="%{x:.2f}<extra></extra>",
+                **axes,
+            )
+        )
+        drawn.update_layout(
+            {
+                f"xaxis{end}": {
+                    "domain": [0.52 * i, 0.48 + 0.52 * i],
+                    "anchor": axes["yaxis"],
+                    "title": {"text": WHAT[str(first["value"])] if i == 0 else ""},
+                    "matches": "x",
+                },
+                f"yaxis{end}": {
+                    "anchor": axes["xaxis"],
+                    "tickvals": list(range(len(words))),
+                    "ticktext": word_labels(words, label) if i == 0 else [""] * len(words),
+                    "range": [len(words) - 0.4, -0.6],
+                    "ticks": "",
+                    "title": {"text": "Word" if i == 0 else ""},
+                },
+            }
+        )
+    drawn.update_layout(xaxis={"title": {"text": WHAT[str(first["value"])]}})
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+def _band(
+    drawn: go.Figure, rows: pd.DataFrame, axes: dict[str, str], *, legend: bool, dark: bool
+) -> None:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for at, (low, high) in enumerate(zip(rows["control_low"], rows["control_high"], strict=True)):
+        x, y = [*x, low, high, None], [*y, at, at, None]
+    drawn.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={"width": 9, "color": style.colour("sum", dark=dark)},
+            opacity=0.4,
+            name="Untrained copies",
+            showlegend=legend,
+            hoverinfo="skip",
+            **axes,
+        )
+    )
+
+
+SPEC = FigureSpec(
+    id="untrained_band",
+    title=TITLE,
+    how_to_read=HOW_TO_READ,
+    needs=("attribution", "attribution_untrained"),
+    scope="cohort",
+    guards=("attribution", "cohort", "words"),
+    table=table,
+    figure=figure,
+)
