@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import streamlit as st
 
 from dashboard import exporting, filmstrip
 from dashboard.exporting import Order
-from dashboard.opening import Opened, Opening, Openings, fingerprint
+from dashboard.opening import How, Opened, Opening, Openings, fingerprint
 from dashboard.state import Source
 from depformer import figures, stats
 
@@ -21,14 +22,26 @@ def _openings() -> Openings:
 
 # Every run of a page asks twice; a second is soon enough for a change on disk.
 @st.cache_data(show_spinner=False, ttl=1, max_entries=20)
-def _fingerprint(study: str, checkpoint: str, baseline: str) -> str:
-    return fingerprint(study, checkpoint, baseline)
+def _fingerprint(study: str, checkpoint: str, how: How) -> str:
+    return fingerprint(study, checkpoint, how)
 
 
 def opening(source: Source) -> Opening:
     """Return the opening of what the reader has named; a change on disk begins another."""
-    folders = (source.study, source.checkpoint, source.baseline)
+    folders = (source.study, source.checkpoint, source.how)
     return _openings().get(_fingerprint(*folders), *folders)
+
+
+def checking(source: Source) -> Opening | None:
+    """Return the checks of what the reader has named, if they have been begun."""
+    how = replace(source.how, checks=True)
+    return _openings().find(_fingerprint(source.study, source.checkpoint, how))
+
+
+def begin_checks(source: Source) -> None:
+    """Begin the checks; they go on whatever page is shown."""
+    folders = (source.study, source.checkpoint, replace(source.how, checks=True))
+    _openings().get(_fingerprint(*folders), *folders)
 
 
 def forget(opening: Opening) -> None:

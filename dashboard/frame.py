@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import streamlit as st
 from dashboard import data, sidebar, state, tables
 from dashboard.opening import Opened, Opening
 from dashboard.pages import PAGES, PageSpec
+from dashboard.progress import progress
 from dashboard.recent import remember
 from dashboard.state import Choices, View
 from depformer import labels
@@ -132,21 +132,8 @@ def _waiting(opening: Opening) -> None:
         return
     if opening.finished:
         st.rerun()
-    share = opening.done / max(1, opening.total)
     st.write(
         "This study has not been explained with this checkpoint yet. It is done once and kept, "
         "also if you leave this page."
     )
-    st.progress(share, text=_progress_text(opening))
-    st.button("Cancel", on_click=opening.cancel, icon=":material/cancel:")
-
-
-def _progress_text(opening: Opening) -> str:
-    left = opening.seconds_left
-    if math.isnan(left):
-        when = "working out how long it takes"
-    elif left < 90:
-        when = f"about {max(1, round(left))} s left"
-    else:
-        when = f"about {round(left / 60)} min left"
-    return f"Participant {opening.done} of {opening.total}; {when}"
+    progress(opening)

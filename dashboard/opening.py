@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,33 @@ class Opened:
     key: str
 
 
+@dataclass(frozen=True)
+class How:
+    """How a study is explained.
+
+    Parameters
+    ----------
+    baseline : str
+        What an absent word is, one of `depformer.labels.BASELINES`.
+    baseline_from : str
+        The study of the baseline ``study_mean``, else empty.
+    methods : str
+        Methods or groups of them, as `depformer.explain.methods.methods_of` takes them.
+    checks : bool
+        Whether every explanation is checked.
+    """
+
+    baseline: str = BASELINES[0]
+    baseline_from: str = ""
+    methods: str = "default"
+    checks: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of it, for digests."""
+        return tuple(str(value) for value in astuple(self))
+
+
 class CancelledError(Exception):
     """The reader no longer wants the run."""
 
@@ -56,12 +83,12 @@ class Opening:
     ----------
     study, checkpoint : str
         The two folders.
-    baseline : str
-        What an absent word is, one of `depformer.labels.BASELINES`.
+    how : How
+        The baseline, the methods, the checks.
     """
 
-    def __init__(self, study: str, checkpoint: str, baseline: str = BASELINES[0]) -> None:
-        self.study, self.checkpoint, self.baseline = study, checkpoint, baseline
+    def __init__(self, study: str, checkpoint: str, how: How = How()) -> None:
+        self.study, self.checkpoint, self.how = study, checkpoint, how
         self.done, self.total = 0, 0
         self.result: Opened | None = None
         self.fault: Exception | None = None
@@ -117,17 +144,30 @@ class Opening:
                 raise DepformerError(f"No {what} folder is named; write its path in the side bar.")
         study = load_study(self.study)
         checkpoint = Path(self.checkpoint).expanduser()
-        stamp = shortcut.stamp(study.root, checkpoint, self.baseline)
-        folder = shortcut.find(stamp)
-        if folder is not None:
+        how = self.how
+        # What has been checked holds all of the plain run, and more.
+        stamps = [
+            shortcut.stamp(study.root, checkpoint, *replace(how, checks=checks).texts)
+            for checks in ((True,) if how.checks else (True, False))
+        ]
+        for folder in filter(None, map(shortcut.find, stamps)):
             try:
                 return Opened(study, checkpoint, load_run(folder), folder.name)
             except DepformerError:
                 pass  # damaged: the full way computes it again
         from depformer.explain import kept_run
+        from depformer.explain.methods import methods_of
 
-        run, folder = kept_run(study, checkpoint, baseline=self.baseline, progress=self._progress)
-        shortcut.keep(stamp, folder)
+        run, folder = kept_run(
+            study,
+            checkpoint,
+            methods=methods_of(how.methods),
+            baseline=how.baseline,
+            baseline_from=how.baseline_from or None,
+            checks=how.checks,
+            progress=self._progress,
+        )
+        shortcut.keep(stamps[-1], folder)
         return Opened(study, checkpoint, run, folder.name)
 
 
@@ -138,10 +178,15 @@ class Openings:
         self._by_key: dict[str, Opening] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: str, study: str, checkpoint: str, baseline: str) -> Opening:
+    def find(self, key: str) -> Opening | None:
+        """Return the opening of that key, if there is one."""
+        with self._lock:
+            return self._by_key.get(key)
+
+    def get(self, key: str, study: str, checkpoint: str, how: How = How()) -> Opening:
         """Return the opening of that key, begun if there is none."""
         with self._lock:
-            opening = self._by_key.pop(key, None) or Opening(study, checkpoint, baseline)
+            opening = self._by_key.pop(key, None) or Opening(study, checkpoint, how)
             self._by_key[key] = opening  # the last to be asked for stands last
             ended = [name for name, each in self._by_key.items() if each.finished and name != key]
             for name in ended[: 1 - MOST_KEPT]:
@@ -155,7 +200,7 @@ class Openings:
                 del self._by_key[key]
 
 
-def fingerprint(study: str, checkpoint: str, baseline: str) -> str:
+def fingerprint(study: str, checkpoint: str, how: How = How()) -> str:
     """Return what changes when any file does that the run of the two folders hangs on."""
     folders = (Path(study).expanduser(), Path(checkpoint).expanduser())
-    return digest(study, checkpoint, baseline, *shortcut.marks(*folders))
+    return digest(study, checkpoint, *how.texts, *shortcut.marks(*folders))

@@ -44,6 +44,7 @@ PAGES: Registry[PageSpec] = Registry(
         PageSpec("participant", "Participant", ":material/person:", ("attribution",)),
         PageSpec("words", "Words", ":material/translate:", ("query_score",)),
         PageSpec("cohorts", "Cohorts", ":material/groups:", ("attribution",)),
+        PageSpec("trust", "Trust", ":material/fact_check:", ("attribution",)),
         PageSpec("export", "Export", ":material/download:"),
     ),
 )

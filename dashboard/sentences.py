@@ -34,6 +34,25 @@ def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
     return said + "."
 
 
+def trust(curves: pd.DataFrame, changes: pd.DataFrame, method: str) -> str:
+    """Say what muting and fresh weights make of a method, good or bad."""
+    muted = curves[curves["curve"] == "deletion"]
+    n, better = int(muted["n"].max()), int(muted["better"].iloc[0])
+    said = (
+        f"When the words that {labels.human(method)} ranks first are muted, the prediction falls "
+        f"faster than with words muted at random in {better} of "
+        f"{labels.count(n, 'held-out participant')}"
+    )
+    rows = changes[changes["method"] == method].dropna(subset=["estimate"])
+    if rows.empty:
+        return said + "."
+    last = rows.iloc[-1]
+    return (
+        f"{said}. With all weights of the model drawn anew, its ranking has a correlation of "
+        f"{style.signed(last['estimate'])} with that of the trained model (0: nothing in common)."
+    )
+
+
 def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str:
     """Say what the model made of one person and which word moved it most."""
     first = profile.iloc[0]

@@ -49,12 +49,20 @@ def marks(study: Path, checkpoint: Path) -> list[str]:
     return [f"{path}\t{mark(path)}" for path in files]
 
 
-def stamp(study: Path, checkpoint: Path, baseline: str) -> str:
-    """Return the digest of the marks of all files that a run hangs on, our own source included."""
+def stamp(study: Path, checkpoint: Path, *how: str) -> str:
+    """Return the digest of the marks of all files that a run hangs on, our own source included.
+
+    Parameters
+    ----------
+    study, checkpoint : Path
+        The two folders.
+    *how : str
+        How the study is explained: the baseline, the methods, whether it is checked.
+    """
     source = sorted(Path(depformer.__file__).parent.rglob("*.py"))
     return digest(
         depformer.__version__,
-        baseline,
+        *how,
         str(study.resolve()),
         str(checkpoint.resolve()),
         *marks(study, checkpoint),

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
 from dashboard import state
-from dashboard.opening import Opened
+from dashboard.opening import How, Opened
 from dashboard.recent import recent
 from dashboard.state import Choices, View
 from depformer import labels
+
+# Groups and ids of methods, as the command takes them; the library's list would take torch.
+METHODS = MappingProxyType(
+    {
+        "default": "All that draw no samples",
+        "default,shapley_sampling": "Those and Shapley values",
+        "all": "All; needs the people of the training",
+    }
+)
 
 
 def view_controls(view: View, choices: Choices, opened: Opened) -> None:
@@ -49,13 +59,27 @@ def folder_controls(*, wrong: bool) -> None:
             baseline = st.selectbox(
                 "An absent word is",
                 labels.BASELINES,
-                index=labels.BASELINES.index(open_now.baseline),
-                format_func=labels.human,
-                key=f"baseline_{open_now.baseline}",
+                index=labels.BASELINES.index(open_now.how.baseline),
+                format_func=lambda name: labels.human(name).capitalize(),
+                key=f"baseline_{open_now.how.baseline}",
                 help="The baseline of attributions: what a word is compared with.",
             )
+            mean_of = st.text_input(
+                "Study of the baseline",
+                open_now.how.baseline_from,
+                key=f"baseline_from_{open_now.how.baseline_from}",
+                placeholder="for the mean of a named study",
+            )
+            methods = st.selectbox(
+                "Methods",
+                tuple(METHODS),
+                index=tuple(METHODS).index(open_now.how.methods),
+                format_func=METHODS.get,
+                key=f"methods_{open_now.how.methods}",
+                help="Methods that draw samples take longer than all others together.",
+            )
             if st.form_submit_button("Open", type="primary", width="stretch"):
-                state.open_source(study, checkpoint, baseline)
+                state.open_source(study, checkpoint, How(baseline, mean_of.strip(), methods))
                 st.rerun()
         before = [pair for pair in recent() if pair != (open_now.study, open_now.checkpoint)]
         if before:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.opening import How
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.validate import one_of
@@ -33,11 +34,11 @@ _CLICKS = "clicks"
 
 @dataclass(frozen=True)
 class Source:
-    """Where the study and the checkpoint lie, and what an absent word is."""
+    """Where the study and the checkpoint lie, and how the one is explained by the other."""
 
     study: str
     checkpoint: str
-    baseline: str = labels.BASELINES[0]
+    how: How = field(default_factory=How)
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,9 @@ def source() -> Source:
     return chosen
 
 
-def open_source(study: str, checkpoint: str, baseline: str = labels.BASELINES[0]) -> None:
-    """Show another study, checkpoint or baseline from the next run of the page on."""
-    st.session_state[_SOURCE] = Source(
-        study.strip(), checkpoint.strip(), one_of("baseline", baseline, labels.BASELINES)
-    )
+def open_source(study: str, checkpoint: str, how: How | None = None) -> None:
+    """Show another study, checkpoint or way of explaining from the next run of the page on."""
+    st.session_state[_SOURCE] = Source(study.strip(), checkpoint.strip(), how or How())
 
 
 def arrive() -> None:

@@ -18,6 +18,8 @@ if clicked:
     state.choose(word=clicked)
     st.rerun()
 card(opened, "modality_balance", view)
+if "coalition_value" in opened.run:
+    card(opened, "valence_shapley", view)
 st.header("How do positive and negative words differ between the groups?", anchor=False)
 contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
 st.table(tables.contrasts(contrasts), border="horizontal")

@@ -49,7 +49,7 @@ def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dic
     Parameters
     ----------
     names : str or None
-        ``default``, ``all``, or ids with commas between; None: the default.
+        ``default``, ``all`` and ids, with commas between; None: the default.
     settings : sequence of str
         Each METHOD.OPTION=VALUE, for example ``integrated_gradients.steps=100``.
 
@@ -59,10 +59,10 @@ def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dic
         If a name or a value is not allowed, or a setting is of a method that is not named.
     """
     groups = {"default": DEFAULT, "all": METHODS.ids}
-    chosen = names or "default"
-    ids = groups.get(chosen) or [name.strip() for name in chosen.split(",") if name.strip()]
-    for name in ids:
+    named = [name.strip() for name in (names or "default").split(",") if name.strip()]
+    for name in named:
         one_of("method", name, [*METHODS.ids, *groups])
+    ids = dict.fromkeys(each for name in named for each in groups.get(name, (name,)))
     kinds = {
         f"{name}.{option.name}": str(option.type)
         for name in ids

@@ -71,9 +71,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         layout=style.layout(
             TITLE,
             f"{HOW_TO_READ}. {WHO[role].capitalize()}, n = {table['n'].max()}.",
-            plot_height=ROW * len(methods) + 20,
+            plot_height=max(140.0, ROW * len(methods)),
             bottom=110,
             left=150,
+            right=96,
             legend=False,
             dark=dark,
         )
@@ -93,7 +94,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             .swapaxes(1, 2),
             hovertemplate="%{y} and %{x}: %{z:.2f}, from %{customdata[0]:.2f} to "
             "%{customdata[1]:.2f} over people<extra></extra>",
-            colorbar=style.colour_bar("Mean correlation [Spearman]"),
+            colorbar=style.colour_bar("[Spearman]"),
             xgap=1,
             ygap=1,
         )

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 PANELS = (
-    Panel("comprehensiveness", "Fall, top words muted [logit]"),
-    Panel("sufficiency", "Fall, top words alone [logit]"),
-    Panel("polarity", "Signs that hold [share]", 0.5),
+    Panel("comprehensiveness", "Top words<br>muted [logit]"),
+    Panel("sufficiency", "Top words<br>alone [logit]"),
+    Panel("polarity", "Signs that<br>hold [share]", 0.5),
 )
 CONTROLS = {"comprehensiveness": "comprehensiveness_random", "sufficiency": "sufficiency_random"}
 TITLE = "Does the method point at the words that matter?"
@@ -91,6 +91,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             f"{HOW_TO_READ}. Mean over {WHO[role]}, n = {table['n'].max()}; 95 % t interval.",
             plot_height=plot_height(table),
             left=150,
+            bottom=76,
             dark=dark,
         )
     )

@@ -80,7 +80,8 @@ def panels(
                     "domain": [left, left + width],
                     "anchor": axes["yaxis"],
                     "title": {"text": panel.title},
-                    "nticks": 6,
+                    "nticks": 4,
+                    "tickangle": 0,
                 },
                 f"yaxis{end}": {
                     "anchor": axes["xaxis"],

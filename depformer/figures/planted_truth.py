@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 PANELS = (
-    Panel("cohort_difference", "Difference of the groups [AUROC]", 0.5),
-    Panel("mean_magnitude", "Mean absolute value [AUROC]", 0.5),
+    Panel("cohort_difference", "Group difference<br>[AUROC]", 0.5),
+    Panel("mean_magnitude", "Mean size<br>[AUROC]", 0.5),
 )
 TITLE = "Which method finds the truth that was planted?"
 HOW_TO_READ = (
@@ -119,6 +119,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             f"n = {first['n']}; 95 % bootstrap interval.",
             plot_height=plot_height(table),
             left=150,
+            bottom=76,
             dark=dark,
         )
     )

@@ -80,7 +80,7 @@ def figure(
             TITLE,
             f"{HOW_TO_READ}. Mean over {WHO[role]}, n = {known['n'].max()}; 95 % t interval.",
             plot_height=280,
-            bottom=90,
+            bottom=100,
             dark=dark,
         )
     )

@@ -19,7 +19,7 @@ from depformer.stats.ranks import chance_overlap
 if TYPE_CHECKING:
     import xarray as xr
 
-SPREADS = {"folds": "other folds", "seeds": "other training seeds", "samples": "other draws"}
+SPREADS = {"folds": "other folds", "seeds": "other trainings", "samples": "other draws"}
 TOP = 10
 TITLE = "Would another model, or another draw, say the same?"
 HOW_TO_READ = (
@@ -84,7 +84,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     absent = [words for key, words in SPREADS.items() if key not in there]
     without = f" Not computed: {', '.join(absent)}." if absent else ""
     shown = tuple(
-        Panel(key, f"Overlap over {words} [share]")
+        Panel(key, f"{words.capitalize()}<br>[share in common]")
         for key, words in SPREADS.items()
         if key in there
     )
@@ -96,6 +96,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             f"{without}",
             plot_height=plot_height(rows),
             left=150,
+            bottom=76,
             dark=dark,
         )
     )

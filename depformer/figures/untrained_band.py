@@ -24,8 +24,8 @@ HOW_TO_READ = (
     "multiples of each model's own mean size, so that all have one scale"
 )
 WHAT = {
-    "difference": "Depressed minus healthy [multiples of the mean size]",
-    "magnitude": "Mean absolute attribution [multiples of the mean size]",
+    "difference": "Depressed − healthy<br>[multiples of the mean size]",
+    "magnitude": "Mean absolute value<br>[multiples of the mean size]",
 }
 
 
@@ -124,6 +124,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             "outside.",
             plot_height=plot_height(len(words)),
             left=90,
+            bottom=76,
             dark=dark,
         )
     )
@@ -155,7 +156,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 f"xaxis{end}": {
                     "domain": [0.52 * i, 0.48 + 0.52 * i],
                     "anchor": axes["yaxis"],
-                    "title": {"text": WHAT[str(first["value"])] if i == 0 else ""},
+                    "title": {"text": WHAT[str(first["value"])]},
                     "matches": "x",
                 },
                 f"yaxis{end}": {
@@ -168,7 +169,6 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 },
             }
         )
-    drawn.update_layout(xaxis={"title": {"text": WHAT[str(first["value"])]}})
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 

@@ -138,9 +138,13 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 
 
 def _name(player: str, other: str) -> str:
-    valence, modality = player.split("_")
-    name = f"{labels.human(modality)}, {labels.human(valence).lower()}"
-    return f"{name} × {_name(other, '').lower()}" if other else f"<b>{name}</b>"
+    def words(each: str) -> str:
+        valence, modality = each.split("_")
+        return f"{labels.human(modality).lower()}, {labels.human(valence).lower()}"
+
+    if other:
+        return f"{words(player)} × {words(other)}".capitalize()
+    return f"<b>{words(player).capitalize()}</b>"
 
 
 SPEC = FigureSpec(

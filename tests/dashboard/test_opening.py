@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import shortcut
-from dashboard.opening import MOST_KEPT, Opening, Openings, fingerprint
+from dashboard.opening import MOST_KEPT, How, Opening, Openings, fingerprint
 from depformer import labels
 
 
@@ -106,7 +106,7 @@ def test_a_change_in_the_weights_is_seen(
 def _seen(study: Path, checkpoint: Path) -> tuple[str, str]:
     return (
         shortcut.stamp(study, checkpoint, "zero"),
-        fingerprint(str(study), str(checkpoint), "zero"),
+        fingerprint(str(study), str(checkpoint), How("zero")),
     )
 
 
@@ -115,7 +115,7 @@ def test_only_the_last_openings_stay(tmp_path: Path) -> None:
     names = [str(tmp_path / f"no study {i}") for i in range(MOST_KEPT + 1)]
 
     def open_(name: str) -> Opening:
-        opening = openings.get(name, name, name, "zero")
+        opening = openings.get(name, name, name, How("zero"))
         opening.thread.join()
         return opening
 
@@ -130,7 +130,7 @@ def test_only_the_last_openings_stay(tmp_path: Path) -> None:
 def test_readers_who_ask_at_once_share_one_opening(tmp_path: Path) -> None:
     openings, name = Openings(), str(tmp_path)
     with ThreadPoolExecutor(8) as pool:
-        got = list(pool.map(lambda _: openings.get("key", name, name, "zero"), range(32)))
+        got = list(pool.map(lambda _: openings.get("key", name, name, How("zero")), range(32)))
     assert len({id(opening) for opening in got}) == 1
 
 
