@@ -54,11 +54,13 @@ SHARED = {
         "engine",
         "faithful",
         "kept",
+        "maps",
         "memory",
         "methods",
         "person",
         "trust",
         "untrained",
+        "what_if",
     },
     "depformer.figures": {"base", "filmstrip", "forest", "panels", "style", "words"},
 }

@@ -11,9 +11,11 @@ from typing import Any
 from depformer.explain.base import MethodSpec
 from depformer.explain.engine import explain
 from depformer.explain.kept import kept_run, run_digest
+from depformer.explain.maps import maps
 from depformer.explain.methods import DEFAULT, METHODS
 from depformer.explain.trust import check
 from depformer.explain.untrained import untrained
+from depformer.explain.what_if import what_if
 
 __all__ = [
     "DEFAULT",
@@ -22,8 +24,10 @@ __all__ = [
     "check",
     "explain",
     "kept_run",
+    "maps",
     "run_digest",
     "untrained",
+    "what_if",
 ]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -16,6 +19,13 @@ from depformer.validate import one_of
 LEAST_PEOPLE = 10  # the mean face of fewer would show somebody
 OF_A_STUDY = "study_mean"
 OF_THE_PERSON = "participant_mean"
+
+
+class Recording(NamedTuple):
+    """What one person showed and said, or the mean of several."""
+
+    face: Tensor  # 0 to 1, (word, height, width)
+    audio: Tensor  # (word, feature)
 
 
 def offered(checkpoint: CheckpointSet) -> tuple[str, ...]:
@@ -54,7 +64,7 @@ def baseline_z(
     mask : ndarray
         True where a recording is missing, shape (word, modality).
     of_study : Tensor or None
-        From `study_mean`.
+        z of the recording from `study_mean`.
     """
     if name == OF_THE_PERSON:
         there = torch.from_numpy(~mask)[..., None]
@@ -65,33 +75,70 @@ def baseline_z(
     return fold.baseline(name)
 
 
-def study_mean(study: Study, fold: Checkpoint) -> Tensor:
-    """Return the mean z of each word over the participants of a study, missing cells left out.
+def baseline_input(
+    name: str,
+    fold: Checkpoint,
+    person: Sequence[Tensor],
+    mask: NDArray[np.bool_],
+    of_study: Recording | None,
+) -> list[Tensor]:
+    """Return the input whose z is `baseline_z`, standardised as the adapter takes it.
+
+    Parameters
+    ----------
+    name, fold, mask
+        As of `baseline_z`.
+    person : sequence of Tensor
+        The participant's own input by modality, standardised, each of shape (word, number).
+    of_study : Recording or None
+        From `study_mean`.
 
     Returns
     -------
-    Tensor
-        Shape (word, modality, hidden).
+    list of Tensor
+        By modality, each of shape (word, number).
+    """
+    if name == OF_THE_PERSON:
+        there = torch.from_numpy(~mask)[..., None]
+        kept = [own * there[:, i] for i, own in enumerate(person)]
+        return [
+            (own.sum(dim=0) / there[:, i].sum().clamp(min=1)).expand_as(own)
+            for i, own in enumerate(kept)
+        ]
+    if name == OF_A_STUDY and of_study is not None:
+        mean = of_study
+    elif name == "zero":
+        c = fold.config
+        size = (c.n_words, c.image_size, c.image_size)
+        mean = Recording(torch.zeros(size), torch.zeros(c.n_words, c.audio_size))
+    else:
+        fold.baseline(name)
+        mean = Recording(fold.baselines[f"{name}.face"], fold.baselines[f"{name}.audio"])
+    with torch.no_grad():
+        pair = fold.model.adapter.standardise(mean.face[None], mean.audio[None])
+    return [each[0] for each in pair]
+
+
+def study_mean(study: Study) -> Recording:
+    """Return the mean recording of each word over a study's participants, missing ones left out.
 
     Raises
     ------
     DepformerError
-        If the study does not fit the model, or a cell is known of fewer than 10 participants.
+        If a cell is known of fewer than 10 participants.
     """
-    fold.check(study)
-    total, count = torch.zeros(()), torch.zeros(())
+    face = np.zeros((len(study.words), study.image_size, study.image_size))
+    audio = np.zeros((len(study.words), study.audio_size))
     for who in study.ids:
         f = study.features(who)
-        there = torch.from_numpy(~f.mask)[None, ..., None]
-        face = np.where(f.mask[:, 0, None, None], 0, f.face) / np.float32(255)
-        audio = np.where(f.mask[:, 1, None], np.float32(0), f.audio)
-        z = fold.z(face[None], audio[None])
-        total, count = total + (z * there)[0], count + there[0]
-    fewest = int(count.min())
-    if fewest < LEAST_PEOPLE:
+        face += np.where(f.mask[:, 0, None, None], 0, f.face / 255)
+        audio += np.where(f.mask[:, 1, None], 0, f.audio)
+    count = (~study.mask).sum(axis=0)  # (word, modality)
+    if count.min() < LEAST_PEOPLE:
         raise DepformerError(
-            f"{study.root} cannot be a baseline: a word is recorded of {fewest} participants, at "
-            f"least {LEAST_PEOPLE} are needed, so that the mean shows nobody.",
+            f"{study.root} cannot be a baseline: a word is recorded of {count.min()} participants, "
+            f"at least {LEAST_PEOPLE} are needed, so that the mean shows nobody.",
             kind="study",
         )
-    return total / count
+    means = face / count[:, 0, None, None], audio / count[:, 1, None]
+    return Recording(*(torch.from_numpy(mean).float() for mean in means))

@@ -191,6 +191,28 @@ def case_of(
     return case, features.mask
 
 
+def one_person(
+    study: Study,
+    checkpoint: CheckpointSet,
+    participant: str,
+    baseline: str,
+    source: Study | None,
+) -> tuple[Case, NDArray[np.bool_]]:
+    """Return `case_of` a single participant, with everything checked; call it in `one_thread`.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, or a name is unknown.
+    """
+    checkpoint.check(study)
+    one_of("participant", participant, study.ids)
+    check_baseline(baseline, source)
+    people = checkpoint.assign(study).loc[[participant]]
+    beside = beside_of(study, checkpoint, people, {}, source)
+    return case_of(study, checkpoint, participant, people, baseline, 0, beside)
+
+
 def beside_of(
     study: Study,
     checkpoint: CheckpointSet,
@@ -200,7 +222,11 @@ def beside_of(
 ) -> Beside:
     """Make what some methods and baselines need of other people."""
     numbers = sorted(set(people["fold"]))
-    means = {} if source is None else {n: study_mean(source, checkpoint.folds[n]) for n in numbers}
+    means = {}
+    if source is not None:
+        checkpoint.check(source)
+        mean = study_mean(source)
+        means = {n: checkpoint.folds[n].z(mean.face[None], mean.audio[None])[0] for n in numbers}
     return Beside(_references(study, checkpoint, numbers, chosen), means)
 
 

@@ -62,9 +62,13 @@ class Adapter(nn.Module):
         audio : Tensor
             Audio vectors, shape (batch, word, feature).
         """
-        pixels = (face.flatten(2) - self.face_shift) * self.face_scale
-        vectors = (audio - self.audio_shift) * self.audio_scale
+        pixels, vectors = self.standardise(face, audio)
         return torch.stack([self.face(pixels), self.audio(vectors)], dim=2)
+
+    def standardise(self, face: Tensor, audio: Tensor) -> tuple[Tensor, Tensor]:
+        """Return pixels and audio numbers as the linear maps take them, both (batch, word, _)."""
+        pixels = (face.flatten(2) - self.face_shift) * self.face_scale
+        return pixels, (audio - self.audio_shift) * self.audio_scale
 
     def merge(self, z: Tensor) -> Tensor:
         """Return the features behind the shared layers, shape (batch, word, modality, adapter)."""

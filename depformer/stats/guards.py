@@ -24,7 +24,7 @@ LARGEST_GAP = 0.1
 SCOPES = ("person", "cohort", "model", "words", "attribution")
 """What a guard can touch, and a figure be about: one person, groups of people, the performance of
 the model, single words, attributions."""
-EVERYTHING = "person cohort model"
+EVERYTHING = "person cohort model attribution"
 LEVELS = ("block", "warn", "info")
 
 

@@ -29,8 +29,7 @@ def set_start(model: DEPFormer, data: Tensors, generator: torch.Generator) -> No
     adapter = model.adapter
     _set_scales(adapter.face_shift, adapter.face_scale, face.flatten(2), shared=True)
     _set_scales(adapter.audio_shift, adapter.audio_scale, audio, shared=False)
-    pixels = (face.flatten(2) - adapter.face_shift) * adapter.face_scale
-    vectors = (audio - adapter.audio_shift) * adapter.audio_scale
+    pixels, vectors = adapter.standardise(face, audio)
     _set_weights(adapter.face, pixels, generator)
     _set_weights(adapter.audio, vectors, generator)
     if model.config.target == "severity":  # everybody starts at the mean of the training part

@@ -18,10 +18,6 @@ from depformer.explain.kept import run_digest, save_run
 from depformer.model import load_checkpoint
 from depformer.store import load_run, write_run
 from depformer.study import load_study
-from depformer.study.layout import audio_path, face_path, features_path
-
-# Other tests may have kept runs beside the shared study.
-NO_RUNS = shutil.ignore_patterns("depformer-runs")
 
 
 def test_everybody_is_explained_by_the_fold_that_held_them_out(tiny_study, tiny_checkpoint) -> None:
@@ -73,22 +69,6 @@ def test_rows_of_queries_that_were_not_selected_are_nan(tiny_run: xr.Dataset) ->
     np.testing.assert_allclose(sums.values[selected.values], 1, atol=1e-5)
 
 
-@pytest.fixture
-def gappy(tiny_study: Path, tmp_path: Path) -> Path:
-    """A copy in which sub-001 misses two recordings, and sub-002 more than a quarter."""
-    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
-    words = load_study(root).words["word_id"].tolist()
-    for who, lost in (("sub-001", words[:2]), ("sub-002", words[:14])):
-        path = features_path(root, who)
-        described = json.loads(path.read_text())
-        path.write_text(json.dumps(described | {"missing_face": lost, "missing_audio": lost[:1]}))
-        face, audio = np.load(face_path(root, who)), np.load(audio_path(root, who))
-        face[: len(lost)], audio[:1] = 0, np.nan
-        np.save(face_path(root, who), face)
-        np.save(audio_path(root, who), audio)
-    return root
-
-
 def test_missing_cells_are_nan_and_too_many_are_refused(gappy: Path, tiny_checkpoint) -> None:
     run = depformer.explain(gappy, tiny_checkpoint, methods=["occlusion", "attention_query"])
     assert "sub-002" not in run["participant"].values
@@ -103,40 +83,35 @@ def test_missing_cells_are_nan_and_too_many_are_refused(gappy: Path, tiny_checkp
         depformer.explain(gappy, tiny_checkpoint, participants=["sub-002"])
 
 
-def test_a_run_is_kept_beside_the_study_and_read_back(
-    tiny_study, tiny_checkpoint, tmp_path
-) -> None:
-    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+def test_a_run_is_kept_beside_the_study_and_read_back(own_study, tiny_checkpoint, tmp_path) -> None:
     seen: list[tuple[int, int]] = []
     run, folder = kept_run(
-        root, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
+        own_study, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
     )
-    assert folder.parent == root / "derivatives" / "depformer-runs"
+    assert folder.parent == own_study / "derivatives" / "depformer-runs"
     assert seen == [(i + 1, 24) for i in range(24)]
     seen.clear()
     again, same = kept_run(
-        root, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
+        own_study, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
     )
     assert same == folder
     assert not seen
     xr.testing.assert_identical(again, run)
-    _, other = kept_run(root, tiny_checkpoint, methods=["occlusion"], seed=1)
+    _, other = kept_run(own_study, tiny_checkpoint, methods=["occlusion"], seed=1)
     assert other != folder
 
 
-def test_cancelling_at_once_leaves_nothing_behind(tiny_study, tiny_checkpoint, tmp_path) -> None:
-    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+def test_cancelling_at_once_leaves_nothing_behind(own_study, tiny_checkpoint, tmp_path) -> None:
 
     def cancel(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kept_run(root, tiny_checkpoint, methods=["occlusion"], progress=cancel)
-    assert not list((root / "derivatives").glob("depformer-runs/*"))
+        kept_run(own_study, tiny_checkpoint, methods=["occlusion"], progress=cancel)
+    assert not list((own_study / "derivatives").glob("depformer-runs/*"))
 
 
-def test_a_cancelled_run_goes_on_where_it_stopped(tiny_study, tiny_checkpoint, tmp_path) -> None:
-    root = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
+def test_a_cancelled_run_goes_on_where_it_stopped(own_study, tiny_checkpoint, tmp_path) -> None:
     seen: list[int] = []
 
     def cancel(done: int, total: int) -> None:
@@ -145,12 +120,12 @@ def test_a_cancelled_run_goes_on_where_it_stopped(tiny_study, tiny_checkpoint, t
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kept_run(root, tiny_checkpoint, methods=["occlusion"], progress=cancel)
-    runs = root / "derivatives/depformer-runs"
+        kept_run(own_study, tiny_checkpoint, methods=["occlusion"], progress=cancel)
+    runs = own_study / "derivatives/depformer-runs"
     assert [path.name for path in runs.glob("*.unfinished/*")] == ["part-0"]
     again: list[int] = []
     run, folder = kept_run(
-        root,
+        own_study,
         tiny_checkpoint,
         methods=["occlusion"],
         progress=lambda done, total: again.append(done),
@@ -158,7 +133,7 @@ def test_a_cancelled_run_goes_on_where_it_stopped(tiny_study, tiny_checkpoint, t
     assert again[0] == 8  # the first part was not computed again
     assert again[-1] == 24
     assert list(runs.iterdir()) == [folder]
-    whole = depformer.explain(root, tiny_checkpoint, methods=["occlusion"])
+    whole = depformer.explain(own_study, tiny_checkpoint, methods=["occlusion"])
     xr.testing.assert_equal(run, whole)
     assert {k: v for k, v in run.attrs.items() if k != "created"} == {
         k: v for k, v in whole.attrs.items() if k != "created"
@@ -217,13 +192,12 @@ def edit(path: Path, old: str, new: str) -> None:
     ],
 )
 def test_a_run_is_kept_apart_by_all_that_it_shows(
-    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path, file: str, old: str, new: str
+    own_study: Path, tiny_checkpoint: Path, tmp_path: Path, file: str, old: str, new: str
 ) -> None:
-    study = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
     checkpoint = Path(shutil.copytree(tiny_checkpoint, tmp_path / "checkpoint"))
 
     def key() -> str:
-        loaded = load_study(study), load_checkpoint(checkpoint)
+        loaded = load_study(own_study), load_checkpoint(checkpoint)
         return run_digest(*loaded, ["occlusion"], "training_mean", 0)
 
     before = key()
@@ -236,10 +210,9 @@ def test_a_run_is_kept_apart_by_all_that_it_shows(
 
 
 def test_consent_alone_computes_nothing_anew(
-    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+    own_study: Path, tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
-    study = Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=NO_RUNS))
     checkpoint = load_checkpoint(tiny_checkpoint)
-    before = run_digest(load_study(study), checkpoint, ["occlusion"], "zero", 0)
-    edit(study / "participants.tsv", "\tyes", "\tno")
-    assert run_digest(load_study(study), checkpoint, ["occlusion"], "zero", 0) == before
+    before = run_digest(load_study(own_study), checkpoint, ["occlusion"], "zero", 0)
+    edit(own_study / "participants.tsv", "\tyes", "\tno")
+    assert run_digest(load_study(own_study), checkpoint, ["occlusion"], "zero", 0) == before

@@ -133,12 +133,12 @@ def test_sampling_stops_where_the_error_is_small_enough(difference, tiny_checkpo
         depformer.explain(
             study,
             tiny_checkpoint,
-            methods={"shapley_sampling": {"tolerance": tolerance, "most": 400}},
+            methods={"shapley_sampling": {"tolerance": tolerance, "most": 1000}},
             participants=[who],
         )
-        for tolerance in (0.3, 0.05)
+        for tolerance in (0.3, 0.01)
     )
-    for run, tolerance in ((rough, 0.3), (fine, 0.05)):
+    for run, tolerance in ((rough, 0.3), (fine, 0.01)):
         value, error = (
             run[name].values[0, 0].ravel() for name in ("attribution", "attribution_sd")
         )

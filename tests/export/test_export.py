@@ -37,7 +37,7 @@ def tool(name: str) -> str:
 @pytest.fixture(scope="module")
 def chinese() -> xr.Dataset:
     """A run of the default list of 24 Chinese words."""
-    run = schema.example(0, words=24)
+    run = schema.example(0, words=24, checked=True)
     words = default_words(24)
     names = ("text", "pinyin", "gloss", "valence")
     return run.assign_coords({n: ("word", words[n].to_numpy(dtype=str)) for n in names})

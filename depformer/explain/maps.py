@@ -1,0 +1,116 @@
+"""Where in the face and in the voice: attributions of pixels and audio numbers, exact through z.
+
+z is affine in the input, so the gradient of the logit with respect to a pixel is that with respect
+to z times the first layer's weights. Its mean over the path is the mean gradient of integrated
+gradients, and one product with the weights brings it to all pixels and audio numbers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import xarray as xr
+from torch import Tensor
+
+from depformer.explain.base import Case
+from depformer.explain.baselines import Recording, baseline_input, study_mean
+from depformer.explain.engine import one_person, one_thread
+from depformer.explain.integrated_gradients import integrated_gradient
+from depformer.explain.methods import method_options
+from depformer.model import CheckpointSet, load_checkpoint
+from depformer.study import Study, load_study
+
+METHOD = "integrated_gradients"
+
+
+def maps(
+    study: Study | Path | str,
+    checkpoint: CheckpointSet | Path | str,
+    participant: str,
+    *,
+    options: Mapping[str, Any] | None = None,
+    baseline: str = "training_mean",
+    baseline_from: Study | Path | str | None = None,
+) -> xr.Dataset:
+    """Return integrated gradients of every pixel and audio number of one participant.
+
+    Parameters
+    ----------
+    study, checkpoint
+        As in `depformer.explain.explain`.
+    participant : str
+        Id of the person.
+    options : mapping, optional
+        Options of integrated gradients.
+    baseline, baseline_from
+        As in `depformer.explain.explain`.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``face_map``, dims (word, height, width), and ``audio_map``, dims (word, feature) [logit];
+        NaN where the recording is missing. Summed over a word's pixels or numbers they are its
+        attribution by integrated gradients.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, or a name is unknown.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    source = None if baseline_from is None else load_study(baseline_from)
+    chosen = method_options({METHOD: options or {}})[METHOD]
+    with one_thread:
+        case, mask = one_person(study, checkpoint, participant, baseline, source)
+        with case.checkpoint.lock:
+            gradient = integrated_gradient(case, chosen)
+        f = study.features(participant)
+        own = Recording(  # a missing recording says nothing; its share is taken out below
+            torch.from_numpy(np.where(mask[:, 0, None, None], 0, f.face) / np.float32(255)),
+            torch.from_numpy(np.where(mask[:, 1, None], np.float32(0), f.audio)),
+        )
+        with torch.no_grad():
+            adapter = case.checkpoint.model.adapter
+            person = [each[0] for each in adapter.standardise(own.face[None], own.audio[None])]
+        mean = None if source is None else study_mean(source)
+        base = baseline_input(baseline, case.checkpoint, person, mask, mean)
+        found = input_maps(case, gradient, person, base)
+    face, audio = (
+        np.where(mask[:, [i]], np.nan, each.double().numpy()) for i, each in enumerate(found)
+    )
+    size = (len(face), study.image_size, study.image_size)
+    about = {"units": "logit", "baseline": baseline}
+    return xr.Dataset(
+        {
+            "face_map": (("word", "height", "width"), face.reshape(size), about),
+            "audio_map": (("word", "feature"), audio, about),
+        },
+        coords={"word": study.words["word_id"].to_numpy(dtype=str)},
+        attrs={"participant": participant},
+    )
+
+
+def input_maps(
+    case: Case, gradient: Tensor, person: list[Tensor], baseline: list[Tensor]
+) -> list[Tensor]:
+    """Return the share of every input number, by modality, each of shape (word, number) [logit].
+
+    Parameters
+    ----------
+    case : Case
+        The participant before the model.
+    gradient : Tensor
+        Mean gradient with respect to z, shape (word, modality, hidden).
+    person, baseline : list of Tensor
+        Both inputs, standardised, by modality, each of shape (word, number).
+    """
+    adapter = case.checkpoint.model.adapter
+    layers = (adapter.face, adapter.audio)
+    return [
+        (own - absent) * (gradient[:, i] @ layer.weight.detach())
+        for i, (layer, own, absent) in enumerate(zip(layers, person, baseline, strict=True))
+    ]

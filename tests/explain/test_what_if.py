@@ -1,0 +1,73 @@
+"""What-if edits against the whole model, run on edited recordings."""
+
+import numpy as np
+import pytest
+
+import depformer
+from depformer.errors import DepformerError
+from depformer.explain import what_if
+from depformer.model import load_checkpoint
+from depformer.study import load_study
+
+
+@pytest.fixture(scope="module")
+def pair(tiny_study, tiny_checkpoint):
+    study, checkpoint = load_study(tiny_study), load_checkpoint(tiny_checkpoint)
+    return study, checkpoint, checkpoint.folds[int(checkpoint.assign(study)["fold"]["sub-001"])]
+
+
+def logit(fold, face, audio) -> float:
+    healthy, depressed = fold.predict(face[None], audio[None])[0]
+    return float(depressed - healthy)
+
+
+@pytest.mark.parametrize("modalities", [("face", "audio"), ("face",), ("audio",)])
+@pytest.mark.parametrize("donor", [None, "sub-002"])
+def test_edits_are_those_of_the_whole_model_on_edited_recordings(pair, donor, modalities) -> None:
+    study, checkpoint, fold = pair
+    own = study.features("sub-001")
+    face, audio = own.face / np.float32(255), own.audio.copy()
+    recorded = logit(fold, face, audio)
+    rows = [3, 10]
+    if donor is None:
+        others = {name: fold.baselines[f"training_mean.{name}"] for name in ("face", "audio")}
+    else:
+        given = study.features(donor)
+        others = {"face": given.face / np.float32(255), "audio": given.audio}
+    for name, recording in (("face", face), ("audio", audio)):
+        if name in modalities:
+            recording[rows] = others[name][rows]
+    got = what_if(
+        study, checkpoint, "sub-001", ["w04", "w11"], modalities=modalities, donor=donor
+    ).set_index("state")
+    assert got.loc["recorded", "logit"] == pytest.approx(recorded, abs=1e-4)
+    assert got.loc["replaced", "logit"] == pytest.approx(logit(fold, face, audio), abs=1e-4)
+    expected = 1 / (1 + np.exp(-got["logit"].to_numpy()))
+    np.testing.assert_allclose(got["probability"], expected)
+
+
+def test_nothing_replaced_changes_nothing_and_all_muted_is_the_baseline(pair) -> None:
+    study, checkpoint, fold = pair
+    same = what_if(study, checkpoint, "sub-001", [])
+    assert same["logit"][0] == same["logit"][1]
+    run = depformer.explain(study, checkpoint, methods=["occlusion"], participants=["sub-001"])
+    assert same["probability"][0] == pytest.approx(
+        float(run["probability"].sel(outcome="depressed")[0]), abs=1e-6
+    )
+    words = study.words["word_id"].tolist()
+    muted = what_if(study, checkpoint, "sub-001", words)
+    mean = [fold.baselines[f"training_mean.{name}"].numpy() for name in ("face", "audio")]
+    assert muted["logit"][1] == pytest.approx(logit(fold, *mean), abs=1e-4)
+
+
+def test_wrong_names_and_a_donor_s_gaps_are_refused(pair, gappy) -> None:
+    study, checkpoint, _ = pair
+    for options, pattern in (
+        ({"words": ["w99"]}, "Invalid word: got 'w99'"),
+        ({"words": ["w01"], "modalities": ["voice"]}, "Invalid modality: got 'voice'"),
+        ({"words": ["w01"], "donor": "sub-001"}, "Invalid donor: got 'sub-001'"),
+    ):
+        with pytest.raises(DepformerError, match=pattern):
+            what_if(study, checkpoint, "sub-001", **options)
+    with pytest.raises(DepformerError, match=r"sub-001 has no recording of w01 \(face\), w01"):
+        what_if(gappy, checkpoint, "sub-003", ["w01", "w05"], donor="sub-001")
