@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from depformer import labels
-from depformer.stats.completeness import completeness
+from depformer.stats.doubts import doubts
+from depformer.stats.guard import EVERYTHING, LEVELS, Guard
 from depformer.stats.people import GROUPS, choose
 from depformer.stats.performance import performance
 from depformer.stats.table_one import table_one
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
 
 SMALL_GROUP = 10
 LARGEST_SMD = 0.1
-LARGEST_GAP = 0.1
-SCOPES = ("person", "cohort", "model", "words", "attribution")
-"""What a guard can touch, and a figure be about: one person, groups of people, the performance of
-the model, single words, attributions."""
-EVERYTHING = "person cohort model attribution"
-LEVELS = ("block", "warn", "info")
-
-
-class Guard(NamedTuple):
-    """One thing to know; `scopes`, with spaces between, are of `SCOPES`, or ids of methods."""
-
-    level: str
-    id: str
-    name: str
-    sentence: str
-    scopes: str
 
 
 def guards(run: xr.Dataset) -> pd.DataFrame:
@@ -61,8 +46,7 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
         _one_order,
         _small_groups,
         _imbalance,
-        _completeness,
-        _sanity,
+        doubts,
         _synthetic,
         _missing,
     )
@@ -79,7 +63,7 @@ def touching(found: pd.DataFrame, scopes: Iterable[str], method: str | None = No
     found : DataFrame
         From `guards`.
     scopes : iterable of str
-        What the figure is about, some of `SCOPES`.
+        What the figure is about, some of `depformer.stats.guard.SCOPES`.
     method : str or None
         Whose values it shows: what is true of one method only touches no other.
     """
@@ -201,40 +185,6 @@ def _imbalance(run: xr.Dataset) -> Iterator[Guard]:
                 f"{name}.",
                 "cohort",
             )
-
-
-def _completeness(run: xr.Dataset) -> Iterator[Guard]:
-    if "completeness_gap" not in run or "attribution" not in run:
-        return
-    held = choose(run)
-    for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
-        sums = completeness(held, str(method)).dropna(subset=["share"])
-        # Against the spread over people: a person's own difference may happen to be near zero.
-        wide = sums[sums["gap"].abs() > LARGEST_GAP * sums["difference"].std()]
-        if len(wide):
-            yield Guard(
-                "warn",
-                f"completeness_{method}",
-                "Attributions do not add up",
-                f"In {len(wide)} of {labels.count(len(sums), 'held-out participant')} the "
-                f"attributions of {labels.human(str(method))} miss their sum, the logit difference "
-                f"from the baseline, by more than {100 * LARGEST_GAP:.0f} % of its standard "
-                f"deviation over participants (at most by {wide['gap'].abs().max():.2f} logit).",
-                str(method),
-            )
-
-
-def _sanity(run: xr.Dataset) -> Iterator[Guard]:
-    metrics = run["metric"].values.astype(str).tolist() if "metric" in run.coords else []
-    if "faithfulness" not in run or not any("randomisation" in name for name in metrics):
-        yield Guard(
-            "info",
-            "sanity_not_run",
-            "Sanity check not run",
-            "The sanity check has not been run: it is not known whether the attributions change "
-            "when the weights of the model are randomised.",
-            "attribution",
-        )
 
 
 def _synthetic(run: xr.Dataset) -> Iterator[Guard]:

@@ -10,24 +10,30 @@ import xarray as xr
 
 from depformer import schema, stats
 from depformer.figures import FIGURES
-from depformer.stats.guards import SCOPES
+from depformer.stats.guard import SCOPES
 
 
 @pytest.fixture
 def clean() -> xr.Dataset:
     """A run of 40 people about which there is nothing to warn."""
-    run = schema.example(0, participants=40).copy(deep=True)
+    run = schema.example(0, participants=40, checked=True).copy(deep=True)
     run["age"].values[:] = np.tile(np.arange(20) + 20.0, 2)
     run["sex"].values[:] = ["F", "M"] * 20
     run["missing"].values[:] = False
     run.attrs["synthetic"] = False
-    metric = xr.DataArray(
-        np.ones((2, 40, 1)),
-        dims=("method", "participant", "metric"),
-        coords={"metric": ["weight_randomisation"]},
-        attrs={"units": "1", "long_name": "Check"},
-    )
-    return run.assign(faithfulness=metric)
+    for metric, value in (
+        ("stability_folds", 0.8),
+        ("randomisation_adapter", 0.1),
+        ("deletion", -1.0),
+        ("deletion_random", 1.0),
+    ):
+        _check(run, metric, value)
+    return run
+
+
+def _check(run: xr.Dataset, metric: str, value: float, **chosen: str) -> None:
+    """Set a check of everybody's explanations."""
+    run["faithfulness"].loc[{"metric": metric, **chosen}] = value
 
 
 def ids(run: xr.Dataset) -> set[str]:
@@ -114,6 +120,48 @@ def test_few_people_and_no_sanity_check_are_said(clean: xr.Dataset) -> None:
     assert "small_group_depressed" in ids(few)
     assert "small_group_healthy" not in ids(few)
     assert ids(clean.drop_vars("faithfulness")) == {"sanity_not_run"}
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "name", "said"),
+    [
+        ("stability_folds", 0.49, "unstable", "integrated gradients (0.49)"),
+        ("randomisation_adapter", 0.51, "sanity_failed", "integrated gradients (0.51)"),
+        ("deletion", 1.2, "not_faithful", "integrated gradients (-0.20 logit)"),
+    ],
+)
+def test_a_failed_check_names_the_method_and_touches_no_other(
+    clean: xr.Dataset, metric: str, value: float, name: str, said: str
+) -> None:
+    _check(clean, metric, value, method="integrated_gradients")
+    found = stats.guards(clean)
+    assert found["id"].tolist() == [name]
+    assert said in found["sentence"].iloc[0]
+    assert "attention query" not in found["sentence"].iloc[0]
+    about = FIGURES["word_profile"].guards
+    assert len(stats.touching(found, about, "integrated_gradients")) == 1
+    assert stats.touching(found, about, "attention_query").empty
+    _check(clean, metric, value)
+    assert "and attention query (" in stats.guards(clean)["sentence"].iloc[0]
+
+
+def test_checks_of_training_people_are_not_counted(clean: xr.Dataset) -> None:
+    clean["role"] = clean["role"].astype("U5")
+    clean["role"].values[0] = "train"
+    _check(clean, "stability_folds", 0.45)
+    _check(clean, "stability_folds", 1.0, participant=str(clean["participant"].values[1]))
+    assert "unstable" in ids(clean)
+    _check(clean, "stability_folds", 0.51)
+    _check(clean, "stability_folds", -50.0, participant=str(clean["participant"].values[0]))
+    assert ids(clean) == {"training_people"}
+
+
+def test_a_gain_that_may_be_none_is_no_gain(clean: xr.Dataset) -> None:
+    area = np.where(np.arange(40) % 2, 0.9, 1.2)[:, None]  # gains 0.1 and -0.2
+    clean["faithfulness"].loc[{"metric": "deletion"}] = area.T
+    assert "not_faithful" in ids(clean)
+    clean["faithfulness"].loc[{"metric": "deletion"}] = area.T - 0.2
+    assert "not_faithful" not in ids(clean)
 
 
 def test_every_guard_touches_a_figure_and_every_scope_is_known(clean: xr.Dataset) -> None:

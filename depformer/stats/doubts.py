@@ -1,0 +1,134 @@
+"""What limits the belief in attributions, method by method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer import labels
+from depformer.stats.completeness import completeness
+from depformer.stats.guard import Guard
+from depformer.stats.intervals import t_interval
+from depformer.stats.people import choose
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LARGEST_GAP = 0.1
+SMALLEST_W = 0.5
+LARGEST_CORRELATION = 0.5
+ALL_WEIGHTS = "randomisation_adapter"
+
+
+def doubts(run: xr.Dataset) -> Iterator[Guard]:
+    """Yield the guards that touch attributions only; the unit is the held-out participant."""
+    yield from _completeness(run)
+    if "faithfulness" not in run or ALL_WEIGHTS not in run["metric"].values:
+        yield Guard(
+            "info",
+            "sanity_not_run",
+            "Sanity check not run",
+            "The sanity check has not been run: it is not known whether the attributions change "
+            "when the weights of the model are randomised.",
+            "attribution",
+        )
+        return
+    held = choose(run)
+    if held.sizes["participant"]:
+        yield from _same_with_random_weights(held)
+        yield from _unstable(held)
+        yield from _no_better_than_random(held)
+
+
+def _completeness(run: xr.Dataset) -> Iterator[Guard]:
+    if "completeness_gap" not in run or "attribution" not in run:
+        return
+    held = choose(run)
+    for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
+        sums = completeness(held, str(method)).dropna(subset=["share"])
+        # Against the spread over people: a person's own difference may happen to be near zero.
+        wide = sums[sums["gap"].abs() > LARGEST_GAP * sums["difference"].std()]
+        if len(wide):
+            yield Guard(
+                "warn",
+                f"completeness_{method}",
+                "Attributions do not add up",
+                f"In {len(wide)} of {labels.count(len(sums), 'held-out participant')} the "
+                f"attributions of {labels.human(str(method))} miss their sum, the logit difference "
+                f"from the baseline, by more than {100 * LARGEST_GAP:.0f} % of its standard "
+                f"deviation over participants (at most by {wide['gap'].abs().max():.2f} logit).",
+                str(method),
+            )
+
+
+def _same_with_random_weights(held: xr.Dataset) -> Iterator[Guard]:
+    found = _mean(held, ALL_WEIGHTS)
+    same = found > LARGEST_CORRELATION
+    if same.any():
+        yield Guard(
+            "warn",
+            "sanity_failed",
+            "Hardly hangs on the weights",
+            f"With all weights of the model drawn anew, {_listed(held, same, found)} still ranks "
+            f"words much as before (mean correlation above {LARGEST_CORRELATION}): what it shows "
+            "says little of what the model has learned.",
+            _ids(held, same),
+        )
+
+
+def _unstable(held: xr.Dataset) -> Iterator[Guard]:
+    found = _mean(held, "stability_folds")
+    unstable = found < SMALLEST_W
+    if unstable.any():
+        yield Guard(
+            "warn",
+            "unstable",
+            "Unstable over folds",
+            "Models trained on other folds rank the words of the same person differently by "
+            f"{_listed(held, unstable, found)} (mean Kendall's W below {SMALLEST_W}; 1: the same "
+            "ranking).",
+            _ids(held, unstable),
+        )
+
+
+def _no_better_than_random(held: xr.Dataset) -> Iterator[Guard]:
+    metrics = held["faithfulness"].transpose("participant", "method", "metric")
+    gain = metrics.loc[{"metric": "deletion_random"}] - metrics.loc[{"metric": "deletion"}]
+    estimate, interval, n = t_interval(gain.values)
+    no_better = (n > 1) & ~(interval[0] > 0)
+    if no_better.any():
+        yield Guard(
+            "warn",
+            "not_faithful",
+            "No better than random muting",
+            "Muting words in the order of "
+            f"{_listed(held, no_better, np.asarray(estimate), ' logit')} does not lower the "
+            "prediction faster than muting them at random (mean gain; its 95 % interval includes 0 "
+            "or lies below).",
+            _ids(held, no_better),
+        )
+
+
+def _mean(held: xr.Dataset, metric: str) -> NDArray[np.float64]:
+    """Return the mean of a check over participants, shape (method,); NaN where none is known."""
+    values = held["faithfulness"].loc[{"metric": metric}].transpose("participant", "method").values
+    return t_interval(values)[0]
+
+
+def _ids(held: xr.Dataset, chosen: NDArray[np.bool_]) -> str:
+    return " ".join(held["method"].values[chosen].astype(str))
+
+
+def _listed(
+    held: xr.Dataset, chosen: NDArray[np.bool_], values: NDArray[np.float64], unit: str = ""
+) -> str:
+    """Return methods with their values in a sentence."""
+    names = held["method"].values[chosen].astype(str).tolist()
+    said = [
+        f"{labels.human(name)} ({value:.2f}{unit})"
+        for name, value in zip(names, values[chosen], strict=True)
+    ]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
