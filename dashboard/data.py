@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +14,11 @@ from dashboard.exporting import Order
 from dashboard.opening import How, Opened, Opening, Openings, fingerprint
 from dashboard.state import Source
 from depformer import figures, stats
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from depformer.model import CheckpointSet
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,6 +83,48 @@ def pictures(opened: Opened, participant: str) -> dict[str, dict[str, str]]:
 @st.cache_data(show_spinner=False, max_entries=20)
 def _pictures(key: str, participant: str, _opened: Opened) -> dict[str, dict[str, str]]:
     return filmstrip.pictures(_opened.study, participant)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _model(folder: str, digest: str) -> CheckpointSet:
+    from depformer.model import load_checkpoint
+
+    return load_checkpoint(folder)
+
+
+def _asked(opened: Opened) -> dict[str, Any]:
+    """Return the model and the baseline of the open run, as `explain` takes them."""
+    about = opened.run.attrs
+    return {
+        "checkpoint": _model(str(opened.checkpoint), str(about["checkpoint_digest"])),
+        "baseline": str(about["baseline"]),
+        "baseline_from": opened.baseline_from,
+    }
+
+
+def maps(opened: Opened, participant: str) -> xr.Dataset:
+    """Return where in the faces and voices of one participant the logit comes from."""
+    return _maps(opened.key, participant, opened)
+
+
+@st.cache_data(show_spinner="Tracing the prediction back to pixels", max_entries=5)
+def _maps(key: str, participant: str, _opened: Opened) -> xr.Dataset:
+    from depformer import explain
+
+    options = json.loads(_opened.run.attrs["methods"]).get("integrated_gradients")
+    return explain.maps(_opened.study, participant=participant, options=options, **_asked(_opened))
+
+
+def what_if(opened: Opened, participant: str, **replaced: Any) -> pd.DataFrame:
+    """Return the prediction of one participant with some words replaced."""
+    return _what_if(opened.key, participant, replaced, opened)
+
+
+@st.cache_data(show_spinner="Predicting again", max_entries=200)
+def _what_if(key: str, participant: str, replaced: dict[str, Any], _opened: Opened) -> pd.DataFrame:
+    from depformer import explain
+
+    return explain.what_if(_opened.study, participant=participant, **replaced, **_asked(_opened))
 
 
 @st.cache_data(show_spinner=False, ttl=60)

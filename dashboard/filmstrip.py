@@ -41,7 +41,7 @@ def pictures(study: Study, participant: str) -> dict[str, dict[str, str]]:
     features = study.features(participant)
     ids = study.words["word_id"].tolist()
     size = min(THUMBNAIL, study.image_size)
-    ends = _ends(features.audio)
+    shown = ends(features.audio)
     return {
         "face": {
             word: _uri(cv2.resize(features.face[i], (size, size), interpolation=cv2.INTER_AREA))
@@ -49,7 +49,7 @@ def pictures(study: Study, participant: str) -> dict[str, dict[str, str]]:
             if not features.mask[i, 0]
         },
         "audio": {
-            word: _uri(_coloured(grid(study, features.audio[i]), ends))
+            word: _uri(_coloured(grid(study, features.audio[i]), shown))
             for i, word in enumerate(ids)
             if not features.mask[i, 1]
         },
@@ -78,7 +78,7 @@ def voice(study: Study, participant: str, word: str, *, dark: bool) -> go.Figure
         }
     )
     if voice_is_log_mel(study, participant):
-        _draw_mel(drawn, grid(study, features.audio[i]), _ends(features.audio))
+        _draw_mel(drawn, grid(study, features.audio[i]), ends(features.audio))
     else:
         colour = style.colour("audio", dark=dark)
         drawn.add_trace(go.Scatter(y=features.audio[i], mode="lines", line={"color": colour}))
@@ -110,19 +110,18 @@ def grid(study: Study, vector: NDArray[np.float32]) -> NDArray[np.float32]:
     return vector.reshape(rows, n // rows)
 
 
-def _draw_mel(drawn: go.Figure, picture: NDArray[np.float32], ends: tuple[float, float]) -> None:
+def _draw_mel(drawn: go.Figure, picture: NDArray[np.float32], shown: tuple[float, float]) -> None:
     from depformer.features.log_mel import band_edges
 
     kilohertz = band_edges()[1:-1] / 1000
     width = 100 / picture.shape[1]
-    shown = np.searchsorted(kilohertz, (0.1, 0.5, 1, 2, 4, 7))
     drawn.add_trace(
         go.Heatmap(
             z=picture,
             x0=width / 2,
             dx=width,
-            zmin=ends[0],
-            zmax=ends[1],
+            zmin=shown[0],
+            zmax=shown[1],
             colorscale=style.CIVIDIS,
             customdata=np.broadcast_to(kilohertz[:, None], picture.shape),
             hovertemplate=(
@@ -132,6 +131,15 @@ def _draw_mel(drawn: go.Figure, picture: NDArray[np.float32], ends: tuple[float,
             colorbar=style.colour_bar("Power [dB]"),
         )
     )
+    mel_axes(drawn)
+
+
+def mel_axes(drawn: go.Figure) -> None:
+    """Name the axes of a picture of log-mel powers, whose rows are numbered."""
+    from depformer.features.log_mel import band_edges
+
+    kilohertz = band_edges()[1:-1] / 1000
+    shown = np.searchsorted(kilohertz, (0.1, 0.5, 1, 2, 4, 7))
     drawn.update_layout(
         xaxis={
             "title": {"text": "Share of the recording [%]"},
@@ -147,7 +155,8 @@ def _draw_mel(drawn: go.Figure, picture: NDArray[np.float32], ends: tuple[float,
     )
 
 
-def _ends(vectors: NDArray[np.float32]) -> tuple[float, float]:
+def ends(vectors: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the values that are drawn black and white, the same for all words of a person."""
     known = vectors[np.isfinite(vectors)]
     if not known.size:
         return 0.0, 1.0

@@ -34,12 +34,15 @@ class Opened:
         Obeys the schema.
     key : str
         What identifies the run, for caches.
+    baseline_from : str or None
+        The study of the run's baseline, where it is one's mean.
     """
 
     study: Study
     checkpoint: Path
     run: xr.Dataset
     key: str
+    baseline_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ class Opening:
                 raise DepformerError(f"No {what} folder is named; write its path in the side bar.")
         study = load_study(self.study)
         checkpoint = Path(self.checkpoint).expanduser()
-        how = self.how
+        how, source = self.how, self.how.baseline_from or None
         # What has been checked holds all of the plain run, and more.
         stamps = [
             shortcut.stamp(study.root, checkpoint, *replace(how, checks=checks).texts)
@@ -152,7 +155,7 @@ class Opening:
         ]
         for folder in filter(None, map(shortcut.find, stamps)):
             try:
-                return Opened(study, checkpoint, load_run(folder), folder.name)
+                return Opened(study, checkpoint, load_run(folder), folder.name, source)
             except DepformerError:
                 pass  # damaged: the full way computes it again
         from depformer.explain import kept_run
@@ -163,12 +166,12 @@ class Opening:
             checkpoint,
             methods=methods_of(how.methods),
             baseline=how.baseline,
-            baseline_from=how.baseline_from or None,
+            baseline_from=source,
             checks=how.checks,
             progress=self._progress,
         )
         shortcut.keep(stamps[-1], folder)
-        return Opened(study, checkpoint, run, folder.name)
+        return Opened(study, checkpoint, run, folder.name, source)
 
 
 class Openings:

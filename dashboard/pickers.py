@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 ROLE_COLOURS = {"test": "green", "new": "green", "train": "red", "val": "orange"}
+MAPPED = "With attributions"
+RECORDINGS = (MAPPED, "As recorded")
 ORDERS = {"list": "List order", "valence": "Valence", "size": "Size"}
 
 
@@ -113,6 +115,11 @@ def to_participant(opened: Opened, view: View) -> None:
 def stream(key: str) -> str:
     """Choose one of the three streams."""
     return _segments("Stream", labels.STREAMS, key, format_func=labels.human)
+
+
+def recordings() -> str:
+    """Choose whether recordings are shown as they are, or under their attributions."""
+    return _segments("Recordings", RECORDINGS, "recordings_shown")
 
 
 def order(key: str, default: str = "list") -> str:

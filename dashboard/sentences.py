@@ -72,6 +72,23 @@ def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str
     return f"{said}; {what} has the largest attribution, {size} logit towards {way}."
 
 
+def what_if(
+    table: pd.DataFrame, who: str, words: list[str], modalities: tuple[str, ...], by: str
+) -> str:
+    """Say what becomes of a prediction where words are replaced."""
+    before, after = table["probability"]
+    what = " and ".join(labels.human(name).lower() for name in modalities)
+    which = (
+        _listed([f"'{word}'" for word in words[:3]]) if len(words) <= 3 else f"{len(words)} words"
+    )
+    outcome = "stays on the side" if (before > 0.5) == (after > 0.5) else "changes to the side"
+    side = "depressed" if after > 0.5 else "healthy"
+    return (
+        f"With the {what} of {which} of {who} replaced by {by}, p(depressed) "
+        f"goes from {before:.2f} to {after:.2f}: the prediction {outcome} '{side}'."
+    )
+
+
 def words(scores: pd.DataFrame, label: str) -> str:
     """Say whose query attends in most heads of one person."""
     first = scores.iloc[0]

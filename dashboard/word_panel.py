@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import detail, filmstrip
+from dashboard import data, detail, filmstrip, overlay, pickers
 from dashboard.cards import is_dark, side_by_side
 from dashboard.opening import Opened
 from dashboard.state import View
 from depformer import labels, stats
 from depformer.figures import style
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 FACE_WIDTH = 190
+MAP_WIDTH = 330
 MOST_KEYS = 5
 COUNTED = "attention_query"
 
@@ -26,37 +33,50 @@ def panel(opened: Opened, view: View) -> None:
     st.subheader(f"{about[view.label]}: what was seen and heard", anchor=False)
     st.caption(f"{others} · {about['valence']} word · {place} to {who}")
     recordings, numbers = side_by_side("word")
-    with recordings, st.container(horizontal=True):
-        with st.container(width=FACE_WIDTH):
-            _face(opened, who, word)
-        with st.container():
-            _voice(opened, who, word)
+    with recordings:
+        mapped = pickers.recordings() == pickers.MAPPED
+        maps = data.maps(opened, who) if mapped else None
+        with st.container(horizontal=True):
+            with st.container(width=MAP_WIDTH if mapped else FACE_WIDTH):
+                _face(opened, who, word, maps)
+            with st.container():
+                _voice(opened, who, word, maps)
+        if mapped:
+            st.caption(overlay.how_to_read())
     with numbers:
         _numbers(opened, view, who, word)
 
 
-def _face(opened: Opened, who: str, word: str) -> None:
+def _face(opened: Opened, who: str, word: str, maps: xr.Dataset | None) -> None:
     st.markdown("**Face**")
     picture = filmstrip.face(opened.study, who, word)
     if picture is None:
         st.caption("No recording of this face.")
+    elif maps is not None:
+        _chart(overlay.face(opened.study, maps, who, word, dark=is_dark()), who, word, "face")
     else:
         st.image(picture, width="stretch", alt=filmstrip.alt(who, word, "face"))
 
 
-def _voice(opened: Opened, who: str, word: str) -> None:
+def _voice(opened: Opened, who: str, word: str, maps: xr.Dataset | None) -> None:
     st.markdown("**Voice**")
     figure = filmstrip.voice(opened.study, who, word, dark=is_dark())
     if figure is None:
         st.caption("No recording of this voice.")
+    elif maps is not None:
+        _chart(overlay.voice(opened.study, maps, who, word, dark=is_dark()), who, word, "audio")
     else:
-        st.plotly_chart(
-            figure,
-            theme=None,
-            key="voice",
-            config={"displayModeBar": False},
-            alt=filmstrip.alt(who, word, "audio"),
-        )
+        _chart(figure, who, word, "audio")
+
+
+def _chart(figure: go.Figure, who: str, word: str, modality: str) -> None:
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key=f"recording_{modality}",
+        config={"displayModeBar": False},
+        alt=filmstrip.alt(who, word, modality),
+    )
 
 
 def _numbers(opened: Opened, view: View, who: str, word: str) -> None:

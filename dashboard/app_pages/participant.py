@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import data, pickers, sentences, state, word_panel
+from dashboard import data, pickers, sentences, state, what_if, word_panel
 from dashboard.cards import card
 from dashboard.frame import here
 
@@ -25,4 +25,6 @@ with st.container(border=True):
         st.caption("The word's face, voice, attributions and attention appear here.")
     else:
         word_panel.panel(opened, view)
+with st.container(border=True):
+    what_if.panel(opened, view)
 card(opened, "branch_waterfall", view)

@@ -17,6 +17,12 @@ SIZES = MappingProxyType({"title": 16, "text": 12, "small": 10})
 
 SUBTITLE_WIDTH = 112
 CIVIDIS = "Cividis"
+OVERLAY = (  # signed, clear at 0: what lies below is seen there
+    (0.0, "rgba(0, 114, 178, 0.95)"),
+    (0.5, "rgba(0, 114, 178, 0)"),
+    (0.5, "rgba(213, 94, 0, 0)"),
+    (1.0, "rgba(213, 94, 0, 0.95)"),
+)
 
 LIGHT = MappingProxyType(
     {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
 from app_reading import go_to, text
@@ -11,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import data, exporting
 from dashboard.pages import PAGES
-from depformer import figures, labels, stats
+from depformer import explain, figures, labels, stats
 from depformer.export import caption
 
 
@@ -153,3 +156,45 @@ def test_queries_that_attend_and_queries_that_count_are_told_apart(
         said = text(go_to(app, page))
         assert f"attends (among the model's u = {u} most active queries)" in said
         assert "among the top k = 10" in said
+
+
+def test_what_if_says_the_numbers_of_the_library(
+    app: AppTest, kept: xr.Dataset, tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    page = go_to(app, "participant")
+    who = page.selectbox("pick_participant").value
+    page.multiselect("what_if_words").set_value(["all negative words", "w01"]).run()
+    assert not page.exception
+    negative = kept["word"].values[kept["valence"].values == "negative"].astype(str).tolist()
+    expected = explain.what_if(tiny_study, tiny_checkpoint, who, [*negative, "w01"])
+    shown = {metric.label: metric.value for metric in page.metric}
+    after = expected["probability"][1]
+    assert shown["p(depressed) with these words replaced"] == f"{after:.2f}"
+    said = f"{len(set(negative) | {'w01'})} words of {who} replaced by the mean of the training"
+    assert said in text(page)
+    other = next(each for each in page.selectbox("what_if_donor").options if "sub-" in each)
+    page.selectbox("what_if_donor").set_value(other.split()[2]).run()
+    assert f"replaced by {other}" in text(page)
+
+
+def test_maps_lie_over_the_recordings_of_a_word(
+    app: AppTest, tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    app.query_params["word"] = "w04"
+    page = go_to(app, "participant")
+    who = page.selectbox("pick_participant").value
+    maps = explain.maps(tiny_study, tiny_checkpoint, who)
+    drawn = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    faces = [
+        trace["z"]
+        for figure in drawn
+        for trace in figure["data"]
+        if trace["type"] == "heatmap" and "pixel" in str(trace.get("colorbar"))
+    ]
+    [values] = [
+        np.frombuffer(base64.b64decode(z["bdata"]), z["dtype"]).reshape(32, 32) for z in faces
+    ]
+    np.testing.assert_allclose(values, maps["face_map"].sel(word="w04"))
+    assert "Integrated gradients of every pixel" in text(page)
+    page.segmented_control("recordings_shown").set_value("As recorded").run()
+    assert "Integrated gradients of every pixel" not in text(page)
