@@ -12,21 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from pathlib import Path
 
 import numpy as np
 import torch
+from published_size import forget_peak, memory_mb
 
 from depformer.config import ModelConfig
 from depformer.model import DEPFormer
-
-STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-
-
-def memory_mb(field: str) -> float:
-    """Return a line of the process's status [MB]: VmRSS now, VmHWM at its highest."""
-    lines = dict(line.split(":", 1) for line in STATUS.read_text().splitlines() if ":" in line)
-    return float(lines[field].split()[0]) / 1024
 
 
 def main() -> None:
@@ -44,7 +36,7 @@ def main() -> None:
     times: dict[str, list[float]] = {"forward": [], "product": []}
     with torch.no_grad():
         pixels @ weight.T  # the libraries set themselves up
-        CLEAR.write_text("5")  # sets the highest mark back to what is used now
+        forget_peak()
         before = memory_mb("VmRSS")
         model(face, audio)  # the first pass: a later one would reuse its freed memory
         peak = memory_mb("VmHWM") - before
