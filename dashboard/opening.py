@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import astuple, dataclass, replace
+from contextlib import suppress
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from dashboard import shortcut
 from depformer.errors import DepformerError
 from depformer.labels import BASELINES
 from depformer.store import digest, load_run
-from depformer.study import Study, load_study
+from depformer.study import Study, layout, load_study
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -148,16 +149,11 @@ class Opening:
         study = load_study(self.study)
         checkpoint = Path(self.checkpoint).expanduser()
         how, source = self.how, self.how.baseline_from or None
-        # What has been checked holds all of the plain run, and more.
-        stamps = [
-            shortcut.stamp(study.root, checkpoint, *replace(how, checks=checks).texts)
-            for checks in ((True,) if how.checks else (True, False))
-        ]
-        for folder in filter(None, map(shortcut.find, stamps)):
-            try:
-                return Opened(study, checkpoint, load_run(folder), folder.name, source)
-            except DepformerError:
-                pass  # damaged: the full way computes it again
+        stamp = shortcut.stamp(study.root, checkpoint, *how.texts)
+        remembered = shortcut.find(stamp)
+        found = None if remembered is None else self._kept(remembered)
+        if found is not None:
+            return Opened(study, checkpoint, *found, source)
         from depformer.explain import kept_run
         from depformer.explain.methods import methods_of
 
@@ -170,8 +166,16 @@ class Opening:
             checks=how.checks,
             progress=self._progress,
         )
-        shortcut.keep(stamps[-1], folder)
-        return Opened(study, checkpoint, run, folder.name, source)
+        shortcut.keep(stamp, folder)
+        return Opened(study, checkpoint, *(self._kept(folder) or (run, folder.name)), source)
+
+    def _kept(self, folder: Path) -> tuple[xr.Dataset, str] | None:
+        """Return a kept run and its name, rather with its checks; None where it is damaged."""
+        checked = [] if self.how.checks else layout.checked_runs(folder)
+        for each in (*checked, folder):
+            with suppress(DepformerError):
+                return load_run(each), each.name
+        return None
 
 
 class Openings:

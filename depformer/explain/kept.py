@@ -23,7 +23,7 @@ from depformer.explain.trust import check
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
 from depformer.study import Study, load_study
-from depformer.study.layout import RUNS
+from depformer.study.layout import CHECKED, RUNS
 
 PART = 8  # participants that are computed before they are kept
 
@@ -98,7 +98,7 @@ def kept_run(
     source = None if baseline_from is None else load_study(baseline_from)
     asked: dict[str, Any] = {"methods": methods, "baseline": baseline, "seed": seed}
     asked["baseline_from"] = source
-    name = run_digest(study, checkpoint, **asked)
+    name = run_digest(study, checkpoint, **asked)[:12]
 
     def explained(ids: list[str], report: Progress) -> xr.Dataset:
         return explain(study, checkpoint, participants=ids, memory=memory, progress=report, **asked)
@@ -120,8 +120,8 @@ def kept_run(
             progress=report,
         )
 
-    name = digest(name, "checks", *(other.digest for other in others))
-    return _kept(study, name, checked, progress)
+    with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
+    return _kept(study, f"{name}{CHECKED}{with_others}", checked, progress)
 
 
 Make = Callable[[list[str], Progress], xr.Dataset]
@@ -129,7 +129,6 @@ Make = Callable[[list[str], Progress], xr.Dataset]
 
 def _kept(study: Study, name: str, make: Make, progress: Progress) -> tuple[xr.Dataset, Path]:
     """Return the run of that name, made in parts if it is not there yet, and its folder."""
-    name = name[:12]
     for home in _homes(study):
         if (home / name / "run.json").is_file():
             try:

@@ -19,6 +19,7 @@ from depformer.labels import CURVES, METRICS
 from depformer.model import Taps, load_checkpoint
 from depformer.store import load_run
 from depformer.study import load_study
+from depformer.study.layout import checked_runs
 
 WORDS, HIDDEN = 8, 3
 
@@ -207,15 +208,8 @@ def test_stability_over_folds_is_that_of_the_folds_explained_one_by_one(
 
 
 def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
-    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+    own_study: Path, tiny_checkpoint: Path
 ) -> None:
-    import shutil
-
-    root = Path(
-        shutil.copytree(
-            tiny_study, tmp_path / "study", ignore=shutil.ignore_patterns("depformer-runs")
-        )
-    )
     seen: list[int] = []
 
     def cancel(done: int, total: int) -> None:
@@ -225,23 +219,19 @@ def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
 
     ask = {"methods": ["attention_query"], "checks": True}
     with pytest.raises(KeyboardInterrupt):
-        kept_run(root, tiny_checkpoint, progress=cancel, **ask)  # type: ignore[arg-type]
-    plain, folder = kept_run(root, tiny_checkpoint, methods=["attention_query"])
+        kept_run(own_study, tiny_checkpoint, progress=cancel, **ask)  # type: ignore[arg-type]
+    plain, folder = kept_run(own_study, tiny_checkpoint, methods=["attention_query"])
     assert "faithfulness" not in plain
     steps: list[tuple[int, int]] = []
     run, other = kept_run(
-        root,
+        own_study,
         tiny_checkpoint,
         progress=lambda *step: steps.append(step),
         **ask,  # type: ignore[arg-type]
     )
-    assert other != folder
+    assert checked_runs(folder) == [other]
     assert steps[0] == (8, 24)  # the first part was there
     assert "faithfulness" in run
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)
     xr.testing.assert_identical(load_run(other), run)
-    assert study_ids(root) == run["participant"].values.tolist()
-
-
-def study_ids(root: Path) -> list[str]:
-    return load_study(root).ids
+    assert load_study(own_study).ids == run["participant"].values.tolist()

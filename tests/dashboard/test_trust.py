@@ -1,0 +1,88 @@
+"""The page Trust: it offers the checks, does them once, and says what they found."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+from app_reading import APP, go_to, text
+from streamlit.testing.v1 import AppTest
+
+from dashboard.opening import Opening
+from depformer import explain, figures, labels, stats
+from depformer.explain import kept_run
+from depformer.figures import style
+
+
+@pytest.fixture(scope="module")
+def few(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six people whom the tiny checkpoint has not seen, with their plain run."""
+    from depformer.synth import write_study
+
+    target = tmp_path_factory.mktemp("few") / "few"
+    write_study(target, participants=6, words=24, seed=5, image_size=32)
+    kept_run(target, tiny_checkpoint)
+    return target
+
+
+@pytest.fixture
+def trust(
+    homes: Path, few: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> AppTest:
+    monkeypatch.setenv("DEPFORMER_STUDY", str(few))
+    monkeypatch.setenv("DEPFORMER_CHECKPOINT", str(tiny_checkpoint))
+    return go_to(AppTest.from_file(APP, default_timeout=120), "trust")
+
+
+def press(page: AppTest, name: str) -> None:
+    """Press a button and wait for the work that it begins."""
+    next(button for button in page.button if button.label == name).click().run()
+    for thread in threading.enumerate():
+        if thread.name == "opening":
+            thread.join()
+    page.run()
+    assert not page.exception
+
+
+def test_checks_can_be_ended_and_gone_on_with(
+    trust: AppTest, few: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_copies = partial(explain.check, copies=2, orders=10)
+    monkeypatch.setattr("depformer.explain.kept.check", few_copies)
+    assert "has not been checked yet" in text(trust)
+    assert len(trust.get("plotly_chart")) == 2  # what every run holds
+    counted = Opening._progress
+
+    def impatient(self: Opening, done: int, total: int) -> None:
+        self.cancel()
+        counted(self, done, total)
+
+    monkeypatch.setattr(Opening, "_progress", impatient)
+    press(trust, "Run the checks")
+    assert "Cancelled. What was done is kept." in text(trust)
+
+    monkeypatch.setattr(Opening, "_progress", counted)
+    press(trust, "Go on")
+    trust.run()
+    said = text(trust)
+    run, _ = kept_run(few, tiny_checkpoint, checks=True)
+    curves = figures.table("deletion_curves", run, method="integrated_gradients")
+    better = int(curves["better"].iloc[0])
+    assert f"words muted at random in {better} of 6 held-out participants" in said
+    last = figures.table("randomisation", run).query("method == 'integrated_gradients'")
+    assert f"correlation of {style.signed(last['estimate'].iloc[-1])} with" in said
+    assert "has not been checked yet" not in said
+    assert len(trust.get("plotly_chart")) == 9  # a card for each question
+
+    again = Opening(str(few), str(tiny_checkpoint))  # a plain opening takes the checked run
+    again.thread.join()
+    assert again.result is not None
+    assert again.result.run.identical(run)
+
+    failed = stats.guards(run)
+    assert "sanity_not_run" not in failed["id"].tolist()
+    overview = text(trust.switch_page("app_pages/overview.py").run())
+    assert [sentence for sentence in failed["sentence"] if sentence not in overview] == []
+    assert labels.SYNTHETIC in overview
