@@ -23,8 +23,9 @@ def judged_run(seed: int = 0, *, participants: int = 24, words: int = 8) -> xr.D
     rng = np.random.default_rng(seed)
     run = schema.example(seed, participants=participants, words=words, checked=True)
     second = run.isel(method=[0]).assign_coords(method=["occlusion"])
-    noise = rng.normal(0, 0.1, second["attribution"].shape)
-    second = second.assign(attribution=second["attribution"] + noise)
+    for name, array in second.data_vars.items():
+        if "method" in array.dims:
+            second[name] = array + rng.normal(0, 0.1, array.shape)
     run = xr.concat([run, second], dim="method", data_vars="minimal", coords="minimal")
     roles = np.array(["train", "val", "test", "new", "test", "test"])[np.arange(participants) % 6]
     run = run.assign_coords(role=("participant", roles))

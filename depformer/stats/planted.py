@@ -43,10 +43,10 @@ def precision_at_k(truth: ArrayLike, score: ArrayLike) -> float:
     """
     there = np.isfinite(np.asarray(score, dtype=float)).ravel()
     planted = np.asarray(truth, dtype=bool).ravel()[there]
-    k = int(planted.sum())
-    if not k:
+    if not planted.any():
         return float("nan")
-    return float(at_the_top(np.asarray(score, dtype=float).ravel()[there], k)[planted].sum() / k)
+    first = at_the_top(np.asarray(score, dtype=float).ravel()[there], int(planted.sum()))
+    return float(first[planted].mean())
 
 
 def cell_scores(

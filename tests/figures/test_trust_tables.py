@@ -165,6 +165,13 @@ class TestDeletionCurves:
             np.testing.assert_allclose(line.x, np.linspace(0, 100, 9))
             assert line.xaxis == ("x" if "deletion" in name else "x2")
             assert line.name == ("Random order" if "random" in name else "Method")
+        bands = [trace for trace in drawn.data if trace.fill == "toself"]
+        for band, name in zip(bands, names, strict=True):
+            rows = table[table["curve"] == name]
+            steps = np.linspace(0, 100, 9)
+            np.testing.assert_allclose(band.x, [*steps, *steps[::-1]])
+            np.testing.assert_array_equal(band.y[:9], rows["ci_high"])
+            np.testing.assert_array_equal(band.y[:8:-1], rows["ci_low"])
 
 
 class TestFaithfulness:
@@ -188,7 +195,16 @@ class TestFaithfulness:
         drawn = figures.draw("faithfulness", judged)
         dots = [trace for trace in drawn.data if trace.mode == "markers"]
         for dot, panel in zip(dots, ("comprehensiveness", "sufficiency", "polarity"), strict=True):
-            np.testing.assert_array_equal(dot.x, table[table["panel"] == panel]["estimate"])
+            rows = table[table["panel"] == panel]
+            np.testing.assert_array_equal(dot.x, rows["estimate"])
+            np.testing.assert_allclose(dot.x + dot.error_x.array, rows["ci_high"])
+            np.testing.assert_allclose(dot.x - dot.error_x.arrayminus, rows["ci_low"])
+        controls = [trace for trace in drawn.data if trace.mode == "lines"]
+        for control, panel in zip(controls, ("comprehensiveness", "sufficiency"), strict=True):
+            random = table[table["panel"] == panel]["control_low"].to_numpy()
+            np.testing.assert_array_equal(np.array(control.x, float)[0::3], random)
+            np.testing.assert_array_equal(np.array(control.x, float)[1::3], random)
+            np.testing.assert_allclose(np.array(control.y, float)[0::3], np.arange(3) - 0.3)
         ticks = drawn.layout.yaxis.ticktext
         expected = [name.replace("_", " ").capitalize() for name in judged["method"].values]
         assert list(ticks) == expected

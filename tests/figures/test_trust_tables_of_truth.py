@@ -112,6 +112,12 @@ class TestPlantedTruth:
             assert row.precision == pytest.approx(truth[first].mean())
         assert (table["n"] == 16).all()
         assert (table["planted"] == 2).all()
+        drawn = figures.draw("planted_truth", judged, n_bootstrap=20)
+        bands = [trace for trace in drawn.data if trace.mode == "lines"]
+        for band, panel in zip(bands, ("cohort_difference", "mean_magnitude"), strict=True):
+            rows = table[table["panel"] == panel]
+            np.testing.assert_array_equal(np.array(band.x, float)[0::3], rows["control_low"])
+            np.testing.assert_array_equal(np.array(band.x, float)[1::3], rows["control_high"])
 
     def test_the_interval_is_that_of_people_redrawn_within_their_group(
         self, judged: xr.Dataset
