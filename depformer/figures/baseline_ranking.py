@@ -23,7 +23,7 @@ TOP = 8
 TITLE = "Does the answer hang on what an absent word is?"
 HOW_TO_READ = (
     "The rank of each word by its mean absolute attribution, face and voice together, against each "
-    "baseline; level lines: it does not. Named are the words that come first against any of them"
+    f"baseline; level lines: it does not. Named are the first {TOP} against any of them"
 )
 
 
