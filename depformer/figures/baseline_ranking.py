@@ -12,6 +12,7 @@ from depformer import labels
 from depformer.figures import style
 from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.words import word_labels, word_table
+from depformer.stats.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
 from depformer.stats.ranks import ranks, spearman
 
@@ -22,7 +23,7 @@ TOP = 8
 TITLE = "Does the answer hang on what an absent word is?"
 HOW_TO_READ = (
     "The rank of each word by its mean absolute attribution, face and voice together, against each "
-    "baseline; level lines: it does not. Named are the words that come first against any of them"
+    f"baseline; level lines: it does not. Named are the first {TOP} against any of them"
 )
 
 
@@ -44,9 +45,10 @@ def table(
     -------
     DataFrame
         One row a word and baseline: ``word text pinyin gloss valence position baseline n estimate
-        rank correlation unit role``. The estimate is the mean absolute attribution, face and voice
-        summed; `correlation` is Spearman's with the run's own baseline over words. NaN with fewer
-        than 5 people.
+        rank correlation method reference unit role``. The estimate is the mean absolute
+        attribution, face and voice summed; `correlation` is Spearman's over words with the
+        ranking against the baseline `reference`: the run's own, or the first if that is none of
+        them. NaN with fewer than 5 people.
     """
     people = choose(run, role)
     dims = ("participant", "word", "modality", "baseline")
@@ -54,27 +56,24 @@ def table(
     known = np.isfinite(values).any(axis=2)
     sizes = np.where(known, np.nansum(np.abs(values), axis=2), np.nan)
     n = int(known.any(axis=(1, 2)).sum())
-    names = people["baseline"].values.astype(str)
-    mean = np.full(sizes.shape[1:], np.nan)  # (word, baseline)
-    if n >= SMALLEST_CELL:
-        there = np.isfinite(sizes)
-        mean = np.where(there, sizes, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
-        mean[~there.any(axis=0)] = np.nan
+    mean = t_interval(sizes)[0] if n >= SMALLEST_CELL else np.full(sizes.shape[1:], np.nan)
+    names = people["baseline"].values.astype(str).tolist()
     own = str(run.attrs.get("baseline"))
-    reference = mean[:, list(names).index(own)] if own in names else mean[:, 0]
+    reference = own if own in names else names[0]
+    expected = mean[:, names.index(reference)]
     words = word_table(people)
     parts = []
     for i, name in enumerate(names):
         rank = np.full(len(words), np.nan)
         there = np.isfinite(mean[:, i])
         rank[there] = ranks(-mean[there, i])
-        agrees = float(spearman(mean[:, i], reference))
+        agrees = float(spearman(mean[:, i], expected))
         parts.append(
             words.assign(baseline=name, n=n, estimate=mean[:, i], rank=rank, correlation=agrees)
         )
     found = pd.concat(parts, ignore_index=True)
     unit = str(run["unit"].sel({"method": method}).item())
-    return found.assign(method=method, unit=unit, role=role_of(people))
+    return found.assign(method=method, reference=reference, unit=unit, role=role_of(people))
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
@@ -100,20 +99,22 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         layout=style.layout(
             TITLE,
             f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over "
-            f"{WHO[first['role']]}, n = {first['n']}.",
+            f"{WHO[first['role']]}, n = {first['n']}. Correlation: of the ranks with those against "
+            f"the {labels.human(first['reference'])}.",
             plot_height=380,
             bottom=90,
             right=130,
-            legend=False,
             dark=dark,
         )
     )
     words = known.drop_duplicates("word").reset_index(drop=True)
     names = dict(zip(words["word"], word_labels(words, label), strict=True))
+    valences = words.set_index("word")["valence"]
     named = set(known[known["rank"] <= TOP]["word"])
+    first_of = valences[valences.index.isin(named)].drop_duplicates().index
     for word in words["word"]:
         rows = known[known["word"] == word].set_index("baseline").reindex(baselines)
-        valence = str(words.set_index("word").loc[word, "valence"])
+        valence = str(valences[word])
         top = word in named
         colour = style.colour(valence if top else "grid", dark=dark)
         drawn.add_trace(
@@ -123,6 +124,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 mode="lines+markers",
                 line={"width": 2 if top else 1, "color": colour},
                 marker={"size": 7 if top else 3, "symbol": style.symbol(valence), "color": colour},
+                name=f"{labels.human(valence)} word",
+                showlegend=word in first_of,
                 hovertemplate=f"{names[word]} ({valence}): rank %{{y:.0f}}<extra></extra>",
             )
         )

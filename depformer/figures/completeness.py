@@ -43,7 +43,8 @@ def table(
     DataFrame
         One row a person: ``participant group sum difference gap share_of_sd share_small method unit
         complete role``. `share_of_sd` is the gap in standard deviations of the difference over
-        people, `share_small` the share of people in whom it is below 0.02 of one.
+        people, `share_small` the share of people in whom it is below 0.02 of one; both are NaN for
+        one person alone.
     """
     people = choose(run, role)
     found = completeness(people, method).reset_index()
@@ -74,12 +75,15 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     if known.empty:
         return style.nothing(TITLE, "this method claims no sum", dark=dark)
     first = known.iloc[0]
+    small = (
+        " The gap is below 2 % of the standard deviation over people in "
+        f"{first['share_small']:.0%} of them."
+    )
     drawn = go.Figure(
         layout=style.layout(
             TITLE,
             f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
-            f"n = {len(known)}. The gap is below 2 % of the standard deviation over people in "
-            f"{first['share_small']:.0%} of them.",
+            f"n = {len(known)}.{small if known['share_small'].notna().all() else ''}",
             plot_height=300,
             dark=dark,
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TITLE = "If its important words are muted, how fast does the prediction fall?"
 HOW_TO_READ = (
     "Left: words are muted, the most supporting first. Right: words are shown, the most supporting "
-    "first. Grey: in random order. The further the lines are apart, the better"
+    "first. Grey: in random order. Better: below grey on the left, above grey on the right"
 )
 SIDES = {"deletion": "Words muted [%]", "insertion": "Words shown [%]"}
 
@@ -57,7 +57,8 @@ def table(
         enough = n >= SMALLEST_CELL
         side = name.removesuffix("_random")
         apart = checks.sel(metric=side).values - checks.sel(metric=f"{side}_random").values
-        better = (apart < 0 if side == "deletion" else apart > 0).sum()
+        beaten = apart < 0 if side == "deletion" else apart > 0
+        better = beaten.sum() if np.isfinite(apart).sum() >= SMALLEST_CELL else np.nan
         parts.append(
             pd.DataFrame(
                 {
@@ -68,7 +69,7 @@ def table(
                     "estimate": np.where(enough, estimate, np.nan),
                     "ci_low": np.where(enough, interval.low, np.nan),
                     "ci_high": np.where(enough, interval.high, np.nan),
-                    "better": int(better),
+                    "better": float(better),
                 }
             )
         )
@@ -96,7 +97,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             TITLE,
             f"{HOW_TO_READ}. {labels.human(str(table['method'].iloc[0])).capitalize()}; mean over "
             f"{WHO[role]}, n = {n}; 95 % t interval. Better than random: muting in "
-            f"{better['deletion']}, showing in {better['insertion']} of {n} people.",
+            f"{better['deletion']:.0f}, showing in {better['insertion']:.0f} of {n} people.",
             plot_height=290,
             dark=dark,
         )

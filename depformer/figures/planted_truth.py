@@ -1,4 +1,4 @@
-"""Which method finds the truth that was planted: For synthetic studies only."""
+"""Which method finds the truth that was planted, for synthetic studies only."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from depformer.figures import style
 from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.panels import Panel, panels, plot_height
+from depformer.stats.intervals import bootstrap_interval
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
-from depformer.stats.planted import SCORES, auroc, precision_at_k, scores_of
+from depformer.stats.planted import SCORES, auroc, cell_scores, precision_at_k, resampled_scores
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -52,50 +53,35 @@ def table(
     """
     people = choose(run, role)
     truth = people["planted"].transpose("word", "modality").values != 0
-    groups = [np.flatnonzero(members(people, group)) for group in GROUPS]
-    n = sum(len(group) for group in groups)
-    enough = min(len(group) for group in groups) >= SMALLEST_CELL
+    groups = [members(people, group) for group in GROUPS]
+    n = int(sum(who.sum() for who in groups))
+    enough = min(int(who.sum()) for who in groups) >= SMALLEST_CELL
+    dims = ("participant", "word", "modality")
     rows = []
     for method in people["method"].values.astype(str):
-        chosen = {"method": method}
-        values = people["attribution"].loc[chosen]
-        own = scores_of(people, values) if enough else {}
-        drawn = _resampled(people, values, groups, n_bootstrap, seed) if enough else []
+        values = people["attribution"].loc[{"method": method}].transpose(*dims).values
+        own = cell_scores(values, *groups)
+        drawn = {}
         copies = []
+        if enough:
+            drawn = resampled_scores(values, *groups, n_bootstrap=n_bootstrap, seed=seed)
         if enough and "attribution_untrained" in people:
-            untrained = people["attribution_untrained"].loc[chosen]
-            copies = [
-                scores_of(people, untrained.isel(copy=i)) for i in range(untrained.sizes["copy"])
-            ]
+            untrained = people["attribution_untrained"].loc[{"method": method}]
+            each = untrained.transpose("copy", *dims).values
+            copies = [cell_scores(copy, *groups) for copy in each]
         for score in SCORES:
             numbers = np.full(6, np.nan)
             if enough and np.isfinite(own[score]).any():
                 numbers[0] = auroc(truth, own[score])
-                found = [auroc(truth, each[score]) for each in drawn]
-                numbers[1:3] = np.quantile(found, [0.025, 0.975])
-                control = [auroc(truth, each[score]) for each in copies]
+                found = np.array([[auroc(truth, cells)] for cells in drawn[score]])
+                numbers[1:3] = np.ravel(bootstrap_interval(found))
+                control = [auroc(truth, copy[score]) for copy in copies]
                 numbers[3:5] = (min(control), max(control)) if control else np.nan
                 numbers[5] = precision_at_k(truth, own[score])
             rows.append((method, score, n, int(truth.sum()), *numbers))
     columns = ["method", "panel", "n", "planted", "estimate", "ci_low", "ci_high", "control_low"]
-    found_table = pd.DataFrame(rows, columns=[*columns, "control_high", "precision"])
-    return found_table.assign(unit="1", role=role_of(people))
-
-
-def _resampled(
-    people: xr.Dataset,
-    values: xr.DataArray,
-    groups: list[np.ndarray],
-    n_bootstrap: int,
-    seed: int,
-) -> list[dict[str, np.ndarray]]:
-    """Return the scores of people drawn with replacement within their group."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(n_bootstrap):
-        who = np.concatenate([rng.choice(group, len(group)) for group in groups])
-        found.append(scores_of(people.isel(participant=who), values.isel(participant=who)))
-    return found
+    tidy = pd.DataFrame(rows, columns=[*columns, "control_high", "precision"])
+    return tidy.assign(unit="1", role=role_of(people))
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
@@ -115,7 +101,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn = go.Figure(
         layout=style.layout(
             TITLE,
-            f"{HOW_TO_READ}. {first['planted']} planted cells; {WHO[first['role']]}, "
+            f"{HOW_TO_READ}. {first['planted']} are planted; {WHO[first['role']]}, "
             f"n = {first['n']}; 95 % bootstrap interval.",
             plot_height=plot_height(table),
             left=150,

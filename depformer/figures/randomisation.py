@@ -24,6 +24,8 @@ HOW_TO_READ = (
     "are drawn anew, from the output down; it has to fall to 0. Attention of the first layer does "
     "not hang on the layers above it"
 )
+RANGE = (-0.3, 1.08)
+BELOW = -1.08  # the lower end where a correlation is more negative than that
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
@@ -113,7 +115,8 @@ def figure(
         )
     drawn.add_hline(y=0, line={"dash": "dash", "color": style.colour("zero", dark=dark)})
     drawn.update_xaxes(title={"text": "Weights drawn anew [from the output down]"}, tickangle=-25)
-    drawn.update_yaxes(title={"text": "Rank correlation [Spearman]"}, range=[-0.3, 1.08])
+    low, high = RANGE if known["ci_low"].min() >= RANGE[0] else (BELOW, RANGE[1])
+    drawn.update_yaxes(title={"text": "Rank correlation [Spearman]"}, range=(low, high))
     return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
 
 

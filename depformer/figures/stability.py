@@ -23,8 +23,9 @@ SPREADS = {"folds": "other folds", "seeds": "other trainings", "samples": "other
 TOP = 10
 TITLE = "Would another model, or another draw, say the same?"
 HOW_TO_READ = (
-    "Share of the ten largest cells that two explanations of one person have in common; grey: two "
-    "random picks. Models of other folds had this person in their training"
+    "Of the faces and voices that two explanations of one person put among their ten largest, the "
+    "share that both put there; grey: two random picks. Models of other folds had this person in "
+    "their training"
 )
 
 

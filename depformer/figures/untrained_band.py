@@ -13,6 +13,7 @@ from depformer.figures import style
 from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import plot_height
 from depformer.figures.words import word_labels, word_table
+from depformer.stats.intervals import t_interval
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 
 if TYPE_CHECKING:
@@ -54,9 +55,10 @@ def table(
     -------
     DataFrame
         One row a cell: ``word text pinyin gloss valence position modality n copies estimate
-        control_low control_high outside value method unit role``. All numbers are divided by the
-        model's own mean absolute attribution. `outside`: whether the trained model lies beyond
-        all copies. NaN with fewer than 5 people in a group.
+        control_low control_high outside outside_by_chance value method unit role``. All numbers
+        are divided by the model's own mean absolute attribution, over both groups. `outside`:
+        whether the trained model lies beyond all copies; `outside_by_chance`: how often one more
+        copy would. NaN with fewer than 5 people in a group.
     """
     people = choose(run, role)
     chosen = {"method": method}
@@ -82,6 +84,7 @@ def table(
                 control_low=low,
                 control_high=high,
                 outside=(own < low) | (own > high),
+                outside_by_chance=2 / (len(copies) + 1),
             )
         )
     found = pd.concat(parts, ignore_index=True)
@@ -90,12 +93,12 @@ def table(
 
 def _summary(values: np.ndarray, groups: list[np.ndarray], value: str) -> np.ndarray:
     """Return one number a cell, in multiples of the mean size, shape (word, modality)."""
-    size = np.nanmean(np.abs(values))
+    sizes = np.abs(values[groups[0] | groups[1]])
     if value == "magnitude":
-        cells = np.nanmean(np.abs(values[groups[0] | groups[1]]), axis=0)
+        cells = t_interval(sizes)[0]
     else:
-        cells = np.nanmean(values[groups[0]], axis=0) - np.nanmean(values[groups[1]], axis=0)
-    return np.asarray(cells / size)
+        cells = t_interval(values[groups[0]])[0] - t_interval(values[groups[1]])[0]
+    return np.asarray(cells / t_interval(sizes.ravel())[0])
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
@@ -114,14 +117,14 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         reason = f"a group has fewer than {SMALLEST_CELL} held-out participants"
         return style.nothing(TITLE, reason, dark=dark)
     first = table.iloc[0]
-    outside = int(table["outside"].sum())
+    outside, known = int(table["outside"].sum()), int(table["estimate"].count())
     words = table.drop_duplicates("word").reset_index(drop=True)
     drawn = go.Figure(
         layout=style.layout(
             TITLE,
             f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
-            f"n = {first['n']}; {first['copies']} copies. {outside} of {len(table)} cells lie "
-            "outside.",
+            f"n = {first['n']}; {first['copies']} copies. {outside} of {known} faces and voices "
+            f"lie outside; of one more copy {first['outside_by_chance']:.0%} would.",
             plot_height=plot_height(len(words)),
             left=90,
             bottom=76,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from depformer.stats.people import GROUPS, members
-from depformer.stats.ranks import ranks
-
-if TYPE_CHECKING:
-    import xarray as xr
+from depformer.stats.intervals import resampled_means, resamples, t_interval
+from depformer.stats.ranks import at_the_top, ranks
 
 Floats = NDArray[np.float64]
 SCORES = ("cohort_difference", "mean_magnitude")
@@ -42,14 +37,16 @@ def auroc(truth: ArrayLike, score: ArrayLike) -> float:
 
 
 def precision_at_k(truth: ArrayLike, score: ArrayLike) -> float:
-    """Return the share of planted cells among the k that score highest, k = number planted."""
+    """Return the share of planted cells among the k that score highest, k = number planted.
+
+    Of cells that tie at the k-th place the mean over all ways to choose counts.
+    """
     there = np.isfinite(np.asarray(score, dtype=float)).ravel()
     planted = np.asarray(truth, dtype=bool).ravel()[there]
-    k = int(planted.sum())
-    if not k:
+    if not planted.any():
         return float("nan")
-    top = np.argsort(-np.asarray(score, dtype=float).ravel()[there], kind="stable")[:k]
-    return float(planted[top].mean())
+    first = at_the_top(np.asarray(score, dtype=float).ravel()[there], int(planted.sum()))
+    return float(first[planted].mean())
 
 
 def cell_scores(
@@ -68,20 +65,42 @@ def cell_scores(
     -------
     dict of ndarray
         ``cohort_difference``: absolute difference of the groups' means; ``mean_magnitude``: mean
-        of the absolute values. Shape (word, modality).
+        of the absolute values over both groups. Shape (word, modality).
     """
     values = np.asarray(attribution, dtype=float)
-    first, second = (_mean(values[np.asarray(who)]) for who in (depressed, healthy))
-    return {"cohort_difference": np.abs(first - second), "mean_magnitude": _mean(np.abs(values))}
+    first, second = (t_interval(values[np.asarray(who)])[0] for who in (depressed, healthy))
+    either = np.asarray(depressed) | np.asarray(healthy)
+    return {
+        "cohort_difference": np.abs(first - second),
+        "mean_magnitude": t_interval(np.abs(values[either]))[0],
+    }
 
 
-def scores_of(run: xr.Dataset, values: xr.DataArray) -> dict[str, Floats]:
-    """Return `cell_scores` of a run's people, from values (participant, word, modality)."""
-    given = values.transpose("participant", "word", "modality").values
-    return cell_scores(given, *(members(run, group) for group in GROUPS))
+def resampled_scores(
+    attribution: ArrayLike,
+    depressed: ArrayLike,
+    healthy: ArrayLike,
+    *,
+    n_bootstrap: int,
+    seed: int,
+) -> dict[str, Floats]:
+    """Return both scores of people drawn anew within their group, shape (draw, cell) each.
 
-
-def _mean(values: Floats) -> Floats:
-    known = np.isfinite(values)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0))
+    Parameters
+    ----------
+    attribution, depressed, healthy : array_like
+        As of `cell_scores`.
+    n_bootstrap, seed : int
+        Number of draws, and what they start from.
+    """
+    values = np.asarray(attribution, dtype=float)
+    cells = values.reshape(len(values), -1)
+    groups = [cells[np.asarray(who)] for who in (depressed, healthy)]
+    rng = np.random.default_rng(seed)
+    counts = [resamples(len(group), n_bootstrap, rng) for group in groups]
+    first, second = (resampled_means(*each) for each in zip(groups, counts, strict=True))
+    sizes = np.abs(np.concatenate(groups))
+    return {
+        "cohort_difference": np.abs(first - second),
+        "mean_magnitude": resampled_means(sizes, np.concatenate(counts, axis=1)),
+    }

@@ -83,7 +83,10 @@ def kendall_w(values: ArrayLike) -> float:
 
 
 def overlap(values: ArrayLike, k: int) -> float:
-    """Return the mean Jaccard index of every two raters' k largest items.
+    """Return the Jaccard index of every two raters' k largest items, meaned over the pairs.
+
+    Equal items at the k-th place share the places that are left, as if drawn by lot: the order in
+    which items stand says nothing.
 
     Parameters
     ----------
@@ -101,8 +104,26 @@ def overlap(values: ArrayLike, k: int) -> float:
     table = table[:, np.isfinite(table).all(axis=0)]
     if len(table) < 2 or table.shape[1] < k:
         return float("nan")
-    tops = [set(np.argsort(-row, kind="stable")[:k].tolist()) for row in table]
-    return float(np.mean([len(a & b) / len(a | b) for a, b in combinations(tops, 2)]))
+    tops = [at_the_top(row, k) for row in table]
+    shared = np.array([a @ b for a, b in combinations(tops, 2)])
+    return float((shared / (2 * k - shared)).mean())
+
+
+def at_the_top(values: ArrayLike, k: int) -> Array:
+    """Return each item's chance to be among the k largest if ties are broken by lot.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (item,), finite.
+    k : int
+        From 1 to the number of items.
+    """
+    given = np.asarray(values, dtype=np.float64)
+    least = np.sort(given)[-k]
+    above, tied = given > least, given == least
+    chance: Array = above + tied * (k - above.sum()) / tied.sum()
+    return chance
 
 
 def chance_overlap(items: int, k: int) -> float:

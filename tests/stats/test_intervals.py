@@ -19,6 +19,7 @@ from depformer.stats.intervals import (
     mean_interval,
     resampled_means,
     resamples,
+    t_interval,
 )
 
 numbers = st.lists(st.floats(-100, 100), min_size=2, max_size=20).map(np.array)
@@ -86,6 +87,29 @@ def test_a_difference_without_spread_is_not_claimed_to_be_certain() -> None:
     assert np.isnan([interval.low, interval.high]).all()
     _, alone = difference_interval(np.ones((1, 1)), np.arange(5.0)[:, None])
     assert np.isnan([alone.low, alone.high]).all()
+
+
+@given(st.integers(2, 30), st.floats(0.5, 0.99), st.integers(0, 99))
+def test_the_interval_of_student_is_that_of_scipy(n: int, confidence: float, seed: int) -> None:
+    values = np.random.default_rng(seed).gamma(2, 3, (n + 2, 2, 3))
+    values[:2, 1, 2] = np.nan  # who lacks one cell keeps the others
+    estimate, interval, counted = t_interval(values, confidence=confidence)
+    assert counted.tolist() == [[n + 2] * 3, [n + 2, n + 2, n]]
+    for cell in np.ndindex(2, 3):
+        known = values[(slice(None), *cell)]
+        known = known[np.isfinite(known)]
+        given = len(known) - 1, known.mean(), scipy_stats.sem(known)
+        expected = scipy_stats.t.interval(confidence, *given)
+        assert estimate[cell] == pytest.approx(known.mean())
+        assert (interval.low[cell], interval.high[cell]) == pytest.approx(expected, abs=1e-9)
+
+
+def test_one_person_has_a_mean_and_no_interval_and_nobody_has_neither() -> None:
+    values = np.array([[3.0, np.nan], [np.nan, np.nan]])
+    estimate, interval, n = t_interval(values)
+    assert n.tolist() == [1, 0]
+    assert estimate[0] == 3
+    assert np.isnan([estimate[1], *interval.low, *interval.high]).all()
 
 
 @pytest.mark.parametrize("n", [5, 10, 24])
