@@ -25,23 +25,21 @@ STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 class Before(NamedTuple):
-    """One participant before one model, with the inputs that z is the image of."""
+    """One participant before one model, against a baseline whose z is kept with the model."""
 
     fold: Checkpoint
     face: Tensor  # (1, word, height, width), 0 to 1
     audio: Tensor  # (1, word, feature)
     absent_face: Tensor  # of the baseline, the same shapes
     absent_audio: Tensor
+    absent_z: Tensor  # (1, word, modality, hidden)
 
     @property
     def case(self) -> Case:
         """The participant as the methods take it: the adapter's first layers run here."""
         with torch.no_grad():
-            z = self.fold.model.adapt(
-                torch.cat([self.face, self.absent_face]),
-                torch.cat([self.audio, self.absent_audio]),
-            )
-        return Case(self.fold, z[0], z[1], Taps(), 0)
+            z = self.fold.model.adapt(self.face, self.audio)
+        return Case(self.fold, z[0], self.absent_z[0], Taps(), 0)
 
 
 def parity(draw: int = 0) -> Before:
@@ -55,7 +53,9 @@ def parity(draw: int = 0) -> Before:
     size = (1, c.n_words, c.image_size, c.image_size)
     face = torch.rand(size, generator=drawn)
     audio = torch.randn(1, c.n_words, c.audio_size, generator=drawn)
-    return Before(fold, face, audio, torch.full_like(face, 0.5), torch.zeros_like(audio))
+    absent = torch.full_like(face, 0.5), torch.zeros_like(audio)
+    with torch.no_grad():
+        return Before(fold, face, audio, *absent, fold.model.adapt(*absent))
 
 
 def trained(study: Path, checkpoint: Path, participant: int = 0) -> Before:
@@ -70,6 +70,7 @@ def trained(study: Path, checkpoint: Path, participant: int = 0) -> Before:
         torch.from_numpy(features.audio)[None],
         means["training_mean.face"][None],
         means["training_mean.audio"][None],
+        means["training_mean.z"][None],
     )
 
 

@@ -111,6 +111,6 @@ def input_maps(
     adapter = case.checkpoint.model.adapter
     layers = (adapter.face, adapter.audio)
     return [
-        (own - absent) * (gradient[:, i] @ layer.weight.detach())
+        (own - absent) * (gradient[:, i].contiguous() @ layer.weight.detach())
         for i, (layer, own, absent) in enumerate(zip(layers, person, baseline, strict=True))
     ]
