@@ -94,7 +94,7 @@ def explain(
             kind="checkpoint",
         )
     people = checkpoint.assign(study, fold)
-    rows = rows_within(memory, checkpoint.folds[0].model)
+    rows = rows_within(memory, checkpoint.folds[0])
     results = []
     with one_thread:
         beside = beside_of(study, checkpoint, people.loc[ids], chosen, source)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from depformer.errors import DepformerError
 from depformer.explain.base import ROWS
-from depformer.model import DEPFormer
+from depformer.model import Checkpoint, DEPFormer
 
 UNITS = {"MB": 10**6, "GB": 10**9}
 # Beside what the forward pass keeps for the gradient, the backward pass holds gradients of some
@@ -33,15 +33,15 @@ def parse_memory(text: str) -> int:
     return int(float(found[1]) * UNITS[found[2].upper()])
 
 
-def rows_within(budget: int | None, model: DEPFormer) -> int:
+def rows_within(budget: int | None, fold: Checkpoint) -> int:
     """Return how many rows of z pass the network at once, forwards and backwards.
 
     Parameters
     ----------
     budget : int or None
         Memory beside the model [byte]; None: 64 rows, whatever they take.
-    model : DEPFormer
-        In evaluation mode.
+    fold : Checkpoint
+        Whose model they pass.
 
     Raises
     ------
@@ -50,7 +50,8 @@ def rows_within(budget: int | None, model: DEPFormer) -> int:
     """
     if budget is None:
         return ROWS
-    row = bytes_of_a_row(model)
+    with fold.lock:
+        row = bytes_of_a_row(fold.model)
     if row > budget:
         raise DepformerError(
             f"Invalid memory: got {budget / 10**6:.0f} MB, at least {row / 10**6:.0f} MB "

@@ -142,7 +142,7 @@ class _Work:
             "seed": self.seed,
             "memory": memory,
         }
-        self.rows = rows_within(memory, checkpoint.folds[0].model)
+        self.rows = rows_within(memory, checkpoint.folds[0])
         self.done, self.total = 0, 0
 
     def expect(self, models: int) -> None:

@@ -62,7 +62,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     shown = matrix("estimate")
     marks = matrix("compared") == "absolute"
     texts = [
-        ["" if value != value else f"{value:.2f}{'*' if mark else ''}" for value, mark in pair]
+        [
+            "" if value != value else f"{value:.2f}{'*' if mark else ''}".replace("-", "−")
+            for value, mark in pair
+        ]
         for pair in (
             zip(*rows, strict=True) for rows in zip(shown.values, marks.values, strict=True)
         )
@@ -100,7 +103,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         )
     )
     drawn.update_xaxes(tickangle=-35, ticks="", title={"text": ""}, showgrid=False)
-    drawn.update_yaxes(autorange="reversed", ticks="", title={"text": ""}, showgrid=False)
+    drawn.update_yaxes(
+        autorange="reversed", ticks="", title={"text": ""}, showgrid=False, ticklabelstandoff=6
+    )
     return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
 
 

@@ -43,7 +43,8 @@ class Checkpoint:
     digest : str
         Of the config, the weights and the baselines.
     lock : RLock
-        Held by whoever records what passes through the model, which several threads may share.
+        Held by whoever lets anything pass through the model, which several threads may share:
+        somebody else may be recording what passes, or holding its word selection.
     """
 
     folder: Path
@@ -152,13 +153,14 @@ class Checkpoint:
             out = self.output(z).logits
         else:
             draw = torch.Generator().manual_seed(seed)
-            out = classify_published(self.model, z, draw).logits
+            with self.lock:
+                out = classify_published(self.model, z, draw).logits
         logits: NDArray[np.float32] = out.numpy()
         return logits
 
     def output(self, z: Tensor) -> Output:
         """Return logits and branch logits of z without gradients."""
-        with torch.no_grad():
+        with self.lock, torch.no_grad():
             out: Output = self.model.classify(z)
         return out
 

@@ -122,7 +122,9 @@ def _published(
     draw = torch.Generator().manual_seed(seed)
     for start in range(0, len(ids), batch_size):
         z = _z(model, study, ids[start : start + batch_size])
-        yield classify_published(model.model, z, draw).logits
+        with model.lock:
+            logits = classify_published(model.model, z, draw).logits
+        yield logits
 
 
 def evaluate(

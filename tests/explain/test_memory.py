@@ -27,12 +27,12 @@ def test_what_is_no_size_is_refused(text: str) -> None:
 def test_a_budget_bounds_the_rows_and_changes_no_number(
     tiny_study: Path, tiny_checkpoint: Path
 ) -> None:
-    model = load_checkpoint(tiny_checkpoint).folds[0].model
-    row = bytes_of_a_row(model)
-    assert rows_within(7 * row, model) == 7
-    assert rows_within(None, model) == 64
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    row = bytes_of_a_row(fold.model)
+    assert rows_within(7 * row, fold) == 7
+    assert rows_within(None, fold) == 64
     with pytest.raises(DepformerError, match="are needed"):
-        rows_within(row - 1, model)
+        rows_within(row - 1, fold)
     ask = {"methods": ["integrated_gradients", "occlusion"], "participants": ["sub-001"]}
     plain = depformer.explain(tiny_study, tiny_checkpoint, **ask)
     bounded = depformer.explain(tiny_study, tiny_checkpoint, memory=7 * row, **ask)

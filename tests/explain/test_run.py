@@ -176,6 +176,30 @@ def test_many_threads_on_one_model_give_the_numbers_of_one(
     assert torch.get_num_threads() == threads
 
 
+def test_predictions_of_other_threads_are_not_touched_by_a_frozen_selection(
+    tiny_study, tiny_checkpoint
+) -> None:
+    study, checkpoint = load_study(tiny_study), load_checkpoint(tiny_checkpoint)
+    fold = checkpoint.folds[0]
+    people = [study.features(who) for who in study.ids[:4]]
+    face = np.stack([p.face for p in people]) / np.float32(255)
+    audio = np.stack([p.audio for p in people])
+    frozen = {"integrated_gradients": {"selection": "frozen"}, "attention_query": {}}
+
+    def explained() -> xr.Dataset:
+        asked = {"participants": study.ids[:4], "fold": 0}
+        return depformer.explain(study, checkpoint, methods=frozen, **asked)
+
+    alone, run = fold.predict(face, audio), explained()
+    with ThreadPoolExecutor(8) as pool:
+        runs = [pool.submit(explained) for _ in range(4)]
+        logits = [pool.submit(fold.predict, face, audio) for _ in range(200)]
+        for each in logits:
+            np.testing.assert_allclose(each.result(), alone, atol=1e-5)
+        for each in runs:
+            xr.testing.assert_equal(each.result(), run)
+
+
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
