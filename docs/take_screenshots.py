@@ -1,7 +1,8 @@
 """Take one screenshot a page from the running app.
 
 Usage: python docs/take_screenshots.py STUDY CHECKPOINT
-The run is computed first if it is not kept yet. Chromium must be on the path.
+The run and its checks are computed first if they are not kept yet, which takes minutes. Chromium
+must be on the path.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from depformer.explain import kept_run  # noqa: E402
 from tests.running_app import FLAGS, find_browser, running_app  # noqa: E402
 
 OUT = Path(__file__).parent / "screenshots"
@@ -28,6 +30,7 @@ SHOTS = {
     "word": (f"participant?{WORD}&label=gloss", "what was seen and heard"),
     "words": (f"words?{WORD}", "queries are active for"),
     "cohorts": (f"cohorts?{WORD}", "On which words do the groups differ"),
+    "trust": ("trust", "how fast does the prediction fall"),
     "export": ("export", "Word profile"),
     "dark": (f"participant?{WORD}", "Which words moved"),
 }
@@ -39,6 +42,7 @@ def main(study: str, checkpoint: str) -> None:
     browser_path = find_browser()
     if browser_path is None:
         sys.exit("No Chromium was found; install one (make system).")
+    kept_run(study, checkpoint, checks=True)
     OUT.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as home,

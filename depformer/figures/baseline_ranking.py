@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,11 +100,11 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         layout=style.layout(
             TITLE,
             f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over "
-            f"{WHO[first['role']]}, n = {first['n']}. Correlation: of the ranks with those against "
+            f"{WHO[first['role']]}, n = {first['n']}. r: rank correlation with those against "
             f"the {labels.human(first['reference'])}.",
             plot_height=380,
-            bottom=90,
-            right=130,
+            bottom=110,
+            right=100,
             dark=dark,
         )
     )
@@ -140,17 +141,23 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 font={"size": style.SIZES["small"] + 1},
             )
     ticks = [
-        f"{labels.human(name).capitalize()}<br>correlation {agreement[name]:.2f}"
+        "<br>".join([*wrap(labels.human(name).capitalize(), 13), f"r = {agreement[name]:.2f}"])
         for name in baselines
     ]
     drawn.update_xaxes(
         tickvals=list(range(len(baselines))),
         ticktext=ticks,
+        tickangle=0,
         range=[-0.2, len(baselines) - 0.9],
         title={"text": ""},
         showgrid=False,
     )
-    drawn.update_yaxes(title={"text": "Rank [1 = largest]"}, autorange="reversed")
+    last = int(known["rank"].max())
+    drawn.update_yaxes(
+        title={"text": "Rank [1 = largest]"},
+        range=[last + 1, 0],
+        tickvals=[1, *range(5, last + 1, 5)],
+    )
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 

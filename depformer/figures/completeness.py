@@ -77,7 +77,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     first = known.iloc[0]
     small = (
         " The gap is below 2 % of the standard deviation over people in "
-        f"{first['share_small']:.0%} of them."
+        f"{100 * first['share_small']:.0f} % of them."
     )
     drawn = go.Figure(
         layout=style.layout(

@@ -124,7 +124,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             TITLE,
             f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
             f"n = {first['n']}; {first['copies']} copies. {outside} of {known} faces and voices "
-            f"lie outside; of one more copy {first['outside_by_chance']:.0%} would.",
+            f"lie outside; of one more copy, about {100 * first['outside_by_chance']:.0f} % would.",
             plot_height=plot_height(len(words)),
             left=90,
             bottom=76,

@@ -101,7 +101,7 @@ class TestCompleteness:
         sd = (sums - gaps).std(ddof=1)
         np.testing.assert_allclose(table["share_of_sd"], gaps / sd)
         assert table["share_small"].tolist() == [12 / 16] * 16
-        assert "in 75% of them" in title("completeness", judged)
+        assert "in 75 % of them" in title("completeness", judged)
         assert "n = 16" in title("completeness", judged)
 
     def test_a_method_that_claims_no_sum_has_none(self, judged: xr.Dataset) -> None:

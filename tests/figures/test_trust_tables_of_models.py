@@ -122,7 +122,7 @@ class TestUntrainedBand:
         drawn = figures.draw("untrained_band", judged)
         outside = int(table["outside"].sum())
         said = title("untrained_band", judged)
-        assert f"{outside} of 15 faces and voices lie outside; of one more copy 33% would" in said
+        assert f"{outside} of 15 faces and voices lie outside; of one more copy, about 33 %" in said
         dots = [trace for trace in drawn.data if trace.mode == "markers"]
         for dot, modality in zip(dots, ("face", "audio"), strict=True):
             rows = table[table["modality"] == modality]
