@@ -128,7 +128,7 @@ def _listed(
     """Return methods with their values in a sentence."""
     names = held["method"].values[chosen].astype(str).tolist()
     said = [
-        f"{labels.human(name)} ({value:.2f}{unit})"
+        f"{labels.human(name)} ({value:.2f}{unit})".replace("-", "−")
         for name, value in zip(names, values[chosen], strict=True)
     ]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
