@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 import torch
-from captum.attr import ShapleyValues
+from captum.attr import ShapleyValues, ShapleyValueSampling
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import METHODS
+from depformer.explain.engine import one_person
 from depformer.explain.shapley_valence import players, shapley_interactions, shapley_values
 from depformer.labels import MODALITIES
 from depformer.model import load_checkpoint
@@ -95,6 +96,23 @@ def test_exact_values_are_those_of_captum_on_the_whole_model(difference, tiny_ch
     np.testing.assert_allclose(got, expected, atol=1e-4 * np.abs(expected).max())
     assert "attribution" not in run
     np.testing.assert_allclose(got.sum(), float(whole(*inputs) - whole(*means)), atol=1e-4)
+
+
+def test_sampled_values_are_captum_s_from_the_same_orders(difference, tiny_checkpoint) -> None:
+    study, who, whole, inputs, means = difference
+    case, _ = one_person(study, load_checkpoint(tiny_checkpoint), who, "training_mean", None)
+    spec = METHODS["shapley_sampling"]
+    got = spec.attribute(case, spec.options(least=3, most=3)).attribution
+    draw = np.random.default_rng(case.seed)
+    orders = [draw.permutation(48) for _ in range(3)]
+    orders += [order[::-1] for order in orders]
+    captum = ShapleyValueSampling(whole)
+    captum.permutation_generator = lambda n, samples: iter(order.tolist() for order in orders)
+    ids = torch.arange(48).view(24, 2)  # cells in the order of (word, modality)
+    masks = (ids[:, 0].view(1, 24, 1, 1), ids[:, 1].view(1, 24, 1))
+    found = captum.attribute(inputs, baselines=means, feature_mask=masks, n_samples=len(orders))
+    expected = np.stack([found[0][0, :, 0, 0], found[1][0, :, 0]], axis=-1)
+    np.testing.assert_allclose(got, expected, atol=1e-4 * np.abs(expected).max())
 
 
 def test_sampled_values_are_the_exact_ones_within_their_error(difference, tiny_checkpoint) -> None:

@@ -6,6 +6,8 @@ import pytest
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import what_if
+from depformer.explain.engine import one_person
+from depformer.explain.faithful import muted_in_order
 from depformer.model import load_checkpoint
 from depformer.study import load_study
 
@@ -58,6 +60,22 @@ def test_nothing_replaced_changes_nothing_and_all_muted_is_the_baseline(pair) ->
     muted = what_if(study, checkpoint, "sub-001", words)
     mean = [fold.baselines[f"training_mean.{name}"].numpy() for name in ("face", "audio")]
     assert muted["logit"][1] == pytest.approx(logit(fold, *mean), abs=1e-4)
+
+
+def test_muting_word_by_word_is_that_of_the_whole_model(pair) -> None:
+    """The rows behind deletion and insertion curves, against edited recordings."""
+    study, checkpoint, fold = pair
+    case, _ = one_person(study, checkpoint, "sub-001", "training_mean", None)
+    order = np.random.default_rng(0).permutation(24)
+    curve = muted_in_order(case, order[None])[0]
+    own = study.features("sub-001")
+    face, audio = own.face / np.float32(255), own.audio.copy()
+    expected = [logit(fold, face, audio)]
+    for word in order:
+        face[word] = fold.baselines["training_mean.face"][word]
+        audio[word] = fold.baselines["training_mean.audio"][word]
+        expected.append(logit(fold, face, audio))
+    np.testing.assert_allclose(curve, expected, atol=1e-4 * np.abs(expected).max())
 
 
 def test_wrong_names_and_a_donor_s_gaps_are_refused(pair, gappy) -> None:
