@@ -41,6 +41,7 @@ from depformer.model import CheckpointSet, frozen_selection, load_checkpoint  # 
 from depformer.stats.completeness import completeness  # noqa: E402
 from depformer.stats.intervals import clopper_pearson  # noqa: E402
 from depformer.study import Study, load_study  # noqa: E402
+from depformer.validate import whole_number  # noqa: E402
 
 METHOD, BASELINE, SEED = "integrated_gradients", "training_mean", 0
 STEPS = (50, 200, 800)
@@ -206,8 +207,8 @@ def benchmark(
     study_path: Path, checkpoint_path: Path, orders: int, people: int | None
 ) -> dict[str, Any]:
     """Return everything that is printed."""
-    if orders < 1 or (people is not None and people < 2):
-        raise DepformerError("Allowed are 1 random order or more, and 2 people or more.")
+    whole_number("number of random orders", orders, low=1)
+    whole_number("number of people", 2 if people is None else people, low=2)
     study, checkpoint = load_study(study_path), load_checkpoint(checkpoint_path)
     checkpoint.check(study)
     roles = checkpoint.assign(study).drop(index=study.too_incomplete)["role"]

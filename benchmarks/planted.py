@@ -38,6 +38,7 @@ from depformer.model import CheckpointSet, load_checkpoint  # noqa: E402
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members  # noqa: E402
 from depformer.stats.planted import SCORES, auroc, cell_scores, precision_at_k  # noqa: E402
 from depformer.study import Study, load_study  # noqa: E402
+from depformer.validate import whole_number  # noqa: E402
 
 RESAMPLES, SEED = 2000, 0
 TAILS = (0.025, 0.975)
@@ -94,7 +95,7 @@ def held_out(run: xr.Dataset) -> xr.Dataset:
 
 
 def measured(
-    people: xr.Dataset, truth: NDArray[np.bool_], resamples: int = RESAMPLES, seed: int = SEED
+    people: xr.Dataset, truth: NDArray[np.bool_], resamples: int, seed: int = SEED
 ) -> list[dict[str, Any]]:
     """Measure every method of a run.
 
@@ -254,19 +255,24 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("checkpoint", nargs="?", default=ROOT / "checkpoints/demo", type=Path)
     parser.add_argument("--untrained", type=int, default=0, metavar="N", help="copies, 0: none")
     parser.add_argument("--methods", default="default", help="default, all, or ids with commas")
+    parser.add_argument("--resamples", type=int, default=RESAMPLES, help="of the bootstrap")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     try:
-        result = benchmark(args.study, args.checkpoint, args.methods, args.untrained)
+        result = benchmark(
+            args.study, args.checkpoint, args.methods, args.untrained, args.resamples
+        )
     except DepformerError as fault:
         raise SystemExit(str(fault)) from None
     print(json.dumps(plain(result), indent=2)) if args.json else say(result)
 
 
-def benchmark(study_path: Path, checkpoint_path: Path, names: str, copies: int) -> dict[str, Any]:
+def benchmark(
+    study_path: Path, checkpoint_path: Path, names: str, copies: int, resamples: int
+) -> dict[str, Any]:
     """Return everything that is printed."""
-    if copies < 0:
-        raise DepformerError(f"Invalid number of untrained copies: got {copies}, allowed is 0 up.")
+    whole_number("number of untrained copies", copies, low=0)
+    whole_number("number of resamples", resamples, low=1)
     methods = cell_methods(names)
     if copies and all(METHODS[name].stochastic for name in methods):
         raise DepformerError(
@@ -277,13 +283,13 @@ def benchmark(study_path: Path, checkpoint_path: Path, names: str, copies: int) 
     truth = planted_cells(study)
     run, _ = kept_run(study, checkpoint, methods=methods, progress=Progress("explaining"))
     people = held_out(run)
-    rows = measured(people, truth)
+    rows = measured(people, truth, resamples)
     return {
         "study": study.name,
         "participants": people.sizes["participant"],
         "planted": int(truth.sum()),
         "cells": truth.size,
-        "resamples": RESAMPLES,
+        "resamples": resamples,
         "seed": SEED,
         "methods": rows,
         "untrained": control(study, checkpoint, people, truth, rows, copies) if copies else [],
