@@ -4,7 +4,8 @@
 
 Held-out participants, baseline training_mean. (a) The completeness gap, sum of attributions minus
 f(x) - f(x'), at 50, 200 and 800 points of the path. (b) The same with the word selection frozen,
-where the gap is the distance of that smooth function from f at the baseline. (c) Deletion: words,
+where the gap is the distance of that function from f at the baseline, and the integral's own error
+is what remains. (c) Deletion: words,
 then single cells (word x modality), are replaced by the baseline in the order of their signed
 attribution towards the predicted class; the area under that class's logit, and under the logit
 difference towards it, against the mean area of random orders.
@@ -77,8 +78,7 @@ def gaps(run: xr.Dataset) -> dict[str, Any]:
         "sd_of_difference": spread,
         "share_within_2_percent_of_sd": float(small.mean()),
         "share_below_2_percent_of_own": float(own.mean()),
-        "gap_median": float(np.median(gap)),
-        "gap_95_percent": float(np.quantile(gap, 0.95)),
+        **{f"gap_{name}": value for name, value in ends(gap).items()},
         "gap_mean_signed": float(table["gap"].mean()),
     }
 
@@ -187,12 +187,8 @@ def deleted(
     return rows
 
 
-def frozen_distance(study: Study, checkpoint: CheckpointSet, run: xr.Dataset) -> NDArray[Any]:
-    """Return f with a person's selection minus f, both at the baseline, of everybody [logit].
-
-    It is the gap with its sign turned, if the integral itself is exact.
-    """
-    ids = run["participant"].values.tolist()
+def frozen_distance(study: Study, checkpoint: CheckpointSet, ids: list[str]) -> NDArray[np.float64]:
+    """Return f with a person's selection minus f, both at the baseline, of everybody [logit]."""
     people, found = checkpoint.assign(study).loc[ids], []
     with one_thread:
         for who in ids:
@@ -201,6 +197,18 @@ def frozen_distance(study: Study, checkpoint: CheckpointSet, run: xr.Dataset) ->
             with frozen_selection(case.checkpoint.model, case.z):
                 found.append(float(case.values(case.baseline[None])) - free)
     return np.array(found)
+
+
+def error(run: xr.Dataset, distance: NDArray[np.float64]) -> dict[str, float]:
+    """Return the error of the frozen integral itself: its gap less that distance."""
+    gap = run["completeness_gap"].loc[{"method": METHOD}].values
+    return {f"error_{name}": value for name, value in ends(gap + distance).items()}
+
+
+def ends(values: NDArray[np.float64]) -> dict[str, float]:
+    """Return median and 95th percentile of absolute values."""
+    size = np.abs(values)
+    return {"median": float(np.median(size)), "95_percent": float(np.quantile(size, 0.95))}
 
 
 def benchmark(
@@ -216,19 +224,14 @@ def benchmark(
     if len(ids) < 2:
         raise DepformerError(f"{study.root} holds {len(ids)} held-out participants; 2 are needed.")
     runs = {n: attributed(study, checkpoint, ids, n, "recomputed") for n in STEPS}
-    frozen = attributed(study, checkpoint, ids, STEPS[0], "frozen")
-    distance = frozen_distance(study, checkpoint, frozen)
-    rest = np.abs(frozen["completeness_gap"].loc[{"method": METHOD}].values + distance)
+    frozen = {n: attributed(study, checkpoint, ids, n, "frozen") for n in (STEPS[0], STEPS[-1])}
+    distance = frozen_distance(study, checkpoint, ids)
     return {
         "study": study.name,
         "participants": len(ids),
         "completeness": [{"steps": n, **gaps(run)} for n, run in runs.items()],
-        "frozen": {
-            "steps": STEPS[0],
-            **gaps(frozen),
-            "error_of_the_integral_median": float(np.median(rest)),
-            "error_of_the_integral_95_percent": float(np.quantile(rest, 0.95)),
-        },
+        "frozen": [{"steps": n, **gaps(run), **error(run, distance)} for n, run in frozen.items()],
+        "frozen_distance": ends(distance),
         "orders": orders,
         "deletion": deleted(study, checkpoint, runs[STEPS[0]], orders),
     }
@@ -237,9 +240,8 @@ def benchmark(
 def say(result: dict[str, Any]) -> None:
     """Print the result as markdown tables."""
     print(f"{result['study']}: {result['participants']} held-out participants.\n")
-    frozen = result["frozen"]
     rows = [(f"{row['steps']}", row) for row in result["completeness"]]
-    rows.append((f"{frozen['steps']}, selection frozen", frozen))
+    rows += [(f"{row['steps']}, selection frozen", row) for row in result["frozen"]]
     head = ["points", "gap within 2 % of SD", "below 2 % of own", "gap, median", "95th percentile"]
     lines = [
         [
@@ -252,12 +254,18 @@ def say(result: dict[str, Any]) -> None:
         for name, row in rows
     ]
     print(markdown([head, *lines]))
+    distance, spread = result["frozen_distance"], result["completeness"][0]["sd_of_difference"]
     print(
-        f"\nSD of f(x) - f(x') over people: {result['completeness'][0]['sd_of_difference']:.3f} "
-        "logit. Error of the frozen integral itself: median "
-        f"{frozen['error_of_the_integral_median']:.2g}, 95th percentile "
-        f"{frozen['error_of_the_integral_95_percent']:.2g} logit.\n"
+        f"\nSD of f(x) - f(x') over people: {spread:.3f} logit. Distance of the frozen function "
+        f"from f(x'): median {distance['median']:.4f}, 95th percentile "
+        f"{distance['95_percent']:.4f} logit."
     )
+    for row in result["frozen"]:
+        print(
+            f"Error of the frozen integral at {row['steps']} points: median "
+            f"{row['error_median']:.4f}, 95th percentile {row['error_95_percent']:.4f} logit."
+        )
+    print()
     head = ["deleted", "area under", "share below random (95 % CI)", "margin, median", "beaten"]
     lines = [
         [
