@@ -3,12 +3,11 @@
     python benchmarks/faithfulness.py STUDY CHECKPOINT [--orders 100] [--people N] [--json]
 
 Held-out participants, baseline training_mean. (a) The completeness gap, sum of attributions minus
-f(x) - f(x'), at 50, 200 and 800 points of the path. (b) The same with the word selection frozen,
-where the gap is the distance of that function from f at the baseline, and the integral's own error
-is what remains. (c) Deletion: words,
-then single cells (word x modality), are replaced by the baseline in the order of their signed
-attribution towards the predicted class; the area under that class's logit, and under the logit
-difference towards it, against the mean area of random orders.
+f(x) - f(x'), at 50, 200 and 800 points of the path. (b) The same with word selection frozen: the
+gap is the distance of that function from f at the baseline, and the error of the integral itself.
+(c) Deletion: words, then single cells (word x modality), are replaced by the baseline in the order
+of their signed attribution towards the predicted class; the area under that class's logit, and
+under the logit difference towards it, against the mean area of random orders.
 """
 
 from __future__ import annotations

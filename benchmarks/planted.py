@@ -35,13 +35,19 @@ from depformer.explain.methods import methods_of  # noqa: E402
 from depformer.explain.untrained import ADAPTER_INPUTS, STAGES, each_fold  # noqa: E402
 from depformer.labels import MODALITIES, human  # noqa: E402
 from depformer.model import CheckpointSet, load_checkpoint  # noqa: E402
+from depformer.stats.intervals import bootstrap_interval  # noqa: E402
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members  # noqa: E402
-from depformer.stats.planted import SCORES, auroc, cell_scores, precision_at_k  # noqa: E402
+from depformer.stats.planted import (  # noqa: E402
+    SCORES,
+    auroc,
+    cell_scores,
+    precision_at_k,
+    resampled_scores,
+)
 from depformer.study import Study, load_study  # noqa: E402
 from depformer.validate import whole_number  # noqa: E402
 
 RESAMPLES, SEED = 2000, 0
-TAILS = (0.025, 0.975)
 CONTROL_PERCENTILE = 0.95
 ALL_FRESH, FIRST_MAPS_KEPT = "all weights fresh", "adapter's first maps kept"
 MEASURES = {"auroc": auroc, "precision": precision_at_k}
@@ -94,9 +100,7 @@ def held_out(run: xr.Dataset) -> xr.Dataset:
     return people
 
 
-def measured(
-    people: xr.Dataset, truth: NDArray[np.bool_], resamples: int, seed: int = SEED
-) -> list[dict[str, Any]]:
+def measured(people: xr.Dataset, truth: NDArray[np.bool_], resamples: int) -> list[dict[str, Any]]:
     """Measure every method of a run.
 
     Parameters
@@ -105,40 +109,32 @@ def measured(
         From `held_out`.
     truth : ndarray of bool
         From `planted_cells`.
-    resamples, seed : int
-        Of the bootstrap, the same people for every method; 0 resamples give no interval.
+    resamples : int
+        Of the bootstrap, the same people for every method; 0: no intervals.
 
     Returns
     -------
     list of dict
         One a method and score: ``method score auroc precision`` and the ends of their intervals.
     """
-    draw = np.random.default_rng(seed)
-    groups = [np.flatnonzero(members(people, group)) for group in GROUPS]
-    drawn = [[draw.choice(group, len(group)) for group in groups] for _ in range(resamples)]
+    groups = [members(people, group) for group in GROUPS]
     rows = []
     for method in people["method"].values.astype(str):
         values = people["attribution"].loc[{"method": method}]
         cells = values.transpose("participant", "word", "modality").values
-        own = _scores(cells, groups)
-        again = [_scores(cells, who) for who in drawn]
+        own, drawn = cell_scores(cells, *groups), {}
+        if resamples:
+            drawn = resampled_scores(cells, *groups, n_bootstrap=resamples, seed=SEED)
         for score in SCORES:
             row: dict[str, Any] = {"method": method, "score": score}
             for name, measure in MEASURES.items():
                 row[name] = measure(truth, own[score])
-                replicates = [measure(truth, each[score]) for each in again]
-                if replicates:
-                    ends = np.quantile(replicates, TAILS)
-                    row |= {f"{name}_low": float(ends[0]), f"{name}_high": float(ends[1])}
+                if resamples:
+                    again = np.array([[measure(truth, each)] for each in drawn[score]])
+                    low, high = bootstrap_interval(again)
+                    row |= {f"{name}_low": float(low[0]), f"{name}_high": float(high[0])}
             rows.append(row)
     return rows
-
-
-def _scores(cells: np.ndarray, groups: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
-    """Return both scores of some people, given by their rows in each cohort."""
-    rows = np.concatenate(groups)
-    first = np.arange(len(rows)) < len(groups[0])
-    return cell_scores(cells[rows], first, ~first)
 
 
 def control(
