@@ -223,7 +223,7 @@ def benchmark(
     if len(ids) < 2:
         raise DepformerError(f"{study.root} holds {len(ids)} held-out participants; 2 are needed.")
     runs = {n: attributed(study, checkpoint, ids, n, "recomputed") for n in STEPS}
-    frozen = {n: attributed(study, checkpoint, ids, n, "frozen") for n in (STEPS[0], STEPS[-1])}
+    frozen = {n: attributed(study, checkpoint, ids, n, "frozen") for n in STEPS[:2]}
     distance = frozen_distance(study, checkpoint, ids)
     return {
         "study": study.name,
