@@ -1,5 +1,6 @@
 """The checks of an explanation, against what can be worked out by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -75,6 +76,27 @@ def test_the_sign_follows_the_predicted_outcome() -> None:
     np.testing.assert_allclose(both[0].curve, both[1].curve)
     unsigned = faithfulness(linear(-EFFECT), EFFECT[None], np.array([False]))
     np.testing.assert_allclose(unsigned.curve, both[0].curve)
+
+
+def test_ties_are_broken_by_lot_and_not_by_the_place_in_the_list() -> None:
+    """A method that says the same of every word does as well as random orders, late or early."""
+    for effect in (EFFECT, EFFECT[::-1].copy()):
+        cases = [replace(linear(effect), seed=seed) for seed in range(200)]
+        flat = np.ones((1, *effect.shape))
+        found = [faithfulness(case, flat, np.array([False]), orders=20) for case in cases]
+        gain = [f.metrics["deletion"][0] - f.metrics["deletion_random"][0] for f in found]
+        assert abs(np.mean(gain)) < 4 * np.std(gain) / np.sqrt(len(gain))
+
+
+def test_polarity_counts_ties_by_half_and_leaves_missing_recordings_out() -> None:
+    effect = np.where(np.arange(16).reshape(8, 2) < 8, 1.0, -1.0)  # four words each way
+    effect[0, 0] = 3
+    flat = np.ones((1, *effect.shape))
+    found = faithfulness(linear(effect), flat, np.array([False]), orders=2)
+    assert found.metrics["polarity"][0] == pytest.approx(0.5)
+    flat[0, 4:] = np.nan  # only 8 cells are known: too few for the ten largest
+    found = faithfulness(linear(effect), flat, np.array([False]), orders=2)
+    assert np.isnan(found.metrics["polarity"][0])
 
 
 @settings(max_examples=25, deadline=None)
