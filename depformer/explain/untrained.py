@@ -7,7 +7,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from depformer.model import Checkpoint, CheckpointSet, DEPFormer
+from depformer.model import Checkpoint, CheckpointSet, DEPFormer, fresh_model
 from depformer.store import digest
 
 STAGES = ("heads", "sharing", "stack_2", "stack_1", "stack_0", "embedding", "adapter")
@@ -43,9 +43,7 @@ def randomised(
     checkpoint: Checkpoint, seed: int, stages: tuple[str, ...], *, keep: tuple[str, ...] = ()
 ) -> Checkpoint:
     """Return a copy in which the weights of some `STAGES` are fresh; see `untrained`."""
-    with torch.random.fork_rng(devices=()):
-        torch.manual_seed(seed)
-        fresh = DEPFormer(checkpoint.config)
+    fresh = fresh_model(checkpoint.config, seed)
     drawn = fresh.state_dict()
     for name, trained in checkpoint.model.state_dict().items():
         standardisation = name.startswith("adapter.") and name.endswith(("_shift", "_scale"))

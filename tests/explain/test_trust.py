@@ -1,5 +1,6 @@
 """The checks of an explanation, against what can be worked out by hand."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -139,6 +140,15 @@ def test_an_untrained_copy_keeps_the_standardisation_and_forgets_the_rest(tiny_c
     kept = untrained(first, 3, keep=ADAPTER_INPUTS).model.adapter
     assert torch.equal(kept.face.weight, first.model.adapter.face.weight)
     assert copy.digest != first.digest
+
+
+def test_fresh_weights_do_not_hang_on_what_other_threads_draw(tiny_checkpoint) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    alone = [untrained(fold, seed).model.head.weight for seed in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        copies = list(pool.map(lambda seed: untrained(fold, seed), [*range(8)] * 4))
+    for i, copy in enumerate(copies):
+        assert torch.equal(copy.model.head.weight, alone[i % 8])
 
 
 def test_baselines_of_a_copy_are_the_image_of_the_same_recordings(tiny_checkpoint) -> None:
