@@ -122,6 +122,16 @@ def test_sentences_hold_on_any_run() -> None:
     assert "No cell" in sentences.cohorts(empty, "text")
 
 
+def test_the_trust_sentence_holds_with_few_people_or_none() -> None:
+    run = schema.example(participants=12, checked=True)
+    for people in (run, run.isel(participant=slice(3)), run.isel(participant=slice(0))):
+        curves = figures.table("deletion_curves", people, method="integrated_gradients")
+        changes = figures.table("randomisation", people)
+        said = sentences.trust(curves, changes, "integrated_gradients")
+        assert f"{people.sizes['participant']} held-out participants" in said
+        assert ("too few" in said) == (people.sizes["participant"] < 5)
+
+
 def test_units_are_those_that_the_methods_declare() -> None:
     table = pd.DataFrame(
         {
