@@ -87,12 +87,7 @@ def explain(
     source = None if baseline_from is None else load_study(baseline_from)
     check_baseline(baseline, source)
     ids, refused = _people(study, participants)
-    if checkpoint.config.target != "group":
-        raise DepformerError(
-            f"{checkpoint.root} predicts {checkpoint.config.target}; explanations are made of the "
-            "difference of two logits. Train one with --target group.",
-            kind="checkpoint",
-        )
+    _refuse_severity(checkpoint)
     people = checkpoint.assign(study, fold)
     rows = rows_within(memory, checkpoint.folds[0])
     results = []
@@ -126,9 +121,20 @@ def explain(
     return schema.validate(schema.describe(run))
 
 
+def _refuse_severity(checkpoint: CheckpointSet) -> None:
+    if checkpoint.config.target != "group":
+        raise DepformerError(
+            f"{checkpoint.root} predicts {checkpoint.config.target}; explanations are made of the "
+            "difference of two logits. Train one with --target group.",
+            kind="checkpoint",
+        )
+
+
 def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """Return who is explained and who is refused for too many missing recordings."""
     asked = study.ids if participants is None else list(participants)
+    if not asked:
+        raise DepformerError("No participant is named; name some, or leave the choice out for all.")
     for participant in asked:
         one_of("participant", participant, study.ids)
     refused = [who for who in asked if who in study.too_incomplete]
@@ -203,10 +209,12 @@ def one_person(
     Raises
     ------
     DepformerError
-        If the study does not fit the checkpoint, or a name is unknown.
+        If the study does not fit the checkpoint, a name is unknown, the participant misses too many
+        recordings, or the checkpoint predicts a severity.
     """
     checkpoint.check(study)
-    one_of("participant", participant, study.ids)
+    _people(study, [participant])
+    _refuse_severity(checkpoint)
     check_baseline(baseline, source)
     people = checkpoint.assign(study).loc[[participant]]
     beside = beside_of(study, checkpoint, people, {}, source)

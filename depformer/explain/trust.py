@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from depformer import schema
+from depformer.errors import DepformerError
 from depformer.explain.base import Array
 from depformer.explain.baselines import offered
 from depformer.explain.engine import Progress, beside_of, case_of, explain, one_thread
@@ -67,11 +68,17 @@ def check(
     xarray.Dataset
         With ``curve``, ``faithfulness``, ``attribution_untrained``, ``attribution_baseline`` and,
         for a synthetic study, ``planted``.
+
+    Raises
+    ------
+    DepformerError
+        If the run is none of this study and this checkpoint, or another training is the same one.
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     if "attribution" not in run:
         return run
     others = [load_checkpoint(each) for each in also]
+    _refuse_others(run, study, checkpoint, others)
     work = _Work(run, study, checkpoint, progress, baseline_from, memory)
     stochastic = run["stochastic"].values.astype(bool)
     folds = range(len(checkpoint.folds) if len(checkpoint.folds) > 1 else 0)
@@ -116,6 +123,36 @@ def check(
     settings = {"copies": copies, "orders": orders, "top": TOP, "also": len(others)}
     checked.attrs["checks"] = json.dumps(settings)
     return schema.validate(schema.describe(checked))
+
+
+def _refuse_others(
+    run: xr.Dataset, study: Study, checkpoint: CheckpointSet, others: Sequence[CheckpointSet]
+) -> None:
+    """Raise unless the run is of this study and checkpoint, and every training another one."""
+    pairs = (
+        ("checkpoint", "checkpoint_digest", checkpoint.digest, checkpoint.root),
+        ("features", "feature_digest", study.feature_digest, study.root),
+        ("word list", "word_list_digest", study.word_list_digest, study.root),
+    )
+    faults = [
+        f"{what}: the run's have the digest {str(run.attrs[name])[:12]}, those of {root} {own[:12]}"
+        for what, name, own, root in pairs
+        if str(run.attrs[name]) != own
+    ]
+    if faults:
+        raise DepformerError.listing(
+            "The run cannot be checked: it was made from something else.", faults, kind="run"
+        )
+    digests = [checkpoint.digest]
+    for other in others:
+        if other.digest in digests:
+            raise DepformerError(
+                f"{other.root} is a training that is compared already; name trainings of other "
+                "seeds (--also).",
+                kind="checkpoint",
+            )
+        other.check(study)
+        digests.append(other.digest)
 
 
 class _Work:

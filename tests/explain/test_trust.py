@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import depformer
+from depformer.errors import DepformerError
 from depformer.explain import check, kept_run
 from depformer.explain.base import Case
 from depformer.explain.faithful import area, faithfulness, muted_in_order
@@ -267,3 +268,13 @@ def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)
     xr.testing.assert_identical(load_run(other), run)
     assert load_study(own_study).ids == run["participant"].values.tolist()
+
+
+def test_a_run_of_something_else_and_the_same_training_twice_are_refused(
+    checked: xr.Dataset, tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    other = checked.assign_attrs(checkpoint_digest="another")
+    with pytest.raises(DepformerError, match="made from something else"):
+        check(other, tiny_study, tiny_checkpoint)
+    with pytest.raises(DepformerError, match="compared already"):
+        check(checked, tiny_study, tiny_checkpoint, also=[tiny_checkpoint])
