@@ -87,6 +87,9 @@ def check(
     work.expect(1 + len(STAGES) + len(folds) + len(others) + len(samples) + copies + len(baselines))
 
     trained = run["attribution"].transpose("method", "participant", "word", "modality").values
+    # A modality that an ablated model does not see has cells, but nothing to rank.
+    unseen = [not checkpoint.config.has(name) for name in MODALITIES]
+    trained = np.where(unseen, np.nan, trained)
     curve, metrics = work.muted(trained, orders)
     for last, stage in enumerate(STAGES):
         copy = each_fold(checkpoint, seed=last, stages=STAGES[: last + 1])
@@ -121,6 +124,7 @@ def check(
         baseline=list(baselines),
     )
     settings = {"copies": copies, "orders": orders, "top": TOP, "also": len(others)}
+    settings["cells"] = run.sizes["word"] * unseen.count(False)
     checked.attrs["checks"] = json.dumps(settings)
     return schema.validate(schema.describe(checked))
 

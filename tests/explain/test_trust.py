@@ -1,5 +1,6 @@
 """The checks of an explanation, against what can be worked out by hand."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +12,23 @@ import torch
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats
 
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import check, kept_run
 from depformer.explain.base import Case
 from depformer.explain.faithful import area, faithfulness, muted_in_order
-from depformer.explain.untrained import ADAPTER_INPUTS, STAGES, randomised, stage_of, untrained
+from depformer.explain.untrained import (
+    ADAPTER_INPUTS,
+    STAGES,
+    each_fold,
+    randomised,
+    stage_of,
+    untrained,
+)
 from depformer.labels import CURVES, METRICS
-from depformer.model import Taps, load_checkpoint
+from depformer.model import Taps, fresh_model, load_checkpoint
 from depformer.store import load_run
 from depformer.study import load_study
 from depformer.study.layout import checked_runs
@@ -278,3 +287,25 @@ def test_a_run_of_something_else_and_the_same_training_twice_are_refused(
         check(other, tiny_study, tiny_checkpoint)
     with pytest.raises(DepformerError, match="compared already"):
         check(checked, tiny_study, tiny_checkpoint, also=[tiny_checkpoint])
+
+
+def test_cells_of_a_modality_that_the_model_does_not_see_are_not_ranked(
+    tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    model = fresh_model(replace(checkpoint.config, without="face")).eval().requires_grad_(False)
+    blind = replace(
+        checkpoint, folds=tuple(replace(fold, model=model) for fold in checkpoint.folds)
+    )
+    ask = {"methods": ["occlusion"], "participants": ["sub-001"]}
+    run = depformer.explain(tiny_study, blind, **ask)
+    assert bool((run["attribution"].sel(modality="face") == 0).all())
+    found = check(run, tiny_study, blind, copies=0, orders=4)
+    fresh = each_fold(blind, seed=len(STAGES) - 1, stages=STAGES)
+    other = depformer.explain(tiny_study, fresh, **ask)
+    voices = [each["attribution"].sel(modality="audio").values.ravel() for each in (run, other)]
+    got = float(found["faithfulness"].sel(metric="randomisation_adapter").item())
+    assert got == pytest.approx(scipy_stats.spearmanr(*voices).statistic)
+    checks = json.loads(found.attrs["checks"])
+    assert checks["cells"] == 24
+    assert found["planted"].shape == (24, 2)
