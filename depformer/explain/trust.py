@@ -240,7 +240,8 @@ _DIMS = schema.VARIABLES
 
 def _flat(attribution: Array) -> Array:
     """Return (..., word, modality) as (..., cell)."""
-    return attribution.reshape(*attribution.shape[:-2], -1)
+    *rest, words, modalities = attribution.shape
+    return attribution.reshape(*rest, words * modalities)
 
 
 def _stability(name: str, several: Array) -> dict[str, Array]:

@@ -309,3 +309,15 @@ def test_cells_of_a_modality_that_the_model_does_not_see_are_not_ranked(
     checks = json.loads(found.attrs["checks"])
     assert checks["cells"] == 24
     assert found["planted"].shape == (24, 2)
+
+
+def test_one_fold_alone_has_no_stability_over_folds(
+    tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    one = replace(checkpoint, folds=checkpoint.folds[:1])
+    ask = {"methods": ["occlusion"], "participants": ["sub-001"]}
+    run = depformer.explain(tiny_study, one, **ask)
+    values = check(run, tiny_study, one, copies=0, orders=2)["faithfulness"]
+    assert bool(values.sel(metric=["stability_folds", "overlap_folds"]).isnull().all())
+    assert bool(values.sel(metric=["randomisation_heads", "polarity"]).notnull().all())
