@@ -152,6 +152,16 @@ def test_an_untrained_copy_keeps_the_standardisation_and_forgets_the_rest(tiny_c
     assert copy.digest != first.digest
 
 
+def test_fresh_weights_are_never_those_that_the_training_began_with(tiny_checkpoint) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    seed = int(fold.training["seed"])
+    began = fresh_model(fold.config, seed).state_dict()
+    copy = untrained(fold, seed).model.state_dict()
+    for name in ("head.weight", "adapter.face.weight", "multimodal.embedding.convolution.weight"):
+        alike = np.corrcoef(began[name].flatten(), copy[name].flatten())[0, 1]
+        assert abs(alike) < 0.3
+
+
 def test_fresh_weights_do_not_hang_on_what_other_threads_draw(tiny_checkpoint) -> None:
     fold = load_checkpoint(tiny_checkpoint).folds[0]
     alone = [untrained(fold, seed).model.head.weight for seed in range(8)]
