@@ -72,11 +72,15 @@ def check(
     Raises
     ------
     DepformerError
-        If the run is none of this study and this checkpoint, or another training is the same one.
+        If the run is none of this study and this checkpoint or holds no values of single words, or
+        another training is the same one.
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     if "attribution" not in run:
-        return run
+        raise DepformerError(
+            "Checks are made of values of single words, and this run has none; explain with "
+            "another method beside shapley_valence."
+        )
     others = [load_checkpoint(each) for each in also]
     _refuse_others(run, study, checkpoint, others)
     work = _Work(run, study, checkpoint, progress, baseline_from, memory)

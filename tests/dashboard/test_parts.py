@@ -15,13 +15,14 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from dashboard import exporting, filmstrip, pickers, sentences, tables, word_panel
+from dashboard import data, exporting, filmstrip, pickers, sentences, tables, word_panel
 from dashboard.exporting import Order
 from dashboard.opening import Opened
 from dashboard.pages import PAGES
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.figures import style
+from depformer.model import load_checkpoint
 from depformer.study import Study
 
 HOME = Path(__file__).parents[2] / "dashboard"
@@ -174,3 +175,10 @@ def test_a_known_id_with_other_features_is_not_called_unseen() -> None:
     assert "has not seen" in said["sub-003"][2]
     del run.attrs["other_features"]
     assert "has not seen" in pickers.seen_before(run, "sub-002")[2]
+
+
+def test_another_model_than_the_run_s_is_refused(tiny_checkpoint: Path) -> None:
+    known = load_checkpoint(tiny_checkpoint).digest
+    assert data._model(str(tiny_checkpoint), known).digest == known
+    with pytest.raises(DepformerError, match="has changed since this run was made"):
+        data._model(str(tiny_checkpoint), "another")

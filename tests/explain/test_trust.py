@@ -295,6 +295,8 @@ def test_a_run_of_something_else_and_the_same_training_twice_are_refused(
     other = checked.assign_attrs(checkpoint_digest="another")
     with pytest.raises(DepformerError, match="made from something else"):
         check(other, tiny_study, tiny_checkpoint)
+    with pytest.raises(DepformerError, match="values of single words"):
+        check(checked.drop_vars("attribution"), tiny_study, tiny_checkpoint)
     with pytest.raises(DepformerError, match="compared already"):
         check(checked, tiny_study, tiny_checkpoint, also=[tiny_checkpoint])
 
