@@ -17,7 +17,13 @@ WHAT = (
 
 
 def offer(opened: Opened) -> None:
-    """Offer the checks where the run holds none, and show how far they are."""
+    """Offer the checks where the run holds none, and show how far they are.
+
+    Raises
+    ------
+    Exception
+        What has ended the checks; on the page itself, so that it is said as every other fault.
+    """
     if "faithfulness" in opened.run:
         return
     work = data.checking(state.source())
@@ -26,6 +32,14 @@ def offer(opened: Opened) -> None:
         if st.button("Run the checks", type="primary"):
             data.begin_checks(state.source())
             st.rerun()
+    elif work.fault is not None and not work.cancelled:
+        data.forget(work)
+        raise work.fault
+    elif work.result is not None:
+        # The next opening finds the checked run and takes it in place of the plain one.
+        data.forget(data.opening(state.source()))
+        data.forget(work)
+        st.rerun()
     else:
         _working()
 
@@ -42,13 +56,7 @@ def _working() -> None:
             data.forget(work)
             data.begin_checks(source)
             st.rerun()
-    elif work.fault is not None:
-        data.forget(work)
-        raise work.fault
     elif work.finished:
-        # The next opening finds the checked run and takes it in place of the plain one.
-        data.forget(data.opening(source))
-        data.forget(work)
         st.rerun()
     else:
         st.write("The explanations are being checked; the other pages can be used meanwhile.")

@@ -14,6 +14,7 @@ from dashboard.exporting import Order
 from dashboard.opening import How, Opened, Opening, Openings, fingerprint
 from dashboard.state import Source
 from depformer import figures, stats
+from depformer.errors import DepformerError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,7 +90,13 @@ def _pictures(key: str, participant: str, _opened: Opened) -> dict[str, dict[str
 def _model(folder: str, digest: str) -> CheckpointSet:
     from depformer.model import load_checkpoint
 
-    return load_checkpoint(folder)
+    found = load_checkpoint(folder)
+    if found.digest != digest:
+        raise DepformerError(
+            "The checkpoint has changed since this run was made; open it again in the side bar.",
+            kind="checkpoint",
+        )
+    return found
 
 
 def _asked(opened: Opened) -> dict[str, Any]:

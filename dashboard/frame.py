@@ -125,7 +125,7 @@ def _say(fault: DepformerError) -> None:
 def _waiting(opening: Opening) -> None:
     """Show how far the run is, and offer a way out."""
     if opening.cancelled:
-        st.info("Cancelled. Nothing was written.", icon=":material/cancel:")
+        st.info("Cancelled. What was done is kept.", icon=":material/cancel:")
         if st.button("Start again"):
             data.forget(opening)
             st.rerun()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,9 +149,14 @@ class Opening:
         study = load_study(self.study)
         checkpoint = Path(self.checkpoint).expanduser()
         how, source = self.how, self.how.baseline_from or None
-        stamp = shortcut.stamp(study.root, checkpoint, *how.texts)
+        stamp, of_checks = (
+            shortcut.stamp(study.root, checkpoint, source, *each.texts)
+            for each in (how, replace(how, checks=True))
+        )
+        # Checks may lie elsewhere than their run: a study that came with one may not be writable.
+        elsewhere = None if how.checks else shortcut.find(of_checks)
         remembered = shortcut.find(stamp)
-        found = None if remembered is None else self._kept(remembered)
+        found = None if remembered is None else self._kept(remembered, elsewhere)
         if found is not None:
             return Opened(study, checkpoint, *found, source)
         from depformer.explain import kept_run
@@ -167,14 +172,17 @@ class Opening:
             progress=self._progress,
         )
         shortcut.keep(stamp, folder)
-        return Opened(study, checkpoint, *(self._kept(folder) or (run, folder.name)), source)
+        return Opened(
+            study, checkpoint, *(self._kept(folder, elsewhere) or (run, folder.name)), source
+        )
 
-    def _kept(self, folder: Path) -> tuple[xr.Dataset, str] | None:
+    def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, str] | None:
         """Return a kept run and its name, rather with its checks; None where it is damaged."""
         checked = [] if self.how.checks else layout.checked_runs(folder)
-        for each in (*checked, folder):
-            with suppress(DepformerError):
-                return load_run(each), each.name
+        for each in (*checked, elsewhere, folder):
+            if each is not None:
+                with suppress(DepformerError):
+                    return load_run(each), each.name
         return None
 
 
@@ -210,4 +218,6 @@ class Openings:
 def fingerprint(study: str, checkpoint: str, how: How = How()) -> str:
     """Return what changes when any file does that the run of the two folders hangs on."""
     folders = (Path(study).expanduser(), Path(checkpoint).expanduser())
-    return digest(study, checkpoint, *how.texts, *shortcut.marks(*folders))
+    return digest(
+        study, checkpoint, *how.texts, *shortcut.marks(*folders, how.baseline_from or None)
+    )

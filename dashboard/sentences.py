@@ -37,11 +37,13 @@ def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
 def trust(curves: pd.DataFrame, changes: pd.DataFrame, method: str) -> str:
     """Say what muting and fresh weights make of a method, good or bad."""
     muted = curves[curves["curve"] == "deletion"]
-    n, better = int(muted["n"].max()), int(muted["better"].iloc[0])
+    n, better = int(muted["n"].max()), muted["better"].iloc[0]
+    if pd.isna(better):
+        return f"The checks of {labels.count(n, 'held-out participant')} are too few to sum up."
     said = (
         f"When the words that {labels.human(method)} ranks first are muted, the prediction falls "
-        f"faster than with words muted at random in {better} of "
-        f"{labels.count(n, 'held-out participant')}"
+        f"faster than with words muted at random in {better:.0f} of "
+        f"{labels.count(n, 'held-out participant')} (of an order drawn by lot, in about half)"
     )
     rows = changes[changes["method"] == method].dropna(subset=["estimate"])
     if rows.empty:

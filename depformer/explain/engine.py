@@ -87,12 +87,7 @@ def explain(
     source = None if baseline_from is None else load_study(baseline_from)
     check_baseline(baseline, source)
     ids, refused = _people(study, participants)
-    if checkpoint.config.target != "group":
-        raise DepformerError(
-            f"{checkpoint.root} predicts {checkpoint.config.target}; explanations are made of the "
-            "difference of two logits. Train one with --target group.",
-            kind="checkpoint",
-        )
+    _refuse_severity(checkpoint)
     people = checkpoint.assign(study, fold)
     rows = rows_within(memory, checkpoint.folds[0])
     results = []
@@ -126,9 +121,20 @@ def explain(
     return schema.validate(schema.describe(run))
 
 
+def _refuse_severity(checkpoint: CheckpointSet) -> None:
+    if checkpoint.config.target != "group":
+        raise DepformerError(
+            f"{checkpoint.root} predicts {checkpoint.config.target}; explanations are made of the "
+            "difference of two logits. Train one with --target group.",
+            kind="checkpoint",
+        )
+
+
 def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """Return who is explained and who is refused for too many missing recordings."""
     asked = study.ids if participants is None else list(participants)
+    if not asked:
+        raise DepformerError("No participant is named; name some, or leave the choice out for all.")
     for participant in asked:
         one_of("participant", participant, study.ids)
     refused = [who for who in asked if who in study.too_incomplete]
@@ -203,10 +209,12 @@ def one_person(
     Raises
     ------
     DepformerError
-        If the study does not fit the checkpoint, or a name is unknown.
+        If the study does not fit the checkpoint, a name is unknown, the participant misses too many
+        recordings, or the checkpoint predicts a severity.
     """
     checkpoint.check(study)
-    one_of("participant", participant, study.ids)
+    _people(study, [participant])
+    _refuse_severity(checkpoint)
     check_baseline(baseline, source)
     people = checkpoint.assign(study).loc[[participant]]
     beside = beside_of(study, checkpoint, people, {}, source)
@@ -264,26 +272,30 @@ def _references(
 class _OneThread:
     """Compute on one torch thread: these sizes gain nothing from more, and the bits stay the same.
 
-    The setting is the process's own. Of several who ask at once, the first sets it and the last
-    takes it back.
+    torch keeps the number for every thread of the process apart, so each that asks sets its own and
+    takes it back. What it was is read while nobody is inside: a thread that starts later begins
+    with the number that was set last.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._inside = 0
         self._before = 1
+        self._own = threading.local()
 
     def __enter__(self) -> None:
         with self._lock:
             if self._inside == 0:
                 self._before = torch.get_num_threads()
-                torch.set_num_threads(1)
             self._inside += 1
+            self._own.depth = getattr(self._own, "depth", 0) + 1
+            torch.set_num_threads(1)
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._inside -= 1
-            if self._inside == 0:
+            self._own.depth -= 1
+            if self._own.depth == 0:
                 torch.set_num_threads(self._before)
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from depformer.explain.base import Array, Case
 from depformer.labels import CURVES
+from depformer.stats.ranks import at_the_top
 
 FRACTIONS = (0.1, 0.2, 0.5)  # of the words, for comprehensiveness and sufficiency
 TOP_CELLS = 10  # for the polarity test
@@ -45,7 +46,9 @@ def faithfulness(
     case : Case
         The participant before the model.
     attribution : ndarray
-        Shape (method, word, modality); NaN where a recording is missing, which counts as 0.
+        Shape (method, word, modality); NaN where a recording is missing, which counts as 0. Words
+        that tie are muted in an order drawn by lot: their place in the list says nothing, but late
+        words weigh more.
     signed : ndarray of bool
         Shape (method,). What has no sign is taken as speaking for the predicted outcome.
     orders : int
@@ -64,18 +67,25 @@ def faithfulness(
     direction = np.where(signed, towards, 1.0)[:, None]
     value = direction * known.sum(axis=-1)  # (method, word)
     curve = np.empty((len(value), len(CURVES), words + 1))
-    ordered = np.argsort(-value, axis=-1, kind="stable")
+    draw = np.random.default_rng(case.seed)
+    ordered = _falling(value, draw)
     curve[:, 0] = towards * muted_in_order(case, ordered)
     # Only the k most important are shown where all others are muted: the reversed order, backwards.
     curve[:, 1] = towards * muted_in_order(case, ordered[:, ::-1])[:, ::-1]
-    draw = np.random.default_rng(case.seed)
     random = towards * muted_in_order(
         case, np.stack([draw.permutation(words) for _ in range(orders)])
     )
     curve[:, 2], curve[:, 3] = random.mean(axis=0), random[:, ::-1].mean(axis=0)
     metrics = _areas(curve, random) | _fractions(curve)
-    metrics["polarity"] = _polarity(case, known, np.where(signed, 0.0, towards))
+    metrics["polarity"] = _polarity(case, attribution, np.where(signed, 0.0, towards))
     return Faithful(curve, metrics)
+
+
+def _falling(value: Array, draw: np.random.Generator) -> NDArray[np.intp]:
+    """Return the words from the largest value down, ties by lot, shape (method, word)."""
+    lot = draw.permutation(value.shape[-1])
+    found: NDArray[np.intp] = lot[np.argsort(-value[:, lot], axis=-1, kind="stable")]
+    return found
 
 
 def muted_in_order(case: Case, orders: NDArray[np.intp]) -> Array:
@@ -128,14 +138,20 @@ def _fractions(curve: Array) -> dict[str, Array]:
 
 
 def _polarity(case: Case, attribution: Array, of_unsigned: Array) -> Array:
-    """Return the share of the largest cells whose muting moves the logit as their sign says."""
+    """Return the share of the largest cells whose muting moves the logit as their sign says.
+
+    Of cells that tie at the last place the mean over all ways to choose counts. Missing recordings
+    are none of them; NaN with fewer than 10 cells.
+    """
     words, modalities, _ = case.z.shape
     cells = words * modalities
     keep = ~torch.eye(cells, dtype=torch.bool).view(cells, words, modalities)
     effect = float(case.values(case.z[None])) - case.shown(keep).numpy()  # (cell,)
-    flat = attribution.reshape(len(attribution), cells)
-    sign = np.where(of_unsigned[:, None] != 0, of_unsigned[:, None], np.sign(flat))
-    largest = np.argsort(-np.abs(flat), axis=-1, kind="stable")[:, :TOP_CELLS]
-    agrees = np.take_along_axis(sign * np.sign(effect) > 0, largest, axis=-1)
-    share: Array = agrees.mean(axis=-1)
+    share = np.full(len(attribution), np.nan)
+    for i, own in enumerate(attribution.reshape(len(attribution), cells)):
+        there = np.isfinite(own)
+        if there.sum() >= TOP_CELLS:
+            sign = of_unsigned[i] or np.sign(own[there])
+            agrees = sign * np.sign(effect[there]) > 0
+            share[i] = at_the_top(np.abs(own[there]), TOP_CELLS) @ agrees / TOP_CELLS
     return share

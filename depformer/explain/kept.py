@@ -42,18 +42,29 @@ def run_digest(
         study.participants[list(PERSON_COLUMNS)],
         study.words,
         study.presentation,
-        pd.DataFrame(study.mask.reshape(len(study.ids), -1)),
+        _gaps(study),
         checkpoint.assign(study),
+        *(() if (planted := study.planted()) is None else (planted,)),  # the checks hold it
     )
+    source = () if baseline_from is None else _of_source(baseline_from)
     facts = [study.name, study.synthetic, options, baseline, seed, depformer.__version__]
     return digest(
         checkpoint.digest,
         study.feature_digest,
         *study.participant_digests.values(),
-        *(() if baseline_from is None else baseline_from.participant_digests.values()),
+        *source,
         *(table.to_csv() for table in tables),
         json.dumps(facts, sort_keys=True),
     )
+
+
+def _of_source(study: Study) -> tuple[str, ...]:
+    """Return what the mean of a study hangs on, and the name that the run gives for it."""
+    return study.name, *study.participant_digests.values(), _gaps(study).to_csv()
+
+
+def _gaps(study: Study) -> pd.DataFrame:
+    return pd.DataFrame(study.mask.reshape(len(study.ids), -1))
 
 
 def kept_run(

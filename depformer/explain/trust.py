@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from depformer import schema
+from depformer.errors import DepformerError
 from depformer.explain.base import Array
 from depformer.explain.baselines import offered
 from depformer.explain.engine import Progress, beside_of, case_of, explain, one_thread
@@ -67,11 +68,21 @@ def check(
     xarray.Dataset
         With ``curve``, ``faithfulness``, ``attribution_untrained``, ``attribution_baseline`` and,
         for a synthetic study, ``planted``.
+
+    Raises
+    ------
+    DepformerError
+        If the run is none of this study and this checkpoint or holds no values of single words, or
+        another training is the same one.
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     if "attribution" not in run:
-        return run
+        raise DepformerError(
+            "Checks are made of values of single words, and this run has none; explain with "
+            "another method beside shapley_valence."
+        )
     others = [load_checkpoint(each) for each in also]
+    _refuse_others(run, study, checkpoint, others)
     work = _Work(run, study, checkpoint, progress, baseline_from, memory)
     stochastic = run["stochastic"].values.astype(bool)
     folds = range(len(checkpoint.folds) if len(checkpoint.folds) > 1 else 0)
@@ -80,6 +91,9 @@ def check(
     work.expect(1 + len(STAGES) + len(folds) + len(others) + len(samples) + copies + len(baselines))
 
     trained = run["attribution"].transpose("method", "participant", "word", "modality").values
+    # A modality that an ablated model does not see has cells, but nothing to rank.
+    unseen = [not checkpoint.config.has(name) for name in MODALITIES]
+    trained = np.where(unseen, np.nan, trained)
     curve, metrics = work.muted(trained, orders)
     for last, stage in enumerate(STAGES):
         copy = each_fold(checkpoint, seed=last, stages=STAGES[: last + 1])
@@ -114,8 +128,39 @@ def check(
         baseline=list(baselines),
     )
     settings = {"copies": copies, "orders": orders, "top": TOP, "also": len(others)}
+    settings["cells"] = run.sizes["word"] * unseen.count(False)
     checked.attrs["checks"] = json.dumps(settings)
     return schema.validate(schema.describe(checked))
+
+
+def _refuse_others(
+    run: xr.Dataset, study: Study, checkpoint: CheckpointSet, others: Sequence[CheckpointSet]
+) -> None:
+    """Raise unless the run is of this study and checkpoint, and every training another one."""
+    pairs = (
+        ("checkpoint", "checkpoint_digest", checkpoint.digest, checkpoint.root),
+        ("features", "feature_digest", study.feature_digest, study.root),
+        ("word list", "word_list_digest", study.word_list_digest, study.root),
+    )
+    faults = [
+        f"{what}: the run's have the digest {str(run.attrs[name])[:12]}, those of {root} {own[:12]}"
+        for what, name, own, root in pairs
+        if str(run.attrs[name]) != own
+    ]
+    if faults:
+        raise DepformerError.listing(
+            "The run cannot be checked: it was made from something else.", faults, kind="run"
+        )
+    digests = [checkpoint.digest]
+    for other in others:
+        if other.digest in digests:
+            raise DepformerError(
+                f"{other.root} is a training that is compared already; name trainings of other "
+                "seeds (--also).",
+                kind="checkpoint",
+            )
+        other.check(study)
+        digests.append(other.digest)
 
 
 class _Work:
@@ -199,7 +244,8 @@ _DIMS = schema.VARIABLES
 
 def _flat(attribution: Array) -> Array:
     """Return (..., word, modality) as (..., cell)."""
-    return attribution.reshape(*attribution.shape[:-2], -1)
+    *rest, words, modalities = attribution.shape
+    return attribution.reshape(*rest, words * modalities)
 
 
 def _stability(name: str, several: Array) -> dict[str, Array]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from depformer.model import Checkpoint, CheckpointSet, DEPFormer
+from depformer.model import Checkpoint, CheckpointSet, DEPFormer, fresh_model
 from depformer.store import digest
 
 STAGES = ("heads", "sharing", "stack_2", "stack_1", "stack_0", "embedding", "adapter")
 """The parts of a model from the output down: the order of cascading randomisation."""
+
+APART = 20_260_101  # any number: beside it, a seed says another draw than alone
 
 ADAPTER_INPUTS = ("adapter.face.", "adapter.audio.")
 """The adapter's first maps, which the preset `compact` never trains."""
@@ -43,9 +46,7 @@ def randomised(
     checkpoint: Checkpoint, seed: int, stages: tuple[str, ...], *, keep: tuple[str, ...] = ()
 ) -> Checkpoint:
     """Return a copy in which the weights of some `STAGES` are fresh; see `untrained`."""
-    with torch.random.fork_rng(devices=()):
-        torch.manual_seed(seed)
-        fresh = DEPFormer(checkpoint.config)
+    fresh = fresh_model(checkpoint.config, apart_from_training(seed))
     drawn = fresh.state_dict()
     for name, trained in checkpoint.model.state_dict().items():
         standardisation = name.startswith("adapter.") and name.endswith(("_shift", "_scale"))
@@ -63,6 +64,15 @@ def each_fold(checkpoint: CheckpointSet, seed: int, stages: tuple[str, ...]) -> 
     return replace(
         checkpoint, folds=tuple(randomised(fold, seed, stages) for fold in checkpoint.folds)
     )
+
+
+def apart_from_training(seed: int) -> int:
+    """Return a seed that no training takes.
+
+    With the seed of a training the fresh weights would be those that the training began with, and
+    what is trained for long still resembles them.
+    """
+    return int(np.random.SeedSequence([APART, seed]).generate_state(1, np.uint64)[0])
 
 
 def stage_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Do the methods agree: Their rank correlations, never averaged into one."""
+"""Do the methods agree: their rank correlations, never averaged into one."""
 
 from __future__ import annotations
 

@@ -75,6 +75,12 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     if known.empty:
         return style.nothing(TITLE, "this method claims no sum", dark=dark)
     first = known.iloc[0]
+    sampled = (
+        ""
+        if known["complete"].all()
+        else " This method compares with the people of the training in place of the baseline, and"
+        " its sum holds but for the error of sampling."
+    )
     small = (
         " The gap is below 2 % of the standard deviation over people in "
         f"{100 * first['share_small']:.0f} % of them."
@@ -83,7 +89,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         layout=style.layout(
             TITLE,
             f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
-            f"n = {len(known)}.{small if known['share_small'].notna().all() else ''}",
+            f"n = {len(known)}.{sampled}"
+            f"{small if known['share_small'].notna().all() else ''}",
             plot_height=300,
             dark=dark,
         )

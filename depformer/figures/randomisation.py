@@ -21,8 +21,8 @@ STAGES = tuple(name for name in labels.METRICS if name.startswith("randomisation
 TITLE = "Does it change when what the model has learned is destroyed?"
 HOW_TO_READ = (
     "Rank correlation with the explanation by the trained model, as more and more of its weights "
-    "are drawn anew, from the output down; it has to fall to 0. Attention of the first layer does "
-    "not hang on the layers above it"
+    "are drawn anew, once for each stage, from the output down; it has to fall to 0. Attention of "
+    "the first layer does not hang on the layers above it"
 )
 RANGE = (-0.3, 1.08)
 BELOW = -1.08  # the lower end where a correlation is more negative than that

@@ -49,8 +49,9 @@ def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
         fewer than 5 people.
     """
     people = choose(run, role)
-    cells = people.sizes["word"] * people.sizes["modality"]
-    top = min(int(json.loads(str(run.attrs.get("checks") or "{}")).get("top", TOP)), cells)
+    checks = json.loads(str(run.attrs.get("checks") or "{}"))
+    cells = int(checks.get("cells", people.sizes["word"] * people.sizes["modality"]))
+    top = min(int(checks.get("top", TOP)), cells)
     rows = []
     for method in people["method"].values.astype(str):
         values = people["faithfulness"].loc[{"method": method}].transpose("participant", "metric")

@@ -4,7 +4,7 @@ from depformer.model.checkpoint import Checkpoint, CheckpointSet
 from depformer.model.convert import convert
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_fold_list
 from depformer.model.frozen import frozen_selection
-from depformer.model.network import DEPFormer, Output
+from depformer.model.network import DEPFormer, Output, fresh_model
 from depformer.model.path import StraightPath
 from depformer.model.published import classify_published, even_batch
 from depformer.model.taps import Taps, tapped
@@ -19,6 +19,7 @@ __all__ = [
     "classify_published",
     "convert",
     "even_batch",
+    "fresh_model",
     "frozen_selection",
     "load_checkpoint",
     "tapped",

@@ -23,7 +23,7 @@ from depformer.labels import RESEARCH_USE
 from depformer.model.checkpoint import CheckpointSet
 from depformer.model.encoder import position_sinusoid
 from depformer.model.folder import load_checkpoint, write_checkpoint
-from depformer.model.network import DEPFormer
+from depformer.model.network import fresh_model
 from depformer.model.release import (
     SINUSOID_ROWS,
     STANDARDISATION,
@@ -73,8 +73,7 @@ def convert(
     _check(source, tensors, config)
     words = _words(config.n_words, word_list)
     config = replace(config, word_list_digest=word_list_digest(words))
-    with torch.random.fork_rng(devices=[]):  # first weights are drawn, and overwritten below
-        model = DEPFormer(config)
+    model = fresh_model(config)  # its weights are overwritten below
     state = model.state_dict()
     used = {name: release_name(name) for name in state if not STANDARDISATION.search(name)}
     model.load_state_dict(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -14,7 +13,7 @@ from torch import Tensor
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
-from depformer.model.network import DEPFormer
+from depformer.model.network import DEPFormer, fresh_model
 from depformer.store import (
     CONFIG,
     FOLDS,
@@ -91,8 +90,7 @@ def write_fold_list(root: Path, names: list[str], summary: Mapping[str, Any]) ->
 
 def _load_one(folder: Path) -> Checkpoint:
     config = ModelConfig.from_dict(read_json(folder / CONFIG, kind="checkpoint"))
-    with torch.random.fork_rng(devices=[]):  # first weights are drawn, and overwritten below
-        model = DEPFormer(config)
+    model = fresh_model(config)  # its weights are overwritten below
     _load_weights(model, _tensors(folder / WEIGHTS), folder / WEIGHTS)
     stored = folder / BASELINES
     baselines = _tensors(stored) if stored.is_file() else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import NamedTuple
 
 import torch
@@ -161,3 +162,23 @@ class DEPFormer(nn.Module):
             draw = torch.rand(weight.shape, generator=self.sampler.generator)
             weight = (draw.to(weight.device) < p).to(stacked)
         return weight
+
+
+_DRAWING = threading.Lock()
+
+
+def fresh_model(config: ModelConfig, seed: int = 0) -> DEPFormer:
+    """Return a model with the first weights of a seed, whatever other threads draw.
+
+    torch draws first weights from a generator of the whole process, which is left as it was.
+
+    Parameters
+    ----------
+    config : ModelConfig
+        Every size.
+    seed : int
+        The same seed gives the same weights.
+    """
+    with _DRAWING, torch.random.fork_rng(devices=()):
+        torch.manual_seed(seed)
+        return DEPFormer(config)

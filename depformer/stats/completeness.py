@@ -34,14 +34,16 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
         person and baseline [logit]; ``difference``: that difference [logit]; ``share``:
         abs(gap / difference) [1]. NaN where the method claims no sum. The difference is the
         known attributions' sum minus the gap: a missing recording holds the training mean, so
-        its attribution is 0 against that baseline; against any other it is not known.
+        its attribution is 0 against that baseline; against any other, or against other people, it
+        is not known.
     """
     values = of_method(run, method).values.astype(float)
     gap = np.full(len(values), np.nan)
     if "completeness_gap" in run:
         gap = run["completeness_gap"].loc[{"method": method}].values.astype(float)
     difference = np.nansum(values, axis=(1, 2)) - gap
-    if str(run.attrs.get("baseline")) != FILLED_WITH:
+    complete = bool(run["complete"].sel({"method": method}).item())
+    if str(run.attrs.get("baseline")) != FILLED_WITH or not complete:
         difference[np.isnan(values).any(axis=(1, 2))] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.abs(gap / difference)

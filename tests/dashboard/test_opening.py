@@ -12,6 +12,7 @@ import pytest
 from dashboard import shortcut
 from dashboard.opening import MOST_KEPT, How, Opening, Openings, fingerprint
 from depformer import labels
+from depformer.explain.kept import save_run
 
 
 class Impatient(Opening):
@@ -77,6 +78,7 @@ def test_the_second_opening_needs_no_model(
         "participants.tsv",
         "dataset_description.json",
         "stimuli/words.tsv",
+        "planted.tsv",
         "sub-001/beh/*_events.tsv",
         "derivatives/depformer-features/sub-001/*_desc-face.npy",
         "derivatives/depformer-features/sub-001/*_features.json",
@@ -103,9 +105,45 @@ def test_a_change_in_the_weights_is_seen(
     assert all(old != new for old, new in zip(before, after, strict=True))
 
 
+def test_a_change_in_the_study_of_the_baseline_is_seen(
+    fresh_study: Path, tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    how = How("study_mean", str(fresh_study))
+
+    def seen() -> tuple[str, str]:
+        return (
+            shortcut.stamp(tiny_study, tiny_checkpoint, fresh_study, *how.texts),
+            fingerprint(str(tiny_study), str(tiny_checkpoint), how),
+        )
+
+    before = seen()
+    with next(fresh_study.glob("derivatives/*/sub-001/*_desc-face.npy")).open("a") as file:
+        file.write("\n")
+    assert all(old != new for old, new in zip(before, seen(), strict=True))
+
+
+def test_checks_are_found_that_lie_elsewhere_than_their_run(
+    homes: Path, fresh_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    """As they do where the study came with a run and cannot be written to."""
+    plain = Opening(str(fresh_study), str(tiny_checkpoint))
+    plain.thread.join()
+    assert plain.result is not None
+    run = plain.result.run
+    elsewhere = tmp_path / "cache" / f"{plain.result.key}-checked"
+    save_run(elsewhere, run.assign_attrs(checks='{"copies": 2}'))
+    of_checks = shortcut.stamp(fresh_study, tiny_checkpoint, None, *How(checks=True).texts)
+    shortcut.keep(of_checks, elsewhere)
+    again = Opening(str(fresh_study), str(tiny_checkpoint))
+    again.thread.join()
+    assert again.result is not None, again.fault
+    assert again.result.key == elsewhere.name
+    assert again.result.run.attrs["checks"] == '{"copies": 2}'
+
+
 def _seen(study: Path, checkpoint: Path) -> tuple[str, str]:
     return (
-        shortcut.stamp(study, checkpoint, "zero"),
+        shortcut.stamp(study, checkpoint, None, "zero"),
         fingerprint(str(study), str(checkpoint), How("zero")),
     )
 
@@ -162,5 +200,5 @@ def test_an_empty_path_is_a_sentence(homes: Path, tiny_checkpoint: Path) -> None
 
 
 def test_every_baseline_has_its_own_run(fresh_study: Path, tiny_checkpoint: Path) -> None:
-    stamps = {shortcut.stamp(fresh_study, tiny_checkpoint, name) for name in labels.BASELINES}
+    stamps = {shortcut.stamp(fresh_study, tiny_checkpoint, None, name) for name in labels.BASELINES}
     assert len(stamps) == len(labels.BASELINES)

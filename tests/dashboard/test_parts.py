@@ -15,13 +15,14 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from dashboard import exporting, filmstrip, pickers, sentences, tables, word_panel
+from dashboard import data, exporting, filmstrip, pickers, sentences, tables, word_panel
 from dashboard.exporting import Order
 from dashboard.opening import Opened
 from dashboard.pages import PAGES
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.figures import style
+from depformer.model import load_checkpoint
 from depformer.study import Study
 
 HOME = Path(__file__).parents[2] / "dashboard"
@@ -122,6 +123,16 @@ def test_sentences_hold_on_any_run() -> None:
     assert "No cell" in sentences.cohorts(empty, "text")
 
 
+def test_the_trust_sentence_holds_with_few_people_or_none() -> None:
+    run = schema.example(participants=12, checked=True)
+    for people in (run, run.isel(participant=slice(3)), run.isel(participant=slice(0))):
+        curves = figures.table("deletion_curves", people, method="integrated_gradients")
+        changes = figures.table("randomisation", people)
+        said = sentences.trust(curves, changes, "integrated_gradients")
+        assert f"{people.sizes['participant']} held-out participants" in said
+        assert ("too few" in said) == (people.sizes["participant"] < 5)
+
+
 def test_units_are_those_that_the_methods_declare() -> None:
     table = pd.DataFrame(
         {
@@ -164,3 +175,10 @@ def test_a_known_id_with_other_features_is_not_called_unseen() -> None:
     assert "has not seen" in said["sub-003"][2]
     del run.attrs["other_features"]
     assert "has not seen" in pickers.seen_before(run, "sub-002")[2]
+
+
+def test_another_model_than_the_run_s_is_refused(tiny_checkpoint: Path) -> None:
+    known = load_checkpoint(tiny_checkpoint).digest
+    assert data._model(str(tiny_checkpoint), known).digest == known
+    with pytest.raises(DepformerError, match="has changed since this run was made"):
+        data._model(str(tiny_checkpoint), "another")

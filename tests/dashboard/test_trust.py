@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.opening import Opening
 from depformer import explain, figures, labels, stats
+from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.figures import style
 
@@ -44,6 +45,19 @@ def press(page: AppTest, name: str) -> None:
             thread.join()
     page.run()
     assert not page.exception
+
+
+def test_what_ends_the_checks_is_said_as_a_sentence(
+    trust: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise DepformerError("The disk is full.")
+
+    monkeypatch.setattr("depformer.explain.kept.check", broken)
+    press(trust, "Run the checks")
+    assert "The disk is full." in text(trust)
+    trust.run()
+    assert "has not been checked yet" in text(trust)
 
 
 def test_checks_can_be_ended_and_gone_on_with(

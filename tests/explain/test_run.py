@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import depformer
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
+from depformer.explain.engine import one_thread
 from depformer.explain.kept import run_digest, save_run
 from depformer.model import load_checkpoint
 from depformer.store import load_run, write_run
@@ -198,6 +200,29 @@ def test_predictions_of_other_threads_are_not_touched_by_a_frozen_selection(
             np.testing.assert_allclose(each.result(), alone, atol=1e-5)
         for each in runs:
             xr.testing.assert_equal(each.result(), run)
+
+
+def test_each_of_several_threads_computes_on_one_and_takes_it_back() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    seen: list[int] = []
+
+    def inside() -> None:
+        torch.set_num_threads(2)  # torch keeps it for each thread apart
+        with one_thread:
+            seen.append(torch.get_num_threads())
+        seen.append(torch.get_num_threads())
+
+    try:
+        with one_thread:
+            thread = threading.Thread(target=inside)
+            thread.start()
+            thread.join()
+            assert seen == [1, 2]
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -1,5 +1,8 @@
 """The checks of an explanation, against what can be worked out by hand."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,14 +12,23 @@ import torch
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats
 
 import depformer
+from depformer.errors import DepformerError
 from depformer.explain import check, kept_run
 from depformer.explain.base import Case
 from depformer.explain.faithful import area, faithfulness, muted_in_order
-from depformer.explain.untrained import ADAPTER_INPUTS, STAGES, randomised, stage_of, untrained
+from depformer.explain.untrained import (
+    ADAPTER_INPUTS,
+    STAGES,
+    each_fold,
+    randomised,
+    stage_of,
+    untrained,
+)
 from depformer.labels import CURVES, METRICS
-from depformer.model import Taps, load_checkpoint
+from depformer.model import Taps, fresh_model, load_checkpoint
 from depformer.store import load_run
 from depformer.study import load_study
 from depformer.study.layout import checked_runs
@@ -77,6 +89,27 @@ def test_the_sign_follows_the_predicted_outcome() -> None:
     np.testing.assert_allclose(unsigned.curve, both[0].curve)
 
 
+def test_ties_are_broken_by_lot_and_not_by_the_place_in_the_list() -> None:
+    """A method that says the same of every word does as well as random orders, late or early."""
+    for effect in (EFFECT, EFFECT[::-1].copy()):
+        cases = [replace(linear(effect), seed=seed) for seed in range(200)]
+        flat = np.ones((1, *effect.shape))
+        found = [faithfulness(case, flat, np.array([False]), orders=20) for case in cases]
+        gain = [f.metrics["deletion"][0] - f.metrics["deletion_random"][0] for f in found]
+        assert abs(np.mean(gain)) < 4 * np.std(gain) / np.sqrt(len(gain))
+
+
+def test_polarity_counts_ties_by_half_and_leaves_missing_recordings_out() -> None:
+    effect = np.where(np.arange(16).reshape(8, 2) < 8, 1.0, -1.0)  # four words each way
+    effect[0, 0] = 3
+    flat = np.ones((1, *effect.shape))
+    found = faithfulness(linear(effect), flat, np.array([False]), orders=2)
+    assert found.metrics["polarity"][0] == pytest.approx(0.5)
+    flat[0, 4:] = np.nan  # only 8 cells are known: too few for the ten largest
+    found = faithfulness(linear(effect), flat, np.array([False]), orders=2)
+    assert np.isnan(found.metrics["polarity"][0])
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(range(WORDS)))
 def test_both_curves_run_between_everything_and_nothing(order: list[int]) -> None:
@@ -117,6 +150,25 @@ def test_an_untrained_copy_keeps_the_standardisation_and_forgets_the_rest(tiny_c
     kept = untrained(first, 3, keep=ADAPTER_INPUTS).model.adapter
     assert torch.equal(kept.face.weight, first.model.adapter.face.weight)
     assert copy.digest != first.digest
+
+
+def test_fresh_weights_are_never_those_that_the_training_began_with(tiny_checkpoint) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    seed = int(fold.training["seed"])
+    began = fresh_model(fold.config, seed).state_dict()
+    copy = untrained(fold, seed).model.state_dict()
+    for name in ("head.weight", "adapter.face.weight", "multimodal.embedding.convolution.weight"):
+        alike = np.corrcoef(began[name].flatten(), copy[name].flatten())[0, 1]
+        assert abs(alike) < 0.3
+
+
+def test_fresh_weights_do_not_hang_on_what_other_threads_draw(tiny_checkpoint) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    alone = [untrained(fold, seed).model.head.weight for seed in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        copies = list(pool.map(lambda seed: untrained(fold, seed), [*range(8)] * 4))
+    for i, copy in enumerate(copies):
+        assert torch.equal(copy.model.head.weight, alone[i % 8])
 
 
 def test_baselines_of_a_copy_are_the_image_of_the_same_recordings(tiny_checkpoint) -> None:
@@ -235,3 +287,49 @@ def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)
     xr.testing.assert_identical(load_run(other), run)
     assert load_study(own_study).ids == run["participant"].values.tolist()
+
+
+def test_a_run_of_something_else_and_the_same_training_twice_are_refused(
+    checked: xr.Dataset, tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    other = checked.assign_attrs(checkpoint_digest="another")
+    with pytest.raises(DepformerError, match="made from something else"):
+        check(other, tiny_study, tiny_checkpoint)
+    with pytest.raises(DepformerError, match="values of single words"):
+        check(checked.drop_vars("attribution"), tiny_study, tiny_checkpoint)
+    with pytest.raises(DepformerError, match="compared already"):
+        check(checked, tiny_study, tiny_checkpoint, also=[tiny_checkpoint])
+
+
+def test_cells_of_a_modality_that_the_model_does_not_see_are_not_ranked(
+    tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    model = fresh_model(replace(checkpoint.config, without="face")).eval().requires_grad_(False)
+    blind = replace(
+        checkpoint, folds=tuple(replace(fold, model=model) for fold in checkpoint.folds)
+    )
+    ask = {"methods": ["occlusion"], "participants": ["sub-001"]}
+    run = depformer.explain(tiny_study, blind, **ask)
+    assert bool((run["attribution"].sel(modality="face") == 0).all())
+    found = check(run, tiny_study, blind, copies=0, orders=4)
+    fresh = each_fold(blind, seed=len(STAGES) - 1, stages=STAGES)
+    other = depformer.explain(tiny_study, fresh, **ask)
+    voices = [each["attribution"].sel(modality="audio").values.ravel() for each in (run, other)]
+    got = float(found["faithfulness"].sel(metric="randomisation_adapter").item())
+    assert got == pytest.approx(scipy_stats.spearmanr(*voices).statistic)
+    checks = json.loads(found.attrs["checks"])
+    assert checks["cells"] == 24
+    assert found["planted"].shape == (24, 2)
+
+
+def test_one_fold_alone_has_no_stability_over_folds(
+    tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    checkpoint = load_checkpoint(tiny_checkpoint)
+    one = replace(checkpoint, folds=checkpoint.folds[:1])
+    ask = {"methods": ["occlusion"], "participants": ["sub-001"]}
+    run = depformer.explain(tiny_study, one, **ask)
+    values = check(run, tiny_study, one, copies=0, orders=2)["faithfulness"]
+    assert bool(values.sel(metric=["stability_folds", "overlap_folds"]).isnull().all())
+    assert bool(values.sel(metric=["randomisation_heads", "polarity"]).notnull().all())

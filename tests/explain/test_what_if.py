@@ -1,14 +1,16 @@
 """What-if edits against the whole model, run on edited recordings."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import depformer
 from depformer.errors import DepformerError
-from depformer.explain import what_if
+from depformer.explain import maps, what_if
 from depformer.explain.engine import one_person
 from depformer.explain.faithful import muted_in_order
-from depformer.model import load_checkpoint
+from depformer.model import DEPFormer, load_checkpoint
 from depformer.study import load_study
 
 
@@ -89,3 +91,21 @@ def test_wrong_names_and_a_donor_s_gaps_are_refused(pair, gappy) -> None:
             what_if(study, checkpoint, "sub-001", **options)
     with pytest.raises(DepformerError, match=r"sub-001 has no recording of w01 \(face\), w01"):
         what_if(gappy, checkpoint, "sub-003", ["w01", "w05"], donor="sub-001")
+
+
+@pytest.mark.parametrize("ask", [what_if, maps])
+def test_a_model_of_severity_and_a_person_of_gaps_are_refused(pair, gappy, ask) -> None:
+    study, checkpoint, fold = pair
+    rest = (["w01"],) if ask is what_if else ()
+    model = DEPFormer(replace(fold.config, target="severity"))
+    of_severity = replace(checkpoint, folds=(replace(fold, model=model.eval()),))
+    with pytest.raises(DepformerError, match="predicts severity"):
+        ask(study, of_severity, "sub-001", *rest)
+    with pytest.raises(DepformerError, match="sub-002: more than 25% of the recordings"):
+        ask(gappy, checkpoint, "sub-002", *rest)
+
+
+def test_nobody_named_is_refused(pair) -> None:
+    study, checkpoint, _ = pair
+    with pytest.raises(DepformerError, match="No participant is named"):
+        depformer.explain(study, checkpoint, participants=[])

@@ -8,6 +8,7 @@ import xarray as xr
 
 from depformer import export, figures, stats
 from depformer.stats.completeness import completeness, say_gap
+from tests.judged_run import title
 
 IG = {"method": "integrated_gradients"}
 
@@ -36,6 +37,12 @@ def test_a_missing_cell_is_zero_against_the_training_mean_only(known: xr.Dataset
     other = completeness(known.assign_attrs(baseline="zero"), "integrated_gradients")
     assert other["difference"].isna().tolist() == [True] + [False] * 11
     assert other.loc["sub-001", "gap"] == 0.01
+    # Expected gradients compare with people, whose recordings of that word are no training mean.
+    incomplete = known.assign_coords(complete=("method", [False, False]))
+    people = completeness(incomplete, "integrated_gradients")
+    assert people["difference"].isna().tolist() == [True] + [False] * 11
+    assert "people of the training" in title("completeness", incomplete)
+    assert "people of the training" not in title("completeness", known)
 
 
 @pytest.mark.parametrize(

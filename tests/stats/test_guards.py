@@ -127,6 +127,7 @@ def test_few_people_and_no_sanity_check_are_said(clean: xr.Dataset) -> None:
     [
         ("stability_folds", 0.49, "unstable", "integrated gradients (0.49)"),
         ("randomisation_adapter", 0.51, "sanity_failed", "integrated gradients (0.51)"),
+        ("randomisation_adapter", -0.51, "sanity_failed", "integrated gradients (−0.51)"),
         ("deletion", 1.2, "not_faithful", "integrated gradients (−0.20 logit)"),
     ],
 )
