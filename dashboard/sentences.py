@@ -45,7 +45,8 @@ def trust(curves: pd.DataFrame, changes: pd.DataFrame, method: str) -> str:
         f"faster than with words muted at random in {better:.0f} of "
         f"{labels.count(n, 'held-out participant')} (of an order drawn by lot, in about half)"
     )
-    rows = changes[changes["method"] == method].dropna(subset=["estimate"])
+    rows = changes[(changes["method"] == method) & (changes["compared"] == "sign")]
+    rows = rows.dropna(subset=["estimate"])
     if rows.empty:
         return said + "."
     last = rows.iloc[-1]

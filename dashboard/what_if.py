@@ -20,7 +20,8 @@ def panel(opened: Opened, view: View) -> None:
     st.subheader("What if some words had been different?", anchor=False)
     st.caption(
         "The model predicts again, with the words below replaced. This shows what the model does, "
-        "not what the person would have done."
+        "not what the person would have done. A donor may be one of the people whom the model was "
+        "trained with."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = _words(opened, view)

@@ -184,11 +184,14 @@ def case_of(
     fold = checkpoint.folds[number]
     features = study.features(participant)
     z = fold.z(features.face[None] / np.float32(255), features.audio[None], features.mask[None])
-    stream = np.random.SeedSequence([seed, study.ids.index(participant)])
+    known = int(study.participant_digests[participant][:16], 16)  # not the place in the study
+    stream = np.random.SeedSequence([seed, known])
+    absent = baseline_z(baseline, fold, z[0], features.mask, beside.means.get(number))
+    missing = torch.from_numpy(features.mask)[..., None]
     case = Case(
         fold,
         z[0],
-        baseline_z(baseline, fold, z[0], features.mask, beside.means.get(number)),
+        torch.where(missing, z[0], absent),  # what was not recorded cannot move the prediction
         Taps(),
         int(stream.generate_state(1)[0]),
         tuple(study.words["valence"].astype(str)),

@@ -26,6 +26,7 @@ from depformer.study import Study, load_study
 from depformer.study.layout import CHECKED, RUNS
 
 PART = 8  # participants that are computed before they are kept
+PART_CHECKED = 2  # each is explained by some 40 models
 
 
 def run_digest(
@@ -132,13 +133,15 @@ def kept_run(
         )
 
     with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
-    return _kept(study, f"{name}{CHECKED}{with_others}", checked, progress)
+    return _kept(study, f"{name}{CHECKED}{with_others}", checked, progress, PART_CHECKED)
 
 
 Make = Callable[[list[str], Progress], xr.Dataset]
 
 
-def _kept(study: Study, name: str, make: Make, progress: Progress) -> tuple[xr.Dataset, Path]:
+def _kept(
+    study: Study, name: str, make: Make, progress: Progress, size: int = PART
+) -> tuple[xr.Dataset, Path]:
     """Return the run of that name, made in parts if it is not there yet, and its folder."""
     for home in _homes(study):
         if (home / name / "run.json").is_file():
@@ -155,20 +158,22 @@ def _kept(study: Study, name: str, make: Make, progress: Progress) -> tuple[xr.D
         )
     folder = writable[0] / name
     unfinished = folder.with_name(f"{name}.unfinished")
-    run = _in_parts(study, unfinished, make, progress)
+    run = _in_parts(study, unfinished, make, progress, size)
     save_run(folder, run)
     shutil.rmtree(unfinished, ignore_errors=True)
     return run, folder
 
 
-def _in_parts(study: Study, unfinished: Path, make: Make, progress: Progress) -> xr.Dataset:
-    """Make the run of some participants at a time, keep each part, and put them together."""
+def _in_parts(
+    study: Study, unfinished: Path, make: Make, progress: Progress, size: int
+) -> xr.Dataset:
+    """Make the run of `size` participants at a time, keep each part, and put them together."""
     refused = study.too_incomplete
     ids = [who for who in study.ids if who not in refused]
     parts = []
-    for start in range(0, len(ids), PART):
-        place = unfinished / f"part-{start // PART}"
-        chosen = ids[start : start + PART]
+    for start in range(0, len(ids), size):
+        place = unfinished / f"part-{start // size}"
+        chosen = ids[start : start + size]
         try:
             part = load_run(place)
             progress(start + len(chosen), len(ids))
@@ -179,7 +184,7 @@ def _in_parts(study: Study, unfinished: Path, make: Make, progress: Progress) ->
                 progress(start * each + done, len(ids) * each)
 
             part = make(chosen, report)
-            if len(ids) > PART:
+            if len(ids) > size:
                 save_run(place, part)
         parts.append(part)
     run = xr.concat(

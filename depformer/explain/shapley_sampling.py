@@ -20,7 +20,8 @@ class Options:
     Parameters
     ----------
     tolerance : float
-        It stops when the standard error of the largest value is below this share of it.
+        It stops when the standard error of the largest value is below this share of it. An error
+        that is looked at after every pair comes out somewhat small where it ends the sampling.
     least, most : int
         Pairs of orders that are drawn at least and at most.
     """

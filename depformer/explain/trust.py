@@ -97,7 +97,9 @@ def check(
     curve, metrics = work.muted(trained, orders)
     for last, stage in enumerate(STAGES):
         copy = each_fold(checkpoint, seed=last, stages=STAGES[: last + 1])
-        metrics[f"randomisation_{stage}"] = spearman(_flat(work.explained(copy)), _flat(trained))
+        drawn, own = _flat(work.explained(copy)), _flat(trained)
+        metrics[f"randomisation_{stage}"] = spearman(drawn, own)
+        metrics[f"randomisation_size_{stage}"] = spearman(np.abs(drawn), np.abs(own))
     by_fold = [work.explained(checkpoint, fold=number) for number in folds]
     by_seed = [trained, *(work.explained(other) for other in others)]
     by_sample = [trained, *(work.explained(checkpoint, seed=work.seed + i) for i in samples)]

@@ -77,9 +77,10 @@ def what_if(
         if donor is not None:
             given = study.features(donor)
             _refuse_gaps(donor, replaced & given.mask, ids)
-            other = case.checkpoint.z(
-                given.face[None] / np.float32(255), given.audio[None], given.mask[None]
-            )[0]
+            there = ~given.mask  # of the others nothing is taken
+            face = np.where(there[:, 0, None, None], given.face, 0) / np.float32(255)
+            audio = np.where(there[:, 1, None], given.audio, np.float32(0))
+            other = case.checkpoint.z(face[None], audio[None])[0]
         edited = torch.where(torch.from_numpy(replaced)[..., None], other, case.z)
         with case.checkpoint.lock:
             logit = case.values(torch.stack([case.z, edited])).numpy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +19,22 @@ from depformer.stats.people import SMALLEST_CELL, choose, role_of
 if TYPE_CHECKING:
     import xarray as xr
 
-STAGES = tuple(name for name in labels.METRICS if name.startswith("randomisation_"))
+SIZE = "randomisation_size_"
+STAGES = tuple(
+    name.replace(SIZE, "randomisation_") for name in labels.METRICS if name.startswith(SIZE)
+)
+COMPARED = MappingProxyType(
+    {
+        "sign": "With their signs<br>[weights drawn anew]",
+        "size": "Sizes alone<br>[weights drawn anew]",
+    }
+)
 TITLE = "Does it change when what the model has learned is destroyed?"
 HOW_TO_READ = (
     "Rank correlation with the explanation by the trained model, as more and more of its weights "
-    "are drawn anew, once for each stage, from the output down; it has to fall to 0. Attention of "
-    "the first layer does not hang on the layers above it"
+    "are drawn anew, once for each stage, from the output down; it has to fall to 0. Right: signs "
+    "left out, which a random model turns round at will; what stays there follows the recordings "
+    "and the place in the list. Attention of the first layer does not hang on the layers above it"
 )
 RANGE = (-0.3, 1.08)
 BELOW = -1.08  # the lower end where a correlation is more negative than that
@@ -42,26 +54,30 @@ def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a method and stage, from the output down: ``method stage n estimate ci_low ci_high
-        unit role``; NaN with fewer than 5 people.
+        One row a method, `compared` (values with their sign, or sizes alone) and stage, from the
+        output down: ``method compared stage n estimate ci_low ci_high unit role``; NaN with fewer
+        than 5 people.
     """
     people = choose(run, role)
     rows = []
     for method in people["method"].values.astype(str):
         values = people["faithfulness"].loc[{"method": method}].transpose("participant", "metric")
-        for stage in STAGES:
-            estimate, interval, n = t_interval(values.sel(metric=stage).values)
+        for compared, stage in product(COMPARED, STAGES):
+            metric = stage if compared == "sign" else stage.replace("randomisation_", SIZE)
+            estimate, interval, n = t_interval(values.sel(metric=metric).values)
             numbers = np.array([estimate, interval.low, interval.high])
             numbers = numbers if n >= SMALLEST_CELL else np.full(3, np.nan)
-            rows.append((method, stage, int(n), *numbers))
-    columns = ["method", "stage", "n", "estimate", "ci_low", "ci_high"]
+            rows.append((method, compared, stage, int(n), *numbers))
+    columns = ["method", "compared", "stage", "n", "estimate", "ci_low", "ci_high"]
     return pd.DataFrame(rows, columns=columns).assign(unit="1", role=role_of(people))
 
 
 def figure(
     table: pd.DataFrame, *, method: str = "integrated_gradients", dark: bool = False
 ) -> go.Figure:
-    """Draw one line a method; the chosen one stands out.
+    """Draw one line a method, with signs on the left and without on the right.
+
+    The chosen method stands out.
 
     Parameters
     ----------
@@ -86,38 +102,55 @@ def figure(
             dark=dark,
         )
     )
-    ink, grey = style.colour("ink", dark=dark), style.colour("sum", dark=dark)
-    names = list(dict.fromkeys(known["method"]))
-    for rank, name in enumerate(sorted(names, key=lambda each: each == method)):
-        rows = known[known["method"] == name]
-        chosen = name == method
-        drawn.add_trace(
-            go.Scatter(
-                x=[labels.human(stage) for stage in rows["stage"]],
-                y=rows["estimate"],
-                mode="lines+markers",
-                line={
-                    "width": 2.6 if chosen else 1.4,
-                    "color": ink if chosen else grey,
-                    "dash": "solid" if chosen else DASHES[rank % len(DASHES)],
+    names = sorted(dict.fromkeys(known["method"]), key=lambda name: name == method)
+    low, high = RANGE if known["ci_low"].min() >= RANGE[0] else (BELOW, RANGE[1])
+    for i, (compared, title) in enumerate(COMPARED.items()):
+        end = "" if i == 0 else "2"
+        for rank, name in enumerate(names):
+            rows = known[(known["method"] == name) & (known["compared"] == compared)]
+            line = _line(rows, name, rank, chosen=name == method, dark=dark)
+            drawn.add_trace(line.update(xaxis=f"x{end}", yaxis=f"y{end}", showlegend=i == 0))
+        drawn.update_layout(
+            {
+                f"xaxis{end}": {
+                    "domain": [0.53 * i, 0.47 + 0.53 * i],
+                    "title": {"text": title},
+                    "anchor": f"y{end}",
+                    "tickangle": -40,
                 },
-                marker={"size": 8 if chosen else 5, "symbol": rank},
-                error_y={
-                    "array": rows["ci_high"] - rows["estimate"],
-                    "arrayminus": rows["estimate"] - rows["ci_low"],
-                    "thickness": 1.4,
-                    "width": 0,
-                    "visible": chosen,
+                f"yaxis{end}": {
+                    "anchor": f"x{end}",
+                    "range": (low, high),
+                    "title": {"text": "Rank correlation [Spearman]" if i == 0 else ""},
                 },
-                name=labels.human(name).capitalize(),
-                hovertemplate=f"{labels.human(name)}, %{{x}}: %{{y:.2f}}<extra></extra>",
-            )
+            }
         )
     drawn.add_hline(y=0, line={"dash": "dash", "color": style.colour("zero", dark=dark)})
-    drawn.update_xaxes(title={"text": "Weights drawn anew [from the output down]"}, tickangle=-25)
-    low, high = RANGE if known["ci_low"].min() >= RANGE[0] else (BELOW, RANGE[1])
-    drawn.update_yaxes(title={"text": "Rank correlation [Spearman]"}, range=(low, high))
     return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
+
+
+def _line(rows: pd.DataFrame, method: str, rank: int, *, chosen: bool, dark: bool) -> go.Scatter:
+    name = labels.human(method)
+    return go.Scatter(
+        x=[labels.human(stage) for stage in rows["stage"]],
+        y=rows["estimate"],
+        mode="lines+markers",
+        line={
+            "width": 2.6 if chosen else 1.4,
+            "color": style.colour("ink" if chosen else "sum", dark=dark),
+            "dash": "solid" if chosen else DASHES[rank % len(DASHES)],
+        },
+        marker={"size": 8 if chosen else 5, "symbol": rank},
+        error_y={
+            "array": rows["ci_high"] - rows["estimate"],
+            "arrayminus": rows["estimate"] - rows["ci_low"],
+            "thickness": 1.4,
+            "width": 0,
+            "visible": chosen,
+        },
+        name=name.capitalize(),
+        hovertemplate=f"{name}, %{{x}}: %{{y:.2f}}<extra></extra>",
+    )
 
 
 SPEC = FigureSpec(

@@ -12,7 +12,6 @@ from depformer.stats.people import of_method
 if TYPE_CHECKING:
     import xarray as xr
 
-FILLED_WITH = "training_mean"
 SMALLEST_GAP = 0.01
 """Gaps below this [logit] are rounding, however small the difference beside them."""
 
@@ -33,9 +32,8 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
         Index participant; ``gap``: sum of attributions minus the difference of logits between
         person and baseline [logit]; ``difference``: that difference [logit]; ``share``:
         abs(gap / difference) [1]. NaN where the method claims no sum. The difference is the
-        known attributions' sum minus the gap: a missing recording holds the training mean, so
-        its attribution is 0 against that baseline; against any other, or against other people, it
-        is not known.
+        known attributions' sum minus the gap: a missing recording holds the training mean on both
+        sides, so its attribution is 0. Against other people in place of a baseline it is not known.
     """
     values = of_method(run, method).values.astype(float)
     gap = np.full(len(values), np.nan)
@@ -43,7 +41,7 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
         gap = run["completeness_gap"].loc[{"method": method}].values.astype(float)
     difference = np.nansum(values, axis=(1, 2)) - gap
     complete = bool(run["complete"].sel({"method": method}).item())
-    if str(run.attrs.get("baseline")) != FILLED_WITH or not complete:
+    if not complete:
         difference[np.isnan(values).any(axis=(1, 2))] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.abs(gap / difference)

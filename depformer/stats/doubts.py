@@ -21,6 +21,7 @@ LARGEST_GAP = 0.1
 SMALLEST_W = 0.5
 LARGEST_CORRELATION = 0.5
 ALL_WEIGHTS = "randomisation_adapter"
+ALL_WEIGHTS_SIZE = "randomisation_size_adapter"
 
 
 def doubts(run: xr.Dataset) -> Iterator[Guard]:
@@ -50,7 +51,8 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
     for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
         sums = completeness(held, str(method)).dropna(subset=["share"])
         # Against the spread over people: a person's own difference may happen to be near zero.
-        wide = sums[sums["gap"].abs() > LARGEST_GAP * sums["difference"].std()]
+        spread = sums["difference"].std() if len(sums) > 1 else sums["difference"].abs().sum()
+        wide = sums[sums["gap"].abs() > LARGEST_GAP * spread]
         if len(wide):
             yield Guard(
                 "warn",
@@ -65,17 +67,19 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
 
 
 def _same_with_random_weights(held: xr.Dataset) -> Iterator[Guard]:
-    found = _mean(held, ALL_WEIGHTS)
-    same = np.abs(found) > LARGEST_CORRELATION  # the sign of a random model's logit says nothing
+    signed, sizes = _mean(held, ALL_WEIGHTS), _mean(held, ALL_WEIGHTS_SIZE)
+    # The sign of a random model's logit says nothing: turned round is as bad, and so are the sizes.
+    found = np.where(np.abs(signed) > LARGEST_CORRELATION, signed, sizes)
+    same = np.abs(found) > LARGEST_CORRELATION
     if same.any():
         yield Guard(
             "warn",
             "sanity_failed",
             "Hardly hangs on the weights",
             f"With all weights of the model drawn anew, {_listed(held, same, found)} still ranks "
-            "words much as before, or just the other way round (mean correlation beyond "
-            f"{LARGEST_CORRELATION} or −{LARGEST_CORRELATION}): what it shows says little of what "
-            "the model has learned.",
+            "words much as before, by its values or by their sizes, or just the other way round "
+            f"(mean correlation beyond {LARGEST_CORRELATION} or −{LARGEST_CORRELATION}): what it "
+            "shows says little of what the model has learned.",
             _ids(held, same),
         )
 
@@ -88,9 +92,9 @@ def _unstable(held: xr.Dataset) -> Iterator[Guard]:
             "warn",
             "unstable",
             "Unstable over folds",
-            "Models trained on other folds rank the words of the same person differently by "
-            f"{_listed(held, unstable, found)} (mean Kendall's W below {SMALLEST_W}; 1: the same "
-            "ranking).",
+            "The models of all folds, most of which had this person in their training, rank the "
+            f"same person's words differently by {_listed(held, unstable, found)} (mean Kendall's "
+            f"W below {SMALLEST_W}; 1: the same ranking).",
             _ids(held, unstable),
         )
 

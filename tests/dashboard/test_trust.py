@@ -85,7 +85,9 @@ def test_checks_can_be_ended_and_gone_on_with(
     curves = figures.table("deletion_curves", run, method="integrated_gradients")
     better = int(curves["better"].iloc[0])
     assert f"words muted at random in {better} of 6 held-out participants" in said
-    last = figures.table("randomisation", run).query("method == 'integrated_gradients'")
+    last = figures.table("randomisation", run).query(
+        "method == 'integrated_gradients' and compared == 'sign'"
+    )
     assert f"correlation of {style.signed(last['estimate'].iloc[-1])} with" in said
     assert "has not been checked yet" not in said
     assert len(trust.get("plotly_chart")) == 9  # a card for each question

@@ -9,6 +9,7 @@ import torch
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain.baselines import baseline_z, offered, study_mean
+from depformer.explain.engine import one_person
 from depformer.model import load_checkpoint
 from depformer.study import load_study
 
@@ -53,6 +54,22 @@ def test_attributions_add_up_against_every_baseline(name, tiny_study, tiny_check
     whole = float(run["coalition_value"].sum())
     assert float(run["attribution"].sum()) == pytest.approx(whole, abs=0.05 * abs(whole) + 0.01)
     assert run.attrs["baseline"] == name
+
+
+def test_what_was_not_recorded_moves_nothing_against_any_baseline(gappy, tiny_checkpoint) -> None:
+    asked = {"methods": ["integrated_gradients", "occlusion"], "participants": ["sub-001"]}
+    for name in ("training_mean", "participant_mean", "zero"):
+        run = depformer.explain(gappy, tiny_checkpoint, baseline=name, **asked)
+        first = run.sel(participant="sub-001")
+        gone = first["missing"].values
+        assert gone.sum() == 3
+        study, models = load_study(gappy), load_checkpoint(tiny_checkpoint)
+        case, _ = one_person(study, models, "sub-001", name, None)
+        assert torch.equal(case.z[torch.from_numpy(gone)], case.baseline[torch.from_numpy(gone)])
+        ends = case.values(torch.stack([case.z, case.baseline]))
+        known = first["attribution"].loc[{"method": "integrated_gradients"}]
+        gap = float(first["completeness_gap"].loc[{"method": "integrated_gradients"}])
+        assert float(known.sum()) - gap == pytest.approx(float(ends[0] - ends[1]), abs=1e-5)
 
 
 def test_the_mean_of_a_study_is_never_taken_unasked(tiny_study, tiny_checkpoint) -> None:

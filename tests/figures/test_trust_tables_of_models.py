@@ -28,11 +28,13 @@ class TestRandomisation:
     ) -> None:
         table = figures.table("randomisation", judged)
         checks = held_out(judged)["faithfulness"]
-        expected = list(product(judged["method"].values, STAGES))
-        rows = list(zip(table["method"], table["stage"].str[14:], strict=True))
+        expected = list(product(judged["method"].values, ("sign", "size"), STAGES))
+        rows = list(zip(table["method"], table["compared"], table["stage"].str[14:], strict=True))
         assert rows == expected
         for row in table.itertuples():
-            values = checks.sel({"method": row.method, "metric": row.stage}).values
+            size = "size_" if row.compared == "size" else ""
+            metric = f"randomisation_{size}{row.stage[14:]}"
+            values = checks.sel({"method": row.method, "metric": metric}).values
             got = (row.n, row.estimate, row.ci_low, row.ci_high)
             assert got == pytest.approx(student(values))
 
@@ -40,12 +42,14 @@ class TestRandomisation:
     def test_the_chosen_method_stands_out(self, judged: xr.Dataset, method: str) -> None:
         table = figures.table("randomisation", judged)
         lines = figures.draw("randomisation", judged, method=method).data
-        widths = [line.line.width for line in lines]
-        chosen = lines[-1]  # drawn over the others
-        assert max(widths[:-1]) < widths[-1]
-        assert chosen.name == method.replace("_", " ").capitalize()
-        np.testing.assert_array_equal(chosen.y, table[table["method"] == method]["estimate"])
-        assert [line.error_x.visible or line.error_y.visible for line in lines].count(True) == 1
+        own = table[table["method"] == method].set_index("compared")["estimate"]
+        for axis, compared in (("x", "sign"), ("x2", "size")):
+            *others, chosen = (line for line in lines if line.xaxis == axis)  # over the others
+            assert max(line.line.width for line in others) < chosen.line.width
+            assert chosen.name == method.replace("_", " ").capitalize()
+            np.testing.assert_array_equal(chosen.y, own[compared])
+            assert chosen.error_y.visible
+            assert not any(line.error_y.visible for line in others)
 
     @pytest.mark.parametrize("correlation", [-0.9, -0.1, 0.9])
     def test_no_correlation_lies_outside_the_axes(

@@ -24,6 +24,7 @@ def clean() -> xr.Dataset:
     for metric, value in (
         ("stability_folds", 0.8),
         ("randomisation_adapter", 0.1),
+        ("randomisation_size_adapter", 0.3),
         ("deletion", -1.0),
         ("deletion_random", 1.0),
     ):
@@ -128,6 +129,7 @@ def test_few_people_and_no_sanity_check_are_said(clean: xr.Dataset) -> None:
         ("stability_folds", 0.49, "unstable", "integrated gradients (0.49)"),
         ("randomisation_adapter", 0.51, "sanity_failed", "integrated gradients (0.51)"),
         ("randomisation_adapter", -0.51, "sanity_failed", "integrated gradients (−0.51)"),
+        ("randomisation_size_adapter", 0.6, "sanity_failed", "integrated gradients (0.60)"),
         ("deletion", 1.2, "not_faithful", "integrated gradients (−0.20 logit)"),
     ],
 )
