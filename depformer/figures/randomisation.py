@@ -110,6 +110,16 @@ def figure(
             rows = known[(known["method"] == name) & (known["compared"] == compared)]
             line = _line(rows, name, rank, chosen=name == method, dark=dark)
             drawn.add_trace(line.update(xaxis=f"x{end}", yaxis=f"y{end}", showlegend=i == 0))
+        drawn.add_shape(
+            type="line",
+            x0=0,
+            x1=1,
+            y0=0,
+            y1=0,
+            xref=f"x{end} domain",
+            yref=f"y{end}",
+            line={"dash": "dash", "color": style.colour("zero", dark=dark)},
+        )
         drawn.update_layout(
             {
                 f"xaxis{end}": {
@@ -121,11 +131,12 @@ def figure(
                 f"yaxis{end}": {
                     "anchor": f"x{end}",
                     "range": (low, high),
+                    "showticklabels": i == 0,
+                    "ticks": "outside" if i == 0 else "",
                     "title": {"text": "Rank correlation [Spearman]" if i == 0 else ""},
                 },
             }
         )
-    drawn.add_hline(y=0, line={"dash": "dash", "color": style.colour("zero", dark=dark)})
     return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
 
 
