@@ -17,8 +17,8 @@ from depformer.model.network import DEPFormer
 def frozen_selection(model: DEPFormer, z: Tensor) -> Iterator[None]:
     """Let every ProbSparse layer and the sharing unit choose as they do for one participant.
 
-    The model is then a smooth function, without the jumps where another query is selected. It is
-    another function than the model's wherever the selection would change.
+    The model is then a continuous function, without the jumps where another query is selected; the
+    kinks of its pooling stay. It is another function wherever the selection would change.
 
     Parameters
     ----------
