@@ -31,8 +31,9 @@ class Options:
         share of the largest attribution.
     selection : str
         ``recomputed``: the word selection follows the path, as the model would, and jumps.
-        ``frozen``: it stays that of the participant; the attributions are then those of a continuous
-        function beside the model, and their gap is its distance from the model at the baseline.
+        ``frozen``: it stays that of the participant; the attributions are then those of a
+        continuous function beside the model, and their gap is its distance from the model at the
+        baseline.
     """
 
     steps: int = 50
