@@ -96,7 +96,7 @@ class Opening:
         self.done, self.total = 0, 0
         self.result: Opened | None = None
         self.fault: Exception | None = None
-        self._first = 0.0
+        self._first, self._from = 0.0, 0
         self._stop = threading.Event()
         self._settled = threading.Event()
         self.thread = threading.Thread(target=self._work, name="opening", daemon=True)
@@ -115,7 +115,8 @@ class Opening:
     @property
     def seconds_left(self) -> float:
         """The time left [s], by the pace so far; NaN before there is one."""
-        pace = (time.monotonic() - self._first) / (self.done - 1) if self.done > 1 else float("nan")
+        steps = self.done - self._from
+        pace = (time.monotonic() - self._first) / steps if steps else float("nan")
         return pace * (self.total - self.done)
 
     def wait(self) -> None:
@@ -130,7 +131,8 @@ class Opening:
     def _progress(self, done: int, total: int) -> None:
         if self._stop.is_set():
             raise CancelledError
-        self._first = self._first or time.monotonic()
+        if total != self.total:  # another kind of step begins, with a pace of its own
+            self._first, self._from = time.monotonic(), done
         self.done, self.total = done, total
         self._settled.set()
 

@@ -90,7 +90,8 @@ def _signed(values: NDArray[Any], what: str, where: str, **place: float) -> go.H
         zmin=-strongest,
         zmax=strongest,
         colorscale=style.OVERLAY,
-        colorbar=style.colour_bar(f"Attribution<br>of a {what} [logit]"),
+        colorbar=style.colour_bar(f"Attribution<br>of a {what} [logit]")
+        | {"exponentformat": "none"},
         hovertemplate=f"{where}<br>%{{z:+.2e}} logit<extra></extra>",
         **place,
     )

@@ -38,7 +38,7 @@ def figures(
     label: Annotated[str, typer.Option(help="Words as text, pinyin or gloss.")] = "text",
 ) -> None:
     """Write figures in a journal's width, each with its table as CSV."""
-    from depformer.explain import kept_run
+    from depformer.explain import checked_run, kept_run
     from depformer.export import PRESETS, export_figure, fits
     from depformer.figures import FIGURES
 
@@ -48,7 +48,9 @@ def figures(
         allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
         raise DepformerError(f"Invalid width: got {width:g} mm, {preset} allows {allowed}.")
     with progress_bar("Explaining") as progress:
-        run, _ = kept_run(study, checkpoint, progress=progress)
+        plain, folder = kept_run(study, checkpoint, progress=progress)
+    checked = checked_run(study, folder.name)
+    run = plain if checked is None else checked
     order: dict[str, Any] = {"preset": preset, "width_mm": width, "participant": participant}
     fitting = []
     for spec in specs:  # all are laid out before the first is written

@@ -10,7 +10,7 @@ from typing import Any
 
 from depformer.explain.base import MethodSpec
 from depformer.explain.engine import explain
-from depformer.explain.kept import kept_run, run_digest
+from depformer.explain.kept import checked_run, kept_run, run_digest
 from depformer.explain.maps import maps
 from depformer.explain.methods import DEFAULT, METHODS
 from depformer.explain.trust import check
@@ -22,6 +22,7 @@ __all__ = [
     "METHODS",
     "MethodSpec",
     "check",
+    "checked_run",
     "explain",
     "kept_run",
     "maps",

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from depformer.explain.trust import check
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
 from depformer.study import Study, load_study
-from depformer.study.layout import CHECKED, RUNS
+from depformer.study.layout import CHECKED, RUNS, checked_runs
 
 PART = 8  # participants that are computed before they are kept
 PART_CHECKED = 2  # each is explained by some 40 models
@@ -134,6 +135,23 @@ def kept_run(
 
     with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
     return _kept(study, f"{name}{CHECKED}{with_others}", checked, progress, PART_CHECKED)
+
+
+def checked_run(study: Study | Path | str, name: str) -> xr.Dataset | None:
+    """Return a kept run with its checks, the newest if there are several, or None without any.
+
+    Parameters
+    ----------
+    study : Study, Path or str
+        The study that was explained.
+    name : str
+        Name of the plain run's folder, from `kept_run`.
+    """
+    for home in _homes(load_study(study)):
+        for folder in checked_runs(home / name):
+            with suppress(DepformerError):  # damaged: the plain run stands for it
+                return load_run(folder)
+    return None
 
 
 Make = Callable[[list[str], Progress], xr.Dataset]

@@ -62,10 +62,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     shown = matrix("estimate")
     marks = matrix("compared") == "absolute"
     texts = [
-        [
-            "" if value != value else f"{value:.2f}{'*' if mark else ''}".replace("-", "−")
-            for value, mark in pair
-        ]
+        ["" if value != value else _number(value) + ("*" if mark else "") for value, mark in pair]
         for pair in (
             zip(*rows, strict=True) for rows in zip(shown.values, marks.values, strict=True)
         )
@@ -107,6 +104,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         autorange="reversed", ticks="", title={"text": ""}, showgrid=False, ticklabelstandoff=6
     )
     return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")  # no minus before zero
 
 
 SPEC = FigureSpec(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 TITLE = "If its important words are muted, how fast does the prediction fall?"
 HOW_TO_READ = (
     "Left: words are muted, the most supporting first. Right: words are shown, the most supporting "
-    "first. Grey: in random order. Better: below grey on the left, above grey on the right"
+    "first. Grey: in random order. Better: below grey on the left, above grey on the right. "
+    "With all words muted the model is left with the baseline alone"
 )
 SIDES = {"deletion": "Words muted [%]", "insertion": "Words shown [%]"}
 

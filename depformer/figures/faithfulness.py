@@ -60,7 +60,10 @@ def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
             control = np.asarray(np.nan)
             if panel.key in CONTROLS:
                 control = t_interval(values.sel(metric=CONTROLS[panel.key]).values)[0]
-            numbers = np.array([estimate, interval.low, interval.high, control, control])
+            ends = np.array(interval)
+            if panel.chance is not None:  # a share
+                ends = np.clip(ends, 0, 1)
+            numbers = np.array([estimate, *ends, control, control])
             numbers = numbers if n >= SMALLEST_CELL else np.full(5, np.nan)
             rows.append((method, panel.key, int(n), *numbers, _unit(panel)))
     columns = ["method", "panel", "n", "estimate", "ci_low", "ci_high", "control_low"]

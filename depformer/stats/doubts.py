@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from depformer import labels
 from depformer.stats.completeness import completeness
 from depformer.stats.guard import Guard
 from depformer.stats.intervals import t_interval
-from depformer.stats.people import choose
+from depformer.stats.people import GROUPS, choose, members
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,6 +43,7 @@ def doubts(run: xr.Dataset) -> Iterator[Guard]:
         yield from _same_with_random_weights(held)
         yield from _unstable(held)
         yield from _no_better_than_random(held)
+        yield from _like_an_untrained_model(held)
 
 
 def _completeness(run: xr.Dataset) -> Iterator[Guard]:
@@ -115,6 +117,55 @@ def _no_better_than_random(held: xr.Dataset) -> Iterator[Guard]:
             "or lies below).",
             _ids(held, no_better),
         )
+
+
+def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
+    if "attribution_untrained" not in held:
+        return
+    order = ("method", "participant", "word", "modality")
+    own = held["attribution"].transpose(*order).values
+    copies = held["attribution_untrained"].transpose("copy", *order).values
+    who = [members(held, group) for group in GROUPS]
+    trained, untrained = _group_difference(own, who), _group_difference(copies, who)
+    known = np.isfinite(trained) & np.isfinite(untrained).all(axis=0)
+    outside = known & ((trained < untrained.min(axis=0)) | (trained > untrained.max(axis=0)))
+    share = outside.sum(axis=(1, 2)) / np.maximum(known.sum(axis=(1, 2)), 1)
+    by_chance = 2 / (len(copies) + 1)
+    like = known.any(axis=(1, 2)) & (share <= by_chance)
+    if like.any():
+        yield Guard(
+            "warn",
+            "like_untrained",
+            "Like an untrained model",
+            f"By {_listed(held, like, share)} the groups differ beyond {len(copies)} models that "
+            "have learned nothing in no more of the faces and voices (share in brackets) than one "
+            f"more such model would, {by_chance:.2f}: the difference may be the architecture's.",
+            _ids(held, like),
+        )
+
+
+def _group_difference(
+    values: NDArray[np.float64], who: list[NDArray[np.bool_]]
+) -> NDArray[np.float64]:
+    """Return the difference of the groups' means in multiples of the model's mean size.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (..., participant, word, modality).
+    who : list of ndarray
+        Members of either group, shape (participant,).
+
+    Returns
+    -------
+    ndarray
+        Shape (..., word, modality); NaN where nobody of a group is known.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # means of nobody are NaN, as they should
+        first, second = (np.nanmean(values[..., group, :, :], axis=-3) for group in who)
+        size = np.nanmean(np.abs(values), axis=(-3, -2, -1), keepdims=True)[..., 0, :, :]
+    return np.asarray((first - second) / size)
 
 
 def _mean(held: xr.Dataset, metric: str) -> NDArray[np.float64]:

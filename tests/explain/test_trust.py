@@ -17,7 +17,7 @@ from scipy import stats as scipy_stats
 
 import depformer
 from depformer.errors import DepformerError
-from depformer.explain import check, kept_run
+from depformer.explain import check, checked_run, kept_run
 from depformer.explain.base import Case
 from depformer.explain.faithful import area, faithfulness, muted_in_order
 from depformer.explain.untrained import (
@@ -284,6 +284,9 @@ def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
         **ask,  # type: ignore[arg-type]
     )
     assert checked_runs(folder) == [other]
+    found = checked_run(own_study, folder.name)
+    assert found is not None
+    xr.testing.assert_identical(found, run)
     assert steps[0] == (2, 24)  # the first part was there
     assert "faithfulness" in run
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)

@@ -29,6 +29,9 @@ def clean() -> xr.Dataset:
         ("deletion_random", 1.0),
     ):
         _check(run, metric, value)
+    # In every copy the groups differ by twice the mean size, as in no trained model.
+    untrained = run["attribution_untrained"]
+    untrained[:] = xr.where(run["group"] == "depressed", 1.0, -1.0)
     return run
 
 
@@ -157,6 +160,18 @@ def test_checks_of_training_people_are_not_counted(clean: xr.Dataset) -> None:
     _check(clean, "stability_folds", 0.51)
     _check(clean, "stability_folds", -50.0, participant=str(clean["participant"].values[0]))
     assert ids(clean) == {"training_people"}
+
+
+def test_differences_within_those_of_untrained_copies_are_said(clean: xr.Dataset) -> None:
+    own = {"method": "integrated_gradients"}
+    wide = clean["attribution"].loc[own] + 0.0
+    flipped = wide * xr.where(clean["group"] == "depressed", -1, 1)
+    copies = clean["attribution_untrained"]
+    copies.loc[own] = wide.transpose("participant", "word", "modality").values
+    copies[{"copy": 0}].loc[own] = flipped.transpose("participant", "word", "modality").values
+    found = stats.guards(clean).set_index("id")
+    assert "integrated gradients (0.00)" in found.loc["like_untrained", "sentence"]
+    assert found.loc["like_untrained", "scopes"] == "integrated_gradients"
 
 
 def test_a_gain_that_may_be_none_is_no_gain(clean: xr.Dataset) -> None:
