@@ -43,7 +43,7 @@ def trust(curves: pd.DataFrame, changes: pd.DataFrame, method: str) -> str:
     said = (
         f"When the words that {labels.human(method)} ranks first are muted, the prediction falls "
         f"faster than with words muted at random in {better:.0f} of "
-        f"{labels.count(n, 'held-out participant')} (of an order drawn by lot, in about half)"
+        f"{labels.count(n, 'held-out participant')} (a random order does so in about half)"
     )
     rows = changes[(changes["method"] == method) & (changes["compared"] == "sign")]
     rows = rows.dropna(subset=["estimate"])
