@@ -14,6 +14,7 @@ from depformer.errors import DepformerError
 from depformer.labels import BASELINES
 from depformer.model import Checkpoint, CheckpointSet
 from depformer.study import Study
+from depformer.study.reader import Features
 from depformer.validate import one_of
 
 LEAST_PEOPLE = 10  # the mean face of fewer would show somebody
@@ -26,6 +27,14 @@ class Recording(NamedTuple):
 
     face: Tensor  # 0 to 1, (word, height, width)
     audio: Tensor  # (word, feature)
+
+    @classmethod
+    def of(cls, features: Features) -> Recording:
+        """Return one participant's, 0 where a recording is missing."""
+        mask = features.mask
+        face = np.where(mask[:, 0, None, None], 0, features.face) / np.float32(255)
+        audio = np.where(mask[:, 1, None], np.float32(0), features.audio)
+        return cls(torch.from_numpy(face), torch.from_numpy(audio))
 
 
 def offered(checkpoint: CheckpointSet) -> tuple[str, ...]:

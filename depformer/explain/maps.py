@@ -68,11 +68,7 @@ def maps(
         case, mask = one_person(study, checkpoint, participant, baseline, source)
         with case.checkpoint.lock:
             gradient = integrated_gradient(case, chosen)
-        f = study.features(participant)
-        own = Recording(  # a missing recording says nothing; its share is taken out below
-            torch.from_numpy(np.where(mask[:, 0, None, None], 0, f.face) / np.float32(255)),
-            torch.from_numpy(np.where(mask[:, 1, None], np.float32(0), f.audio)),
-        )
+        own = Recording.of(study.features(participant))  # what is missing is taken out below
         with torch.no_grad():
             adapter = case.checkpoint.model.adapter
             person = [each[0] for each in adapter.standardise(own.face[None], own.audio[None])]

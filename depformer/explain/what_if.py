@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
+from depformer.explain.baselines import Recording
 from depformer.explain.engine import one_person, one_thread
 from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
@@ -77,10 +78,8 @@ def what_if(
         if donor is not None:
             given = study.features(donor)
             _refuse_gaps(donor, replaced & given.mask, ids)
-            there = ~given.mask  # of the others nothing is taken
-            face = np.where(there[:, 0, None, None], given.face, 0) / np.float32(255)
-            audio = np.where(there[:, 1, None], given.audio, np.float32(0))
-            other = case.checkpoint.z(face[None], audio[None])[0]
+            own = Recording.of(given)  # of what is missing nothing is taken
+            other = case.checkpoint.z(own.face[None], own.audio[None])[0]
         edited = torch.where(torch.from_numpy(replaced)[..., None], other, case.z)
         with case.checkpoint.lock:
             logit = case.values(torch.stack([case.z, edited])).numpy()

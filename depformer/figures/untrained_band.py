@@ -13,7 +13,7 @@ from depformer.figures import style
 from depformer.figures.base import WHO, FigureSpec, mark_training
 from depformer.figures.forest import plot_height
 from depformer.figures.words import word_labels, word_table
-from depformer.stats.intervals import t_interval
+from depformer.stats.mean_sizes import in_mean_sizes
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def table(
     parts = []
     cells = np.full((1 + len(copies), *trained.shape[1:]), np.nan)
     if min(int(who.sum()) for who in groups) >= SMALLEST_CELL:
-        cells = np.stack([_summary(each, groups, value) for each in (trained, *copies)])
+        cells = np.stack([in_mean_sizes(each, groups, value) for each in (trained, *copies)])
     for i, modality in enumerate(labels.MODALITIES):
         own, band = cells[0, :, i], cells[1:, :, i]
         low, high = band.min(axis=0), band.max(axis=0)
@@ -89,16 +89,6 @@ def table(
         )
     found = pd.concat(parts, ignore_index=True)
     return found.assign(value=value, method=method, unit="1", role=role_of(people))
-
-
-def _summary(values: np.ndarray, groups: list[np.ndarray], value: str) -> np.ndarray:
-    """Return one number a cell, in multiples of the mean size, shape (word, modality)."""
-    sizes = np.abs(values[groups[0] | groups[1]])
-    if value == "magnitude":
-        cells = t_interval(sizes)[0]
-    else:
-        cells = t_interval(values[groups[0]])[0] - t_interval(values[groups[1]])[0]
-    return np.asarray(cells / t_interval(sizes.ravel())[0])
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from depformer import labels
 from depformer.stats.completeness import completeness
 from depformer.stats.guard import Guard
 from depformer.stats.intervals import t_interval
-from depformer.stats.people import GROUPS, choose, members
+from depformer.stats.mean_sizes import in_mean_sizes
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -126,7 +126,10 @@ def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
     own = held["attribution"].transpose(*order).values
     copies = held["attribution_untrained"].transpose("copy", *order).values
     who = [members(held, group) for group in GROUPS]
-    trained, untrained = _group_difference(own, who), _group_difference(copies, who)
+    if min(int(group.sum()) for group in who) < SMALLEST_CELL:
+        return
+    trained = np.stack([in_mean_sizes(each, who) for each in own])
+    untrained = np.stack([[in_mean_sizes(each, who) for each in copy] for copy in copies])
     known = np.isfinite(trained) & np.isfinite(untrained).all(axis=0)
     outside = known & ((trained < untrained.min(axis=0)) | (trained > untrained.max(axis=0)))
     share = outside.sum(axis=(1, 2)) / np.maximum(known.sum(axis=(1, 2)), 1)
@@ -142,30 +145,6 @@ def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
             f"more such model would, {by_chance:.2f}: the difference may be the architecture's.",
             _ids(held, like),
         )
-
-
-def _group_difference(
-    values: NDArray[np.float64], who: list[NDArray[np.bool_]]
-) -> NDArray[np.float64]:
-    """Return the difference of the groups' means in multiples of the model's mean size.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (..., participant, word, modality).
-    who : list of ndarray
-        Members of either group, shape (participant,).
-
-    Returns
-    -------
-    ndarray
-        Shape (..., word, modality); NaN where nobody of a group is known.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # means of nobody are NaN, as they should
-        first, second = (np.nanmean(values[..., group, :, :], axis=-3) for group in who)
-        size = np.nanmean(np.abs(values), axis=(-3, -2, -1), keepdims=True)[..., 0, :, :]
-    return np.asarray((first - second) / size)
 
 
 def _mean(held: xr.Dataset, metric: str) -> NDArray[np.float64]:
