@@ -28,8 +28,8 @@ from captum.attr import IntegratedGradients
 from published_size import Before, forget_peak, memory_mb, parity, trained
 from torch import Tensor
 
-from depformer.explain.integrated_gradients import Options, integrated_gradient
 from depformer.explain.maps import input_maps
+from depformer.explain.methods.integrated_gradients import Options, integrated_gradient
 
 STEPS = 50
 CAPTUM = {"captum default": None, **{f"captum batch {n}": n for n in (2, 5, 10, 25)}}

@@ -33,13 +33,13 @@ from benchmarks.progress import Progress  # noqa: E402
 from depformer.cli.report import plain  # noqa: E402
 from depformer.errors import DepformerError  # noqa: E402
 from depformer.explain import explain  # noqa: E402
-from depformer.explain.base import Case  # noqa: E402
+from depformer.explain.case import Case  # noqa: E402
+from depformer.explain.checks.muting import area  # noqa: E402
 from depformer.explain.engine import case_of, one_thread  # noqa: E402
-from depformer.explain.faithful import area  # noqa: E402
 from depformer.labels import HELD_OUT_ROLES  # noqa: E402
 from depformer.model import CheckpointSet, frozen_selection, load_checkpoint  # noqa: E402
-from depformer.stats.completeness import completeness  # noqa: E402
-from depformer.stats.intervals import clopper_pearson  # noqa: E402
+from depformer.stats.inference.intervals import clopper_pearson  # noqa: E402
+from depformer.stats.tables.completeness import completeness  # noqa: E402
 from depformer.study import Study, load_study  # noqa: E402
 from depformer.validate import whole_number  # noqa: E402
 
@@ -85,7 +85,7 @@ def gaps(run: xr.Dataset) -> dict[str, Any]:
 def muted(case: Case, orders: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return both logits while words, or single cells, are muted one after the other.
 
-    `depformer.explain.faithful.muted_in_order` does this for words and the logit difference.
+    `depformer.explain.checks.muting.muted_in_order` does this for words and the logit difference.
 
     Parameters
     ----------

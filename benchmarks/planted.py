@@ -30,20 +30,25 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.progress import Progress  # noqa: E402
 from depformer.cli.report import plain  # noqa: E402
 from depformer.errors import DepformerError  # noqa: E402
-from depformer.explain import METHODS, explain, kept_run, untrained  # noqa: E402
+from depformer.explain import (  # noqa: E402
+    METHODS,
+    explain,
+    kept_run,
+    untrained,
+)
+from depformer.explain.checks.untrained import ADAPTER_INPUTS, STAGES, each_fold  # noqa: E402
 from depformer.explain.methods import methods_of  # noqa: E402
-from depformer.explain.untrained import ADAPTER_INPUTS, STAGES, each_fold  # noqa: E402
 from depformer.labels import MODALITIES, human  # noqa: E402
 from depformer.model import CheckpointSet, load_checkpoint  # noqa: E402
-from depformer.stats.intervals import bootstrap_interval  # noqa: E402
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members  # noqa: E402
-from depformer.stats.planted import (  # noqa: E402
+from depformer.stats.inference.intervals import bootstrap_interval  # noqa: E402
+from depformer.stats.inference.planted import (  # noqa: E402
     SCORES,
     auroc,
     cell_scores,
     precision_at_k,
     resampled_scores,
 )
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members  # noqa: E402
 from depformer.study import Study, load_study  # noqa: E402
 from depformer.validate import whole_number  # noqa: E402
 

@@ -37,7 +37,11 @@ from depformer.explain import kept_run  # noqa: E402
 from depformer.labels import human  # noqa: E402
 from depformer.study import load_study  # noqa: E402
 from depformer.synth import write_study  # noqa: E402
-from depformer.train import TrainOptions, cross_validate, evaluate  # noqa: E402
+from depformer.train import (  # noqa: E402
+    TrainOptions,
+    cross_validate,
+    evaluate,
+)
 
 SCORE = "cohort_difference"
 SETTING = ["participants", "words", "effect"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from depformer.explain.base import Case
+from depformer.explain.case import Case
 from depformer.explain.engine import one_person
 from depformer.model import Checkpoint, Taps, convert, load_checkpoint
 from depformer.study import load_study

@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from published_size import parity, trained
 
-from depformer.explain.base import Case
-from depformer.explain.shapley_sampling import Options, attribute
+from depformer.explain.case import Case
+from depformer.explain.methods.shapley_sampling import Options, attribute
 
 
 def measured(case: Case, options: Options) -> dict[str, float]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import exporting, filmstrip
-from dashboard.exporting import Order
-from dashboard.opening import How, Opened, Opening, Openings, fingerprint
 from dashboard.state import Source
 from depformer import figures, stats
 from depformer.errors import DepformerError
+from depformer.export import orders
+from depformer.export.orders import Order
+from depformer.figures.parts import recordings
+from depformer.jobs.opening import How, Opened, Opening, Openings, fingerprint
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -83,7 +84,7 @@ def pictures(opened: Opened, participant: str) -> dict[str, dict[str, str]]:
 
 @st.cache_data(show_spinner=False, max_entries=20)
 def _pictures(key: str, participant: str, _opened: Opened) -> dict[str, dict[str, str]]:
-    return filmstrip.pictures(_opened.study, participant)
+    return recordings.pictures(_opened.study, participant)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -149,4 +150,4 @@ def preview(opened: Opened, name: str, order: Order) -> str:
 
 @st.cache_data(show_spinner="Drawing the figure at its printed size", max_entries=50)
 def _preview(key: str, name: str, order: Order, _opened: Opened) -> str:
-    return exporting.content(_opened, name, order, "svg").decode("utf-8")
+    return orders.content(_opened, name, order, "svg").decode("utf-8")

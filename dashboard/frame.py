@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import data, sidebar, state, tables
-from dashboard.opening import Opened, Opening
+from dashboard import data, state
 from dashboard.pages import PAGES, PageSpec
-from dashboard.progress import progress
-from dashboard.recent import remember
+from dashboard.parts import sidebar
+from dashboard.parts.progress import progress
 from dashboard.state import Choices, View
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.export import written
+from depformer.jobs.opening import Opened, Opening
+from depformer.jobs.recent import remember
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 TITLE = "DEP-Former Explorer"
-ICON = Path(__file__).parent / "icon.svg"
+ICON = Path(__file__).parent / "static" / "icon.svg"
 _LOG = logging.getLogger(__name__)
 
 
 def show() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title=TITLE, page_icon=str(ICON), layout="wide")
-    st.html(Path(__file__).parent / "page.css")
+    st.html(Path(__file__).parent / "static" / "page.css")
     first = PAGES.ids[0]
     scripts = {
         spec.id: st.Page(
@@ -100,7 +102,7 @@ def _surroundings(opened: Opened) -> None:
     sidebar.view_controls(state.current(choices), choices, opened)
     if opened.run.attrs.get("synthetic"):
         st.info(labels.SYNTHETIC, icon=":material/science:")
-    for note in tables.left_out(opened):
+    for note in written.left_out(opened):
         st.caption(f":material/info: {note}")
     for note in state.notes():
         st.warning(note, icon=":material/link_off:")

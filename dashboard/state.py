@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.opening import How
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.jobs.opening import How
 from depformer.validate import one_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ _PUBLIC = {
     "DepformerError": "depformer.errors",
     "load_study": "depformer.study",
     "load_checkpoint": "depformer.model",
-    "load_run": "depformer.store",
+    "load_run": "depformer.runs",
 }
 _SUBPACKAGES = ("explain", "export", "figures", "schema", "stats", "synth", "train")
 

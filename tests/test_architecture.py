@@ -16,11 +16,12 @@ FLOORS = {
     "errors": 0,
     "validate": 0,
     "registry": 0,
-    "config": 1,
     "labels": 1,
+    "config": 1,
     "schema": 1,
-    "store": 1,
+    "files": 1,
     "study": 1,
+    "runs": 1,
     "features": 2,
     "model": 2,
     "stats": 2,
@@ -28,42 +29,30 @@ FLOORS = {
     "explain": 3,
     "synth": 3,
     "figures": 4,
+    "jobs": 4,
     "cli": 5,
     "export": 5,
 }
 # On these two floors a part may import those named before it; the command may also write files.
-ORDERED = (("errors", "validate", "registry"), ("config", "labels", "schema", "store", "study"))
+ORDERED = (
+    ("errors", "validate", "registry"),
+    ("labels", "config", "schema", "files", "study", "runs"),
+)
 ALLOWED_SIDEWAYS = {("cli", "export")}
+# Inside the dashboard, too, imports only look down: pages stand above the frame that they share.
+DASHBOARD = {"state": 0, "data": 1, "pages": 1, "parts": 2, "frame": 3, "app_pages": 4, "app": 4}
 FORBIDDEN = {
     "stats": {"torch", "streamlit", "plotly"},
     "figures": {"torch", "streamlit", "plotly.express"},
     "export": {"torch", "streamlit"},
 }
-REGISTRY_FOLDERS = {
-    "depformer.features": "EXTRACTORS",
-    "depformer.explain.methods": "METHODS",
-    "depformer.figures": "FIGURES",
+# A folder that holds the entries of a registry, and nothing else.
+REGISTRIES = {
+    "depformer.features.extractors": "depformer.features.EXTRACTORS",
+    "depformer.explain.methods": "depformer.explain.methods.METHODS",
+    "depformer.figures": "depformer.figures.FIGURES",
 }
-# Files of these folders that are no entry: what the entries share.
-SHARED = {
-    "depformer.features": {"base"},
-    "depformer.explain.methods": {
-        "assemble",
-        "base",
-        "baselines",
-        "engine",
-        "faithful",
-        "kept",
-        "maps",
-        "memory",
-        "methods",
-        "person",
-        "trust",
-        "untrained",
-        "what_if",
-    },
-    "depformer.figures": {"base", "filmstrip", "forest", "panels", "style", "words"},
-}
+MOST_FILES = 14  # of code in any other folder
 
 SOURCES = sorted([*ROOT.glob("depformer/**/*.py"), *ROOT.glob("dashboard/**/*.py")])
 
@@ -126,21 +115,45 @@ def test_files_stay_readable(path: Path) -> None:
     assert lines <= MOST_LINES, f"{path.relative_to(ROOT)} has {lines} lines, at most {MOST_LINES}"
 
 
-@pytest.mark.parametrize(("package", "name"), REGISTRY_FOLDERS.items())
-def test_registry_lists_every_file_of_its_folder(package: str, name: str) -> None:
-    module = import_module(package)
-    registry = getattr(module, name)
+@pytest.mark.parametrize(("folder", "name"), REGISTRIES.items())
+def test_a_registry_lists_every_file_of_its_folder(folder: str, name: str) -> None:
+    package, attribute = name.rsplit(".", 1)
+    registry = getattr(import_module(package), attribute)
     assert isinstance(registry, Registry)
-    folder = Path(str(module.__file__)).parent
-    stems = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    assert stems >= SHARED[package], "a file that is named here is gone"
-    entries = sorted(stems - SHARED[package])
-    prefix = package.removesuffix(".methods")
-    listed = list(registry)
-    for stem in entries:
-        spec = getattr(import_module(f"{prefix}.{stem}"), "SPEC", None)
-        assert any(entry is spec for entry in listed), f"{prefix}.{stem} is not listed in {name}"
-    assert len(listed) == len(entries)
+    stems = {path.stem for path in Path(str(import_module(folder).__file__)).parent.glob("*.py")}
+    entries = sorted(stems - {"__init__"})
+    specs = {stem: import_module(f"{folder}.{stem}").SPEC for stem in entries}
+    assert {id(spec) for spec in specs.values()} == {id(entry) for entry in registry}
+    assert len(registry) == len(entries)
+
+
+def test_no_folder_is_crowded() -> None:
+    crowded = {}
+    for folder in {path.parent for path in SOURCES}:
+        dotted = ".".join(folder.relative_to(ROOT).parts)
+        count = len([path for path in folder.glob("*.py") if path.name != "__init__.py"])
+        if count > MOST_FILES and dotted not in REGISTRIES:
+            crowded[dotted] = count
+    assert not crowded
+
+
+def test_the_dashboard_looks_down() -> None:
+    faults = []
+    for path in sorted(ROOT.glob("dashboard/**/*.py")):
+        inside = path.relative_to(ROOT / "dashboard").parts
+        place = DASHBOARD.get(inside[0].removesuffix(".py"), 0)
+        for line, name in imports(path):
+            pieces = name.split(".")
+            if pieces[0] == "dashboard" and DASHBOARD[pieces[1]] > place:
+                faults.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
+    assert not faults, "\n".join(faults)
+
+
+def test_the_dashboard_holds_only_what_needs_streamlit() -> None:
+    needing = {"streamlit", "dashboard"}
+    for path in sorted(ROOT.glob("dashboard/**/*.py")):
+        roots = {name.split(".")[0] for _, name in imports(path)}
+        assert roots & needing or path.name in ("__init__.py", "pages.py"), f"{path} does not"
 
 
 def test_one_file_knows_session_state_and_one_knows_caches() -> None:

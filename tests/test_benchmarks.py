@@ -13,8 +13,8 @@ import xarray as xr
 from sklearn.metrics import roc_auc_score
 
 from benchmarks import faithfulness, planted, planted_grid
+from depformer.explain.checks.muting import muted_in_order
 from depformer.explain.engine import case_of
-from depformer.explain.faithful import muted_in_order
 from depformer.labels import MODALITIES
 from depformer.model import load_checkpoint
 from depformer.study import load_study

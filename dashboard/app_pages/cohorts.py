@@ -1,12 +1,14 @@
 import streamlit as st
 
-from dashboard import data, pickers, sentences, state, tables
-from dashboard.cards import card, exploratory
+from dashboard import data, state
 from dashboard.frame import here
+from dashboard.parts import pickers
+from dashboard.parts.cards import card, exploratory
+from depformer.export import findings, written
 
 opened, view = here()
 words = data.table(opened, "cohort_words", method=view.method)
-st.markdown(sentences.cohorts(words, view.label))
+st.markdown(findings.cohorts(words, view.label))
 exploratory()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     order = pickers.order("cohorts_order", "size")
@@ -22,5 +24,5 @@ if "coalition_value" in opened.run:
     card(opened, "valence_shapley", view)
 st.header("How do positive and negative words differ between the groups?", anchor=False)
 contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
-st.table(tables.contrasts(contrasts), border="horizontal")
-st.caption(tables.contrasts_note(contrasts))
+st.table(written.contrasts(contrasts), border="horizontal")
+st.caption(written.contrasts_note(contrasts))

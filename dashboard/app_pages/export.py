@@ -1,8 +1,8 @@
 import streamlit as st
 
-from dashboard import export_form
-from dashboard.cards import settings_beside
 from dashboard.frame import here
+from dashboard.parts import export_form
+from dashboard.parts.cards import settings_beside
 
 opened, view = here()
 st.markdown(

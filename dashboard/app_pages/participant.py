@@ -1,8 +1,10 @@
 import streamlit as st
 
-from dashboard import data, pickers, sentences, state, what_if, word_panel
-from dashboard.cards import card
+from dashboard import data, state
 from dashboard.frame import here
+from dashboard.parts import pickers, what_if, word_panel
+from dashboard.parts.cards import card
+from depformer.export import findings
 
 opened, view = here()
 with pickers.participant(opened, view):
@@ -10,7 +12,7 @@ with pickers.participant(opened, view):
 person = opened.run.sel({"participant": view.participant})
 profile = data.table(opened, "word_profile", participant=view.participant, method=view.method)
 st.markdown(
-    sentences.participant(
+    findings.participant(
         profile, str(person["group"].item()), str(person["role"].item()), view.label
     )
 )

@@ -1,8 +1,10 @@
 import streamlit as st
 
-from dashboard import checks, data, sentences
-from dashboard.cards import card
+from dashboard import data
 from dashboard.frame import here
+from dashboard.parts import checks
+from dashboard.parts.cards import card
+from depformer.export import findings
 from depformer.figures import FIGURES
 
 QUESTIONS = (
@@ -21,7 +23,7 @@ opened, view = here()
 if "faithfulness" in opened.run:
     curves = data.table(opened, "deletion_curves", method=view.method)
     changes = data.table(opened, "randomisation")
-    st.markdown(sentences.trust(curves, changes, str(view.method)))
+    st.markdown(findings.trust(curves, changes, str(view.method)))
 checks.offer(opened)
 for name in QUESTIONS:
     if all(needed in opened.run for needed in FIGURES[name].needs):

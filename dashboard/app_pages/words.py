@@ -1,8 +1,10 @@
 import streamlit as st
 
-from dashboard import data, detail, pickers, sentences, state
-from dashboard.cards import card
+from dashboard import data, state
 from dashboard.frame import here
+from dashboard.parts import detail, pickers
+from dashboard.parts.cards import card
+from depformer.export import findings
 
 opened, view = here()
 pickers.participant(opened, view)
@@ -12,7 +14,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     pickers.word(opened, view, width=260)
     pickers.to_participant(opened, view)
 scores = data.table(opened, "query_scores", participant=view.participant, stream=stream)
-st.markdown(sentences.words(scores, view.label))
+st.markdown(findings.words(scores, view.label))
 rate = data.table(opened, "selection_rate", stream=stream)
 st.caption(
     "A query's score says how unevenly a word's query meets all words. It has no direction, and is "

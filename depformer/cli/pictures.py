@@ -75,7 +75,7 @@ def dashboard(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8501,
 ) -> None:
     """Open the dashboard in the browser, on this machine only."""
-    from depformer.store import checkpoint_folders
+    from depformer.files import checkpoint_folders
     from depformer.study import load_study
 
     # Said here, before a browser opens; the models themselves take seconds, and the app opens them.

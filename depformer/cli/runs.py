@@ -60,7 +60,7 @@ def explain(
     from depformer.explain.kept import save_run
     from depformer.explain.memory import parse_memory
     from depformer.explain.methods import methods_of
-    from depformer.store import refuse_existing
+    from depformer.files import refuse_existing
 
     if also and not trust:
         raise DepformerError("--also compares explanations of several trainings; add --trust.")

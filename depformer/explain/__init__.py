@@ -8,13 +8,13 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from depformer.explain.base import MethodSpec
+from depformer.explain.case import MethodSpec
+from depformer.explain.checks.check import check
+from depformer.explain.checks.untrained import untrained
 from depformer.explain.engine import explain
 from depformer.explain.kept import checked_run, kept_run, run_digest
 from depformer.explain.maps import maps
 from depformer.explain.methods import DEFAULT, METHODS
-from depformer.explain.trust import check
-from depformer.explain.untrained import untrained
 from depformer.explain.what_if import what_if
 
 __all__ = [

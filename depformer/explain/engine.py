@@ -21,8 +21,8 @@ import depformer
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
-from depformer.explain.base import Case
 from depformer.explain.baselines import baseline_z, check_baseline, study_mean
+from depformer.explain.case import Case
 from depformer.explain.memory import rows_within
 from depformer.explain.methods import DEFAULT, METHODS, method_options
 from depformer.explain.person import explain_person

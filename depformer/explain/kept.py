@@ -18,11 +18,12 @@ import depformer
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.assemble import PERSON_COLUMNS
+from depformer.explain.checks.check import check
 from depformer.explain.engine import Progress, explain
 from depformer.explain.methods import DEFAULT, method_options
-from depformer.explain.trust import check
+from depformer.files import digest, digest_folder, new_folder, write_json
 from depformer.model import CheckpointSet, load_checkpoint
-from depformer.store import digest, digest_folder, load_run, new_folder, write_json, write_run
+from depformer.runs import load_run, write_run
 from depformer.study import Study, load_study
 from depformer.study.layout import CHECKED, RUNS, checked_runs
 
@@ -94,7 +95,7 @@ def kept_run(
         As in `depformer.explain.explain`; with checks, progress counts a participant once for every
         model that explains them.
     checks : bool
-        Whether every explanation is checked, see `depformer.explain.trust.check`.
+        Whether every explanation is checked, see `depformer.explain.checks.check.check`.
     also : sequence of CheckpointSet, Path or str
         The same training with other seeds, for the checks.
 

@@ -16,11 +16,11 @@ import torch
 import xarray as xr
 from torch import Tensor
 
-from depformer.explain.base import Case
 from depformer.explain.baselines import Recording, baseline_input, study_mean
+from depformer.explain.case import Case
 from depformer.explain.engine import one_person, one_thread
-from depformer.explain.integrated_gradients import integrated_gradient
 from depformer.explain.methods import method_options
+from depformer.explain.methods.integrated_gradients import integrated_gradient
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
 

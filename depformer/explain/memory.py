@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from depformer.errors import DepformerError
-from depformer.explain.base import ROWS
+from depformer.explain.case import ROWS
 from depformer.model import Checkpoint, DEPFormer
 
 UNITS = {"MB": 10**6, "GB": 10**9}

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from depformer.explain.base import Array, Attributed, Case
+from depformer.explain.case import Array, Attributed, Case
 from depformer.explain.methods import METHODS
 from depformer.labels import MODALITIES, STREAMS
 from depformer.model import Taps, tapped

@@ -14,12 +14,12 @@ from depformer.export.paper import fit
 from depformer.export.presets import PRESETS
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
-from depformer.figures.base import WHO
-from depformer.figures.style import with_unit
+from depformer.figures.parts.spec import WHO
+from depformer.figures.parts.style import with_unit
+from depformer.files import write_bytes, write_text
 from depformer.stats import guards, touching
-from depformer.stats.completeness import say_gap
 from depformer.stats.people import GROUPS, choose, of_method, role_of
-from depformer.store import write_bytes, write_text
+from depformer.stats.tables.completeness import say_gap
 
 if TYPE_CHECKING:
     import xarray as xr

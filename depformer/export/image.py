@@ -13,7 +13,7 @@ from depformer.export.browser import render
 from depformer.export.paper import CSS_DPI, MM_PER_INCH, Page, fit
 from depformer.export.pdf import titled
 from depformer.export.presets import PRESETS, Preset
-from depformer.store import write_bytes
+from depformer.files import write_bytes
 from depformer.validate import one_of
 
 FORMATS = ("pdf", "svg", "png")

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.export.presets import Preset
-from depformer.figures import style
+from depformer.figures.parts import style
 
 MM_PER_INCH = 25.4
 CSS_DPI = 96

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from depformer.figures.style import FALLBACK_FONTS
+from depformer.figures.parts.style import FALLBACK_FONTS
 from depformer.registry import Registry
 
 SANS = f"Arial, Helvetica, Liberation Sans, {FALLBACK_FONTS}"

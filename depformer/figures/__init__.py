@@ -23,12 +23,12 @@ from depformer.figures import (
     roc,
     selection_rate,
     stability,
-    style,
     untrained_band,
     valence_shapley,
     word_profile,
 )
-from depformer.figures.base import FigureSpec, Option, mark_synthetic
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import FigureSpec, Option, mark_synthetic
 from depformer.registry import Registry
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels, stats
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
 
 if TYPE_CHECKING:

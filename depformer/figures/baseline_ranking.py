@@ -10,12 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.figures.words import word_labels, word_table
-from depformer.stats.intervals import t_interval
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.words import word_labels, word_table
+from depformer.stats.inference.intervals import t_interval
+from depformer.stats.inference.ranks import ranks, spearman
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
-from depformer.stats.ranks import ranks, spearman
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import FigureSpec, one_participant
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import FigureSpec, one_participant
 
 if TYPE_CHECKING:
     import xarray as xr

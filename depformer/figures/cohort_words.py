@@ -8,12 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.figures.forest import Series, forest, plot_height
-from depformer.figures.words import first_words, on_paper, ordered, word_size, word_table
-from depformer.stats.groups import compare_groups
+from depformer.figures.parts import style
+from depformer.figures.parts.forest import Series, forest, plot_height
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.words import first_words, on_paper, ordered, word_size, word_table
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
+from depformer.stats.tables.groups import compare_groups
 
 if TYPE_CHECKING:
     import xarray as xr

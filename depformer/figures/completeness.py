@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.stats.completeness import completeness
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
 from depformer.stats.people import choose, role_of
+from depformer.stats.tables.completeness import completeness
 
 if TYPE_CHECKING:
     import xarray as xr

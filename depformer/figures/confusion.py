@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels, stats
-from depformer.figures import style
-from depformer.figures.base import FigureSpec
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import FigureSpec
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.stats.intervals import t_interval
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
 
 if TYPE_CHECKING:

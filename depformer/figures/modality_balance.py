@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.figures.words import STRIP, valence_traces
-from depformer.stats.intervals import mean_interval
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.words import STRIP, valence_traces
+from depformer.stats.inference.intervals import mean_interval
 from depformer.stats.people import (
     GROUPS,
     SMALLEST_CELL,

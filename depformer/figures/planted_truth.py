@@ -8,12 +8,18 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.figures.panels import Panel, panels, plot_height
-from depformer.stats.intervals import bootstrap_interval
+from depformer.figures.parts import style
+from depformer.figures.parts.panels import Panel, panels, plot_height
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.stats.inference.intervals import bootstrap_interval
+from depformer.stats.inference.planted import (
+    SCORES,
+    auroc,
+    cell_scores,
+    precision_at_k,
+    resampled_scores,
+)
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
-from depformer.stats.planted import SCORES, auroc, cell_scores, precision_at_k, resampled_scores
 
 if TYPE_CHECKING:
     import xarray as xr

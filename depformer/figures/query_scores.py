@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import FigureSpec, one_participant
-from depformer.figures.words import (
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import FigureSpec, one_participant
+from depformer.figures.parts.words import (
     check_word,
     on_paper,
     ordered,

@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import stats
-from depformer.figures import style
-from depformer.figures.base import FigureSpec
-from depformer.stats.performance import THRESHOLD
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import FigureSpec
+from depformer.stats.tables.performance import THRESHOLD
 
 if TYPE_CHECKING:
     import xarray as xr

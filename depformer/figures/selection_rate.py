@@ -9,13 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.figures.forest import Series, forest, plot_height
-from depformer.figures.words import first_words, on_paper, ordered, word_table
-from depformer.stats.groups import default_k, selection_rates
-from depformer.stats.intervals import mean_interval
+from depformer.figures.parts import style
+from depformer.figures.parts.forest import Series, forest, plot_height
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.words import first_words, on_paper, ordered, word_table
+from depformer.stats.inference.intervals import mean_interval
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.stats.tables.groups import default_k, selection_rates
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.figures.panels import Panel, panels, plot_height
-from depformer.stats.intervals import t_interval
+from depformer.figures.parts import style
+from depformer.figures.parts.panels import Panel, panels, plot_height
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.stats.inference.intervals import t_interval
+from depformer.stats.inference.ranks import chance_overlap
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
-from depformer.stats.ranks import chance_overlap
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -9,11 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import style
-from depformer.figures.base import WHO, FigureSpec, mark_training
-from depformer.figures.forest import plot_height
-from depformer.figures.words import word_labels, word_table
-from depformer.stats.mean_sizes import in_mean_sizes
+from depformer.figures.parts import style
+from depformer.figures.parts.forest import plot_height
+from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.words import word_labels, word_table
+from depformer.stats.inference.mean_sizes import in_mean_sizes
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
-from depformer.figures import filmstrip, style
-from depformer.figures.base import FigureSpec, one_participant
-from depformer.figures.words import (
+from depformer.figures.parts import filmstrip, style
+from depformer.figures.parts.spec import FigureSpec, one_participant
+from depformer.figures.parts.words import (
     check_word,
     on_paper,
     ordered,
@@ -23,8 +23,8 @@ from depformer.figures.words import (
     word_table,
     x_axis,
 )
-from depformer.stats.completeness import completeness, say_gap
 from depformer.stats.people import of_method
+from depformer.stats.tables.completeness import completeness, say_gap
 
 if TYPE_CHECKING:
     import xarray as xr

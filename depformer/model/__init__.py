@@ -1,12 +1,12 @@
 """The network, and the folder that a trained one is kept in."""
 
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
-from depformer.model.convert import convert
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_fold_list
 from depformer.model.frozen import frozen_selection
 from depformer.model.network import DEPFormer, Output, fresh_model
 from depformer.model.path import StraightPath
-from depformer.model.published import classify_published, even_batch
+from depformer.model.release.convert import convert
+from depformer.model.release.published import classify_published, even_batch
 from depformer.model.taps import Taps, tapped
 
 __all__ = [

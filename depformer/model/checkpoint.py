@@ -16,10 +16,10 @@ from torch import Tensor
 
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
+from depformer.files import digest
 from depformer.labels import MODES
 from depformer.model.network import DEPFormer, Output
-from depformer.model.published import classify_published
-from depformer.store import digest
+from depformer.model.release.published import classify_published
 from depformer.study import Study
 from depformer.validate import allowed_list, one_of, same_shape, whole_number
 

@@ -12,9 +12,7 @@ from torch import Tensor
 
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.model.checkpoint import Checkpoint, CheckpointSet
-from depformer.model.network import DEPFormer, fresh_model
-from depformer.store import (
+from depformer.files import (
     CONFIG,
     FOLDS,
     checkpoint_folders,
@@ -24,6 +22,8 @@ from depformer.store import (
     write_json,
     write_text,
 )
+from depformer.model.checkpoint import Checkpoint, CheckpointSet
+from depformer.model.network import DEPFormer, fresh_model
 from depformer.validate import same_shape
 
 WEIGHTS = "model.safetensors"

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from depformer.registry import Registry
-from depformer.stats.agreement import agreement
-from depformer.stats.groups import compare_groups, selection_rates
-from depformer.stats.guards import guards, touching
+from depformer.stats.guards.of_run import guards, touching
+from depformer.stats.inference.regression import regression_of
 from depformer.stats.people import contrast_groups
-from depformer.stats.performance import confusion, performance, performance_of, roc
-from depformer.stats.regression import regression_of
-from depformer.stats.table_one import table_one
-from depformer.stats.word_attention import attended_words, attending_heads, query_counts
+from depformer.stats.tables.agreement import agreement
+from depformer.stats.tables.groups import compare_groups, selection_rates
+from depformer.stats.tables.performance import confusion, performance, performance_of, roc
+from depformer.stats.tables.table_one import table_one
+from depformer.stats.tables.word_attention import attended_words, attending_heads, query_counts
 
 
 @dataclass(frozen=True)

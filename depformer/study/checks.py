@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
+from depformer.files import digest, read_array, read_json, read_table
 from depformer.labels import MODALITIES
-from depformer.store import digest, read_array, read_json, read_table
 from depformer.study import layout
 from depformer.validate import allowed_list
 

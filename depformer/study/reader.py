@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.store import digest, digest_file, read_array, read_json
+from depformer.files import digest, digest_file, read_array, read_json
 from depformer.study import layout
 from depformer.study.checks import Sizes, check_events, check_features
 from depformer.study.tables import read_participants, read_words

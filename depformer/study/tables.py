@@ -8,7 +8,7 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.store import read_json, read_table
+from depformer.files import read_json, read_table
 from depformer.study import layout
 from depformer.study.words import WORD_COLUMNS
 from depformer.validate import allowed_list, word_count

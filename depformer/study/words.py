@@ -8,7 +8,7 @@ from io import StringIO
 
 import pandas as pd
 
-from depformer.store import digest
+from depformer.files import digest
 from depformer.validate import one_of
 
 WORD_COLUMNS = ("word_id", "position", "text", "pinyin", "gloss", "valence")

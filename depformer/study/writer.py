@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from depformer.store import new_folder, write_array, write_json, write_table, write_text
+from depformer.files import new_folder, write_array, write_json, write_table, write_text
 from depformer.study import layout
 from depformer.validate import same_shape
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.features import EXTRACTORS
-from depformer.features.base import ExtractorSpec
-from depformer.store import digest, refuse_existing
+from depformer.features.extractor import ExtractorSpec
+from depformer.files import digest, refuse_existing
 from depformer.study.words import default_words
 from depformer.study.writer import ParticipantRecord, write_study_folder
 from depformer.synth.descriptions import study_tables

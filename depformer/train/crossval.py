@@ -15,9 +15,9 @@ import torch
 import depformer
 from depformer.config import ModelConfig, preset
 from depformer.errors import DepformerError
+from depformer.files import FOLDS, digest, new_folder, read_json, write_text
 from depformer.model import CheckpointSet, load_checkpoint, write_checkpoint, write_fold_list
 from depformer.stats import performance_of, regression_of
-from depformer.store import FOLDS, digest, new_folder, read_json, write_text
 from depformer.study import Study, load_study
 from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from depformer.files import FOLDS, read_json, refuse_existing, write_table, write_text
 from depformer.model import CheckpointSet
-from depformer.store import FOLDS, read_json, refuse_existing, write_table, write_text
 from depformer.train.crossval import cross_validate
 
 TABLE = "seeds.tsv"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from depformer.errors import DepformerError
-from depformer.store import read_json, refuse_existing, write_json
+from depformer.files import read_json, refuse_existing, write_json
 
 REQUEST = "request.json"
 LOCK = "lock"

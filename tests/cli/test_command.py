@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from depformer.store import load_run
+from depformer.runs import load_run
 
 DEPFORMER = Path(sys.executable).with_name("depformer")
 

@@ -23,7 +23,7 @@ def kept_folder(tiny_study: Path, tiny_checkpoint: Path) -> Path:
 @pytest.fixture(scope="session")
 def kept(kept_folder: Path) -> xr.Dataset:
     """The run that the app shows."""
-    from depformer.store import load_run
+    from depformer.runs import load_run
 
     return load_run(kept_folder)
 

@@ -10,11 +10,11 @@ import pytest
 from app_reading import APP, go_to, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard.opening import Opening
 from depformer import explain, figures, labels, stats
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
-from depformer.figures import style
+from depformer.figures.parts import style
+from depformer.jobs.opening import Opening
 
 
 @pytest.fixture(scope="module")

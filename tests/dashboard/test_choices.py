@@ -9,7 +9,7 @@ import pytest
 from app_reading import go_to, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard import recent
+from depformer.jobs import recent
 
 
 def click(word: str) -> dict[str, object]:

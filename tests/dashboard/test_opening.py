@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import shortcut
-from dashboard.opening import MOST_KEPT, How, Opening, Openings, fingerprint
 from depformer import labels
 from depformer.explain.kept import save_run
+from depformer.jobs import shortcut
+from depformer.jobs.opening import MOST_KEPT, How, Opening, Openings, fingerprint
 
 
 class Impatient(Opening):

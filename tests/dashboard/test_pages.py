@@ -12,10 +12,10 @@ import xarray as xr
 from app_reading import go_to, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data, exporting
+from dashboard import data
 from dashboard.pages import PAGES
 from depformer import explain, figures, labels, stats
-from depformer.export import caption
+from depformer.export import caption, orders
 
 
 @pytest.mark.parametrize("spec", list(PAGES), ids=PAGES.ids)
@@ -114,7 +114,7 @@ def test_every_method_can_be_shown(app: AppTest, page: str, method: str) -> None
 def test_no_camera_saves_a_face_without_consent(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, consents: bool
 ) -> None:
-    monkeypatch.setattr(exporting, "may_publish", lambda opened, participant: consents)
+    monkeypatch.setattr(orders, "may_publish", lambda opened, participant: consents)
     app.query_params["word"] = "w04"
     page = go_to(app, "participant")
     charts = {True: [], False: []}
@@ -126,7 +126,9 @@ def test_no_camera_saves_a_face_without_consent(
     assert sorted(charts[False]) == [False, False, True]
 
 
-@pytest.mark.parametrize("where", ["dashboard.cards.take_title", "dashboard.opening.load_study"])
+@pytest.mark.parametrize(
+    "where", ["dashboard.parts.cards.take_title", "depformer.jobs.opening.load_study"]
+)
 def test_a_fault_of_the_program_is_one_sentence(
     app: AppTest,
     monkeypatch: pytest.MonkeyPatch,

@@ -15,13 +15,15 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from dashboard import data, exporting, filmstrip, pickers, sentences, tables, word_panel
-from dashboard.exporting import Order
-from dashboard.opening import Opened
+from dashboard import data
 from dashboard.pages import PAGES
+from dashboard.parts import pickers, word_panel
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.figures import style
+from depformer.export import findings, orders, written
+from depformer.export.orders import Order
+from depformer.figures.parts import recordings, style
+from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
 from depformer.study import Study
 
@@ -61,7 +63,7 @@ def test_nothing_unsafe_and_nothing_from_outside() -> None:
 
 def test_pictures_are_png_and_leave_out_what_is_missing(study: Study) -> None:
     who = study.ids[0]
-    shown = filmstrip.pictures(study, who)
+    shown = recordings.pictures(study, who)
     mask = study.features(who).mask
     for i, modality in enumerate(("face", "audio")):
         expected = [
@@ -75,7 +77,7 @@ def test_pictures_are_png_and_leave_out_what_is_missing(study: Study) -> None:
 def test_the_lowest_band_is_at_the_bottom(study: Study) -> None:
     vector = np.zeros(study.audio_size, np.float32)
     vector[:25] = 1  # band-major: the lowest band
-    picture = filmstrip._coloured(filmstrip.grid(study, vector), (0.0, 1.0)).sum(axis=(1, 2))
+    picture = recordings._coloured(recordings.grid(study, vector), (0.0, 1.0)).sum(axis=(1, 2))
     assert picture[-1] != picture[0]
     assert picture[0] == picture[len(picture) // 2]
 
@@ -86,17 +88,17 @@ def test_faces_need_consent(opened: Opened, order: Order) -> None:
     refused = Order(**{**vars(order), "participant": people.index[0], "pictures": True})
     allowed = Order(**{**vars(order), "participant": people.index[1], "pictures": True})
     with pytest.raises(DepformerError, match="has not consented"):
-        exporting.drawn(opened, "word_profile", refused)
-    assert exporting.drawn(opened, "word_profile", allowed).layout.images
-    assert not exporting.drawn(opened, "word_profile", order).layout.images
+        orders.drawn(opened, "word_profile", refused)
+    assert orders.drawn(opened, "word_profile", allowed).layout.images
+    assert not orders.drawn(opened, "word_profile", order).layout.images
 
 
 def test_archive_holds_figures_numbers_and_captions(
     opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting, "figure_bytes", lambda *args: b"<svg/>")
+    monkeypatch.setattr(orders, "figure_bytes", lambda *args: b"<svg/>")
     names = ("word_profile", "roc")
-    with zipfile.ZipFile(BytesIO(exporting.archive(opened, names, order))) as archived:
+    with zipfile.ZipFile(BytesIO(orders.archive(opened, names, order))) as archived:
         assert archived.namelist() == [
             "word_profile_sub-001.svg",
             "word_profile_sub-001.csv",
@@ -110,17 +112,17 @@ def test_archive_holds_figures_numbers_and_captions(
 def test_sentences_hold_on_any_run() -> None:
     run = schema.example(seed=3)
     table = figures.table("word_profile", run, participant="sub-001")
-    said = sentences.participant(table, "depressed", "test", "gloss")
+    said = findings.participant(table, "depressed", "test", "gloss")
     assert "held out" in said
     balance = figures.table("modality_balance", run)
-    assert sentences.overview(stats.performance(run), balance).endswith(".")
-    assert "The voice carried" in sentences.overview(stats.performance(run), balance)
+    assert findings.overview(stats.performance(run), balance).endswith(".")
+    assert "The voice carried" in findings.overview(stats.performance(run), balance)
     attention = figures.table("modality_balance", run, method="attention_query")
-    assert "voice" not in sentences.overview(stats.performance(run), attention)
+    assert "voice" not in findings.overview(stats.performance(run), attention)
     nobody = run.assign_coords(role=("participant", ["train"] * run.sizes["participant"]))
-    assert "not known" in sentences.overview(stats.performance(nobody), balance)
+    assert "not known" in findings.overview(stats.performance(nobody), balance)
     empty = figures.table("cohort_words", nobody)
-    assert "No cell" in sentences.cohorts(empty, "text")
+    assert "No cell" in findings.cohorts(empty, "text")
 
 
 def test_the_trust_sentence_holds_with_few_people_or_none() -> None:
@@ -128,7 +130,7 @@ def test_the_trust_sentence_holds_with_few_people_or_none() -> None:
     for people in (run, run.isel(participant=slice(3)), run.isel(participant=slice(0))):
         curves = figures.table("deletion_curves", people, method="integrated_gradients")
         changes = figures.table("randomisation", people)
-        said = sentences.trust(curves, changes, "integrated_gradients")
+        said = findings.trust(curves, changes, "integrated_gradients")
         assert f"{people.sizes['participant']} held-out participants" in said
         assert ("too few" in said) == (people.sizes["participant"] < 5)
 
@@ -157,7 +159,7 @@ def test_no_zero_has_a_sign() -> None:
 
 
 def test_severity_differs_by_design() -> None:
-    shown = tables.table_one(stats.table_one(schema.example(seed=0)))
+    shown = written.table_one(stats.table_one(schema.example(seed=0)))
     smd = shown.set_index("Characteristic")["SMD"]
     assert smd.filter(like="Severity").tolist() == ["by design"]
     assert "by design" not in smd.filter(like="Age").tolist()

@@ -11,7 +11,7 @@ from captum.attr import FeatureAblation, IntegratedGradients
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import METHODS
-from depformer.explain.base import Case, MethodSpec
+from depformer.explain.case import Case, MethodSpec
 from depformer.labels import MODALITIES
 from depformer.model import Taps, load_checkpoint, tapped
 from depformer.model.attention import Trace

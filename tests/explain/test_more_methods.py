@@ -9,13 +9,13 @@ from captum.attr import InputXGradient, IntegratedGradients
 
 import depformer
 from depformer.explain import METHODS
-from depformer.explain.base import Case
+from depformer.explain.case import Case
 from depformer.explain.engine import case_of
-from depformer.explain.rollout import _distilling
+from depformer.explain.methods.rollout import _distilling
 from depformer.labels import MODALITIES
 from depformer.model import classify_published, frozen_selection, load_checkpoint, tapped
 from depformer.model.attention import Choice
-from depformer.model.published import first_selections
+from depformer.model.release.published import first_selections
 from depformer.study import load_study
 
 

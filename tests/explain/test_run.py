@@ -18,7 +18,7 @@ from depformer.explain import kept_run
 from depformer.explain.engine import one_thread
 from depformer.explain.kept import run_digest, save_run
 from depformer.model import load_checkpoint
-from depformer.store import load_run, write_run
+from depformer.runs import load_run, write_run
 from depformer.study import load_study
 
 

@@ -16,7 +16,7 @@ import depformer
 from depformer.errors import DepformerError
 from depformer.explain import METHODS
 from depformer.explain.engine import one_person
-from depformer.explain.shapley_valence import players, shapley_interactions, shapley_values
+from depformer.explain.methods.shapley_valence import players, shapley_interactions, shapley_values
 from depformer.labels import MODALITIES
 from depformer.model import load_checkpoint
 from depformer.study import load_study

@@ -18,9 +18,9 @@ from scipy import stats as scipy_stats
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import check, checked_run, kept_run
-from depformer.explain.base import Case
-from depformer.explain.faithful import area, faithfulness, muted_in_order
-from depformer.explain.untrained import (
+from depformer.explain.case import Case
+from depformer.explain.checks.muting import area, faithfulness, muted_in_order
+from depformer.explain.checks.untrained import (
     ADAPTER_INPUTS,
     STAGES,
     each_fold,
@@ -30,7 +30,7 @@ from depformer.explain.untrained import (
 )
 from depformer.labels import CURVES, METRICS
 from depformer.model import Taps, fresh_model, load_checkpoint
-from depformer.store import load_run
+from depformer.runs import load_run
 from depformer.study import load_study
 from depformer.study.layout import checked_runs
 
@@ -251,7 +251,7 @@ def test_stability_over_folds_is_that_of_the_folds_explained_one_by_one(
     ]
     # W is Friedman's statistic over its largest value; SciPy wants three raters: one stands twice.
     three = friedmanchisquare(*np.array([*rows, rows[0]]).T).statistic / (3 * 47)
-    from depformer.stats.ranks import kendall_w
+    from depformer.stats.inference.ranks import kendall_w
 
     assert kendall_w([*rows, rows[0]]) == pytest.approx(three)
     got = checked["faithfulness"].loc[

@@ -8,8 +8,8 @@ import pytest
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import maps, what_if
+from depformer.explain.checks.muting import muted_in_order
 from depformer.explain.engine import one_person
-from depformer.explain.faithful import muted_in_order
 from depformer.model import DEPFormer, load_checkpoint
 from depformer.study import load_study
 

@@ -19,7 +19,7 @@ from depformer import export, figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, Preset, browser, paper
 from depformer.figures import FIGURES
-from depformer.figures.style import SIZES
+from depformer.figures.parts.style import SIZES
 from depformer.study.words import default_words
 
 MM_PER_POINT = 25.4 / 72

@@ -16,7 +16,7 @@ import xarray as xr
 from depformer import figures, schema
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES, FigureSpec
-from depformer.figures.style import DARK, LIGHT
+from depformer.figures.parts.style import DARK, LIGHT
 
 EXPECTED = (
     "word_profile",

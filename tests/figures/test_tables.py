@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from depformer import figures, schema
 from depformer.errors import DepformerError
-from depformer.figures.filmstrip import EMPTY
+from depformer.figures.parts.filmstrip import EMPTY
 
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 

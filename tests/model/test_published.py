@@ -13,8 +13,8 @@ from safetensors.torch import load_file
 
 from depformer.errors import DepformerError
 from depformer.model import CheckpointSet, classify_published, convert, load_checkpoint
-from depformer.model.convert import UNUSED_FILE
-from depformer.model.release import UNUSED, release_shapes
+from depformer.model.release.convert import UNUSED_FILE
+from depformer.model.release.names import UNUSED, release_shapes
 from depformer.study import default_words, word_list_digest
 from tests.model import golden
 

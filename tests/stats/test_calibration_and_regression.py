@@ -10,8 +10,8 @@ from scipy import special
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
-from depformer.stats.calibration import calibration
-from depformer.stats.regression import regression_of
+from depformer.stats.inference.calibration import calibration
+from depformer.stats.inference.regression import regression_of
 
 
 def drawn(slope: float, intercept: float, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from depformer import export, figures, stats
-from depformer.stats.completeness import completeness, say_gap
+from depformer.stats.tables.completeness import completeness, say_gap
 from tests.judged_run import title
 
 IG = {"method": "integrated_gradients"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.stats.groups import COLUMNS, default_k
+from depformer.stats.tables.groups import COLUMNS, default_k
 
 IG = {"method": "integrated_gradients"}
 

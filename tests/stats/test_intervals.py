@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 from sklearn import metrics
 
-from depformer.stats.discrimination import auc, auc_interval, auc_score_interval
-from depformer.stats.intervals import (
+from depformer.stats.inference.discrimination import auc, auc_interval, auc_score_interval
+from depformer.stats.inference.intervals import (
     bootstrap_interval,
     clopper_pearson,
     difference_interval,

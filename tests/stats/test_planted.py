@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from depformer.stats.planted import auroc, cell_scores, precision_at_k, resampled_scores
+from depformer.stats.inference.planted import auroc, cell_scores, precision_at_k, resampled_scores
 
 SEEDS = st.integers(0, 9999)
 

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from depformer.stats.ranks import at_the_top, chance_overlap, kendall_w, overlap, ranks, spearman
+from depformer.stats.inference.ranks import (
+    at_the_top,
+    chance_overlap,
+    kendall_w,
+    overlap,
+    ranks,
+    spearman,
+)
 
 VALUES = st.lists(st.integers(-5, 5), min_size=4, max_size=12)
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from depformer.errors import DepformerError
-from depformer.store import digest_file
+from depformer.files import digest_file
 from depformer.study import load_study
 from depformer.study.writer import ParticipantRecord, StudyTables, write_study_folder
 from depformer.synth import write_study

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from depformer.errors import DepformerError
-from depformer.features.log_mel import BANDS, BINS, FLOOR_DB, SPEC, log_mel
+from depformer.features.extractors.log_mel import BANDS, BINS, FLOOR_DB, SPEC, log_mel
 from depformer.study.words import default_words
 from depformer.synth.pinyin import parse_word
 from depformer.synth.speech import LEAD_S, RATE, WINDOW_S, Delivery, Voice, speak

@@ -24,7 +24,7 @@ from depformer.train import (
     evaluation,
     several_seeds,
 )
-from depformer.train.baselines import baseline_probabilities, mean_features
+from depformer.train.evaluation.simple_models import baseline_probabilities, mean_features
 from depformer.train.folds import trainable
 from depformer.train.search import FACTORS
 from depformer.train.unfinished import unfinished_path

@@ -1,0 +1,154 @@
+"""The export page's widgets: what is ordered, and the files that come of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import data
+from dashboard.parts.cards import NO_BROWSER, OTHER_WAY
+from dashboard.parts.pickers import ORDERS
+from dashboard.state import View
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.export import PRESETS, orders
+from depformer.export.orders import Order
+from depformer.figures import FIGURES
+from depformer.jobs.opening import Opened
+
+PIXELS_PER_MM = 5
+FIRST = ("word_profile", "cohort_words")
+
+
+def figure_name(name: str) -> str:
+    """Return a figure's short name for people."""
+    return labels.human(name).capitalize()
+
+
+def choose_figures(opened: Opened) -> tuple[str, ...]:
+    """Choose among the figures that the run can make."""
+    possible = [spec.id for spec in FIGURES if all(name in opened.run for name in spec.needs)]
+    chosen = st.multiselect(
+        "Figures",
+        possible,
+        default=[name for name in FIRST if name in possible],
+        format_func=figure_name,
+        key="export_figures",
+        persist_state="session",
+        placeholder="Choose at least one figure",
+    )
+    return tuple(name for name in possible if name in chosen)
+
+
+def choose_order(opened: Opened, view: View) -> Order:
+    """Choose page, width, file and pictures; person, method and label are those of the view."""
+    kept = {"persist_state": "session"}
+    preset = st.selectbox(
+        "Journal",
+        PRESETS.ids,
+        format_func=lambda name: PRESETS[name].title,
+        key="export_preset",
+        **kept,
+    )
+    width = st.selectbox(
+        "Width",
+        (None, *PRESETS[preset].widths_mm),
+        format_func=lambda mm: "Narrowest that fits" if mm is None else f"{mm:g} mm",
+        key=f"export_width_{preset}",
+        **kept,
+    )
+    fmt = st.segmented_control(
+        "File",
+        tuple(orders.MIME),
+        format_func=str.upper,
+        default="svg",
+        required=True,
+        key="export_format",
+        **kept,
+    )
+    order = st.selectbox(
+        "Order of the words",
+        tuple(ORDERS),
+        format_func=ORDERS.get,
+        key="export_order",
+        **kept,
+    )
+    who = view.participant
+    allowed = orders.may_publish(opened, str(who))
+    pictures = st.checkbox(
+        "With faces and voices",
+        disabled=not allowed,
+        key=f"export_pictures_{who}",
+        help=(
+            f"Shows the filmstrip of {who} in the word profile; this person has consented to have "
+            "their face published."
+            if allowed
+            else f"{who} has not consented to have their face published: {orders.CONSENT} in "
+            "participants.tsv is not 'yes'."
+        ),
+    )
+    return Order(
+        participant=str(view.participant),
+        method=str(view.method),
+        label=view.label,
+        preset=preset,
+        fmt=fmt,
+        width_mm=width,
+        order=order,
+        pictures=bool(pictures and allowed),
+    )
+
+
+def show_figure(opened: Opened, name: str, order: Order) -> bool:
+    """Show one figure as it will be printed with its files; return whether it can be made."""
+    with st.container(border=True):
+        st.subheader(figure_name(name), anchor=False)
+        try:
+            width, possible = orders.width_mm(opened, name, order), True
+        except DepformerError as fault:
+            st.warning(str(fault), icon=":material/straighten:")
+            possible = False
+        if possible and data.has_browser():
+            picture = data.preview(opened, name, order)
+            pixels = round(width * PIXELS_PER_MM)
+            st.image(picture, width=pixels, alt=FIGURES[name].title)
+            st.caption(":material/print: As printed: black on white.")
+        st.caption(orders.text_under(opened, name, order))
+        with st.container(horizontal=True):
+            st.download_button(
+                order.fmt.upper(),
+                data=lambda: orders.content(opened, name, order),
+                file_name=orders.file_name(name, order, order.fmt),
+                mime=orders.MIME[order.fmt],
+                icon=":material/image:",
+                key=f"file_{name}",
+                on_click="ignore",
+                disabled=not possible or not data.has_browser(),
+            )
+            st.download_button(
+                "CSV",
+                data=lambda: orders.csv(opened, name, order),
+                file_name=orders.file_name(name, order, "csv"),
+                mime="text/csv",
+                icon=":material/table:",
+                key=f"numbers_{name}",
+                on_click="ignore",
+            )
+    return possible
+
+
+def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
+    """Offer one archive of all figures, or say why not."""
+    st.download_button(
+        f"All as zip ({labels.count(len(names), 'figure')})",
+        data=lambda: orders.archive(opened, names, order),
+        file_name="depformer_figures.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        type="primary",
+        key="zip",
+        on_click="ignore",
+        disabled=not (names and possible and data.has_browser()),
+        help="Figures, their numbers as CSV, and captions",
+    )
+    if not data.has_browser():
+        st.info(f"{NO_BROWSER} {OTHER_WAY}", icon=":material/info:")

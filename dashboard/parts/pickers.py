@@ -1,0 +1,148 @@
+"""Widgets that choose what the page is about: the same on every page."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.state import Choices, View
+from depformer import labels
+from depformer.jobs.opening import Opened
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ROLE_COLOURS = {"test": "green", "new": "green", "train": "red", "val": "orange"}
+MAPPED = "With attributions"
+RECORDINGS = (MAPPED, "As recorded")
+ORDERS = {"list": "List order", "valence": "Valence", "size": "Size"}
+
+
+def participant(opened: Opened, view: View) -> Any:
+    """Choose a participant from a list by group, or step to the next one; return the row."""
+    ids = Choices.of(opened.run).participant
+    at = ids.index(view.participant)
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    with row:
+        st.selectbox(
+            "Participant",
+            ids,
+            format_func=lambda who: describe(opened, who),
+            key=state.show_in("pick_participant", view.participant),
+            on_change=state.choose_from,
+            args=("pick_participant", "participant"),
+            width=380,
+        )
+        for name, step, icon in (("Previous", -1, "left"), ("Next", 1, "right")):
+            st.button(
+                name,
+                key=f"step_{step}",
+                icon=f":material/chevron_{icon}:",
+                icon_position=icon,
+                disabled=not 0 <= at + step < len(ids),
+                on_click=state.choose,
+                kwargs={"participant": ids[min(max(at + step, 0), len(ids) - 1)]},
+            )
+        name, colour, note = seen_before(opened.run, str(view.participant))
+        with st.container(key="seen_before", width="content"):
+            st.badge(name, color=colour, help=note)
+    return row
+
+
+def seen_before(run: xr.Dataset, who: str) -> tuple[str, str, str]:
+    """Return whether the model has seen a person, as a name, its colour and a sentence."""
+    role = str(run["role"].sel({"participant": who}).item())
+    if who in json.loads(run.attrs.get("other_features") or "[]"):
+        return (
+            "Known id, other features",
+            "orange",
+            "The checkpoint knows this id with other features. It is taken as a new person, but if "
+            "it is the same one, the model may have been trained on them.",
+        )
+    note = (
+        "The model has not seen this person."
+        if role in labels.HELD_OUT_ROLES
+        else "The model has seen this person, so the prediction says little."
+    )
+    return labels.human(role).capitalize(), ROLE_COLOURS[role], note
+
+
+def describe(opened: Opened, who: str) -> str:
+    """Return a participant as a line of the list: group, id and probability."""
+    person = opened.run.sel({"participant": who})
+    chance = float(person["probability"].sel(outcome="depressed"))
+    return f"{labels.human(str(person['group'].item()))} · {who} · p(depressed) = {chance:.2f}"
+
+
+def word(opened: Opened, view: View, *, width: int = 380) -> None:
+    """Choose a word, or none."""
+    names = dict(
+        zip(
+            opened.run["word"].values.astype(str),
+            opened.run[view.label].values.astype(str),
+            strict=True,
+        )
+    )
+    st.selectbox(
+        "Word",
+        Choices.of(opened.run).word,
+        format_func=lambda name: f"{names[name]} ({name})",
+        key=state.show_in("pick_word", view.word),
+        index=None,
+        placeholder="Click it in a figure, or choose it here",
+        on_change=state.choose_from,
+        args=("pick_word", "word"),
+        width=width,
+    )
+
+
+def to_participant(opened: Opened, view: View) -> None:
+    """Lead from a chosen word to what one participant said and showed at it."""
+    if view.word is None:
+        return
+    name = opened.run[view.label].sel({"word": view.word}).item()
+    with st.container(key="to_participant", width="content"):
+        st.page_link(
+            "app_pages/participant.py",
+            label=f"See {name} for {view.participant}",
+            icon=":material/arrow_forward:",
+        )
+
+
+def stream(key: str) -> str:
+    """Choose one of the three streams."""
+    return _segments("Stream", labels.STREAMS, key, format_func=labels.human)
+
+
+def recordings() -> str:
+    """Choose whether recordings are shown as they are, or under their attributions."""
+    return _segments("Recordings", RECORDINGS, "recordings_shown")
+
+
+def order(key: str, default: str = "list") -> str:
+    """Choose the order of the words."""
+    return _segments("Order of the words", tuple(ORDERS), key, default, ORDERS.get)
+
+
+def top(key: str, n_words: int) -> int:
+    """Choose how many words to show."""
+    choices = (*(n for n in (10, 24, 48) if n < n_words), n_words)
+    named = {n: "All" if n == n_words else f"First {n}" for n in choices}
+    return _segments("Words shown", choices, key, n_words, named.get)
+
+
+def _segments(
+    title: str, choices: tuple[Any, ...], key: str, default: Any = None, format_func: Any = str
+) -> Any:
+    return st.segmented_control(
+        title,
+        choices,
+        default=choices[0] if default is None else default,
+        format_func=format_func,
+        key=key,
+        required=True,
+        persist_state="session",
+    )

@@ -1,0 +1,1 @@
+"""Is an explanation to be believed? One file a question."""

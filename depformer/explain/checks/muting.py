@@ -1,0 +1,157 @@
+"""Does an explanation point at the words that matter? Words are muted in its order, and at random.
+
+A muted word has the face and the voice of the baseline. Everything is measured as the logit
+difference towards the person's predicted outcome: a probability saturates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from depformer.explain.case import Array, Case
+from depformer.labels import CURVES
+from depformer.stats.inference.ranks import at_the_top
+
+FRACTIONS = (0.1, 0.2, 0.5)  # of the words, for comprehensiveness and sufficiency
+TOP_CELLS = 10  # for the polarity test
+
+
+@dataclass(frozen=True)
+class Faithful:
+    """What muting says of one participant's explanations.
+
+    Attributes
+    ----------
+    curve : ndarray
+        Shape (method, curve_metric, step) [logit].
+    metrics : dict of ndarray
+        By id of `depformer.labels.METRICS`, shape (method,).
+    """
+
+    curve: Array
+    metrics: dict[str, Array]
+
+
+def faithfulness(
+    case: Case, attribution: Array, signed: NDArray[np.bool_], *, orders: int = 100
+) -> Faithful:
+    """Measure the explanations of one participant by muting.
+
+    Parameters
+    ----------
+    case : Case
+        The participant before the model.
+    attribution : ndarray
+        Shape (method, word, modality); NaN where a recording is missing, which counts as 0. Words
+        that tie are muted in an order drawn by lot: their place in the list says nothing, but late
+        words weigh more.
+    signed : ndarray of bool
+        Shape (method,). What has no sign is taken as speaking for the predicted outcome.
+    orders : int
+        Random orders of the words, the control.
+
+    Returns
+    -------
+    Faithful
+        Deletion and insertion (Petsiuk et al., BMVC 2018; Samek et al., IEEE TNNLS 2017),
+        comprehensiveness and sufficiency (DeYoung et al., ACL 2020, in logits), and the polarity
+        test (Liu et al., ICML 2022).
+    """
+    words = len(case.z)
+    known = np.nan_to_num(attribution)
+    towards = 1.0 if float(case.values(case.z[None])) > 0 else -1.0
+    direction = np.where(signed, towards, 1.0)[:, None]
+    value = direction * known.sum(axis=-1)  # (method, word)
+    curve = np.empty((len(value), len(CURVES), words + 1))
+    draw = np.random.default_rng(case.seed)
+    ordered = _falling(value, draw)
+    curve[:, 0] = towards * muted_in_order(case, ordered)
+    # Only the k most important are shown where all others are muted: the reversed order, backwards.
+    curve[:, 1] = towards * muted_in_order(case, ordered[:, ::-1])[:, ::-1]
+    random = towards * muted_in_order(
+        case, np.stack([draw.permutation(words) for _ in range(orders)])
+    )
+    curve[:, 2], curve[:, 3] = random.mean(axis=0), random[:, ::-1].mean(axis=0)
+    metrics = _areas(curve, random) | _fractions(curve)
+    metrics["polarity"] = _polarity(case, attribution, np.where(signed, 0.0, towards))
+    return Faithful(curve, metrics)
+
+
+def _falling(value: Array, draw: np.random.Generator) -> NDArray[np.intp]:
+    """Return the words from the largest value down, ties by lot, shape (method, word)."""
+    lot = draw.permutation(value.shape[-1])
+    found: NDArray[np.intp] = lot[np.argsort(-value[:, lot], axis=-1, kind="stable")]
+    return found
+
+
+def muted_in_order(case: Case, orders: NDArray[np.intp]) -> Array:
+    """Return the logit difference while words are muted one after the other.
+
+    Parameters
+    ----------
+    case : Case
+        The participant before the model.
+    orders : ndarray of int
+        Words in the order in which they are muted, shape (order, word).
+
+    Returns
+    -------
+    ndarray
+        Shape (order, step), step = number of words muted, 0 to all [logit].
+    """
+    words = orders.shape[1]
+    place = np.argsort(orders, axis=-1)  # (order, word)
+    keep = place[:, None, :] >= np.arange(words + 1)[:, None]  # (order, step, word)
+    rows = torch.from_numpy(keep.reshape(-1, words, 1)).expand(-1, -1, case.z.shape[1])
+    shown: Array = case.shown(rows).numpy().reshape(len(orders), words + 1)
+    return shown
+
+
+def area(curve: Array) -> Array:
+    """Return the mean height of curves over their last axis, by the trapezoidal rule."""
+    mean: Array = np.trapezoid(curve, axis=-1) / (curve.shape[-1] - 1)
+    return mean
+
+
+def _areas(curve: Array, random: Array) -> dict[str, Array]:
+    areas = dict(zip(CURVES, area(curve).T, strict=True))
+    drawn = {"deletion": area(random), "insertion": area(random[:, ::-1])}
+    beaten = {"deletion": np.less, "insertion": np.greater}  # what a faithful order is, than random
+    for name, better in beaten.items():
+        wins = better(areas[name][:, None], drawn[name])
+        ties = areas[name][:, None] == drawn[name]
+        areas[f"{name}_rank"] = (wins + ties / 2).mean(axis=1)
+    return areas
+
+
+def _fractions(curve: Array) -> dict[str, Array]:
+    """Return how far the logit falls from the whole: a share of the words muted, or only shown."""
+    words = curve.shape[-1] - 1
+    steps = [max(1, round(fraction * words)) for fraction in FRACTIONS]
+    fall = curve[:, 0, 0, None] - curve[:, :, steps].mean(axis=-1)  # (method, curve_metric)
+    names = ("comprehensiveness", "sufficiency")
+    return dict(zip((*names, *(f"{name}_random" for name in names)), fall.T, strict=True))
+
+
+def _polarity(case: Case, attribution: Array, of_unsigned: Array) -> Array:
+    """Return the share of the largest cells whose muting moves the logit as their sign says.
+
+    Of cells that tie at the last place the mean over all ways to choose counts. Missing recordings
+    are none of them; NaN with fewer than 10 cells.
+    """
+    words, modalities, _ = case.z.shape
+    cells = words * modalities
+    keep = ~torch.eye(cells, dtype=torch.bool).view(cells, words, modalities)
+    effect = float(case.values(case.z[None])) - case.shown(keep).numpy()  # (cell,)
+    share = np.full(len(attribution), np.nan)
+    for i, own in enumerate(attribution.reshape(len(attribution), cells)):
+        there = np.isfinite(own)
+        if there.sum() >= TOP_CELLS:
+            sign = of_unsigned[i] or np.sign(own[there])
+            agrees = sign * np.sign(effect[there]) > 0
+            share[i] = at_the_top(np.abs(own[there]), TOP_CELLS) @ agrees / TOP_CELLS
+    return share

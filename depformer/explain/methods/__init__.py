@@ -1,0 +1,100 @@
+"""The methods, in menu order, and their options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from depformer.errors import DepformerError
+from depformer.explain.case import MethodSpec
+from depformer.explain.methods import (
+    attention_query,
+    attention_received,
+    expected_gradients,
+    input_x_gradient,
+    integrated_gradients,
+    occlusion,
+    published_selection,
+    rollout,
+    shapley_sampling,
+    shapley_valence,
+)
+from depformer.registry import Registry
+from depformer.validate import one_of, settings_of
+
+METHODS: Registry[MethodSpec] = Registry(
+    "method",
+    (
+        integrated_gradients.SPEC,
+        expected_gradients.SPEC,
+        occlusion.SPEC,
+        shapley_sampling.SPEC,
+        shapley_valence.SPEC,
+        input_x_gradient.SPEC,
+        attention_query.SPEC,
+        attention_received.SPEC,
+        rollout.SPEC,
+        published_selection.SPEC,
+    ),
+)
+
+DEFAULT = tuple(spec.id for spec in METHODS if spec.default)
+"""What is computed where no methods are named: what draws no samples."""
+
+
+def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+    """Return methods and their options from texts, as a command takes them.
+
+    Parameters
+    ----------
+    names : str or None
+        ``default``, ``all`` and ids, with commas between; None: the default.
+    settings : sequence of str
+        Each METHOD.OPTION=VALUE, for example ``integrated_gradients.steps=100``.
+
+    Raises
+    ------
+    DepformerError
+        If a name or a value is not allowed, or a setting is of a method that is not named.
+    """
+    groups = {"default": DEFAULT, "all": METHODS.ids}
+    named = [name.strip() for name in (names or "default").split(",") if name.strip()]
+    for name in named:
+        one_of("method", name, [*METHODS.ids, *groups])
+    ids = dict.fromkeys(each for name in named for each in groups.get(name, (name,)))
+    kinds = {
+        f"{name}.{option.name}": str(option.type)
+        for name in ids
+        for option in fields(METHODS[name].options)
+    }
+    found: dict[str, dict[str, Any]] = {name: {} for name in ids}
+    for key, value in settings_of(settings, kinds).items():
+        method, option = key.split(".")
+        found[method][option] = value
+    return found
+
+
+def method_options(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of each method, in menu order.
+
+    Raises
+    ------
+    DepformerError
+        If a method or an option is unknown, or none is named.
+    """
+    given = dict(methods) if isinstance(methods, Mapping) else {name: {} for name in methods}
+    if not given:
+        raise DepformerError(f"No method is named; allowed are {', '.join(METHODS.ids)}.")
+    for name in given:
+        one_of("method", name, METHODS.ids)
+    chosen = {}
+    for spec in METHODS:
+        if spec.id in given:
+            settings = given[spec.id]
+            if isinstance(settings, Mapping):
+                for key in settings:
+                    one_of(f"option of {spec.id}", key, spec.options.__dataclass_fields__)
+                settings = spec.options(**settings)
+            chosen[spec.id] = settings
+    return chosen

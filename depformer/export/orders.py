@@ -1,0 +1,137 @@
+"""What the export page orders: figures with their numbers and captions, as one archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import figures
+from depformer.errors import DepformerError
+from depformer.export import PRESETS, caption, figure_bytes, table_csv
+from depformer.export.paper import fit
+from depformer.figures import FIGURES
+from depformer.figures.parts import recordings
+from depformer.jobs.opening import Opened
+
+MIME = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
+CONSENT = "consent_publish_face"
+FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Order:
+    """How every figure of an export is to be made.
+
+    Parameters
+    ----------
+    participant, method, label, stream, order : str
+        Options of the figures, as far as each has them.
+    preset, fmt : str
+        Kind of page, kind of file.
+    width_mm : float or None
+        Column [mm]; None = the narrowest in which the words fit.
+    pictures : bool
+        Whether the filmstrip is in the word profile; needs consent.
+    """
+
+    participant: str
+    method: str
+    label: str
+    preset: str
+    fmt: str
+    width_mm: float | None
+    order: str = "list"
+    stream: str = "multimodal"
+    pictures: bool = False
+
+    def options(self, name: str) -> dict[str, str]:
+        """Return the options that the figure has."""
+        known = {option.name for option in FIGURES[name].options}
+        return {k: v for k, v in asdict(self).items() if k in known and k != "pictures"}
+
+
+def may_publish(opened: Opened, participant: str) -> bool:
+    """Return whether the person has consented to have their face shown in exports."""
+    people = opened.study.participants
+    return CONSENT in people and str(people.loc[participant, CONSENT]).lower() == "yes"
+
+
+def drawn(opened: Opened, name: str, order: Order) -> go.Figure:
+    """Return a figure as ordered.
+
+    Raises
+    ------
+    DepformerError
+        If pictures are asked for without consent, or the run lacks what the figure needs.
+    """
+    options: dict[str, object] = dict(order.options(name))
+    if order.pictures and name == "word_profile":
+        if not may_publish(opened, order.participant):
+            raise DepformerError(
+                f"{order.participant} has not consented to have their face published "
+                f"({CONSENT} in participants.tsv is not 'yes')."
+            )
+        options["pictures"] = recordings.pictures(opened.study, order.participant)
+    return figures.draw(name, opened.run, **options)
+
+
+def table(opened: Opened, name: str, order: Order) -> pd.DataFrame:
+    """Return all the numbers of a figure."""
+    return figures.table(name, opened.run, **order.options(name))
+
+
+def width_mm(opened: Opened, name: str, order: Order) -> float:
+    """Return the width that a figure will have [mm]; no browser is asked.
+
+    Raises
+    ------
+    DepformerError
+        If the figure cannot be made as ordered.
+    """
+    page = fit(drawn(opened, name, order), PRESETS[order.preset], width_mm=order.width_mm)
+    return page.width_mm
+
+
+def content(opened: Opened, name: str, order: Order, fmt: str | None = None) -> bytes:
+    """Return a figure as the bytes of a file."""
+    figure = drawn(opened, name, order)
+    return figure_bytes(figure, fmt or order.fmt, order.preset, order.width_mm)
+
+
+def file_name(name: str, order: Order, ending: str) -> str:
+    """Return the file's name: the figure, and the person if it is about one."""
+    one = FIGURES[name].scope == "participant"
+    return f"{name}_{order.participant}.{ending}" if one else f"{name}.{ending}"
+
+
+def text_under(opened: Opened, name: str, order: Order) -> str:
+    """Return the caption of a figure."""
+    return caption(name, opened.run, **order.options(name))
+
+
+def archive(opened: Opened, names: tuple[str, ...], order: Order) -> bytes:
+    """Return a zip of figures, their numbers and their captions."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archived:
+        for path, inside in _files(opened, names, order):
+            archived.writestr(zipfile.ZipInfo(path, FIXED_DATE), inside)
+    return target.getvalue()
+
+
+def _files(opened: Opened, names: tuple[str, ...], order: Order) -> Iterator[tuple[str, bytes]]:
+    captions = []
+    for name in names:
+        yield file_name(name, order, order.fmt), content(opened, name, order)
+        yield file_name(name, order, "csv"), csv(opened, name, order)
+        captions.append(f"{file_name(name, order, order.fmt)}\n{text_under(opened, name, order)}\n")
+    yield "captions.txt", "\n".join(captions).encode("utf-8")
+
+
+def csv(opened: Opened, name: str, order: Order) -> bytes:
+    """Return the numbers of a figure as CSV."""
+    return table_csv(table(opened, name, order))

@@ -1,0 +1,1 @@
+"""From a recording to a vector: one extractor a file."""

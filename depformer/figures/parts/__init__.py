@@ -1,0 +1,1 @@
+"""What the figures share: style, words on an axis, forests, panels, pictures."""

@@ -1,0 +1,159 @@
+"""Words on an axis: their order, labels and valence, the same in every figure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures.parts import style
+from depformer.validate import one_of, whole_number
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+COLUMNS = ("word", "text", "pinyin", "gloss", "valence", "position")
+WIDE = 30
+PITCH = 34
+STRIP = 0.045
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def word_table(run: xr.Dataset) -> pd.DataFrame:
+    """Return one row a word in list order, with columns ``word text pinyin gloss valence``."""
+    table = pd.DataFrame({name: run[name].values.astype(str) for name in COLUMNS[:-1]})
+    table["position"] = run["position"].values.astype(int)
+    return table.sort_values("position", kind="stable", ignore_index=True)
+
+
+def word_size(table: pd.DataFrame, column: str) -> pd.Series[float]:
+    """Return the larger absolute value of a word's modalities, the same in all its rows."""
+    return table[column].abs().groupby(table["word"]).transform("max")
+
+
+def ordered(table: pd.DataFrame, order: str) -> pd.DataFrame:
+    """Return one row a word, ordered as asked.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the word columns and `size`, the same in all rows of a word.
+    order : str
+        ``list``, ``valence`` (list order within a valence) or ``size`` (largest first).
+    """
+    one_of("order", order, ("list", "valence", "size"))
+    words = table.drop_duplicates("word").sort_values("position", kind="stable")
+    if order == "size":
+        words = words.sort_values("size", ascending=False, kind="stable", na_position="last")
+    if order == "valence":
+        rank = words["valence"].map(labels.VALENCES.index)
+        words = words.iloc[np.argsort(rank.to_numpy(), kind="stable")]
+    return words.reset_index(drop=True)
+
+
+def first_words(words: pd.DataFrame, top: int | None) -> pd.DataFrame:
+    """Return the first so many words, all of them for None."""
+    return words if top is None else words.head(whole_number("top", top, low=1))
+
+
+def word_labels(words: pd.DataFrame, label: str, *, stacked: bool = False) -> list[str]:
+    """Return the label of every word; stacked Chinese characters stand one below the other."""
+    names = [str(name) for name in words[one_of("label", label, labels.WORD_LABELS)]]
+    if stacked:
+        names = [_CHINESE.sub(lambda sign: sign[0] + "<br>", name) for name in names]
+        names = [name.removesuffix("<br>") for name in names]
+    return names
+
+
+def check_word(selected: str | None, words: pd.DataFrame) -> None:
+    """Raise with the nearest id unless the selected word is one of the list."""
+    if selected is not None:
+        one_of("word", selected, words["word"])
+
+
+def x_axis(words: pd.DataFrame, label: str) -> tuple[dict[str, Any], float]:
+    """Return the x axis with one tick a word, and the height of its labels [px]."""
+    stacked = label == "text"
+    names = word_labels(words, label, stacked=stacked)
+    if stacked:
+        height = 16.0 * max((name.count("<br>") + 1 for name in names), default=1)
+    else:
+        height = 6.6 * max(map(len, names), default=1)
+    axis = {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": names,
+        "tickangle": 0 if stacked else None,
+        "autotickangles": [0, -90],
+        "range": [-0.7, len(names) - 0.3],
+        "showgrid": False,
+        "ticks": "",
+        "title": {"text": "Word", "standoff": 6},
+    }
+    return axis, height + 26
+
+
+def on_paper(words: pd.DataFrame, axis: str, *, best_pitch: float = 0) -> dict[str, Any]:
+    """Return what `export` must know about the words to fit them on a page."""
+    advice = (
+        "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
+        if axis == "x"
+        else "Draw fewer words with the option 'top'."
+    )
+    return {
+        "axis": axis,
+        "items": len(words),
+        "item": "word",
+        "advice": advice,
+        "best_pitch": best_pitch,
+    }
+
+
+def wide(n_words: int, pitch: float = PITCH) -> float | None:
+    """Return the width of a figure whose words would not fit on a page [px], else None."""
+    return 130 + pitch * n_words if n_words > WIDE else None
+
+
+def valence_traces(words: pd.DataFrame, *, along: str, dark: bool = False) -> list[go.Scatter]:
+    """Return the strip of valence markers along the words' axis, one trace a valence.
+
+    Parameters
+    ----------
+    words : DataFrame
+        One row a word, in the order of the axis.
+    along : str
+        ``x`` or ``y``; the strip stands on the second axis of the other direction.
+    dark : bool
+        The theme.
+    """
+    traces = []
+    for valence in labels.VALENCES:
+        places = words.index[words["valence"] == valence].tolist()
+        if not places:
+            continue
+        across = [0.5] * len(places)
+        ids = words.loc[places, ["word"]].to_numpy()
+        traces.append(
+            go.Scatter(
+                x=places if along == "x" else across,
+                y=across if along == "x" else places,
+                xaxis="x" if along == "x" else "x2",
+                yaxis="y2" if along == "x" else "y",
+                mode="markers",
+                marker={
+                    "symbol": style.symbol(valence),
+                    "color": style.colour(valence),
+                    "size": 8,
+                    "line": {"width": 0.6, "color": style.colour("outline", dark=dark)},
+                },
+                name=f"{labels.human(valence)} word",
+                customdata=ids,
+                cliponaxis=False,
+                hovertemplate=f"{valence} word<extra></extra>",
+            )
+        )
+    return traces

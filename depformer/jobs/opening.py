@@ -1,0 +1,226 @@
+"""Open a study and a checkpoint in a thread of its own, which outlives a page change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from depformer.errors import DepformerError
+from depformer.files import digest
+from depformer.jobs import shortcut
+from depformer.labels import BASELINES
+from depformer.runs import load_run
+from depformer.study import Study, layout, load_study
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MOST_KEPT = 3  # a run, its study and their pictures are held in memory
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A study with the run of one checkpoint.
+
+    Parameters
+    ----------
+    study : Study
+        Checked.
+    checkpoint : Path
+        Its folder.
+    run : xarray.Dataset
+        Obeys the schema.
+    key : str
+        What identifies the run, for caches.
+    baseline_from : str or None
+        The study of the run's baseline, where it is one's mean.
+    """
+
+    study: Study
+    checkpoint: Path
+    run: xr.Dataset
+    key: str
+    baseline_from: str | None = None
+
+
+@dataclass(frozen=True)
+class How:
+    """How a study is explained.
+
+    Parameters
+    ----------
+    baseline : str
+        What an absent word is, one of `depformer.labels.BASELINES`.
+    baseline_from : str
+        The study of the baseline ``study_mean``, else empty.
+    methods : str
+        Methods or groups of them, as `depformer.explain.methods.methods_of` takes them.
+    checks : bool
+        Whether every explanation is checked.
+    """
+
+    baseline: str = BASELINES[0]
+    baseline_from: str = ""
+    methods: str = "default"
+    checks: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of it, for digests."""
+        return tuple(str(value) for value in astuple(self))
+
+
+class CancelledError(Exception):
+    """The reader no longer wants the run."""
+
+
+class Opening:
+    """The work from two folders to a run, with progress and a way out.
+
+    A kept run is loaded; a new one is computed, which takes the model and hence torch, and kept.
+    Nothing is written before all of it is there.
+
+    Parameters
+    ----------
+    study, checkpoint : str
+        The two folders.
+    how : How
+        The baseline, the methods, the checks.
+    """
+
+    def __init__(self, study: str, checkpoint: str, how: How = How()) -> None:
+        self.study, self.checkpoint, self.how = study, checkpoint, how
+        self.done, self.total = 0, 0
+        self.result: Opened | None = None
+        self.fault: Exception | None = None
+        self._first, self._from = 0.0, 0
+        self._stop = threading.Event()
+        self._settled = threading.Event()
+        self.thread = threading.Thread(target=self._work, name="opening", daemon=True)
+        self.thread.start()
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is a result or a fault."""
+        return self.result is not None or self.fault is not None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it ended because the reader asked for that."""
+        return isinstance(self.fault, CancelledError)
+
+    @property
+    def seconds_left(self) -> float:
+        """The time left [s], by the pace so far; NaN before there is one."""
+        steps = self.done - self._from
+        pace = (time.monotonic() - self._first) / steps if steps else float("nan")
+        return pace * (self.total - self.done)
+
+    def wait(self) -> None:
+        """Wait until it is finished, or until it turns out that the run must be computed."""
+        while not self._settled.wait(0.1):
+            pass
+
+    def cancel(self) -> None:
+        """End the work behind the participant at hand."""
+        self._stop.set()
+
+    def _progress(self, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise CancelledError
+        if total != self.total:  # another kind of step begins, with a pace of its own
+            self._first, self._from = time.monotonic(), done
+        self.done, self.total = done, total
+        self._settled.set()
+
+    def _work(self) -> None:
+        try:
+            self.result = self._open()
+        except Exception as fault:
+            self.fault = fault
+        finally:
+            self._settled.set()
+
+    def _open(self) -> Opened:
+        for what, path in (("study", self.study), ("checkpoint", self.checkpoint)):
+            if not path:
+                raise DepformerError(f"No {what} folder is named; write its path in the side bar.")
+        study = load_study(self.study)
+        checkpoint = Path(self.checkpoint).expanduser()
+        how, source = self.how, self.how.baseline_from or None
+        stamp, of_checks = (
+            shortcut.stamp(study.root, checkpoint, source, *each.texts)
+            for each in (how, replace(how, checks=True))
+        )
+        # Checks may lie elsewhere than their run: a study that came with one may not be writable.
+        elsewhere = None if how.checks else shortcut.find(of_checks)
+        remembered = shortcut.find(stamp)
+        found = None if remembered is None else self._kept(remembered, elsewhere)
+        if found is not None:
+            return Opened(study, checkpoint, *found, source)
+        from depformer.explain import kept_run
+        from depformer.explain.methods import methods_of
+
+        run, folder = kept_run(
+            study,
+            checkpoint,
+            methods=methods_of(how.methods),
+            baseline=how.baseline,
+            baseline_from=source,
+            checks=how.checks,
+            progress=self._progress,
+        )
+        shortcut.keep(stamp, folder)
+        return Opened(
+            study, checkpoint, *(self._kept(folder, elsewhere) or (run, folder.name)), source
+        )
+
+    def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, str] | None:
+        """Return a kept run and its name, rather with its checks; None where it is damaged."""
+        checked = [] if self.how.checks else layout.checked_runs(folder)
+        for each in (*checked, elsewhere, folder):
+            if each is not None:
+                with suppress(DepformerError):
+                    return load_run(each), each.name
+        return None
+
+
+class Openings:
+    """The openings under way and the last few that have ended, for all readers of the app."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Opening] = {}
+        self._lock = threading.Lock()
+
+    def find(self, key: str) -> Opening | None:
+        """Return the opening of that key, if there is one."""
+        with self._lock:
+            return self._by_key.get(key)
+
+    def get(self, key: str, study: str, checkpoint: str, how: How = How()) -> Opening:
+        """Return the opening of that key, begun if there is none."""
+        with self._lock:
+            opening = self._by_key.pop(key, None) or Opening(study, checkpoint, how)
+            self._by_key[key] = opening  # the last to be asked for stands last
+            ended = [name for name, each in self._by_key.items() if each.finished and name != key]
+            for name in ended[: 1 - MOST_KEPT]:
+                del self._by_key[name]
+            return opening
+
+    def forget(self, opening: Opening) -> None:
+        """Let the next one who asks begin anew."""
+        with self._lock:
+            for key in [key for key, each in self._by_key.items() if each is opening]:
+                del self._by_key[key]
+
+
+def fingerprint(study: str, checkpoint: str, how: How = How()) -> str:
+    """Return what changes when any file does that the run of the two folders hangs on."""
+    folders = (Path(study).expanduser(), Path(checkpoint).expanduser())
+    return digest(
+        study, checkpoint, *how.texts, *shortcut.marks(*folders, how.baseline_from or None)
+    )

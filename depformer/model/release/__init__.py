@@ -1,0 +1,1 @@
+"""Weights of the published code: their names, their conversion, their own forward pass."""

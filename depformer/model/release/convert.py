@@ -1,0 +1,241 @@
+"""Turn weights of the public release (a ``.pth`` state_dict) into a checkpoint folder, once.
+
+The release holds modules that its forward pass never uses; their tensors are kept beside the
+weights, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+import depformer
+from depformer.config import ModelConfig
+from depformer.errors import DepformerError
+from depformer.files import digest_file, new_folder
+from depformer.labels import RESEARCH_USE
+from depformer.model.checkpoint import CheckpointSet
+from depformer.model.encoder import position_sinusoid
+from depformer.model.folder import load_checkpoint, write_checkpoint
+from depformer.model.network import fresh_model
+from depformer.model.release.names import (
+    SINUSOID_ROWS,
+    STANDARDISATION,
+    UNUSED,
+    release_name,
+    release_shapes,
+)
+from depformer.study import default_words, load_words, word_list_digest
+
+UNUSED_FILE = "unused.safetensors"
+UNKNOWN = (
+    "who was in training, so every participant counts as new",
+    "which encoder made the audio vectors",
+    "how the faces were cropped and aligned",
+    "the mean input of the training part: the baselines training_mean and healthy_mean are missing",
+)
+
+
+def convert(
+    path: Path | str, out: Path | str, *, word_list: Path | str | None = None
+) -> CheckpointSet:
+    """Convert a published ``.pth`` into a checkpoint folder.
+
+    Parameters
+    ----------
+    path : Path or str
+        The state_dict that the release saved; it is read with ``weights_only=True``.
+    out : Path or str
+        The folder to come; it must not be there.
+    word_list : Path or str, optional
+        A ``words.tsv``; without it, the default list of as many words as the weights have.
+
+    Returns
+    -------
+    CheckpointSet
+        As read back from the folder.
+
+    Raises
+    ------
+    DepformerError
+        If the file cannot be read, or a tensor is missing, unexpected or misshapen: each is named.
+    """
+    source, out = Path(path).expanduser(), Path(out).expanduser()
+    tensors = _read(source)
+    config = _config(tensors)
+    _check(source, tensors, config)
+    words = _words(config.n_words, word_list)
+    config = replace(config, word_list_digest=word_list_digest(words))
+    model = fresh_model(config)  # its weights are overwritten below
+    state = model.state_dict()
+    used = {name: release_name(name) for name in state if not STANDARDISATION.search(name)}
+    model.load_state_dict(
+        {**state, **{name: tensors[other].view_as(state[name]) for name, other in used.items()}}
+    )
+    rest = {
+        name: tensor.contiguous()
+        for name, tensor in tensors.items()
+        if name not in set(used.values()) and not name.endswith("position_embedding.pe")
+    }
+    notes = {
+        "source": {"kind": "published release", "file": source.name, "digest": digest_file(source)},
+        "splits": {},
+        "unknown": list(UNKNOWN),
+        "word_list": "default" if word_list is None else Path(word_list).name,
+        "synthetic": False,
+        "versions": {"depformer": depformer.__version__, "torch": torch.__version__},
+    }
+    card = _card(source, config, word_list, rest)
+    with new_folder(out) as folder:
+        write_checkpoint(folder, model.eval(), {}, notes, card)
+        save_file(rest, folder / UNUSED_FILE)
+    return load_checkpoint(out)
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    """Return the tensors of a state_dict by name; nothing else in the file is ever unpickled."""
+    if not path.is_file():
+        raise DepformerError(
+            f"{path} is no file; name the .pth that the release saved.", kind="checkpoint"
+        )
+    try:
+        content: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as fault:  # a damaged file can fail anywhere in torch's reader
+        if type(fault).__name__ == "UnpicklingError":
+            raise DepformerError(
+                f"{path} holds more than tensors, or is damaged; it is not opened, as that could "
+                "run code. Save the weights alone: torch.save(model.state_dict(), 'weights.pth').",
+                kind="checkpoint",
+            ) from fault
+        raise DepformerError(
+            f"{path} is damaged or no .pth file; copy it again.", kind="checkpoint"
+        ) from fault
+    if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):
+        content = content["state_dict"]
+    if (
+        not isinstance(content, dict)
+        or not content
+        or not all(
+            isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in content.items()
+        )
+    ):
+        raise DepformerError(
+            f"{path} holds no state_dict (names with tensors); save it with "
+            "torch.save(model.state_dict(), 'weights.pth').",
+            kind="checkpoint",
+        )
+    prefix = "module."  # of a model that was trained on several devices
+    if all(name.startswith(prefix) for name in content):
+        content = {name.removeprefix(prefix): tensor for name, tensor in content.items()}
+    return dict(content)
+
+
+def _config(tensors: dict[str, Tensor]) -> ModelConfig:
+    """Return the published sizes with what the weights say of words, faces and audio vectors."""
+    published = ModelConfig()
+    image = _width(tensors, "fc1.weight", published.image_size**2) ** 0.5
+    words = _width(tensors, "fc.weight", published.tokens * published.d_model)
+    n_words = words * 4 // (published.n_stacks * published.d_model)
+    return replace(
+        published,
+        n_words=n_words if n_words >= 8 and n_words % 4 == 0 else published.n_words,
+        image_size=int(image) if image == int(image) else published.image_size,
+        audio_size=_width(tensors, "fc2.weight", published.audio_size),
+    )
+
+
+def _width(tensors: dict[str, Tensor], name: str, otherwise: int) -> int:
+    tensor = tensors.get(name)
+    return otherwise if tensor is None or tensor.ndim != 2 else tensor.shape[-1]
+
+
+def _check(path: Path, tensors: dict[str, Tensor], config: ModelConfig) -> None:
+    """Name each missing, unexpected, misshapen or unfit tensor."""
+    shapes = release_shapes(config)
+    faults = [f"'{name}' is missing" for name in shapes.keys() - tensors.keys()]
+    faults += [f"'{name}' is not part of the release" for name in tensors.keys() - shapes.keys()]
+    for name in shapes.keys() & tensors.keys():
+        tensor = tensors[name]
+        if tuple(tensor.shape) != shapes[name]:
+            faults.append(f"'{name}' has shape {tuple(tensor.shape)}, expected is {shapes[name]}")
+        elif not bool(torch.isfinite(tensor).all()):
+            faults.append(f"'{name}' has NaN or infinity")
+        elif name.endswith("position_embedding.pe"):
+            expected = position_sinusoid(SINUSOID_ROWS, config.d_model)
+            if not torch.allclose(tensor.float(), expected, atol=1e-3):
+                faults.append(f"'{name}' is not the sinusoid that the release computes")
+    if faults:
+        raise DepformerError.listing(
+            f"{path} does not fit the published model with {config.n_words} words, faces of "
+            f"{config.image_size} x {config.image_size} pixels and {config.audio_size} numbers per "
+            "audio vector:",
+            sorted(faults),
+            kind="checkpoint",
+        )
+
+
+def _words(n_words: int, word_list: Path | str | None) -> pd.DataFrame:
+    words = default_words(n_words) if word_list is None else load_words(word_list)
+    if len(words) != n_words:
+        raise DepformerError(
+            f"{word_list} lists {len(words)} words, the weights were made for {n_words}; name the "
+            "list that the model was trained with.",
+            kind="checkpoint",
+        )
+    return words
+
+
+def _card(
+    source: Path, config: ModelConfig, word_list: Path | str | None, rest: dict[str, Tensor]
+) -> str:
+    chosen = (
+        "the default list, which is not the study's own (that list is not public)"
+        if word_list is None
+        else f"those of `{Path(word_list).name}`"
+    )
+    unit = config.selected_queries(config.n_words // 4)
+    choice = (
+        "It has a choice."
+        if unit < config.n_words // 4
+        else "Its choice changes nothing in the honest mode, and its confidence was never trained."
+    )
+    lines = [
+        "# DEP-Former, converted from the published release",
+        "",
+        f"The weights of `{source.name}`. {config.n_words} words, faces of {config.image_size} x "
+        f"{config.image_size} pixels, audio vectors of {config.audio_size} numbers. The words are "
+        f"taken to be {chosen}.",
+        "",
+        "Unknown, since a state_dict does not say it:",
+        "",
+        *(f"- {fact}" for fact in UNKNOWN),
+        "",
+        "Two modes: `honest` computes each participant alone and repeats to the last bit; "
+        "`published` is the release's own forward pass, with keys drawn at random and rows of "
+        "different participants mixed, and serves only to reproduce its figures.",
+        "",
+        f"The attention sharing unit selects {unit} of {config.n_words // 4} queries. {choice}",
+        "",
+        f"Weights that the forward pass never uses, kept in `{UNUSED_FILE}`:",
+        "",
+        *_unused_lines(rest),
+        "",
+        RESEARCH_USE,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _unused_lines(rest: dict[str, Tensor]) -> list[str]:
+    """Return one line for each reason why tensors are not used, with their number of weights."""
+    lines = []
+    for pattern, why in UNUSED:
+        found = [tensor.numel() for name, tensor in rest.items() if re.search(pattern, name)]
+        lines.append(f"- {sum(found):,} in {len(found)} tensors: {why}")
+    return lines

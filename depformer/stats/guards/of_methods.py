@@ -1,0 +1,169 @@
+"""What limits the belief in attributions, method by method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer import labels
+from depformer.stats.guards.guard import Guard
+from depformer.stats.inference.intervals import t_interval
+from depformer.stats.inference.mean_sizes import in_mean_sizes
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
+from depformer.stats.tables.completeness import completeness
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LARGEST_GAP = 0.1
+SMALLEST_W = 0.5
+LARGEST_CORRELATION = 0.5
+ALL_WEIGHTS = "randomisation_adapter"
+ALL_WEIGHTS_SIZE = "randomisation_size_adapter"
+
+
+def doubts(run: xr.Dataset) -> Iterator[Guard]:
+    """Yield the guards that touch attributions only; the unit is the held-out participant."""
+    yield from _completeness(run)
+    if "faithfulness" not in run or ALL_WEIGHTS not in run["metric"].values:
+        yield Guard(
+            "info",
+            "sanity_not_run",
+            "Sanity check not run",
+            "The sanity check has not been run: it is not known whether the attributions change "
+            "when the weights of the model are randomised.",
+            "attribution",
+        )
+        return
+    held = choose(run)
+    if held.sizes["participant"]:
+        yield from _same_with_random_weights(held)
+        yield from _unstable(held)
+        yield from _no_better_than_random(held)
+        yield from _like_an_untrained_model(held)
+
+
+def _completeness(run: xr.Dataset) -> Iterator[Guard]:
+    if "completeness_gap" not in run or "attribution" not in run:
+        return
+    held = choose(run)
+    for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
+        sums = completeness(held, str(method)).dropna(subset=["share"])
+        # Against the spread over people: a person's own difference may happen to be near zero.
+        spread = sums["difference"].std() if len(sums) > 1 else sums["difference"].abs().sum()
+        wide = sums[sums["gap"].abs() > LARGEST_GAP * spread]
+        if len(wide):
+            yield Guard(
+                "warn",
+                f"completeness_{method}",
+                "Attributions do not add up",
+                f"In {len(wide)} of {labels.count(len(sums), 'held-out participant')} the "
+                f"attributions of {labels.human(str(method))} miss their sum, the logit difference "
+                f"from the baseline, by more than {100 * LARGEST_GAP:.0f} % of its standard "
+                f"deviation over participants (at most by {wide['gap'].abs().max():.2f} logit).",
+                str(method),
+            )
+
+
+def _same_with_random_weights(held: xr.Dataset) -> Iterator[Guard]:
+    signed, sizes = _mean(held, ALL_WEIGHTS), _mean(held, ALL_WEIGHTS_SIZE)
+    # The sign of a random model's logit says nothing: turned round is as bad, and so are the sizes.
+    found = np.where(np.abs(signed) > LARGEST_CORRELATION, signed, sizes)
+    same = np.abs(found) > LARGEST_CORRELATION
+    if same.any():
+        yield Guard(
+            "warn",
+            "sanity_failed",
+            "Hardly hangs on the weights",
+            f"With all weights of the model drawn anew, {_listed(held, same, found)} still ranks "
+            "words much as before, by its values or by their sizes, or just the other way round "
+            f"(mean correlation beyond {LARGEST_CORRELATION} or −{LARGEST_CORRELATION}): what it "
+            "shows says little of what the model has learned.",
+            _ids(held, same),
+        )
+
+
+def _unstable(held: xr.Dataset) -> Iterator[Guard]:
+    found = _mean(held, "stability_folds")
+    unstable = found < SMALLEST_W
+    if unstable.any():
+        yield Guard(
+            "warn",
+            "unstable",
+            "Unstable over folds",
+            "The models of all folds, most of which had this person in their training, rank the "
+            f"same person's words differently by {_listed(held, unstable, found)} (mean Kendall's "
+            f"W below {SMALLEST_W}; 1: the same ranking).",
+            _ids(held, unstable),
+        )
+
+
+def _no_better_than_random(held: xr.Dataset) -> Iterator[Guard]:
+    metrics = held["faithfulness"].transpose("participant", "method", "metric")
+    gain = metrics.loc[{"metric": "deletion_random"}] - metrics.loc[{"metric": "deletion"}]
+    estimate, interval, n = t_interval(gain.values)
+    no_better = (n > 1) & ~(interval[0] > 0)
+    if no_better.any():
+        yield Guard(
+            "warn",
+            "not_faithful",
+            "No better than random muting",
+            "Muting words in the order of "
+            f"{_listed(held, no_better, np.asarray(estimate), ' logit')} does not lower the "
+            "prediction faster than muting them at random (mean gain; its 95 % interval includes 0 "
+            "or lies below).",
+            _ids(held, no_better),
+        )
+
+
+def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
+    if "attribution_untrained" not in held:
+        return
+    order = ("method", "participant", "word", "modality")
+    own = held["attribution"].transpose(*order).values
+    copies = held["attribution_untrained"].transpose("copy", *order).values
+    who = [members(held, group) for group in GROUPS]
+    if min(int(group.sum()) for group in who) < SMALLEST_CELL:
+        return
+    trained = np.stack([in_mean_sizes(each, who) for each in own])
+    untrained = np.stack([[in_mean_sizes(each, who) for each in copy] for copy in copies])
+    known = np.isfinite(trained) & np.isfinite(untrained).all(axis=0)
+    outside = known & ((trained < untrained.min(axis=0)) | (trained > untrained.max(axis=0)))
+    share = outside.sum(axis=(1, 2)) / np.maximum(known.sum(axis=(1, 2)), 1)
+    by_chance = 2 / (len(copies) + 1)
+    like = known.any(axis=(1, 2)) & (share <= by_chance)
+    if like.any():
+        yield Guard(
+            "warn",
+            "like_untrained",
+            "Like an untrained model",
+            f"By {_listed(held, like, share)} the groups differ beyond {len(copies)} models that "
+            "have learned nothing in no more of the faces and voices (share in brackets) than one "
+            f"more such model would, {by_chance:.2f}: the difference may be the architecture's.",
+            _ids(held, like),
+        )
+
+
+def _mean(held: xr.Dataset, metric: str) -> NDArray[np.float64]:
+    """Return the mean of a check over participants, shape (method,); NaN where none is known."""
+    values = held["faithfulness"].loc[{"metric": metric}].transpose("participant", "method").values
+    return t_interval(values)[0]
+
+
+def _ids(held: xr.Dataset, chosen: NDArray[np.bool_]) -> str:
+    return " ".join(held["method"].values[chosen].astype(str))
+
+
+def _listed(
+    held: xr.Dataset, chosen: NDArray[np.bool_], values: NDArray[np.float64], unit: str = ""
+) -> str:
+    """Return methods with their values in a sentence."""
+    names = held["method"].values[chosen].astype(str).tolist()
+    said = [
+        f"{labels.human(name)} ({value:.2f}{unit})".replace("-", "−")
+        for name, value in zip(names, values[chosen], strict=True)
+    ]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

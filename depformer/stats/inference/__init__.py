@@ -1,0 +1,1 @@
+"""Intervals, ranks and scores that the tables are made with."""

@@ -1,0 +1,91 @@
+"""Table 1: who was studied, group by group, with standardised differences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from depformer.stats.inference.intervals import Floats
+from depformer.stats.people import DASH, GROUPS, choose, members, two_groups
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Mask = NDArray[np.bool_]
+
+COLUMNS = (
+    "variable",
+    "level",
+    "statistic",
+    "unit",
+    "contrast",
+    "n_a",
+    "value_a",
+    "spread_a",
+    "n_b",
+    "value_b",
+    "spread_b",
+    "smd",
+)
+
+
+def table_one(
+    run: xr.Dataset, groups: tuple[str, str] = GROUPS, role: str = "held_out"
+) -> pd.DataFrame:
+    """Tabulate age, sex and severity of two groups.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    groups : tuple of str
+        The pair (a, b).
+    role : str
+        ``held_out`` (test and new) or ``all``.
+
+    Returns
+    -------
+    DataFrame
+        One row a variable (sex: one a level). `value` and `spread` are mean and SD, or a share
+        and its SD; `smd` is (a - b) over the root mean square of both SDs; `n` counts the known.
+        ``attrs["groups"]`` is the pair.
+    """
+    a, b = two_groups(groups)
+    people = choose(run, role)
+    masks = members(people, a), members(people, b)
+    contrast = DASH.join((a, b))
+    rows: list[tuple[object, ...]] = []
+    for name, unit in (("age", "year"), ("severity", "score")):
+        values = people[name].values.astype(float)
+        rows.append((name, "", "mean", unit, contrast, *_describe(values, masks, ddof=1)))
+    sex = people["sex"].values.astype(str)
+    known = ~np.isin(sex, ("", "n/a", "nan"))
+    for level in sorted(set(sex[known].tolist())):
+        share = np.where(known, (sex == level).astype(float), np.nan)
+        rows.append(("sex", level, "share", "1", contrast, *_describe(share, masks, ddof=0)))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table.attrs["groups"] = (a, b)
+    return table
+
+
+def _describe(values: Floats, masks: tuple[Mask, Mask], *, ddof: int) -> tuple[object, ...]:
+    numbers = []
+    for mask in masks:
+        known = values[mask]
+        known = known[np.isfinite(known)]
+        mean = float(known.mean()) if len(known) else float("nan")
+        spread = float(known.std(ddof=ddof)) if len(known) > ddof else float("nan")
+        numbers.append((len(known), mean, spread))
+    return (*numbers[0], *numbers[1], _smd(numbers[0][1:], numbers[1][1:]))
+
+
+def _smd(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the standardised mean difference; infinite where groups without spread differ."""
+    difference = a[0] - b[0]
+    pooled = float(np.sqrt((a[1] ** 2 + b[1] ** 2) / 2))
+    if pooled > 0 or np.isnan(difference + pooled):
+        return difference / pooled
+    return 0.0 if difference == 0 else float(np.copysign(np.inf, difference))

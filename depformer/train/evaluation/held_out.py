@@ -1,0 +1,270 @@
+"""How well a checkpoint does on the participants of a study that it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.model import (
+    Checkpoint,
+    CheckpointSet,
+    classify_published,
+    even_batch,
+    load_checkpoint,
+)
+from depformer.stats import performance_of, regression_of
+from depformer.study import Study, load_study
+from depformer.train.evaluation.simple_models import baseline_probabilities
+from depformer.validate import one_of
+
+MODEL = "depformer"
+FLOOR = "constant_mean"
+POOLED = "pooled"
+BATCH_SIZE = 8
+# What a baseline cannot be asked: a margin is no probability, and a share of the training part,
+# pooled over folds, falls where the held-out share rises.
+LEFT_OUT = {
+    "linear_svm": ("brier", "calibration_intercept", "calibration_slope"),
+    "majority": ("auc", "calibration_intercept", "calibration_slope"),
+}
+
+
+def held_out(
+    study: Study | Path | str,
+    checkpoint: CheckpointSet | Path | str,
+    *,
+    fold: int | None = None,
+    mode: str = "honest",
+    seed: int = 0,
+    batch_size: int = BATCH_SIZE,
+) -> pd.DataFrame:
+    """Return the prediction of every participant who is held out or new.
+
+    Parameters
+    ----------
+    study, checkpoint
+        Objects or paths.
+    fold : int, optional
+        One fold for everybody; without it, each participant by the fold that held them out.
+    mode : str
+        ``honest``, or ``published`` for the public release's own forward pass.
+    seed, batch_size : int
+        Of the published mode, which draws keys and mixes the participants of a batch.
+
+    Returns
+    -------
+    DataFrame
+        Index participant; columns ``group fold role other_features probability``, the last
+        p(depressed). A model of severity has ``severity``, ``predicted`` and ``floor`` [score]
+        instead, the last the mean of the training part.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, everybody in it was trained on, or a fold's people
+        cannot be put into even batches in the published mode.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    checkpoint.check(study)
+    one_of("mode", mode, labels.MODES)
+    people = checkpoint.assign(study, fold).drop(index=study.too_incomplete)
+    people = people[people["role"].isin(labels.HELD_OUT_ROLES)]
+    people.insert(0, "group", study.participants["group"].reindex(people.index))
+    if people.empty:
+        raise DepformerError(
+            f"All {len(study.ids)} participants of {study.root} were trained on by "
+            f"{checkpoint.root}; performance needs people it has not seen.",
+            kind="checkpoint",
+        )
+    logits: dict[str, torch.Tensor] = {}
+    for number, members in people.groupby("fold").groups.items():
+        model, ids = checkpoint.folds[int(str(number))], [str(who) for who in members]
+        if mode == "honest":
+            rows = (_z(model, study, [who]) for who in ids)
+            found = [model.output(z).logits for z in rows]
+        else:
+            found = list(_published(model, study, ids, seed, batch_size))
+        logits.update(zip(ids, torch.cat(found).double(), strict=True))
+    ordered = torch.stack([logits[str(who)] for who in people.index])
+    if checkpoint.config.target == "severity":
+        scales = [checkpoint.folds[k].training["severity"] for k in people["fold"]]
+        predicted = [
+            float(z) * scale["sd"] + scale["mean"]
+            for z, scale in zip(ordered[:, 0], scales, strict=True)
+        ]
+        severity = study.participants["severity"].reindex(people.index)
+        return people.assign(
+            severity=severity, predicted=predicted, floor=[scale["mean"] for scale in scales]
+        )
+    return people.assign(probability=torch.softmax(ordered, dim=1)[:, 1].numpy())
+
+
+def _z(model: Checkpoint, study: Study, ids: list[str]) -> torch.Tensor:
+    """Return z of some participants, shape (participant, word, modality, hidden)."""
+    features = [study.features(who) for who in ids]
+    face = np.stack([each.face for each in features]) / np.float32(255)
+    audio = np.stack([each.audio for each in features])
+    return model.z(face, audio, np.stack([each.mask for each in features]))
+
+
+def _published(
+    model: Checkpoint, study: Study, ids: list[str], seed: int, batch_size: int
+) -> Iterator[torch.Tensor]:
+    """Yield the release's logits batch by batch, one generator for all of them."""
+    even_batch(batch_size, "participants a batch")
+    even_batch(len(ids), "held-out participants of one fold")
+    draw = torch.Generator().manual_seed(seed)
+    for start in range(0, len(ids), batch_size):
+        z = _z(model, study, ids[start : start + batch_size])
+        with model.lock:
+            logits = classify_published(model.model, z, draw).logits
+        yield logits
+
+
+def evaluate(
+    study: Study | Path | str,
+    checkpoint: CheckpointSet | Path | str,
+    *,
+    fold: int | None = None,
+    seed: int = 0,
+    mode: str = "honest",
+    batch_size: int = BATCH_SIZE,
+) -> pd.DataFrame:
+    """Return held-out accuracy, F1, AUC and more, with intervals.
+
+    Parameters
+    ----------
+    study, checkpoint, fold, mode, batch_size
+        As in `held_out`.
+    seed : int
+        Of the bootstrap, and of the published mode.
+
+    Returns
+    -------
+    DataFrame
+        Columns as in `depformer.stats.performance_of`; for a model of severity, as in
+        `depformer.stats.regression_of`.
+    """
+    table = evaluation(
+        study, checkpoint, fold=fold, seed=seed, mode=mode, batch_size=batch_size, baselines=False
+    )
+    pooled = table[table["scope"] == POOLED]
+    return pooled[pooled["model"] == MODEL].drop(columns=["model", "scope"]).reset_index(drop=True)
+
+
+def evaluation(
+    study: Study | Path | str,
+    checkpoint: CheckpointSet | Path | str,
+    *,
+    fold: int | None = None,
+    seed: int = 0,
+    mode: str = "honest",
+    batch_size: int = BATCH_SIZE,
+    baselines: bool = True,
+) -> pd.DataFrame:
+    """Return the performance pooled and fold by fold, of the model and of what it has to beat.
+
+    Parameters
+    ----------
+    study, checkpoint, fold, seed, mode, batch_size
+        As in `evaluate`.
+    baselines : bool
+        Whether majority, logistic regression and linear support vector machine are fitted on each
+        fold's training people. Whom a fold has not held out counts in the model's rows only: `n`
+        says how many people each row rests on. None if labels were permuted.
+
+    Returns
+    -------
+    DataFrame
+        ``model scope metric estimate ci_low ci_high n method``; `scope` is ``pooled``, and for
+        the model itself ``fold-0`` and on. For severity, the floor is the constant mean of the
+        training part.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    people = held_out(study, checkpoint, fold=fold, mode=mode, seed=seed, batch_size=batch_size)
+    severity = checkpoint.config.target == "severity"
+    known = people["severity"].notna() if severity else people["group"].isin(labels.OUTCOMES)
+    people = people[known]
+    if people.empty:
+        wanted = "has a severity" if severity else "is in the groups healthy or depressed"
+        raise DepformerError(
+            f"No held-out participant {wanted}, so there is nothing to compare predictions with.",
+            kind="study",
+        )
+    if severity:
+        columns = {MODEL: people["predicted"], FLOOR: people["floor"]}
+    else:
+        columns = {MODEL: people["probability"]}
+        if baselines and not permuted(checkpoint):
+            groups = study.participants["group"]
+            diagnosed = groups[groups.isin(labels.OUTCOMES)]
+            everybody = {str(who): group == "depressed" for who, group in diagnosed.items()}
+            guesses = baseline_probabilities(study, checkpoint, everybody)
+            for name, by_person in guesses.items():
+                columns[name] = pd.Series(by_person).reindex(people.index)
+    tables = []
+    for name, predicted in columns.items():
+        for scope, rows in _scopes(people):
+            if scope.startswith("fold") and name != MODEL:
+                continue
+            score = regression_of if severity else performance_of
+            truth = people.loc[rows, "severity" if severity else "group"]
+            table = score(truth.to_numpy(), predicted.loc[rows].to_numpy(), seed=seed)
+            table = table[~table["metric"].isin(LEFT_OUT.get(name, ()))]
+            tables.append(table.assign(model=name, scope=scope))
+    order = ["model", "scope", "metric", "estimate", "ci_low", "ci_high", "n", "method"]
+    return pd.concat(tables, ignore_index=True)[order]
+
+
+def _scopes(people: pd.DataFrame) -> Iterator[tuple[str, pd.Index]]:
+    yield POOLED, people.index
+    patients = people.index[people["group"] == "depressed"]
+    if "severity" in people and 0 < len(patients) < len(people):
+        yield "depressed", patients  # over both groups, a rating is largely the group
+    folds = people.groupby("fold").groups
+    for number, members in folds.items() if len(folds) > 1 else ():
+        yield f"fold-{number}", pd.Index(members)
+
+
+def permuted(checkpoint: CheckpointSet) -> bool:
+    """Return whether the labels were shuffled before training."""
+    return any(fold.training.get("permuted_labels") is True for fold in checkpoint.folds)
+
+
+def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
+    """Return what a reader of an evaluation must know, in sentences.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `evaluation`.
+    checkpoint : CheckpointSet
+        What was evaluated.
+    """
+    said = []
+    if permuted(checkpoint):
+        said.append(
+            "The labels of this checkpoint were shuffled before training. Here its predictions are "
+            "compared with the true ones; what it reached on the shuffled ones stands in its card."
+        )
+    rows = table[(table["model"] == MODEL) & (table["scope"] == POOLED)].set_index("metric")
+    for metric, level in (("balanced_accuracy", 0.5), ("ccc", 0.0)):
+        if metric not in rows.index:
+            continue
+        estimate, low, high = (
+            round(float(str(rows.loc[metric, name])), 2) + 0.0  # no minus zero
+            for name in ("estimate", "ci_low", "ci_high")
+        )
+        name = metric.replace("_", " ") if metric != "ccc" else "concordance correlation"
+        found = f"The {name} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f})"
+        if low <= level <= high:
+            said.append(f"{found} includes {level:g}: the model may do no better than chance.")
+        elif high < level:
+            said.append(f"{found} lies below {level:g}: the model does worse than chance.")
+    return said
