@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from depformer.wording import sentences
+
 OUTCOMES = ("healthy", "depressed")
 BRANCHES = ("multimodal", "cross", "face", "audio", "bias")
 STREAMS = ("multimodal", "face", "audio")
@@ -53,44 +55,6 @@ METRICS = MappingProxyType(
     }
 )
 
-HUMAN = MappingProxyType(
-    {
-        "healthy": "Healthy",
-        "depressed": "Depressed",
-        "multimodal": "Face and voice together",
-        "cross": "Face attending to voice",
-        "face": "Face",
-        "audio": "Voice",
-        "bias": "Constant",
-        "positive": "Positive",
-        "neutral": "Neutral",
-        "negative": "Negative",
-        "train": "in training",
-        "val": "in validation",
-        "test": "held out",
-        "new": "new to the model",
-        "text": "词",
-        "pinyin": "pinyin",
-        "gloss": "gloss",
-        "input_x_gradient": "input × gradient",
-        "shapley_sampling": "Shapley values",
-        "shapley_valence": "Shapley values of valence and modality",
-        "published_selection": "selection in the published mode",
-        "randomisation_heads": "output layers",
-        "randomisation_sharing": "+ sharing unit",
-        "randomisation_stack_2": "+ third stack",
-        "randomisation_stack_1": "+ second stack",
-        "randomisation_stack_0": "+ first stack",
-        "randomisation_embedding": "+ embedding",
-        "randomisation_adapter": "+ adapter: all",
-        "training_mean": "mean of the training people",
-        "healthy_mean": "mean of the healthy training people",
-        "participant_mean": "this person's own mean word",
-        "study_mean": "mean of a named study",
-        "zero": "black face, silent vector",
-    }
-)
-
 RESEARCH_USE = "Research use only. Not a diagnostic device; no output here is a clinical finding."
 SYNTHETIC = (
     "Synthetic data: drawn faces and synthesised speech. No result here is about real people."
@@ -99,7 +63,7 @@ SYNTHETIC = (
 
 def human(name: str) -> str:
     """Return the words that people read for an id, or the id with spaces if it has none."""
-    return HUMAN.get(name, name.replace("_", " "))
+    return str(sentences("names").get(name, name.replace("_", " ")))
 
 
 def known_with_other_features(ids: list[str]) -> str:

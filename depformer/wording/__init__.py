@@ -1,0 +1,47 @@
+"""Every sentence that people read, by key: one file a topic, one folder a language.
+
+A sentence is asked for by its topic and its name, ``say("runs.damaged", path=path)``, and filled as
+`str.format` does. What hangs on a number is two sentences, for one and for any other, and ``n``
+chooses between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+LANGUAGES = ("en",)
+Sentences = Mapping[str, str | tuple[str, str]]
+
+
+def say(key: str, /, **values: object) -> str:
+    """Return a sentence with its places filled; without values, as it is written.
+
+    Parameters
+    ----------
+    key : str
+        Topic and name, for example ``runs.damaged``.
+    **values
+        What fills the places; `n` also chooses between one and many.
+
+    Raises
+    ------
+    KeyError
+        If no sentence has that key; a test holds every key that is asked for.
+
+    Examples
+    --------
+    >>> say("names.participants", n=1), say("names.participants", n=3)
+    ('1 participant', '3 participants')
+    """
+    topic, _, name = key.partition(".")
+    sentence = sentences(topic)[name]
+    if not isinstance(sentence, str):
+        sentence = sentence[values["n"] != 1]
+    return sentence.format(**values) if values else sentence
+
+
+def sentences(topic: str, language: str = LANGUAGES[0]) -> Sentences:
+    """Return all sentences of a topic, by name."""
+    found: Sentences = import_module(f"depformer.wording.{language}.{topic}").SENTENCES
+    return found
