@@ -10,8 +10,8 @@ import typer
 from depformer.cli.options import CheckpointPath, Json, OutPath, StudyPath
 from depformer.cli.report import progress_bar, records, show, warn
 from depformer.config import PARTS, PRESETS, TARGETS
-from depformer.labels import MODES, RESEARCH_USE, SYNTHETIC, known_with_other_features
-from depformer.validate import one_of
+from depformer.labels import MODES
+from depformer.validate import allowed_list, one_of
 from depformer.wording import say
 
 
@@ -105,7 +105,9 @@ def evaluate(
     )
     people = models.assign(loaded, fold)
     other = [str(who) for who in people.index[people["other_features"]]]
-    said = [*cautions(table, models), *([known_with_other_features(other)] if other else [])]
+    said = cautions(table, models)
+    if other:
+        said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
     if json:
         pooled = (table["scope"] == "pooled") & (table["model"] == "depformer")
         show(
@@ -124,4 +126,4 @@ def evaluate(
     show(performance_table(table, fmt).rstrip("\n"))
     for note in said:
         warn(note)
-    warn(SYNTHETIC if loaded.synthetic else RESEARCH_USE)
+    warn(say("notices.synthetic" if loaded.synthetic else "notices.research_use"))

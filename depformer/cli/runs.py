@@ -22,7 +22,7 @@ from depformer.cli.options import (
 )
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
-from depformer.labels import HELD_OUT_ROLES, known_with_other_features
+from depformer.labels import HELD_OUT_ROLES
 from depformer.validate import allowed_list
 from depformer.wording import say
 
@@ -106,7 +106,7 @@ def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
         said.append(say("verbs.nobody_held_out"))
     other = decode(run.attrs["other_features"])
     if other:
-        said.append(known_with_other_features(other))
+        said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
     refused = decode(run.attrs["refused"])
     if refused:
         said.append(say("verbs.left_out", names=allowed_list(refused)))
