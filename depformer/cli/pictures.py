@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -164,8 +165,10 @@ def _named_run(run: str, study: str, checkpoint: str) -> xr.Dataset:
 
 
 def _serve(command: list[str], environment: dict[str, str]) -> int:
-    """Run the app and return its exit code."""
-    return subprocess.run(command, env=environment, check=False).returncode
+    """Run the app and return its exit code; it ends with the command."""
+    with subprocess.Popen(command, env=environment) as app:
+        signal.signal(signal.SIGTERM, lambda *_: app.terminate())
+        return app.wait()
 
 
 def _free(port: int) -> None:
