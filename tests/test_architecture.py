@@ -169,6 +169,13 @@ def test_one_file_knows_session_state_and_one_knows_caches() -> None:
         assert "unsafe_allow_html" not in text, f"{path} writes raw HTML"
 
 
+def test_nothing_is_for_one_system_alone() -> None:
+    alone = {"fcntl", "msvcrt", "pwd", "grp", "resource", "termios"}
+    for path in SOURCES:
+        for line, name in imports(path):
+            assert name.split(".")[0] not in alone, f"{path}:{line}"
+
+
 def test_nothing_is_unpickled() -> None:
     for path in SOURCES:
         for line, name in imports(path):
