@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from depformer.wording import sentences
+from depformer.wording import say, sentences
 
 OUTCOMES = ("healthy", "depressed")
 BRANCHES = ("multimodal", "cross", "face", "audio", "bias")
@@ -63,6 +63,8 @@ SYNTHETIC = (
 
 def human(name: str) -> str:
     """Return the words that people read for an id, or the id with spaces if it has none."""
+    if f"name_{name}" in sentences("methods"):
+        return say(f"methods.name_{name}")
     return str(sentences("names").get(name, name.replace("_", " ")))
 
 

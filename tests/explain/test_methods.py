@@ -11,7 +11,8 @@ from captum.attr import FeatureAblation, IntegratedGradients
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import METHODS
-from depformer.explain.case import Case, MethodSpec
+from depformer.explain.case import Case
+from depformer.explain.method import MethodSpec
 from depformer.labels import MODALITIES
 from depformer.model import Taps, load_checkpoint, tapped
 from depformer.model.attention import Trace
@@ -41,14 +42,6 @@ class Linear:
         return SimpleNamespace(logits=torch.stack([torch.zeros_like(depressed), depressed], dim=1))
 
 
-class LinearCase(Case):
-    """A case without an adapter: its path is walked point by point."""
-
-    def mean_gradient(self, at: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-        points = self.baseline + at.float().view(-1, 1, 1, 1) * (self.z - self.baseline)
-        return (weights.float().view(-1, 1, 1, 1) * self.gradient(points)).sum(dim=0)
-
-
 def linear_case(weight: torch.Tensor, seed: int = 0) -> Case:
     generator = torch.Generator().manual_seed(seed)
     z, baseline = torch.randn(2, WORDS, 2, HIDDEN, generator=generator)
@@ -59,7 +52,7 @@ def linear_case(weight: torch.Tensor, seed: int = 0) -> Case:
     taps = Taps(stacks=dict.fromkeys(("multimodal", *MODALITIES), layers))
     valence = ("positive", "negative") * (WORDS // 2)
     model = SimpleNamespace(model=Linear(weight))
-    return LinearCase(model, z, baseline, taps, seed, valence, baseline[None])  # type: ignore[arg-type]
+    return Case(model, z, baseline, taps, seed, valence, baseline[None])  # type: ignore[arg-type]
 
 
 def weights(seed: int = 1) -> torch.Tensor:

@@ -14,11 +14,11 @@ import xarray as xr
 from depformer import schema
 from depformer.errors import DepformerError
 from depformer.explain.baselines import offered
-from depformer.explain.case import Array
 from depformer.explain.checks.muting import faithfulness
 from depformer.explain.checks.untrained import STAGES, each_fold
 from depformer.explain.engine import Progress, beside_of, case_of, explain, one_thread
 from depformer.explain.memory import rows_within
+from depformer.explain.method import Array
 from depformer.labels import CURVES, METRICS, MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.stats.inference.ranks import kendall_w, overlap, spearman

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from depformer.errors import DepformerError
-from depformer.explain.case import MethodSpec
+from depformer.explain.method import MethodSpec
 from depformer.explain.methods import (
     attention_query,
     attention_received,
@@ -22,6 +22,7 @@ from depformer.explain.methods import (
 )
 from depformer.registry import Registry
 from depformer.validate import one_of, settings_of
+from depformer.wording import say
 
 METHODS: Registry[MethodSpec] = Registry(
     "method",
@@ -41,6 +42,11 @@ METHODS: Registry[MethodSpec] = Registry(
 
 DEFAULT = tuple(spec.id for spec in METHODS if spec.default)
 """What is computed where no methods are named: what draws no samples."""
+
+
+def described() -> str:
+    """Return a line a method, its id and what it says, as a command's help lists them."""
+    return "\n\n".join(f"{spec.id}: {spec.says}" for spec in METHODS)
 
 
 def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
@@ -85,7 +91,7 @@ def method_options(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]
     """
     given = dict(methods) if isinstance(methods, Mapping) else {name: {} for name in methods}
     if not given:
-        raise DepformerError(f"No method is named; allowed are {', '.join(METHODS.ids)}.")
+        raise DepformerError(say("methods.none_named", allowed=", ".join(METHODS.ids)))
     for name in given:
         one_of("method", name, METHODS.ids)
     chosen = {}
