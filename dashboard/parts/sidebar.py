@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard import state
 from dashboard.state import Choices, View
 from depformer import labels
-from depformer.jobs.opening import How, Opened
+from depformer.config import Question
+from depformer.jobs.opening import Opened
 from depformer.jobs.recent import recent
 
 # Groups and ids of methods, as the command takes them; the library's list would take torch.
@@ -50,6 +51,8 @@ def view_controls(view: View, choices: Choices, opened: Opened) -> None:
 def folder_controls(*, wrong: bool) -> None:
     """Show which folders are open, and open others; unfolded if something is wrong with them."""
     open_now = state.source()
+    asked = open_now.question
+    chosen = ",".join(asked.methods)
     with st.sidebar.expander("Study and checkpoint", expanded=wrong, icon=":material/folder_open:"):
         with st.form("folders", border=False):
             study = st.text_input("Study folder", open_now.study, key=f"study_{open_now.study}")
@@ -57,29 +60,31 @@ def folder_controls(*, wrong: bool) -> None:
                 "Checkpoint folder", open_now.checkpoint, key=f"checkpoint_{open_now.checkpoint}"
             )
             baseline = st.selectbox(
-                "An absent word is",
+                "Baseline",
                 labels.BASELINES,
-                index=labels.BASELINES.index(open_now.how.baseline),
+                index=labels.BASELINES.index(asked.baseline),
                 format_func=lambda name: labels.human(name).capitalize(),
-                key=f"baseline_{open_now.how.baseline}",
-                help="The baseline of attributions: what a word is compared with.",
+                key=f"baseline_{asked.baseline}",
+                help="What words are compared with, and what a muted word is replaced by.",
             )
             mean_of = st.text_input(
                 "Study of the baseline",
-                open_now.how.baseline_from,
-                key=f"baseline_from_{open_now.how.baseline_from}",
+                asked.baseline_from,
+                key=f"baseline_from_{asked.baseline_from}",
                 placeholder="for the mean of a named study",
             )
             methods = st.selectbox(
                 "Methods",
                 tuple(METHODS),
-                index=tuple(METHODS).index(open_now.how.methods),
+                index=tuple(METHODS).index(chosen) if chosen in METHODS else 0,
                 format_func=METHODS.get,
-                key=f"methods_{open_now.how.methods}",
+                key=f"methods_{chosen}",
                 help="Methods that draw samples take longer than all others together.",
             )
             if st.form_submit_button("Open", type="primary", width="stretch"):
-                state.open_source(study, checkpoint, How(baseline, mean_of.strip(), methods))
+                named: dict[str, dict[str, object]] = {name: {} for name in methods.split(",")}
+                question = Question(named, baseline, mean_of.strip())
+                state.open_source(study, checkpoint, question)
                 st.rerun()
         before = [pair for pair in recent() if pair != (open_now.study, open_now.checkpoint)]
         if before:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from json import loads as decode
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from depformer.cli.report import CheckpointPath, Json, StudyPath, progress_bar, show, warn
+from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.labels import BASELINES, HELD_OUT_ROLES, known_with_other_features
 from depformer.validate import allowed_list
@@ -38,7 +39,7 @@ def explain(
     ] = None,
     baseline: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help=f"What an absent word is: {', '.join(BASELINES)}."),
+        typer.Option(help=f"What words are compared with: {', '.join(BASELINES)}."),
     ] = None,
     baseline_from: Annotated[
         Optional[Path],  # noqa: UP045
@@ -65,29 +66,39 @@ def explain(
     if also and not trust:
         raise DepformerError("--also compares explanations of several trainings; add --trust.")
     baseline = baseline or (BASELINES[0] if baseline_from is None else "study_mean")
-    asked: dict[str, Any] = {
-        "methods": methods_of(methods, settings or ()),
-        "baseline": baseline,
-        "baseline_from": baseline_from,
-        "seed": seed,
-        "memory": None if memory is None else parse_memory(memory),
-    }
+    chosen = methods_of(methods, settings or ())
+    question = Question(
+        chosen,
+        baseline,
+        baseline_from="" if baseline_from is None else str(baseline_from),
+        seed=seed,
+        checks=trust,
+        also=tuple(str(each) for each in also or ()),
+    )
+    budget = None if memory is None else parse_memory(memory)
     with progress_bar("Explaining") as progress:
         if out is None:
-            run, folder = kept_run(
-                study, checkpoint, **asked, checks=trust, also=also or (), progress=progress
-            )
+            run, folder = kept_run(study, checkpoint, question, memory=budget, progress=progress)
         else:
             folder = Path(out)
             refuse_existing(folder)
-            run = compute(study, checkpoint, **asked, progress=progress)
+            run = compute(
+                study,
+                checkpoint,
+                methods=chosen,
+                baseline=baseline,
+                baseline_from=baseline_from,
+                seed=seed,
+                memory=budget,
+                progress=progress,
+            )
             if trust:
                 run = check(
                     run,
                     study,
                     checkpoint,
                     baseline_from=baseline_from,
-                    memory=asked["memory"],
+                    memory=budget,
                     also=also or (),
                     progress=progress,
                 )
@@ -99,7 +110,7 @@ def explain(
         "run": str(folder),
         "participants": run.sizes["participant"],
         "roles": roles,
-        "methods": list(asked["methods"]),
+        "methods": list(chosen),
         "baseline": baseline,
         "synthetic": bool(run.attrs["synthetic"]),
     }
@@ -108,7 +119,7 @@ def explain(
         show(summary)
         return
     known = ", ".join(f"{n} {role}" for role, n in roles.items())
-    done = ", ".join(asked["methods"])
+    done = ", ".join(chosen)
     show(f"{folder}: {run.sizes['participant']} participants ({known}), {done}.")
     for warning in warnings:
         warn(warning)

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import xarray as xr
 
 import depformer
 from depformer import schema
+from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.explain.assemble import PERSON_COLUMNS
+from depformer.explain.baselines import check_baseline
 from depformer.explain.checks.check import check
-from depformer.explain.engine import Progress, explain
-from depformer.explain.methods import DEFAULT, method_options
+from depformer.explain.engine import Progress, answer
+from depformer.explain.methods import method_options
 from depformer.files import digest, digest_folder, new_folder, write_json
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.runs import load_run, write_run
@@ -32,58 +31,39 @@ PART_CHECKED = 2  # each is explained by some 40 models
 
 
 def run_digest(
-    study: Study,
-    checkpoint: CheckpointSet,
-    methods: Sequence[str] | Mapping[str, Any],
-    baseline: str,
-    seed: int,
-    baseline_from: Study | None = None,
+    study: Study, checkpoint: CheckpointSet, question: Question, source: Study | None = None
 ) -> str:
-    """Return what identifies a run: all that its numbers and its labels are made from."""
-    options = {name: asdict(each) for name, each in method_options(methods).items()}
-    tables = (
-        study.participants[list(PERSON_COLUMNS)],
-        study.words,
-        study.presentation,
-        _gaps(study),
-        checkpoint.assign(study),
-        *(() if (planted := study.planted()) is None else (planted,)),  # the checks hold it
-    )
-    source = () if baseline_from is None else _of_source(baseline_from)
-    facts = [study.name, study.synthetic, options, baseline, seed, depformer.__version__]
+    """Return what identifies a run without its checks: all that its numbers are made from.
+
+    Parameters
+    ----------
+    study, checkpoint
+        Loaded.
+    question : Question
+        The methods, the baseline, the seed.
+    source : Study, optional
+        The study at ``question.baseline_from``, loaded.
+    """
+    options = {name: asdict(each) for name, each in method_options(question.methods).items()}
+    facts = [options, question.baseline, question.seed, depformer.__version__]
     return digest(
+        study.digest,
         checkpoint.digest,
-        study.feature_digest,
-        *study.participant_digests.values(),
-        *source,
-        *(table.to_csv() for table in tables),
+        checkpoint.assign(study).to_csv(),
+        "" if source is None else source.digest,
         json.dumps(facts, sort_keys=True),
     )
-
-
-def _of_source(study: Study) -> tuple[str, ...]:
-    """Return what the mean of a study hangs on, and the name that the run gives for it."""
-    return study.name, *study.participant_digests.values(), _gaps(study).to_csv()
-
-
-def _gaps(study: Study) -> pd.DataFrame:
-    return pd.DataFrame(study.mask.reshape(len(study.ids), -1))
 
 
 def kept_run(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,
+    question: Question = Question(),
     *,
-    methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
-    baseline: str = "training_mean",
-    baseline_from: Study | Path | str | None = None,
-    seed: int = 0,
     memory: int | None = None,
-    checks: bool = False,
-    also: Sequence[CheckpointSet | Path | str] = (),
     progress: Progress = lambda done, total: None,
 ) -> tuple[xr.Dataset, Path]:
-    """Return the run of a study and a checkpoint, computed if it is not there yet.
+    """Return the run that answers a question, computed if it is not there yet.
 
     The participants are computed in parts, and finished parts are kept: after a cancellation or a
     crash the same call goes on from there. Each participant is explained alone, so the numbers are
@@ -91,13 +71,12 @@ def kept_run(
 
     Parameters
     ----------
-    study, checkpoint, methods, baseline, baseline_from, seed, memory, progress
+    study, checkpoint, memory, progress
         As in `depformer.explain.explain`; with checks, progress counts a participant once for every
         model that explains them.
-    checks : bool
-        Whether every explanation is checked, see `depformer.explain.checks.check.check`.
-    also : sequence of CheckpointSet, Path or str
-        The same training with other seeds, for the checks.
+    question : Question
+        The methods, the baseline, the seed, and whether every explanation is checked, see
+        `depformer.explain.checks.check.check`.
 
     Returns
     -------
@@ -109,17 +88,24 @@ def kept_run(
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     checkpoint.check(study)
-    source = None if baseline_from is None else load_study(baseline_from)
-    asked: dict[str, Any] = {"methods": methods, "baseline": baseline, "seed": seed}
-    asked["baseline_from"] = source
-    name = run_digest(study, checkpoint, **asked)[:12]
+    source = load_study(question.baseline_from) if question.baseline_from else None
+    check_baseline(question.baseline, source)
+    name = run_digest(study, checkpoint, question, source)[:12]
 
     def explained(ids: list[str], report: Progress) -> xr.Dataset:
-        return explain(study, checkpoint, participants=ids, memory=memory, progress=report, **asked)
+        return answer(
+            study,
+            checkpoint,
+            question,
+            source,
+            participants=ids,
+            memory=memory,
+            progress=report,
+        )
 
-    if not checks:
+    if not question.checks:
         return _kept(study, name, explained, progress)
-    others = [load_checkpoint(each) for each in also]
+    others = [load_checkpoint(each) for each in question.also]
     plain, _ = _kept(study, name, explained, progress)
 
     def checked(ids: list[str], report: Progress) -> xr.Dataset:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.files import digest
 from depformer.jobs import shortcut
-from depformer.labels import BASELINES
 from depformer.runs import load_run
 from depformer.study import Study, layout, load_study
 
@@ -48,30 +48,20 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class How:
-    """How a study is explained.
+class Source:
+    """Which study and checkpoint are open, and what is asked of them.
 
     Parameters
     ----------
-    baseline : str
-        What an absent word is, one of `depformer.labels.BASELINES`.
-    baseline_from : str
-        The study of the baseline ``study_mean``, else empty.
-    methods : str
-        Methods or groups of them, as `depformer.explain.methods.methods_of` takes them.
-    checks : bool
-        Whether every explanation is checked.
+    study, checkpoint : str
+        The two folders.
+    question : Question
+        The methods, the baseline, the checks.
     """
 
-    baseline: str = BASELINES[0]
-    baseline_from: str = ""
-    methods: str = "default"
-    checks: bool = False
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All of it, for digests."""
-        return tuple(str(value) for value in astuple(self))
+    study: str
+    checkpoint: str
+    question: Question = Question()
 
 
 class CancelledError(Exception):
@@ -86,14 +76,12 @@ class Opening:
 
     Parameters
     ----------
-    study, checkpoint : str
-        The two folders.
-    how : How
-        The baseline, the methods, the checks.
+    source : Source
+        The two folders and the question.
     """
 
-    def __init__(self, study: str, checkpoint: str, how: How = How()) -> None:
-        self.study, self.checkpoint, self.how = study, checkpoint, how
+    def __init__(self, source: Source) -> None:
+        self.source = source
         self.done, self.total = 0, 0
         self.result: Opened | None = None
         self.fault: Exception | None = None
@@ -146,42 +134,33 @@ class Opening:
             self._settled.set()
 
     def _open(self) -> Opened:
-        for what, path in (("study", self.study), ("checkpoint", self.checkpoint)):
+        for what, path in (("study", self.source.study), ("checkpoint", self.source.checkpoint)):
             if not path:
                 raise DepformerError(f"No {what} folder is named; write its path in the side bar.")
-        study = load_study(self.study)
-        checkpoint = Path(self.checkpoint).expanduser()
-        how, source = self.how, self.how.baseline_from or None
+        study = load_study(self.source.study)
+        checkpoint = Path(self.source.checkpoint).expanduser()
+        question = self.source.question
+        baseline_from = question.baseline_from or None
         stamp, of_checks = (
-            shortcut.stamp(study.root, checkpoint, source, *each.texts)
-            for each in (how, replace(how, checks=True))
+            shortcut.stamp(study.root, checkpoint, each)
+            for each in (question, replace(question, checks=True))
         )
         # Checks may lie elsewhere than their run: a study that came with one may not be writable.
-        elsewhere = None if how.checks else shortcut.find(of_checks)
+        elsewhere = None if question.checks else shortcut.find(of_checks)
         remembered = shortcut.find(stamp)
         found = None if remembered is None else self._kept(remembered, elsewhere)
         if found is not None:
-            return Opened(study, checkpoint, *found, source)
+            return Opened(study, checkpoint, *found, baseline_from)
         from depformer.explain import kept_run
-        from depformer.explain.methods import methods_of
 
-        run, folder = kept_run(
-            study,
-            checkpoint,
-            methods=methods_of(how.methods),
-            baseline=how.baseline,
-            baseline_from=source,
-            checks=how.checks,
-            progress=self._progress,
-        )
+        run, folder = kept_run(study, checkpoint, question, progress=self._progress)
         shortcut.keep(stamp, folder)
-        return Opened(
-            study, checkpoint, *(self._kept(folder, elsewhere) or (run, folder.name)), source
-        )
+        found = self._kept(folder, elsewhere) or (run, folder.name)
+        return Opened(study, checkpoint, *found, baseline_from)
 
     def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, str] | None:
         """Return a kept run and its name, rather with its checks; None where it is damaged."""
-        checked = [] if self.how.checks else layout.checked_runs(folder)
+        checked = [] if self.source.question.checks else layout.checked_runs(folder)
         for each in (*checked, elsewhere, folder):
             if each is not None:
                 with suppress(DepformerError):
@@ -201,10 +180,10 @@ class Openings:
         with self._lock:
             return self._by_key.get(key)
 
-    def get(self, key: str, study: str, checkpoint: str, how: How = How()) -> Opening:
+    def get(self, key: str, source: Source) -> Opening:
         """Return the opening of that key, begun if there is none."""
         with self._lock:
-            opening = self._by_key.pop(key, None) or Opening(study, checkpoint, how)
+            opening = self._by_key.pop(key, None) or Opening(source)
             self._by_key[key] = opening  # the last to be asked for stands last
             ended = [name for name, each in self._by_key.items() if each.finished and name != key]
             for name in ended[: 1 - MOST_KEPT]:
@@ -218,9 +197,13 @@ class Openings:
                 del self._by_key[key]
 
 
-def fingerprint(study: str, checkpoint: str, how: How = How()) -> str:
-    """Return what changes when any file does that the run of the two folders hangs on."""
-    folders = (Path(study).expanduser(), Path(checkpoint).expanduser())
+def fingerprint(source: Source) -> str:
+    """Return what changes when any file does that the run of a source depends on."""
+    folders = (Path(source.study).expanduser(), Path(source.checkpoint).expanduser())
+    baseline_from = source.question.baseline_from or None
     return digest(
-        study, checkpoint, *how.texts, *shortcut.marks(*folders, how.baseline_from or None)
+        source.study,
+        source.checkpoint,
+        source.question.text,
+        *shortcut.marks(*folders, baseline_from),
     )
