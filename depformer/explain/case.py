@@ -58,17 +58,36 @@ class Case:
         logits = self.checkpoint.model.classify(z).logits
         return logits[:, 1] - logits[:, 0]
 
-    def cells(self) -> Tensor:
+    @property
+    def differs(self) -> Tensor:
+        """Which cells differ from the baseline, bool, shape (word, modality)."""
+        return (self.z != self.baseline).any(dim=-1)
+
+    def players(self) -> Tensor:
         """Return the number of the cell that each entry of z belongs to, as Captum takes it.
+
+        A cell that holds the baseline anyway, as what was not recorded does, moves nothing and is
+        no player of its own: it goes along with the first.
 
         Returns
         -------
         Tensor
             Shape (1, word, modality, hidden), whole numbers from 0.
         """
-        words, modalities, _ = self.z.shape
-        ids = torch.arange(words * modalities).view(words, modalities, 1)
-        return ids.expand_as(self.z)[None].contiguous()
+        differs = self.differs
+        ids = (differs.flatten().cumsum(dim=0) - 1).clamp(min=0).where(differs.flatten(), 0)
+        return ids.view(*differs.shape, 1).expand_as(self.z)[None].contiguous()
+
+    def of_players(self, found: Tensor) -> Array:
+        """Return what Captum says of each cell, float64, shape (word, modality).
+
+        Parameters
+        ----------
+        found : Tensor
+            Attributions by `players`, shape (1, word, modality, hidden).
+        """
+        cells: Array = found[0, :, :, 0].double().where(self.differs, 0.0).numpy()
+        return cells
 
     def values(self, z: Tensor) -> Tensor:
         """Return `difference` without gradients, some rows at a time, as float64, shape (row,)."""
@@ -90,7 +109,7 @@ class Case:
         shown: Array = torch.cat(parts).numpy()
         return shown
 
-    def gap(self, cells: Tensor) -> float:
+    def gap(self, cells: Array | Tensor) -> float:
         """Return the sum of attributions minus the difference of logits to the baseline [logit]."""
         ends = self.values(torch.stack([self.z, self.baseline]))
         return float(cells.sum() - (ends[0] - ends[1]))

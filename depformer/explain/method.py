@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,12 @@ class Attributed:
     error: Array | None = None
     coalitions: Coalitions | None = None
 
+    @classmethod
+    def of_draws(cls, draws: Sequence[Array], gap: float = float("nan")) -> Attributed:
+        """Return the mean over independent draws, each (word, modality), and its standard error."""
+        error = np.std(draws, axis=0, ddof=1) / len(draws) ** 0.5
+        return cls(np.mean(draws, axis=0), gap, error)
+
 
 @dataclass(frozen=True)
 class MethodSpec:
@@ -86,6 +92,9 @@ class MethodSpec:
         Fields of `Case` that are only made for those who need them: ``references``.
     default : bool
         Whether it is computed where no methods are named; those that draw many samples are not.
+    in_all : bool
+        Whether ``all`` stands for it, too; those that cost more than all others together, and say
+        again what another method says, are computed only when they are named.
     """
 
     id: str
@@ -98,6 +107,7 @@ class MethodSpec:
     players: str = "cells"
     needs: tuple[str, ...] = ()
     default: bool = True
+    in_all: bool = True
 
     @property
     def title(self) -> str:

@@ -26,7 +26,7 @@ def test_declarations_load_neither_torch_nor_captum_nor_xarray() -> None:
     assert told.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("spec", METHODS, ids=lambda spec: spec.id)
+@pytest.mark.parametrize("spec", list(METHODS), ids=lambda spec: spec.id)
 def test_the_name_in_figures_is_the_declared_title(spec: MethodSpec) -> None:
     assert spec.title.lower() == human(spec.id).lower()
     assert spec.title[0].isupper()

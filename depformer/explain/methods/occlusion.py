@@ -32,10 +32,10 @@ def attribute(case: Case, options: Options) -> Attributed:
     falls = FeatureAblation(change).attribute(
         case.z[None],
         baselines=case.baseline[None],
-        feature_mask=case.cells(),
+        feature_mask=case.players(),
         perturbations_per_eval=max(1, case.rows - 1),
     )
-    return Attributed(falls[0, :, :, 0].double().numpy())
+    return Attributed(case.of_players(falls))
 
 
 SPEC = MethodSpec(
