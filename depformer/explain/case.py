@@ -12,7 +12,7 @@ from torch import Tensor
 from depformer.explain.method import Array
 from depformer.model import Checkpoint, Taps
 
-ROWS = 64  # rows of z that pass the network at once where no budget of memory is named
+ROWS = 64  # rows of z that pass the network at once, at most, where no memory is named
 
 
 @dataclass(frozen=True)
