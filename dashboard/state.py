@@ -84,14 +84,17 @@ def source() -> Source:
     if _SOURCE not in st.session_state:
         study = os.environ.get("DEPFORMER_STUDY") or str(HERE / "sample_data")
         checkpoint = os.environ.get("DEPFORMER_CHECKPOINT") or str(HERE / "checkpoints" / "demo")
-        st.session_state[_SOURCE] = Source(study, checkpoint)
+        run = os.environ.get("DEPFORMER_RUN", "")
+        st.session_state[_SOURCE] = Source(study, checkpoint, run=run)
     chosen: Source = st.session_state[_SOURCE]
     return chosen
 
 
-def open_source(study: str, checkpoint: str, question: Question = Question()) -> None:
-    """Show another study, checkpoint or question from the next run of the page on."""
-    st.session_state[_SOURCE] = Source(study.strip(), checkpoint.strip(), question)
+def open_source(
+    study: str, checkpoint: str, question: Question = Question(), run: str = ""
+) -> None:
+    """Show another study, checkpoint, question or run from the next run of the page on."""
+    st.session_state[_SOURCE] = Source(study.strip(), checkpoint.strip(), question, run.strip())
 
 
 def arrive() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from depformer.explain.edits import what_if
     from depformer.explain.engine import explain
     from depformer.explain.input_maps import maps
-    from depformer.explain.kept import checked_run, kept_run, run_digest
+    from depformer.explain.kept import kept_run, run_digest
     from depformer.explain.method import MethodSpec
     from depformer.explain.methods import DEFAULT, METHODS
 
@@ -25,7 +25,6 @@ _PUBLIC = {
     "METHODS": "methods",
     "MethodSpec": "method",
     "check": "checks.check",
-    "checked_run": "kept",
     "explain": "engine",
     "kept_run": "kept",
     "maps": "input_maps",
@@ -39,7 +38,6 @@ __all__ = [
     "METHODS",
     "MethodSpec",
     "check",
-    "checked_run",
     "explain",
     "kept_run",
     "maps",

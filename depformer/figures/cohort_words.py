@@ -13,7 +13,7 @@ from depformer.figures.parts.forest import Series, forest, plot_height
 from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
 from depformer.figures.parts.words import first_words, on_paper, ordered, word_size, word_table
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
-from depformer.stats.tables.groups import compare_groups
+from depformer.stats.tables.compare_groups import compare_groups
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -14,8 +14,9 @@ from depformer.figures.parts.forest import Series, forest, plot_height
 from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
 from depformer.figures.parts.words import first_words, on_paper, ordered, word_table
 from depformer.stats.inference.intervals import mean_interval
+from depformer.stats.inference.ranks import default_k
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
-from depformer.stats.tables.groups import default_k, selection_rates
+from depformer.stats.tables.selection_rates import selection_rates
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depformer import runs
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import digest
-from depformer.jobs import shortcut
-from depformer.runs import load_run
-from depformer.study import Study, layout, load_study
+from depformer.files import checkpoint_digest, digest
+from depformer.runs import KeptRun, remembered
+from depformer.study import Study, load_study
 
 if TYPE_CHECKING:
     import xarray as xr
 
+MADE_FROM = ("study", "checkpoint")
 MOST_KEPT = 3  # a run, its study and their pictures are held in memory
 
 
@@ -38,6 +39,8 @@ class Opened:
         What identifies the run, for caches.
     baseline_from : str or None
         The study of the run's baseline, where it is one's mean.
+    others : tuple of KeptRun
+        All kept runs of this study and this checkpoint.
     """
 
     study: Study
@@ -45,6 +48,7 @@ class Opened:
     run: xr.Dataset
     key: str
     baseline_from: str | None = None
+    others: tuple[KeptRun, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,14 @@ class Source:
         The two folders.
     question : Question
         The methods, the baseline, the checks.
+    run : str
+        Folder or name of a run that is there already, in place of the question; else empty.
     """
 
     study: str
     checkpoint: str
     question: Question = Question()
+    run: str = ""
 
 
 class CancelledError(Exception):
@@ -140,32 +147,66 @@ class Opening:
         study = load_study(self.source.study)
         checkpoint = Path(self.source.checkpoint).expanduser()
         question = self.source.question
-        baseline_from = question.baseline_from or None
+        chosen = self._chosen(study, checkpoint)
+        if chosen is not None:
+            asked = runs.question_of(chosen[0], question.baseline_from)
+            question = replace(asked, checks=question.checks)
         stamp, of_checks = (
-            shortcut.stamp(study.root, checkpoint, each)
+            remembered.stamp(study.root, checkpoint, each)
             for each in (question, replace(question, checks=True))
         )
         # Checks may lie elsewhere than their run: a study that came with one may not be writable.
-        elsewhere = None if question.checks else shortcut.find(of_checks)
-        remembered = shortcut.find(stamp)
-        found = None if remembered is None else self._kept(remembered, elsewhere)
-        if found is not None:
-            return Opened(study, checkpoint, *found, baseline_from)
-        from depformer.explain import kept_run
+        elsewhere = None if question.checks else remembered.find(of_checks)
+        if chosen is not None and not question.checks:
+            found = self._kept(chosen[1], elsewhere)
+            if found is None or not _same_people(found[0], chosen[0]):
+                found = chosen
+        else:
+            folder = remembered.find(stamp)
+            found = None if folder is None else self._kept(folder, elsewhere)
+        if found is None:
+            from depformer.explain import kept_run
 
-        run, folder = kept_run(study, checkpoint, question, progress=self._progress)
-        shortcut.keep(stamp, folder)
-        found = self._kept(folder, elsewhere) or (run, folder.name)
-        return Opened(study, checkpoint, *found, baseline_from)
+            run, folder = kept_run(study, checkpoint, question, progress=self._progress)
+            remembered.keep(stamp, folder)
+            found = self._kept(folder, elsewhere) or (run, folder)
+        return Opened(
+            study,
+            checkpoint,
+            found[0],
+            _key(found[1], study.root),
+            question.baseline_from or None,
+            runs.available(study.root, *(found[0].attrs[f"{each}_digest"] for each in MADE_FROM)),
+        )
 
-    def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, str] | None:
-        """Return a kept run and its name, rather with its checks; None where it is damaged."""
-        checked = [] if self.source.question.checks else layout.checked_runs(folder)
+    def _chosen(self, study: Study, checkpoint: Path) -> tuple[xr.Dataset, Path] | None:
+        """Return the run that is named, if one is and it is of this study and this checkpoint."""
+        if not self.source.run:
+            return None
+        folder = runs.folder_of(self.source.run, study.root)
+        run = runs.load_run(folder)
+        runs.refuse_other(run, folder, study.digest, checkpoint_digest(checkpoint))
+        return run, folder
+
+    def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, Path] | None:
+        """Return a kept run and where it lies, rather with its checks; None if it is damaged."""
+        checked = [] if self.source.question.checks else runs.checked_runs(folder)
         for each in (*checked, elsewhere, folder):
             if each is not None:
                 with suppress(DepformerError):
-                    return load_run(each), each.name
+                    return runs.load_run(each), each
         return None
+
+
+def _same_people(one: xr.Dataset, other: xr.Dataset) -> bool:
+    return bool(one["participant"].equals(other["participant"]))
+
+
+def _key(folder: Path, study: Path) -> str:
+    """Return what identifies a run: the name of a kept one says all, any other lies anywhere."""
+    if folder.parent in runs.homes(study):
+        return folder.name
+    return digest(str(folder.resolve()), remembered.mark(folder / runs.ABOUT))[:12]
 
 
 class Openings:
@@ -205,5 +246,7 @@ def fingerprint(source: Source) -> str:
         source.study,
         source.checkpoint,
         source.question.text,
-        *shortcut.marks(*folders, baseline_from),
+        source.run,
+        remembered.mark(Path(source.run) / runs.ABOUT),
+        *remembered.marks(*folders, baseline_from),
     )

@@ -11,9 +11,8 @@ import pytest
 
 from depformer import labels
 from depformer.config import Question
-from depformer.explain.kept import save_run
-from depformer.jobs import shortcut
 from depformer.jobs.opening import MOST_KEPT, Opening, Openings, Source, fingerprint
+from depformer.runs import remembered, save_run
 
 
 def of(study: Path, checkpoint: Path, question: Question = Question()) -> Source:
@@ -132,10 +131,10 @@ def test_checks_are_found_that_lie_elsewhere_than_their_run(
     plain.thread.join()
     assert plain.result is not None
     run = plain.result.run
-    elsewhere = tmp_path / "cache" / f"{plain.result.key}-checked"
+    elsewhere = tmp_path / "cache" / "depformer" / "runs" / f"{plain.result.key}-checked"
     save_run(elsewhere, run.assign_attrs(checks='{"copies": 2}'))
-    of_checks = shortcut.stamp(fresh_study, tiny_checkpoint, Question(checks=True))
-    shortcut.keep(of_checks, elsewhere)
+    of_checks = remembered.stamp(fresh_study, tiny_checkpoint, Question(checks=True))
+    remembered.keep(of_checks, elsewhere)
     again = Opening(of(fresh_study, tiny_checkpoint))
     again.thread.join()
     assert again.result is not None, again.fault
@@ -145,7 +144,7 @@ def test_checks_are_found_that_lie_elsewhere_than_their_run(
 
 def _seen(study: Path, checkpoint: Path, question: Question = Question()) -> tuple[str, str]:
     return (
-        shortcut.stamp(study, checkpoint, question),
+        remembered.stamp(study, checkpoint, question),
         fingerprint(of(study, checkpoint, question)),
     )
 
@@ -177,12 +176,12 @@ def test_readers_who_ask_at_once_share_one_opening(tmp_path: Path) -> None:
 def test_what_is_remembered_must_still_be_there(homes: Path, tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "run.json").write_text("{}")
-    shortcut.keep("stamp", tmp_path / "run")
-    assert shortcut.find("stamp") == tmp_path / "run"
+    remembered.keep("stamp", tmp_path / "run")
+    assert remembered.find("stamp") == tmp_path / "run"
     shutil.rmtree(tmp_path / "run")
-    assert shortcut.find("stamp") is None
+    assert remembered.find("stamp") is None
     (homes / "cache" / "depformer" / "opened.json").write_text(json.dumps([1]))
-    assert shortcut.find("stamp") is None
+    assert remembered.find("stamp") is None
 
 
 def test_threads_forget_nothing_that_another_has_just_kept(homes: Path, tmp_path: Path) -> None:
@@ -191,8 +190,8 @@ def test_threads_forget_nothing_that_another_has_just_kept(homes: Path, tmp_path
         (tmp_path / name).mkdir()
         (tmp_path / name / "run.json").write_text("{}")
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: shortcut.keep(name, tmp_path / name), names))
-    assert [shortcut.find(name) for name in names] == [tmp_path / name for name in names]
+        list(pool.map(lambda name: remembered.keep(name, tmp_path / name), names))
+    assert [remembered.find(name) for name in names] == [tmp_path / name for name in names]
 
 
 def test_an_empty_path_is_a_sentence(homes: Path, tiny_checkpoint: Path) -> None:
@@ -203,7 +202,7 @@ def test_an_empty_path_is_a_sentence(homes: Path, tiny_checkpoint: Path) -> None
 
 def test_every_baseline_has_its_own_run(fresh_study: Path, tiny_checkpoint: Path) -> None:
     stamps = {
-        shortcut.stamp(fresh_study, tiny_checkpoint, Question(baseline=name))
+        remembered.stamp(fresh_study, tiny_checkpoint, Question(baseline=name))
         for name in labels.BASELINES
     }
     assert len(stamps) == len(labels.BASELINES)

@@ -18,9 +18,9 @@ from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.explain.engine import one_thread
-from depformer.explain.kept import run_digest, save_run
+from depformer.explain.kept import run_digest
 from depformer.model import load_checkpoint
-from depformer.runs import load_run, write_run
+from depformer.runs import load_run, save_run, write_run
 from depformer.study import load_study
 
 OCCLUSION = Question({"occlusion": {}})

@@ -18,7 +18,7 @@ from scipy import stats as scipy_stats
 import depformer
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.explain import check, checked_run, kept_run
+from depformer.explain import check, kept_run
 from depformer.explain.case import Case
 from depformer.explain.checks.muting import area, faithfulness, muted_in_order
 from depformer.explain.checks.untrained import (
@@ -31,9 +31,8 @@ from depformer.explain.checks.untrained import (
 )
 from depformer.labels import CURVES, METRICS
 from depformer.model import Taps, fresh_model, load_checkpoint
-from depformer.runs import load_run
+from depformer.runs import checked_run, checked_runs, load_run
 from depformer.study import load_study
-from depformer.study.layout import checked_runs
 
 WORDS, HIDDEN = 8, 3
 

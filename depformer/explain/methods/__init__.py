@@ -62,11 +62,6 @@ REFUSED = ("deep_lift", "deep_lift_shap", "guided_backprop", "deconvolution", "l
 """Methods of Captum that are wrong on this model, or say nothing new; ``layer``: all of layers."""
 
 
-def described() -> str:
-    """Return a line a method, its id and what it says, as a command's help lists them."""
-    return "\n\n".join(f"{spec.id}: {spec.says}" for spec in METHODS)
-
-
 def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
     """Return methods and their options from texts, as a command takes them.
 

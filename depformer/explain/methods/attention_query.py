@@ -36,7 +36,7 @@ def attribute(case: Case, options: Options) -> Attributed:
     """
     import torch
 
-    from depformer.stats.tables.groups import default_k
+    from depformer.stats.inference.ranks import default_k
 
     words = case.z.shape[0]
     k = options.top or default_k(words)

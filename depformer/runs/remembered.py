@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import threading
 from pathlib import Path
 
 import depformer
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import digest, write_json
+from depformer.files import cache_folder, digest, write_json
 from depformer.study import layout
 
 MOST = 50
@@ -102,5 +101,4 @@ def _remembered() -> dict[str, str]:
 
 
 def _file() -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "depformer" / "opened.json"
+    return cache_folder() / "opened.json"
