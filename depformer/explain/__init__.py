@@ -11,10 +11,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from depformer.explain.checks.check import check
-    from depformer.explain.checks.untrained import untrained
+    from depformer.explain.checked import check
     from depformer.explain.edits import what_if
     from depformer.explain.engine import explain
+    from depformer.explain.fresh_weights import untrained
     from depformer.explain.input_maps import maps
     from depformer.explain.kept import kept_run, run_digest
     from depformer.explain.method import MethodSpec
@@ -24,12 +24,12 @@ _PUBLIC = {
     "DEFAULT": "methods",
     "METHODS": "methods",
     "MethodSpec": "method",
-    "check": "checks.check",
+    "check": "checked",
     "explain": "engine",
     "kept_run": "kept",
     "maps": "input_maps",
     "run_digest": "kept",
-    "untrained": "checks.untrained",
+    "untrained": "fresh_weights",
     "what_if": "edits",
 }
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from depformer import schema
 from depformer.explain.case import Case
+from depformer.explain.checking import CheckSpec, Found, Work
 from depformer.explain.method import Array
 from depformer.labels import CURVES
 from depformer.stats.inference.ranks import at_the_top
@@ -154,3 +156,21 @@ def _polarity(case: Case, attribution: Array, of_unsigned: Array) -> Array:
             agrees = sign * np.sign(effect[there]) > 0
             share[i] = at_the_top(np.abs(own[there]), TOP_CELLS) @ agrees / TOP_CELLS
     return share
+
+
+def measure(work: Work) -> Found:
+    """Return the curves of everybody, and what they say."""
+    found = [
+        faithfulness(case, work.attribution[:, place], work.signed, orders=work.orders)
+        for place, case in enumerate(work.cases())
+    ]
+    curve = np.stack([each.curve for each in found], axis=1)
+    names = found[0].metrics
+    return Found(
+        {name: np.stack([each.metrics[name] for each in found], axis=1) for name in names},
+        {"curve": (schema.VARIABLES["curve"].dims, curve)},
+        {"step": np.arange(curve.shape[-1]), "curve_metric": list(CURVES)},
+    )
+
+
+SPEC = CheckSpec("muting", models=lambda work: 1, measure=measure)
