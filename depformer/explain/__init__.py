@@ -11,6 +11,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from depformer.explain.captum_measures import captum_metrics
+    from depformer.explain.captum_whole import whole_model
     from depformer.explain.checked import check
     from depformer.explain.edits import what_if
     from depformer.explain.engine import explain
@@ -24,6 +26,7 @@ _PUBLIC = {
     "DEFAULT": "methods",
     "METHODS": "methods",
     "MethodSpec": "method",
+    "captum_metrics": "captum_measures",
     "check": "checked",
     "explain": "engine",
     "kept_run": "kept",
@@ -31,12 +34,14 @@ _PUBLIC = {
     "run_digest": "kept",
     "untrained": "fresh_weights",
     "what_if": "edits",
+    "whole_model": "captum_whole",
 }
 
 __all__ = [
     "DEFAULT",
     "METHODS",
     "MethodSpec",
+    "captum_metrics",
     "check",
     "explain",
     "kept_run",
@@ -44,6 +49,7 @@ __all__ = [
     "run_digest",
     "untrained",
     "what_if",
+    "whole_model",
 ]
 
 

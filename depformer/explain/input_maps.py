@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 import xarray as xr
 from torch import Tensor
 
-from depformer.explain.baselines import Recording, baseline_input, study_mean
+from depformer.explain.baselines import Recording, baseline_recording, study_mean
 from depformer.explain.engine import one_person, one_thread
 from depformer.explain.methods import method_options
 from depformer.explain.methods.integrated_gradients import mean_gradient
@@ -68,12 +67,10 @@ def maps(
         with case.checkpoint.lock:
             gradient = mean_gradient(case, chosen)
         own = Recording.of(study.features(participant))  # what is missing is taken out below
-        with torch.no_grad():
-            adapter = case.checkpoint.model.adapter
-            person = [each[0] for each in adapter.standardise(own.face[None], own.audio[None])]
         mean = None if source is None else study_mean(source)
-        base = baseline_input(baseline, case.checkpoint, person, mask, mean)
-        found = input_maps(case.checkpoint, gradient, person, base)
+        absent = baseline_recording(baseline, case.checkpoint, own, mask, mean)
+        both = (each.standardised(case.checkpoint) for each in (own, absent))
+        found = input_maps(case.checkpoint, gradient, *both)
     face, audio = (
         np.where(mask[:, [i]], np.nan, each.double().numpy()) for i, each in enumerate(found)
     )
