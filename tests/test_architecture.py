@@ -51,6 +51,7 @@ FORBIDDEN = {
 REGISTRIES = {
     "depformer.features.extractors": "depformer.features.EXTRACTORS",
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
+    "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
 }
