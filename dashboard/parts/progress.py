@@ -28,5 +28,5 @@ def _text(opening: Opening) -> str:
         when = f"about {max(1, round(left))} s left"
     else:
         when = f"about {round(left / 60)} min left"
-    what = "Step" if opening.how.checks else "Participant"
+    what = "Step" if opening.source.question.checks else "Participant"
     return f"{what} {opening.done} of {opening.total}; {when}"

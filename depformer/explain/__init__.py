@@ -1,28 +1,43 @@
-"""Explain a checkpoint's predictions: one method a file, one line here.
+"""Explain a checkpoint's predictions: one method a file, one line in `methods`.
 
 The package itself can be called, so that ``depformer.explain(study, checkpoint)`` is the same as
-``depformer.explain.explain(study, checkpoint)``.
+``depformer.explain.explain(study, checkpoint)``. Its public names load on first use (PEP 562): the
+declarations of the methods are read without torch.
 """
 
 import sys
+from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from depformer.explain.case import MethodSpec
-from depformer.explain.checks.check import check
-from depformer.explain.checks.untrained import untrained
-from depformer.explain.engine import explain
-from depformer.explain.kept import checked_run, kept_run, run_digest
-from depformer.explain.maps import maps
-from depformer.explain.methods import DEFAULT, METHODS
-from depformer.explain.what_if import what_if
+if TYPE_CHECKING:
+    from depformer.explain.checks.check import check
+    from depformer.explain.checks.untrained import untrained
+    from depformer.explain.edits import what_if
+    from depformer.explain.engine import explain
+    from depformer.explain.input_maps import maps
+    from depformer.explain.kept import kept_run, run_digest
+    from depformer.explain.method import MethodSpec
+    from depformer.explain.methods import DEFAULT, METHODS
+
+_PUBLIC = {
+    "DEFAULT": "methods",
+    "METHODS": "methods",
+    "MethodSpec": "method",
+    "check": "checks.check",
+    "explain": "engine",
+    "kept_run": "kept",
+    "maps": "input_maps",
+    "run_digest": "kept",
+    "untrained": "checks.untrained",
+    "what_if": "edits",
+}
 
 __all__ = [
     "DEFAULT",
     "METHODS",
     "MethodSpec",
     "check",
-    "checked_run",
     "explain",
     "kept_run",
     "maps",
@@ -32,9 +47,15 @@ __all__ = [
 ]
 
 
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
 class _CallableModule(ModuleType):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return explain(*args, **kwargs)
+        return __getattr__("explain")(*args, **kwargs)
 
 
 sys.modules[__name__].__class__ = _CallableModule

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from depformer.explain.case import Array, Case
+from depformer.explain.case import Case
+from depformer.explain.method import Array
 from depformer.labels import CURVES
 from depformer.stats.inference.ranks import at_the_top
 
@@ -106,9 +106,8 @@ def muted_in_order(case: Case, orders: NDArray[np.intp]) -> Array:
     words = orders.shape[1]
     place = np.argsort(orders, axis=-1)  # (order, word)
     keep = place[:, None, :] >= np.arange(words + 1)[:, None]  # (order, step, word)
-    rows = torch.from_numpy(keep.reshape(-1, words, 1)).expand(-1, -1, case.z.shape[1])
-    shown: Array = case.shown(rows).numpy().reshape(len(orders), words + 1)
-    return shown
+    rows = np.repeat(keep.reshape(-1, words, 1), case.z.shape[1], axis=-1)
+    return case.shown(rows).reshape(len(orders), words + 1)
 
 
 def area(curve: Array) -> Array:
@@ -145,8 +144,8 @@ def _polarity(case: Case, attribution: Array, of_unsigned: Array) -> Array:
     """
     words, modalities, _ = case.z.shape
     cells = words * modalities
-    keep = ~torch.eye(cells, dtype=torch.bool).view(cells, words, modalities)
-    effect = float(case.values(case.z[None])) - case.shown(keep).numpy()  # (cell,)
+    keep = ~np.eye(cells, dtype=bool).reshape(cells, words, modalities)
+    effect = float(case.values(case.z[None])) - case.shown(keep)  # (cell,)
     share = np.full(len(attribution), np.nan)
     for i, own in enumerate(attribution.reshape(len(attribution), cells)):
         there = np.isfinite(own)

@@ -20,10 +20,6 @@ SENTENCES: Sentences = {
     "text": "词",
     "pinyin": "pinyin",
     "gloss": "gloss",
-    "input_x_gradient": "input × gradient",
-    "shapley_sampling": "Shapley values",
-    "shapley_valence": "Shapley values of valence and modality",
-    "published_selection": "selection in the published mode",
     "randomisation_heads": "output layers",
     "randomisation_sharing": "+ sharing unit",
     "randomisation_stack_2": "+ third stack",
@@ -42,5 +38,4 @@ SENTENCES: Sentences = {
     "words": ("{n} word", "{n} words"),
     "bars": ("{n} bar", "{n} bars"),
     "figures": ("{n} figure", "{n} figures"),
-    "faults": ("{n} fault", "{n} faults"),
 }
