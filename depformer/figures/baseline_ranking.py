@@ -113,12 +113,13 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     valences = words.set_index("word")["valence"]
     named = set(known[known["rank"] <= TOP]["word"])
     first_of = valences[valences.index.isin(named)].drop_duplicates().index
+    lines, ends = [], []
     for word in words["word"]:
         rows = known[known["word"] == word].set_index("baseline").reindex(baselines)
         valence = str(valences[word])
         top = word in named
         colour = style.colour(valence if top else "grid", dark=dark)
-        drawn.add_trace(
+        lines.append(
             go.Scatter(
                 x=list(range(len(baselines))),
                 y=rows["rank"],
@@ -131,15 +132,19 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             )
         )
         if top:
-            drawn.add_annotation(
-                x=len(baselines) - 1,
-                y=float(rows["rank"].iloc[-1]),
-                text=names[word],
-                xanchor="left",
-                xshift=8,
-                showarrow=False,
-                font={"size": style.SIZES["small"] + 1},
+            ends.append(
+                {
+                    "x": len(baselines) - 1,
+                    "y": float(rows["rank"].iloc[-1]),
+                    "text": names[word],
+                    "xanchor": "left",
+                    "xshift": 8,
+                    "showarrow": False,
+                    "font": {"size": style.SIZES["small"] + 1},
+                }
             )
+    drawn.add_traces(lines)
+    drawn.update_layout(annotations=ends)
     ticks = [
         "<br>".join([*wrap(labels.human(name).capitalize(), 13), f"r = {agreement[name]:.2f}"])
         for name in baselines

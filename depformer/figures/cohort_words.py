@@ -11,7 +11,15 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.forest import Series, forest, plot_height
 from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
-from depformer.figures.parts.words import first_words, on_paper, ordered, word_size, word_table
+from depformer.figures.parts.words import (
+    check_word,
+    first_words,
+    mark_word,
+    on_paper,
+    ordered,
+    word_size,
+    word_table,
+)
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
 from depformer.stats.tables.groups import compare_groups
 
@@ -93,6 +101,7 @@ def figure(
         reason = f"a group has fewer than {SMALLEST_CELL} {who} with a value"
         return style.nothing(TITLE, reason, dark=dark)
     words = first_words(ordered(table, order), top)
+    check_word(selected, table)
     a, b = contrast_groups(table)
     drawn = forest(
         table,
@@ -100,7 +109,6 @@ def figure(
         by="modality",
         series=tuple(Series(name, labels.human(name)) for name in labels.MODALITIES),
         label=label,
-        selected=selected,
         dark=dark,
         hover=str(first["unit"]),
     )
@@ -126,6 +134,7 @@ def figure(
             },
         }
     )
+    mark_word(drawn, selected, dark=dark)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 

@@ -72,15 +72,18 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             showscale=False,
         )
     )
-    for row in table[table["n"] > 0].to_dict("records"):
-        drawn.add_annotation(
-            text=f"<b>{row['count']}</b> of {row['n']}<br>{row['share']:.0%}<br>"
+    counts = [
+        {
+            "text": f"<b>{row['count']}</b> of {row['n']}<br>{row['share']:.0%}<br>"
             f"({row['ci_low']:.0%} to {row['ci_high']:.0%})",
-            x=ORDER.index(row["predicted"]),
-            y=ORDER.index(row["group"]),
-            showarrow=False,
-            font={"color": "#000000" if row["share"] > BRIGHT else "#ffffff"},
-        )
+            "x": ORDER.index(row["predicted"]),
+            "y": ORDER.index(row["group"]),
+            "showarrow": False,
+            "font": {"color": "#000000" if row["share"] > BRIGHT else "#ffffff"},
+        }
+        for row in table[table["n"] > 0].to_dict("records")
+    ]
+    drawn.update_layout(annotations=counts)
     names = [labels.human(name) for name in ORDER]
     drawn.update_xaxes(
         tickvals=[0, 1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -163,15 +163,17 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
             },
         )
     )
+    numbers = []
     for rank, group in enumerate(groups):
         rows = table[table["group"] == group].dropna(subset=["estimate"])
         if len(rows):
-            _draw_group(drawn, cells, rows, (rank - len(groups) / 2) * 0.4, dark=dark)
+            numbers += _draw_group(drawn, cells, rows, (rank - len(groups) / 2) * 0.4, dark=dark)
     _equal_shares(drawn, cells, dark=dark)
     with_valence = cells[cells["valence"] != ""].assign(word="")
-    for strip in valence_traces(with_valence, along="y", dark=dark):
-        drawn.add_trace(strip.update(showlegend=False))
+    strips = valence_traces(with_valence, along="y", dark=dark)
+    drawn.add_traces([strip.update(showlegend=False) for strip in strips])
     drawn.update_layout(
+        annotations=numbers,
         xaxis={
             "domain": [STRIP, 1],
             "range": [0, 1.04 * float(table["ci_high"].max())],
@@ -203,7 +205,8 @@ def _name(modality: str, valence: str) -> str:
 
 def _draw_group(
     drawn: go.Figure, cells: pd.DataFrame, rows: pd.DataFrame, offset: float, *, dark: bool
-) -> None:
+) -> list[dict[str, Any]]:
+    """Draw a group's bars, and return their numbers as annotations."""
     group = str(rows["group"].iloc[0])
     keys = list(cells[KEYS].itertuples(index=False, name=None))
     at = [cells.index[keys.index(key)] for key in rows[KEYS].itertuples(index=False, name=None)]
@@ -226,17 +229,19 @@ def _draw_group(
             hovertemplate=f"{labels.human(group)}: %{{x:.1%}}<extra></extra>",
         )
     )
-    for y, share in zip(at, rows["estimate"], strict=True):
-        drawn.add_annotation(
-            text=f"{share:.0%}",
-            x=1,
-            xref="paper",
-            xanchor="right",
-            xshift=38,
-            y=y + offset + 0.18,
-            showarrow=False,
-            font={"size": style.SIZES["small"] + 1},
-        )
+    return [
+        {
+            "text": f"{share:.0%}",
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "right",
+            "xshift": 38,
+            "y": y + offset + 0.18,
+            "showarrow": False,
+            "font": {"size": style.SIZES["small"] + 1},
+        }
+        for y, share in zip(at, rows["estimate"], strict=True)
+    ]
 
 
 def _equal_shares(drawn: go.Figure, cells: pd.DataFrame, *, dark: bool) -> None:

@@ -14,6 +14,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import (
     check_word,
+    mark_word,
     on_paper,
     ordered,
     wide,
@@ -123,7 +124,7 @@ def figure(
             legend=bool(chosen.to_numpy().any()),
             dark=dark,
             width=wide(len(words)),
-            meta=on_paper(words, "x"),
+            meta=on_paper(words, "x", mark="frame"),
         )
     )
     drawn.add_trace(
@@ -151,14 +152,7 @@ def figure(
             "title": {"text": "Head"},
         },
     )
-    if selected is not None:
-        at = words.index[words["word"] == selected][0]
-        drawn.add_vrect(
-            x0=at - 0.5,
-            x1=at + 0.5,
-            line={"width": 2, "color": style.colour("ink", dark=dark)},
-        )
-    return drawn
+    return mark_word(drawn, selected, dark=dark)
 
 
 def _dots(drawn: go.Figure, heads: list[int], chosen: NDArray[np.bool_], u: int) -> None:

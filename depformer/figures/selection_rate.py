@@ -12,7 +12,14 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.forest import Series, forest, plot_height
 from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
-from depformer.figures.parts.words import first_words, on_paper, ordered, word_table
+from depformer.figures.parts.words import (
+    check_word,
+    first_words,
+    mark_word,
+    on_paper,
+    ordered,
+    word_table,
+)
 from depformer.stats.inference.intervals import mean_interval
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 from depformer.stats.tables.groups import default_k, selection_rates
@@ -112,6 +119,7 @@ def figure(
     if not table["estimate"].notna().any():
         return style.nothing(TITLE, _reason(table), dark=dark)
     words = first_words(ordered(table, order), top)
+    check_word(selected, table)
     first = table.iloc[0]
     groups = list(dict.fromkeys(table["group"]))
     counts = {group: int(table.loc[table["group"] == group, "n"].max()) for group in groups}
@@ -122,7 +130,6 @@ def figure(
         by="group",
         series=tuple(Series(group, names[group]) for group in groups),
         label=label,
-        selected=selected,
         dark=dark,
         hover="of the heads",
     )
@@ -158,6 +165,7 @@ def figure(
         font={"size": style.SIZES["small"], "color": style.colour("muted", dark=dark)},
         bgcolor=style.colour("paper", dark=dark),
     )
+    mark_word(drawn, selected, dark=dark)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 

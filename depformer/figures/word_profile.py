@@ -14,6 +14,7 @@ from depformer.figures.parts import filmstrip, style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import (
     check_word,
+    mark_word,
     on_paper,
     ordered,
     valence_traces,
@@ -159,21 +160,7 @@ def figure(
     drawn.add_trace(_gaps(table, words["word"].tolist(), dark=dark))
     _axes(drawn, table, axis, above, signed=signed, unit=unit, dark=dark)
     filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + STRIP)
-    if selected is not None:
-        at = words.index[words["word"] == selected][0]
-        drawn.add_shape(
-            type="rect",
-            xref="x",
-            yref="paper",
-            x0=at - 0.5,
-            x1=at + 0.5,
-            y0=0,
-            y1=1,
-            fillcolor=style.colour("band", dark=dark),
-            line={"width": 1, "color": style.colour("zero", dark=dark)},
-            layer="below",
-        )
-    return drawn
+    return mark_word(drawn, selected, dark=dark)
 
 
 def _bars(

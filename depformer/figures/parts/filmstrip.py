@@ -71,6 +71,7 @@ def draw(
     """
     height = row_height(len(words))
     whole = bottom + len(rows) * height
+    images = []  # set at once: adding one by one copies all that are there already
     for rank, (modality, row) in enumerate(rows):
         top = whole - rank * height
         name = f"y{rank + 3}"
@@ -100,18 +101,22 @@ def draw(
                 showlegend=False,
             )
         )
-        for at, word in enumerate(words):
-            figure.add_layout_image(
-                source=row.get(word, EMPTY),
-                x=at,
-                y=0.5,
-                xref="x",
-                yref=name,
-                sizex=2 * BOX,
-                sizey=0.96,
-                xanchor="center",
-                yanchor="middle",
-                sizing="contain",
-                layer="above",
-                name=f"{modality} {word}",
-            )
+        images += [
+            {
+                "source": row.get(word, EMPTY),
+                "x": at,
+                "y": 0.5,
+                "xref": "x",
+                "yref": name,
+                "sizex": 2 * BOX,
+                "sizey": 0.96,
+                "xanchor": "center",
+                "yanchor": "middle",
+                "sizing": "contain",
+                "layer": "above",
+                "name": f"{modality} {word}",
+            }
+            for at, word in enumerate(words)
+        ]
+    if images:
+        figure.update_layout(images=images)
