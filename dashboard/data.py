@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.state import Source
+from dashboard.state import Choices, Source
 from depformer import figures, stats
 from depformer.errors import DepformerError
-from depformer.export import orders
+from depformer.export import orders, written
 from depformer.export.orders import Order
+from depformer.figures import FIGURES
 from depformer.figures.parts import recordings
+from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import How, Opened, Opening, Openings, fingerprint
 
 if TYPE_CHECKING:
@@ -32,6 +36,20 @@ def _openings() -> Openings:
 @st.cache_data(show_spinner=False, ttl=1, max_entries=20)
 def _fingerprint(study: str, checkpoint: str, how: How) -> str:
     return fingerprint(study, checkpoint, how)
+
+
+def settle() -> None:
+    """Spare the parts of the program the search for rubbish that follows every run of a page.
+
+    Streamlit looks through all objects then; those of torch, xarray and pandas alone take 0.1 s.
+    """
+    _settle(len(sys.modules))
+
+
+@st.cache_resource(show_spinner=False)
+def _settle(modules: int) -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def opening(source: Source) -> Opening:
@@ -77,12 +95,88 @@ def _statistic(key: str, name: str, options: dict[str, Any], _opened: Opened) ->
     return stats.STATISTICS[name].compute(_opened.run, **options)
 
 
+def choices(opened: Opened) -> Choices:
+    """Return what may be chosen in the open run."""
+    return _choices(opened.key, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _choices(key: str, _opened: Opened) -> Choices:
+    return Choices.of(_opened.run)
+
+
+def people(opened: Opened) -> dict[str, str]:
+    """Return a line a participant for lists, not to be changed."""
+    return _people(opened.key, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _people(key: str, _opened: Opened) -> dict[str, str]:
+    return written.people(_opened.run)
+
+
+def guards(opened: Opened, name: str, method: str | None) -> list[dict[str, str]]:
+    """Return the guards that touch a figure, not to be changed; the banner says 'synthetic'."""
+    return _guards(opened.key, name, method, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _guards(key: str, name: str, method: str | None, _opened: Opened) -> list[dict[str, str]]:
+    found = stats.touching(statistic(_opened, "guards"), FIGURES[name].guards, method)
+    return found[found["id"] != "synthetic"].to_dict("records")
+
+
+def screen(
+    opened: Opened,
+    name: str,
+    of_table: dict[str, Any],
+    of_figure: dict[str, Any],
+    *,
+    pictured: bool,
+    dark: bool,
+) -> Screen:
+    """Return a figure of the open run as the screen shows it, drawn once for all marked words.
+
+    Parameters
+    ----------
+    opened : Opened
+        The open run.
+    name : str
+        Id of the figure.
+    of_table, of_figure : dict
+        Options of both.
+    pictured : bool
+        Whether the participant's recordings stand over the words.
+    dark : bool
+        The theme.
+    """
+    return _screen(opened.key, name, of_table, of_figure, pictured, dark, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _screen(
+    key: str,
+    name: str,
+    of_table: dict[str, Any],
+    of_figure: dict[str, Any],
+    pictured: bool,
+    dark: bool,
+    _opened: Opened,
+) -> Screen:
+    shown = {"pictures": pictures(_opened, of_table["participant"])} if pictured else {}
+    synthetic = bool(_opened.run.attrs.get("synthetic"))
+    table = _table(key, name, of_table, _opened)
+    return for_screen(
+        figures.drawn(name, table, synthetic=synthetic, dark=dark, **of_figure, **shown)
+    )
+
+
 def pictures(opened: Opened, participant: str) -> dict[str, dict[str, str]]:
-    """Return one participant's faces and voice pictures as data URIs."""
+    """Return one participant's faces and voice pictures as data URIs, not to be changed."""
     return _pictures(opened.key, participant, opened)
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
+@st.cache_resource(show_spinner=False, max_entries=20)
 def _pictures(key: str, participant: str, _opened: Opened) -> dict[str, dict[str, str]]:
     return recordings.pictures(_opened.study, participant)
 

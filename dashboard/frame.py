@@ -12,7 +12,7 @@ from dashboard import data, state
 from dashboard.pages import PAGES, PageSpec
 from dashboard.parts import sidebar
 from dashboard.parts.progress import progress
-from dashboard.state import Choices, View
+from dashboard.state import View
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.export import written
@@ -59,6 +59,7 @@ def show() -> None:
         st.error(unforeseen(fault), icon=":material/error:")
     st.divider()
     st.caption(labels.RESEARCH_USE)
+    data.settle()
 
 
 def _body(spec: PageSpec, page: StreamlitPage) -> None:
@@ -93,12 +94,13 @@ def here() -> tuple[Opened, View]:
     opened = data.opening(state.source()).result
     if opened is None:
         st.rerun()  # the folders have changed since the frame was drawn: open them first
-    return opened, state.current(Choices.of(opened.run))
+    return opened, state.current(data.choices(opened))
 
 
 def _surroundings(opened: Opened) -> None:
     remember(str(opened.study.root), str(opened.checkpoint))
-    choices = Choices.of(opened.run)
+    choices = data.choices(opened)
+    state.take_clicks()
     sidebar.view_controls(state.current(choices), choices, opened)
     if opened.run.attrs.get("synthetic"):
         st.info(labels.SYNTHETIC, icon=":material/science:")

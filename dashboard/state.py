@@ -30,6 +30,7 @@ _ADDRESS = "address"
 _CHOSEN = "chosen_in_the_app"
 _NOTES = "notes"
 _CLICKS = "clicks"
+_CHART = "chart_"
 
 
 @dataclass(frozen=True)
@@ -184,12 +185,22 @@ def show_in(widget: str, value: Any) -> str:
     return widget
 
 
-def clicked(chart: str, event: Mapping[str, Any]) -> str | None:
-    """Return the word of a click that is new since the chart was last asked, else None."""
-    points = event["selection"]["points"]
+def chart(name: str) -> str:
+    """Return the key of a chart whose clicks choose a word."""
+    return f"{_CHART}{name}"
+
+
+def take_clicks() -> None:
+    """Choose the word that has just been clicked in a chart; call it before anything is drawn."""
+    before: dict[str, str | None] = st.session_state.get(_CLICKS, {})
+    now = {str(key): _clicked(key) for key in st.session_state if str(key).startswith(_CHART)}
+    st.session_state[_CLICKS] = now
+    for key, word in now.items():
+        if word is not None and word != before.get(key):
+            choose(word=word)
+
+
+def _clicked(key: str | int) -> str | None:
+    points = st.session_state[key]["selection"]["points"]
     custom = points[0].get("customdata") if points else None
-    word = str(custom[0]) if custom else None
-    clicks = st.session_state.setdefault(_CLICKS, {})
-    before = clicks.get(chart)
-    clicks[chart] = word
-    return None if word == before else word
+    return str(custom[0]) if custom else None

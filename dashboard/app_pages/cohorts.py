@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, exploratory
@@ -15,10 +15,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     top = pickers.top("cohorts_top", opened.run.sizes["word"])
     pickers.word(opened, view, width=260)
     pickers.to_participant(opened, view)
-clicked = card(opened, "cohort_words", view, order=order, top=top)
-if clicked:
-    state.choose(word=clicked)
-    st.rerun()
+card(opened, "cohort_words", view, order=order, top=top)
 card(opened, "modality_balance", view)
 if "coalition_value" in opened.run:
     card(opened, "valence_shapley", view)

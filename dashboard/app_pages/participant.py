@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import pickers, what_if, word_panel
 from dashboard.parts.cards import card
@@ -16,11 +16,7 @@ st.markdown(
         profile, str(person["group"].item()), str(person["role"].item()), view.label
     )
 )
-pictures = data.pictures(opened, view.participant)
-clicked = card(opened, "word_profile", view, order=order, pictures=pictures)
-if clicked:
-    state.choose(word=clicked)
-    st.rerun()
+card(opened, "word_profile", view, order=order, pictured=True)
 with st.container(border=True):
     pickers.word(opened, view)
     if view.word is None:

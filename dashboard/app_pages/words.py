@@ -1,6 +1,6 @@
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import detail, pickers
 from dashboard.parts.cards import card
@@ -22,8 +22,5 @@ st.caption(
     + (f"A dot: the query {detail.attends(opened)}. " if "query_selected" in opened.run else "")
     + f"Selection rate: in what share of the heads it is among the top k = {rate['k'].iloc[0]}."
 )
-clicked = card(opened, "query_scores", view, stream=stream, order=order)
-clicked = card(opened, "selection_rate", view, stream=stream, order=order) or clicked
-if clicked:
-    state.choose(word=clicked)
-    st.rerun()
+card(opened, "query_scores", view, stream=stream, order=order)
+card(opened, "selection_rate", view, stream=stream, order=order)

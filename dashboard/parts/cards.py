@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,15 +12,14 @@ from dashboard.state import View
 from depformer import figures
 from depformer.export import orders
 from depformer.figures import FIGURES
+from depformer.figures.parts.screen import Screen
 from depformer.jobs.opening import Opened
-from depformer.stats import touching
 
 NO_BROWSER = "No Chrome or Chromium was found on this machine."
 OTHER_WAY = "The camera button over a chart saves it as well."
 ICONS = {"block": ":material/block:", "warn": ":material/warning:", "info": ":material/info:"}
 COLOURS = {"block": "red", "warn": "orange", "info": "gray"}
 LEVELS = {"block": "No test", "warn": "Caution", "info": "Note"}
-_TAGS = re.compile(r"<(?!br)[^>]+>")
 
 
 def is_dark() -> bool:
@@ -36,10 +33,10 @@ def card(
     view: View,
     *,
     key: str | None = None,
-    pictures: Mapping[str, Mapping[str, str]] | None = None,
+    pictured: bool = False,
     **options: Any,
-) -> str | None:
-    """Show a figure of the open run.
+) -> None:
+    """Show a figure of the open run; a click on a word chooses it from the next run on.
 
     Parameters
     ----------
@@ -51,16 +48,12 @@ def card(
         Fills the figure's options participant, method, label and selected.
     key : str or None
         Tells two cards of one figure apart.
-    pictures : mapping or None
-        For the screen only: no file holds them, and the camera button, which saves what stands on
-        the screen, is left out unless the person has consented to be shown.
+    pictured : bool
+        Whether the recordings stand over the words. The files beside hold no pictures, and the
+        camera button, which saves what stands on the screen, is left out unless the person has
+        consented to be shown.
     **options
         Of the figure, instead of those of the view.
-
-    Returns
-    -------
-    str or None
-        The word that the reader has just clicked.
     """
     spec = FIGURES[name]
     known = {option.name: option.of for option in spec.options}
@@ -68,73 +61,58 @@ def card(
         "participant": view.participant,
         "method": view.method,
         "label": view.label,
-        "selected": view.word,
         **options,
     }
+    selected = options.get("selected", view.word)
     of_table = {k: v for k, v in given.items() if known.get(k) == "table"}
-    of_figure = {k: v for k, v in given.items() if known.get(k) == "figure"}
-    table = data.table(opened, name, **of_table)
-    screen = {"pictures": pictures} if pictures else {}
-    camera = not pictures or orders.may_publish(opened, str(given["participant"]))
-    figure = spec.figure(table, **of_figure, **screen, dark=is_dark())
-    question, reading = take_title(figure)
+    of_figure = {k: v for k, v in given.items() if known.get(k) == "figure" and k != "selected"}
+    camera = not pictured or orders.may_publish(opened, str(given["participant"]))
+    dark = is_dark()
+    screen = data.screen(opened, name, of_table, of_figure, pictured=pictured, dark=dark)
     key = key or name
     with st.container(border=True, height="stretch", key=f"card_{key}"):
-        st.subheader(question, anchor=False)
-        st.caption(reading)
-        across = "plain" if spec.words != "x" else "wider" if figure.layout.width else "wide"
-        with st.container(key=f"{across}_{key}"):
-            word = _chart(figure, key, question, clickable=bool(spec.words), camera=camera)
-        _footer(opened, name, key, {**of_table, **of_figure}, camera=camera)
-    return word
+        st.subheader(screen.question, anchor=False)
+        st.caption(screen.reading)
+        across = "plain" if spec.words != "x" else "wider" if screen.width else "wide"
+        # page.css knows how high the title is in the figure, where only the camera shows it.
+        with st.container(key=f"{across}_{key}_lines{screen.lines}"):
+            shown = _Finished(screen.marked(selected, dark=dark))
+            _chart(shown, screen, key, clickable=bool(spec.words), camera=camera)
+        marked = {"selected": selected} if "selected" in known else {}
+        _footer(opened, name, key, {**of_table, **of_figure, **marked}, camera=camera)
 
 
-def take_title(figure: go.Figure) -> tuple[str, str]:
-    """Take the question and the line how to read it out of a figure, to set them as text."""
-    text = str(figure.layout.title.text or "")
-    question, *lines = _TAGS.sub("", text).split("<br>")
-    taken = float((figure.layout.meta or {}).get("title_height", 4)) - 4
-    figure.update_layout(
-        title={"text": ""},
-        margin={"t": max(10.0, float(figure.layout.margin.t or 0) - taken)},
-        height=float(figure.layout.height or 400) - taken,
-    )
-    return question, " ".join(lines)
+class _Finished(go.Figure):
+    """A figure that is a dictionary already: streamlit would check every part of one again."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self._spec = spec
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._spec
 
 
-def guards_of(opened: Opened, name: str, method: str | None = None) -> list[dict[str, str]]:
-    """Return the guards that touch a figure; that data are synthetic stands on every page."""
-    found = touching(data.statistic(opened, "guards"), FIGURES[name].guards, method)
-    return found[found["id"] != "synthetic"].to_dict("records")
-
-
-def _chart(
-    figure: go.Figure, key: str, question: str, *, clickable: bool, camera: bool
-) -> str | None:
-    for trace in figure.data:
-        if hasattr(trace, "unselected") and hasattr(trace, "marker"):
-            shown = {
-                "marker": {"opacity": 1 if trace.marker.opacity is None else trace.marker.opacity}
-            }
-            trace.update(selected=shown, unselected=shown)
+def _chart(shown: go.Figure, screen: Screen, key: str, *, clickable: bool, camera: bool) -> None:
+    width, height = screen.picture_size
     saving = {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "svg", "filename": key},
+        "toImageButtonOptions": {
+            "format": "svg",
+            "filename": key,
+            "width": width,
+            "height": height,
+        },
     }
     config = saving if camera else {"displayModeBar": False}
-    figure.update_layout(width=None)  # page.css sets the least width of many words
-    shared = {"theme": None, "key": f"chart_{key}", "config": config, "alt": question}
-    if not clickable:
-        st.plotly_chart(figure, **shared)
-        return None
-    event = st.plotly_chart(figure, on_select="rerun", selection_mode="points", **shared)
-    return state.clicked(key, event)
+    shared = {"theme": None, "key": state.chart(key), "config": config, "alt": screen.question}
+    clicks = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
+    st.plotly_chart(shown, **shared, **clicks)
 
 
 def _footer(opened: Opened, name: str, key: str, options: dict[str, Any], *, camera: bool) -> None:
     stem = "_".join([name, *([options["participant"]] if "participant" in options else [])])
-    found = guards_of(opened, name, options.get("method"))
+    found = data.guards(opened, name, options.get("method"))
     for guard in found:
         if guard["level"] == "block":
             st.error(guard["sentence"], icon=ICONS["block"])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.state import Choices, View
+from dashboard import data, state
+from dashboard.state import View
 from depformer import labels
 from depformer.jobs.opening import Opened
 
@@ -23,14 +23,14 @@ ORDERS = {"list": "List order", "valence": "Valence", "size": "Size"}
 
 def participant(opened: Opened, view: View) -> Any:
     """Choose a participant from a list by group, or step to the next one; return the row."""
-    ids = Choices.of(opened.run).participant
+    ids, lines = data.choices(opened).participant, data.people(opened)
     at = ids.index(view.participant)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
         st.selectbox(
             "Participant",
             ids,
-            format_func=lambda who: describe(opened, who),
+            format_func=lines.get,
             key=state.show_in("pick_participant", view.participant),
             on_change=state.choose_from,
             args=("pick_participant", "participant"),
@@ -70,13 +70,6 @@ def seen_before(run: xr.Dataset, who: str) -> tuple[str, str, str]:
     return labels.human(role).capitalize(), ROLE_COLOURS[role], note
 
 
-def describe(opened: Opened, who: str) -> str:
-    """Return a participant as a line of the list: group, id and probability."""
-    person = opened.run.sel({"participant": who})
-    chance = float(person["probability"].sel(outcome="depressed"))
-    return f"{labels.human(str(person['group'].item()))} · {who} · p(depressed) = {chance:.2f}"
-
-
 def word(opened: Opened, view: View, *, width: int = 380) -> None:
     """Choose a word, or none."""
     names = dict(
@@ -88,7 +81,7 @@ def word(opened: Opened, view: View, *, width: int = 380) -> None:
     )
     st.selectbox(
         "Word",
-        Choices.of(opened.run).word,
+        data.choices(opened).word,
         format_func=lambda name: f"{names[name]} ({name})",
         key=state.show_in("pick_word", view.word),
         index=None,

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
-from dashboard.state import Choices, View
+from dashboard.state import View
 from depformer import labels
 from depformer.export import findings
 from depformer.jobs.opening import Opened
@@ -17,7 +17,7 @@ MUTED = "muted"
 
 def panel(opened: Opened, view: View) -> None:
     """Offer edits of the participant of the view, and say what becomes of the prediction."""
-    who = str(view.participant)
+    who, sources = str(view.participant), _sources(opened)
     st.subheader("What if some words had been different?", anchor=False)
     st.caption(
         "The model predicts again, with the words below replaced. This shows what the model does, "
@@ -36,8 +36,8 @@ def panel(opened: Opened, view: View) -> None:
         )
         donor = st.selectbox(
             "Replaced by",
-            (MUTED, *(each for each in Choices.of(opened.run).participant if each != who)),
-            format_func=lambda name: _source(opened, name),
+            (MUTED, *(each for each in data.choices(opened).participant if each != who)),
+            format_func=sources.get,
             key="what_if_donor",
             width=320,
         )
@@ -49,7 +49,7 @@ def panel(opened: Opened, view: View) -> None:
     )
     _result(table)
     named = opened.run[view.label].sel(word=words).values.astype(str).tolist()
-    st.markdown(findings.what_if(table, who, named, parts, _source(opened, donor)))
+    st.markdown(findings.what_if(table, who, named, parts, sources[donor]))
 
 
 def _words(opened: Opened, view: View) -> list[str]:
@@ -74,11 +74,12 @@ def _words(opened: Opened, view: View) -> list[str]:
     return [word for word in ids if word in picked]
 
 
-def _source(opened: Opened, name: str) -> str:
-    if name == MUTED:
-        return f"the {labels.human(str(opened.run.attrs['baseline']))} (muted)"
-    group = str(opened.run["group"].sel(participant=name).item())
-    return f"those of {name} ({group})"
+def _sources(opened: Opened) -> dict[str, str]:
+    """Return what may stand in the place of words, in words."""
+    ids, groups = (opened.run[name].values.astype(str) for name in ("participant", "group"))
+    muted = f"the {labels.human(str(opened.run.attrs['baseline']))} (muted)"
+    given = {who: f"those of {who} ({group})" for who, group in zip(ids, groups, strict=True)}
+    return {MUTED: muted, **given}
 
 
 def _result(table: pd.DataFrame) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ from depformer.figures.parts import style
 from depformer.files import read_json
 from depformer.jobs.opening import Opened
 from depformer.stats import contrast_groups
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 METRICS = {
     "accuracy": "Accuracy",
@@ -101,6 +104,17 @@ def contrasts_note(table: pd.DataFrame) -> str:
         f"means; n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} held-out participants; "
         "Welch's t intervals, not adjusted. Exploratory: no test is made."
     )
+
+
+def people(run: xr.Dataset) -> dict[str, str]:
+    """Return a line a participant for lists: group, id and probability."""
+    groups = [labels.human(name) for name in run["group"].values.astype(str)]
+    ids = run["participant"].values.astype(str).tolist()
+    chances = run["probability"].sel(outcome="depressed").values
+    return {
+        who: f"{group} · {who} · p(depressed) = {chance:.2f}"
+        for who, group, chance in zip(ids, groups, chances, strict=True)
+    }
 
 
 def checkpoint(opened: Opened) -> pd.DataFrame:
