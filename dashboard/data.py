@@ -237,6 +237,26 @@ def has_browser() -> bool:
     return find_browser() is not None
 
 
+def printed_width(opened: Opened, name: str, order: Order) -> float:
+    """Return the width that a figure will have on paper [mm]."""
+    return _printed_width(opened.key, name, order, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _printed_width(key: str, name: str, order: Order, _opened: Opened) -> float:
+    return orders.width_mm(_opened, name, order)
+
+
+def text_under(opened: Opened, name: str, order: Order) -> str:
+    """Return the caption of a figure."""
+    return _text_under(opened.key, name, order, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _text_under(key: str, name: str, order: Order, _opened: Opened) -> str:
+    return orders.text_under(_opened, name, order)
+
+
 def preview(opened: Opened, name: str, order: Order) -> str:
     """Return a figure as it will be printed, as SVG text."""
     return _preview(opened.key, name, order, opened)

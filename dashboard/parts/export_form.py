@@ -103,7 +103,7 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
     with st.container(border=True):
         st.subheader(figure_name(name), anchor=False)
         try:
-            width, possible = orders.width_mm(opened, name, order), True
+            width, possible = data.printed_width(opened, name, order), True
         except DepformerError as fault:
             st.warning(str(fault), icon=":material/straighten:")
             possible = False
@@ -112,7 +112,7 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
             pixels = round(width * PIXELS_PER_MM)
             st.image(picture, width=pixels, alt=FIGURES[name].title)
             st.caption(":material/print: As printed: black on white.")
-        st.caption(orders.text_under(opened, name, order))
+        st.caption(data.text_under(opened, name, order))
         with st.container(horizontal=True):
             st.download_button(
                 order.fmt.upper(),
