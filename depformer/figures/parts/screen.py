@@ -74,4 +74,7 @@ def for_screen(figure: go.Figure) -> Screen:
     figure.update_layout(width=None)  # as wide as its place, but not narrower than its words
     question, *lines = _TAGS.sub("", str(figure.layout.title.text or "")).split("<br>")
     height = float(figure.layout.height or 400)
+    below_title = 1 - float((figure.layout.meta or {}).get("title_height", 0)) / height
+    # Where a narrow page breaks the legend into rows, it grows downwards and moves the plot.
+    figure.update_layout(legend={"yref": "container", "y": below_title, "yanchor": "top"})
     return Screen(figure.to_json(), question, " ".join(lines), len(lines), width, height)
