@@ -1,0 +1,93 @@
+"""Attributions of pixels or of a voice's numbers over what was recorded: shared by both maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import xarray as xr
+from numpy.typing import NDArray
+
+from depformer.errors import DepformerError
+from depformer.figures.parts import style
+from depformer.validate import one_of
+from depformer.wording import say
+
+STRONGEST_SHOWN = 99.5  # percentile of the absolute values that takes the full colour
+SHOWN = ("attributions", "recording")
+PLOT = 290.0
+
+
+def of_word(values: xr.Dataset, participant: str, word: str, what: str) -> xr.Dataset:
+    """Return the arrays of one word, or raise unless they are of this participant.
+
+    Parameters
+    ----------
+    values : xarray.Dataset
+        From `depformer.explain.maps` or `depformer.study.recorded`.
+    participant, word : str
+        Ids of the person and the word.
+    what : str
+        What the arrays are called in messages.
+    """
+    whose = str(values.attrs.get("participant", ""))
+    if whose != participant:
+        raise DepformerError(
+            say("figures.other_person", what=what, whose=whose, participant=participant)
+        )
+    return values.sel(word=one_of("word", word, values["word"].values.astype(str)))
+
+
+def strongest(table: pd.DataFrame) -> float:
+    """Return the size of an attribution from which on the colour is full [logit]."""
+    sizes = table["attribution"].abs().dropna()
+    return float(np.percentile(sizes, STRONGEST_SHOWN)) if len(sizes) else 0.0
+
+
+def how_to_read(key: str) -> str:
+    """Return what the colours of a map mean, and how many cells take the full one."""
+    return say(f"figures.read_{key}", share=100 - STRONGEST_SHOWN)
+
+
+def grey(picture: NDArray[Any], ends: tuple[float, float], **place: float) -> go.Heatmap:
+    """Return a recording in grey."""
+    return go.Heatmap(
+        z=picture,
+        zmin=ends[0],
+        zmax=ends[1],
+        colorscale="Greys_r",
+        showscale=False,
+        hoverinfo="skip",
+        **place,
+    )
+
+
+def signed(
+    values: NDArray[Any], end: float, title: str, where: str, **place: float
+) -> go.Heatmap:
+    """Return attributions in the colours of the groups, clear at 0.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (row, column) [logit].
+    end : float
+        From `strongest`; the colours reach from its negative to it.
+    title : str
+        Of the colour bar.
+    where : str
+        Template of the place in the hover text.
+    **place
+        Of the cells, as plotly takes it.
+    """
+    return go.Heatmap(
+        z=values,
+        zmin=-(end or 1.0),
+        zmax=end or 1.0,
+        colorscale=style.OVERLAY,
+        colorbar=style.colour_bar(title) | {"exponentformat": "none"},
+        hovertemplate=f"{where}<br>%{{z:+.2e}} logit<extra></extra>",
+        **place,
+    )
