@@ -13,11 +13,11 @@ from dashboard.pages import PAGES, PageSpec
 from dashboard.parts import sidebar
 from dashboard.parts.progress import progress
 from dashboard.state import View
-from depformer import labels
 from depformer.errors import DepformerError
 from depformer.export import written
 from depformer.jobs.opening import Opened, Opening
 from depformer.jobs.recent import remember
+from depformer.wording import say
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -58,7 +58,7 @@ def show() -> None:
         _LOG.exception("The page %s failed.", spec.id)
         st.error(unforeseen(fault), icon=":material/error:")
     st.divider()
-    st.caption(labels.RESEARCH_USE)
+    st.caption(say("notices.research_use"))
     data.settle()
 
 
@@ -103,7 +103,7 @@ def _surroundings(opened: Opened) -> None:
     state.take_clicks()
     sidebar.view_controls(state.current(choices), choices, opened)
     if opened.run.attrs.get("synthetic"):
-        st.info(labels.SYNTHETIC, icon=":material/science:")
+        st.info(say("notices.synthetic"), icon=":material/science:")
     for note in written.left_out(opened):
         st.caption(f":material/info: {note}")
     for note in state.notes():

@@ -55,26 +55,7 @@ METRICS = MappingProxyType(
     }
 )
 
-RESEARCH_USE = "Research use only. Not a diagnostic device; no output here is a clinical finding."
-SYNTHETIC = (
-    "Synthetic data: drawn faces and synthesised speech. No result here is about real people."
-)
-
 
 def human(name: str) -> str:
     """Return the words that people read for an id, or the id with spaces if it has none."""
     return str(sentences("names").get(name, name.replace("_", " ")))
-
-
-def known_with_other_features(ids: list[str]) -> str:
-    """Say that a checkpoint knows these participants' ids with other features."""
-    return (
-        f"{count(len(ids), 'participant')} of this study have ids that the checkpoint was trained "
-        f"with, but other features ({', '.join(ids[:5])}{' ...' if len(ids) > 5 else ''}). If they "
-        "are the same people, their predictions are not held out."
-    )
-
-
-def count(n: int, singular: str, plural: str | None = None) -> str:
-    """Return a count with its noun in the right number, for example ``1 head`` or ``8 heads``."""
-    return f"{n} {singular if n == 1 else plural or singular + 's'}"

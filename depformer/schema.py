@@ -14,6 +14,7 @@ import numpy as np
 
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,100 +24,43 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Variable:
-    """Declare one variable: its dims, unit and meaning."""
+    """Declare one variable: its dims and unit; what it means is said in the wording."""
 
     dims: tuple[str, ...]
     units: str
-    long_name: str
     kind: str = "f"
 
 
 VARIABLES = MappingProxyType(
     {
-        "logit": Variable(("participant", "outcome"), "logit", "Output of the model"),
-        "probability": Variable(("participant", "outcome"), "1", "Softmax of the logits"),
-        "branch_logit": Variable(
-            ("participant", "branch"),
-            "logit",
-            "Share of each branch in the logit difference, depressed minus healthy",
-        ),
-        "attribution": Variable(
-            ("method", "participant", "word", "modality"),
-            "see coord unit",
-            "Attribution of each word and modality",
-        ),
-        "attribution_sd": Variable(
-            ("method", "participant", "word", "modality"),
-            "see coord unit",
-            "Standard error over samples of the attribution",
-        ),
-        "completeness_gap": Variable(
-            ("method", "participant"),
-            "logit",
-            "Sum of attributions minus difference of logits to the baseline",
-        ),
-        "coalition_value": Variable(
-            ("participant", "player"), "logit", "Exact Shapley value of valence x modality"
-        ),
-        "coalition_interaction": Variable(
-            ("participant", "player", "player_2"), "logit", "Shapley interaction index"
-        ),
-        "curve": Variable(
-            ("method", "participant", "curve_metric", "step"),
-            "logit",
-            "Logit difference towards the predicted outcome while words are muted or shown",
-        ),
+        "logit": Variable(("participant", "outcome"), "logit"),
+        "probability": Variable(("participant", "outcome"), "1"),
+        "branch_logit": Variable(("participant", "branch"), "logit"),
+        "attribution": Variable(("method", "participant", "word", "modality"), "see coord unit"),
+        "attribution_sd": Variable(("method", "participant", "word", "modality"), "see coord unit"),
+        "completeness_gap": Variable(("method", "participant"), "logit"),
+        "coalition_value": Variable(("participant", "player"), "logit"),
+        "coalition_interaction": Variable(("participant", "player", "player_2"), "logit"),
+        "curve": Variable(("method", "participant", "curve_metric", "step"), "logit"),
         "attribution_untrained": Variable(
-            ("method", "participant", "word", "modality"),
-            "see coord unit",
-            "Attribution by copies of the model with fresh weights",
+            ("method", "participant", "word", "modality"), "see coord unit"
         ),
         "attribution_baseline": Variable(
-            ("method", "participant", "word", "modality", "baseline"),
-            "see coord unit",
-            "Attribution against each baseline",
+            ("method", "participant", "word", "modality", "baseline"), "see coord unit"
         ),
-        "planted": Variable(
-            ("word", "modality"), "1", "Planted effect size d of a synthetic study; 0: none"
-        ),
-        "query_score": Variable(
-            ("participant", "stream", "head", "word"),
-            "1",
-            "Sparsity score of each word's query, max minus mean over all keys, first layer",
-        ),
-        "query_selected": Variable(
-            ("participant", "stream", "head", "word"),
-            "1",
-            "Whether the query of the word is among the selected ones, first layer",
-            "b",
-        ),
-        "attention": Variable(
-            ("participant", "stream", "head", "query_word", "key_word"),
-            "1",
-            "Attention of the first layer; rows of queries not selected are NaN",
-        ),
-        "confidence": Variable(
-            ("participant", "asu_stream", "stack"), "1", "Confidence of the sharing unit"
-        ),
-        "index_shared": Variable(
-            ("participant", "asu_stream", "stack"),
-            "1",
-            "Whether the multimodal stream's selection was taken",
-            "b",
-        ),
-        "missing": Variable(
-            ("participant", "word", "modality"), "1", "Whether the recording is missing", "b"
-        ),
-        "presentation": Variable(
-            ("participant", "word"), "1", "Position in this participant's own order"
-        ),
-        "faithfulness": Variable(
-            ("method", "participant", "metric"), "see metric", "Checks of each explanation"
-        ),
+        "planted": Variable(("word", "modality"), "1"),
+        "query_score": Variable(("participant", "stream", "head", "word"), "1"),
+        "query_selected": Variable(("participant", "stream", "head", "word"), "1", "b"),
+        "attention": Variable(("participant", "stream", "head", "query_word", "key_word"), "1"),
+        "confidence": Variable(("participant", "asu_stream", "stack"), "1"),
+        "index_shared": Variable(("participant", "asu_stream", "stack"), "1", "b"),
+        "missing": Variable(("participant", "word", "modality"), "1", "b"),
+        "presentation": Variable(("participant", "word"), "1"),
+        "faithfulness": Variable(("method", "participant", "metric"), "see metric"),
     }
 )
 
-# Coordinates that hang on a dim: name -> (dim, dtype kind). Kind U = text, f = number, b = bool.
+# Coordinates of a dim: name -> (dim, dtype kind). Kind U = text, f = number, b = bool.
 COORDS = MappingProxyType(
     {
         "group": ("participant", "U"),
@@ -169,8 +113,9 @@ def describe(run: xr.Dataset) -> xr.Dataset:
     """Return the run with `long_name` and `units` of every variable as declared here."""
     described = run.copy()
     for name in run.data_vars:
-        declared = VARIABLES[str(name)]
-        described[name].attrs.update(long_name=declared.long_name, units=declared.units)
+        described[name].attrs.update(
+            long_name=say(f"variables.{name}"), units=VARIABLES[str(name)].units
+        )
     return described
 
 
@@ -193,28 +138,31 @@ def validate(run: xr.Dataset) -> xr.Dataset:
         Listing unknown variables, wrong dims, dtypes, labels, missing coords and attributes.
     """
     faults = [*_variable_faults(run), *_label_faults(run), *_coord_faults(run)]
-    faults += [f"attribute '{name}' is missing" for name in ATTRS if name not in run.attrs]
+    faults += [say("run_format.no_attribute", name=name) for name in ATTRS if name not in run.attrs]
     if run.attrs.get("schema_version", VERSION) != VERSION:
-        faults.append(f"schema version is {run.attrs['schema_version']}, allowed is {VERSION}")
+        got = run.attrs["schema_version"]
+        faults.append(say("run_format.version", got=got, allowed=VERSION))
     if faults:
-        raise DepformerError.listing("This is no run of this version:", faults, kind="run")
+        raise DepformerError.listing(say("run_format.no_run"), faults, kind="run")
     return run
 
 
 def _variable_faults(run: xr.Dataset) -> list[str]:
-    faults = [f"variable '{name}' is missing" for name in REQUIRED if name not in run]
+    faults = [say("run_format.no_variable", name=name) for name in REQUIRED if name not in run]
     for name, array in run.data_vars.items():
         declared = VARIABLES.get(str(name))
         if declared is None:
-            faults.append(f"variable '{name}' is not in the schema")
+            faults.append(say("run_format.unknown_variable", name=name))
             continue
         dims = {str(dim) for dim in array.dims} - {"copy"}
         if dims != set(declared.dims):
-            faults.append(f"'{name}' has dims {sorted(dims)}, expected are {list(declared.dims)}")
+            expected = list(declared.dims)
+            faults.append(say("run_format.dims", name=name, got=sorted(dims), expected=expected))
         if array.dtype.kind != declared.kind:
-            faults.append(f"'{name}' has dtype {array.dtype}, expected is kind '{declared.kind}'")
+            got, kind = array.dtype, declared.kind
+            faults.append(say("run_format.dtype", name=name, got=got, expected=kind))
         if not {"units", "long_name"} <= array.attrs.keys():
-            faults.append(f"'{name}' lacks units or long_name")
+            faults.append(say("run_format.undescribed", name=name))
     return faults
 
 
@@ -224,12 +172,12 @@ def _label_faults(run: xr.Dataset) -> list[str]:
         if dim in run.dims:
             got = tuple(str(label) for label in run[dim].values) if dim in run.coords else ()
             if got != tuple(expected):
-                faults.append(f"dim '{dim}' is labelled {got}, expected is {expected}")
+                faults.append(say("run_format.labels", dim=dim, got=got, expected=expected))
     for dim in ("participant", "word", "method"):
         if dim in run.dims and dim not in run.coords:
-            faults.append(f"dim '{dim}' has no labels")
+            faults.append(say("run_format.no_labels", dim=dim))
         elif dim in run.dims and len(np.unique(run[dim].values)) != run.sizes[dim]:
-            faults.append(f"dim '{dim}' has labels that repeat")
+            faults.append(say("run_format.repeated_labels", dim=dim))
     return faults
 
 
@@ -239,9 +187,10 @@ def _coord_faults(run: xr.Dataset) -> list[str]:
         if dim not in run.dims:
             continue
         if name not in run.coords:
-            faults.append(f"coord '{name}' of dim '{dim}' is missing")
+            faults.append(say("run_format.no_coord", name=name, dim=dim))
         elif run[name].dims != (dim,) or run[name].dtype.kind not in (kind, "T"):
-            faults.append(f"coord '{name}' has dims {run[name].dims}, dtype {run[name].dtype}")
+            dims, dtype = run[name].dims, run[name].dtype
+            faults.append(say("run_format.coord", name=name, dims=dims, dtype=dtype))
     return faults
 
 

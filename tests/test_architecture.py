@@ -52,6 +52,7 @@ REGISTRIES = {
     "depformer.features.extractors": "depformer.features.EXTRACTORS",
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
     "depformer.figures": "depformer.figures.FIGURES",
+    "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
 }
 MOST_FILES = 14  # of code in any other folder
 

@@ -14,6 +14,7 @@ from depformer.export import PRESETS, orders
 from depformer.export.orders import Order
 from depformer.figures import FIGURES
 from depformer.jobs.opening import Opened
+from depformer.wording import say
 
 PIXELS_PER_MM = 5
 FIRST = ("word_profile", "cohort_words")
@@ -139,7 +140,7 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
 def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
     """Offer one archive of all figures, or say why not."""
     st.download_button(
-        f"All as zip ({labels.count(len(names), 'figure')})",
+        f"All as zip ({say('names.figures', n=len(names))})",
         data=lambda: orders.archive(opened, names, order),
         file_name="depformer_figures.zip",
         mime="application/zip",

@@ -18,8 +18,9 @@ from depformer.cli.report import (
     warn,
 )
 from depformer.config import PARTS, PRESETS, TARGETS
-from depformer.labels import MODES, RESEARCH_USE, SYNTHETIC, known_with_other_features
-from depformer.validate import one_of
+from depformer.labels import MODES
+from depformer.validate import allowed_list, one_of
+from depformer.wording import say
 
 
 def train(
@@ -132,7 +133,9 @@ def evaluate(
     )
     people = models.assign(loaded, fold)
     other = [str(who) for who in people.index[people["other_features"]]]
-    said = [*cautions(table, models), *([known_with_other_features(other)] if other else [])]
+    said = cautions(table, models)
+    if other:
+        said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
     how = f"Published mode: seed {seed}, {batch_size} participants a batch."
     if json:
         pooled = (table["scope"] == "pooled") & (table["model"] == "depformer")
@@ -152,4 +155,4 @@ def evaluate(
     show(performance_table(table, fmt).rstrip("\n"))
     for note in said:
         warn(note)
-    warn(SYNTHETIC if loaded.synthetic else RESEARCH_USE)
+    warn(say("notices.synthetic" if loaded.synthetic else "notices.research_use"))

@@ -10,8 +10,9 @@ import typer
 
 from depformer.cli.report import CheckpointPath, Json, StudyPath, progress_bar, show, warn
 from depformer.errors import DepformerError
-from depformer.labels import BASELINES, HELD_OUT_ROLES, known_with_other_features
+from depformer.labels import BASELINES, HELD_OUT_ROLES
 from depformer.validate import allowed_list
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -124,7 +125,7 @@ def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
         )
     other = decode(run.attrs["other_features"])
     if other:
-        said.append(known_with_other_features(other))
+        said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
     refused = decode(run.attrs["refused"])
     if refused:
         said.append(f"Left out, too many recordings missing: {allowed_list(refused)}.")

@@ -9,7 +9,8 @@ import typer
 
 from depformer.cli.report import Json, OutPath, StudyPath, progress_bar, show
 from depformer.errors import DepformerError
-from depformer.labels import MODALITIES, count
+from depformer.labels import MODALITIES
+from depformer.wording import say
 
 
 def validate(study: StudyPath, json: Json = False) -> None:
@@ -23,7 +24,7 @@ def validate(study: StudyPath, json: Json = False) -> None:
             raise typer.Exit(2)
         return
     if read is None:
-        head = study if len(faults) == 1 else f"{study}: {count(len(faults), 'fault')}"
+        head = study if len(faults) == 1 else f"{study}: {say('names.faults', n=len(faults))}"
         raise DepformerError.listing(head, faults, kind="study")
     groups = read.participants["group"].value_counts()
     missing = {name: int(read.mask[..., i].sum()) for i, name in enumerate(MODALITIES)}

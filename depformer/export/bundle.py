@@ -20,6 +20,7 @@ from depformer.files import write_bytes, write_text
 from depformer.stats import guards, touching
 from depformer.stats.people import GROUPS, choose, of_method, role_of
 from depformer.stats.tables.completeness import say_gap
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -158,7 +159,7 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     if spec.intervals:
         sentences.append(spec.intervals)
     sentences += touching(guards(run), spec.guards, set_to.get("method"))["sentence"].tolist()
-    sentences.append(labels.RESEARCH_USE)
+    sentences.append(say("notices.research_use"))
     return " ".join(sentences)
 
 

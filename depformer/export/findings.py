@@ -10,6 +10,7 @@ import pandas as pd
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.stats import contrast_groups
+from depformer.wording import say
 
 EXPECTED_OUTSIDE = 0.05
 
@@ -21,7 +22,7 @@ def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
     if not n:
         return "No participant with a diagnosis was held out, so performance is not known."
     said = (
-        f"In {labels.count(n, 'held-out participant')} the model's accuracy was "
+        f"In {say('names.held_out_participants', n=n)} the model's accuracy was "
         f"{interval(rows['accuracy'])}"
     )
     if pd.notna(rows["auc"]["estimate"]):
@@ -41,11 +42,11 @@ def trust(curves: pd.DataFrame, changes: pd.DataFrame, method: str) -> str:
     muted = curves[curves["curve"] == "deletion"]
     n, better = int(muted["n"].max()), muted["better"].iloc[0]
     if pd.isna(better):
-        return f"The checks of {labels.count(n, 'held-out participant')} are too few to sum up."
+        return f"The checks of {say('names.held_out_participants', n=n)} are too few to sum up."
     said = (
         f"When the words that {labels.human(method)} ranks first are muted, the prediction falls "
         f"faster than with words muted at random in {better:.0f} of "
-        f"{labels.count(n, 'held-out participant')} (a random order does so in about half)"
+        f"{say('names.held_out_participants', n=n)} (a random order does so in about half)"
     )
     rows = changes[(changes["method"] == method) & (changes["compared"] == "sign")]
     rows = rows.dropna(subset=["estimate"])
@@ -110,7 +111,7 @@ def words(scores: pd.DataFrame, label: str) -> str:
     return (
         f"For {first['participant']} the {verb} {listed} "
         f"{'attends' if len(top) == 1 else 'attend'} in {most} of "
-        f"{labels.count(heads, 'head')} of the {stream} (among the model's u = {first['u']} most "
+        f"{say('names.heads', n=heads)} of the {stream} (among the model's u = {first['u']} most "
         "active queries), in more than all others."
     )
 

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from depformer import labels
 from depformer.errors import DepformerError
 from depformer.export.presets import Preset
 from depformer.figures.parts import style
+from depformer.wording import say
 
 MM_PER_INCH = 25.4
 CSS_DPI = 96
@@ -159,9 +159,10 @@ def _shrink(
     if not axis:
         return
     if pitch < _smallest(preset):
+        items = say(f"names.{meta['item']}s", n=int(meta["items"]))
         place = f"{width_mm:g} mm" if axis == "x" else "the height of the page"
         raise DepformerError(
-            f"{labels.count(int(meta['items']), str(meta['item']))} do not fit at "
+            f"{items} do not fit at "
             f"{preset.smallest_pt:g} pt, the smallest type of {preset.title}, into {place}. "
             f"{meta['advice']}",
             kind="figure",

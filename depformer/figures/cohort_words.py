@@ -21,7 +21,7 @@ from depformer.figures.parts.words import (
     word_table,
 )
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
-from depformer.stats.tables.groups import compare_groups
+from depformer.stats.tables.compare_groups import compare_groups
 
 if TYPE_CHECKING:
     import xarray as xr

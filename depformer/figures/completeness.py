@@ -47,7 +47,7 @@ def table(
         one person alone.
     """
     people = choose(run, role)
-    found = completeness(people, method).reset_index()
+    found = completeness(people, method)
     found["sum"] = found["difference"] + found["gap"]
     found["share_of_sd"] = found["gap"].abs() / found["difference"].std()
     known = found["share_of_sd"].dropna()

@@ -23,6 +23,7 @@ from depformer.figures.parts.words import (
     x_axis,
 )
 from depformer.validate import one_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -117,7 +118,7 @@ def figure(
             question,
             f"{HOW_TO_READ.replace('u most', f'u = {u} most')}. "
             f"{labels.human(first['stream'])}, first layer, "
-            f"{labels.count(len(heads), 'head')}, n = 1 participant.",
+            f"{say('names.heads', n=len(heads))}, n = 1 participant.",
             plot_height=max(110.0, ROW * len(heads)),
             bottom=label_height,
             right=106,

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from depformer import stats
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
-from depformer.stats.tables.performance import THRESHOLD
+from depformer.stats.inference.classification import THRESHOLD
 
 if TYPE_CHECKING:
     import xarray as xr

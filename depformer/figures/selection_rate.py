@@ -21,8 +21,9 @@ from depformer.figures.parts.words import (
     word_table,
 )
 from depformer.stats.inference.intervals import mean_interval
+from depformer.stats.inference.ranks import default_k
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
-from depformer.stats.tables.groups import default_k, selection_rates
+from depformer.stats.tables.selection_rates import selection_rates
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -26,6 +26,7 @@ from depformer.figures.parts.words import (
 )
 from depformer.stats.people import of_method
 from depformer.stats.tables.completeness import completeness, say_gap
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -66,7 +67,7 @@ def table(
         modalities.
     """
     person = one_participant(run, participant)
-    sums = completeness(run, method).loc[participant]
+    sums = completeness(run, method).set_index("participant").loc[participant]
     chosen = {"method": method}
     values = of_method(run, method).sel(participant=participant).values.astype(float)
     if "attribution_sd" in run:
@@ -142,7 +143,7 @@ def figure(
         layout=style.layout(
             question,
             f"{way}. {style.with_unit(labels.human(first['method']).capitalize(), unit)}, "
-            f"{labels.count(len(words), 'word')}, n = 1 participant, "
+            f"{say('names.words', n=len(words))}, n = 1 participant, "
             f"p(depressed) = {first['probability']:.2f}{gap and '; '}{gap}.",
             plot_height=BARS + STRIP + above,
             bottom=label_height,

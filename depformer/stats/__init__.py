@@ -1,68 +1,22 @@
-"""Tables of a run: performance, groups and guards; one statistic a line."""
+"""Tables of a run: performance, groups, attention and guards."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import pandas as pd
-
-from depformer.registry import Registry
-from depformer.stats.guards.of_run import guards, touching
+from depformer.stats.inference.classification import performance_of
 from depformer.stats.inference.regression import regression_of
 from depformer.stats.people import contrast_groups
+from depformer.stats.statistic import StatisticSpec
+from depformer.stats.tables import STATISTICS
 from depformer.stats.tables.agreement import agreement
-from depformer.stats.tables.groups import compare_groups, selection_rates
-from depformer.stats.tables.performance import confusion, performance, performance_of, roc
+from depformer.stats.tables.attended_words import attended_words
+from depformer.stats.tables.attending_heads import attending_heads
+from depformer.stats.tables.compare_groups import compare_groups
+from depformer.stats.tables.completeness import completeness
+from depformer.stats.tables.confusion import confusion
+from depformer.stats.tables.guards import guards, touching
+from depformer.stats.tables.performance import performance
+from depformer.stats.tables.query_counts import query_counts
+from depformer.stats.tables.roc import roc
+from depformer.stats.tables.selection_rates import selection_rates
 from depformer.stats.tables.table_one import table_one
-from depformer.stats.tables.word_attention import attended_words, attending_heads, query_counts
-
-
-@dataclass(frozen=True)
-class StatisticSpec:
-    """Describe one table.
-
-    Parameters
-    ----------
-    id : str
-        Stable, short name.
-    title : str
-        What the table tells.
-    compute : callable
-        ``compute(run, **options)`` -> DataFrame.
-    needs : tuple of str
-        Variables that the run must hold.
-    """
-
-    id: str
-    title: str
-    compute: Callable[..., pd.DataFrame]
-    needs: tuple[str, ...] = ()
-
-
-STATISTICS: Registry[StatisticSpec] = Registry(
-    "statistic",
-    (
-        StatisticSpec("guards", "What to know before believing the figures", guards),
-        StatisticSpec("table_one", "Who was studied", table_one),
-        StatisticSpec("performance", "How well the model predicts held-out people", performance),
-        StatisticSpec("roc", "The ROC curve with its band", roc),
-        StatisticSpec("confusion", "Group by prediction", confusion),
-        StatisticSpec(
-            "compare_groups", "How attributions differ by group", compare_groups, ("attribution",)
-        ),
-        StatisticSpec(
-            "selection_rates", "How often each word is selected", selection_rates, ("query_score",)
-        ),
-        StatisticSpec("agreement", "How far the methods agree", agreement, ("attribution",)),
-        StatisticSpec(
-            "query_counts",
-            "How many queries of a head attend, and how many count as selected",
-            query_counts,
-            ("query_selected",),
-        ),
-    ),
-)
 
 __all__ = [
     "STATISTICS",
@@ -71,6 +25,7 @@ __all__ = [
     "attended_words",
     "attending_heads",
     "compare_groups",
+    "completeness",
     "confusion",
     "contrast_groups",
     "guards",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.validate import one_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,7 +36,7 @@ def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        The same variables; sorted, so that no result hangs on the order of participants.
+        The same variables; sorted, so that no result depends on the order of participants.
 
     Raises
     ------
@@ -62,13 +63,19 @@ def members(run: xr.Dataset, group: str) -> NDArray[np.bool_]:
     return np.asarray(groups == group)
 
 
+def known_people(run: xr.Dataset) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return who is depressed and p(depressed) [1] of the held-out people with a diagnosis."""
+    held = choose(run)
+    groups = held["group"].values.astype(str)
+    probability = held["probability"].sel(outcome="depressed").values.astype(float)
+    known = np.isin(groups, labels.OUTCOMES) & np.isfinite(probability)
+    return groups[known] == "depressed", probability[known]
+
+
 def two_groups(groups: tuple[str, str]) -> tuple[str, str]:
     """Return the pair (a, b) of a contrast a - b if it is two different groups."""
     if len(groups) != 2 or groups[0] == groups[1]:
-        raise DepformerError(
-            f"Invalid groups: got {tuple(groups)}, allowed are two different groups, "
-            "for example ('depressed', 'healthy')."
-        )
+        raise DepformerError(say("tables.two_groups", got=tuple(groups)))
     return groups[0], groups[1]
 
 
@@ -86,11 +93,7 @@ def contrast_groups(table: pd.DataFrame) -> tuple[str, str]:
     contrast = str(table["contrast"].iloc[0])
     a, *rest = table.attrs.get("groups", contrast.split(DASH))
     if len(rest) != 1:
-        raise DepformerError(
-            f"The contrast '{contrast}' does not say where its first group ends: got "
-            f"{len(rest)} times '{DASH}', allowed is one. Name the groups without '{DASH}', or "
-            "take the table from the run instead of a file."
-        )
+        raise DepformerError(say("tables.contrast", contrast=contrast, found=len(rest), dash=DASH))
     return str(a), str(rest[0])
 
 
@@ -98,11 +101,7 @@ def need(run: xr.Dataset, *names: str) -> None:
     """Raise unless the run holds these variables."""
     absent = [name for name in names if name not in run]
     if absent:
-        raise DepformerError(
-            f"This run holds no {', '.join(absent)}. Explain the study again with a method "
-            "that computes it.",
-            kind="run",
-        )
+        raise DepformerError(say("tables.not_in_run", names=", ".join(absent)), kind="run")
 
 
 def of_method(run: xr.Dataset, method: str) -> xr.DataArray:
@@ -111,6 +110,12 @@ def of_method(run: xr.Dataset, method: str) -> xr.DataArray:
     known = [str(name) for name in run["method"].values]
     chosen = {"method": one_of("method", method, known)}
     return run["attribution"].sel(chosen).transpose("participant", "word", "modality")
+
+
+def one_word(run: xr.Dataset, participant: str, word: str) -> None:
+    """Raise unless the run holds this person and this word."""
+    one_of("participant", participant, run["participant"].values.astype(str))
+    one_of("word", word, run["word"].values.astype(str))
 
 
 def mean_over_words(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,79 +10,69 @@ import pandas as pd
 from depformer import __version__, labels
 from depformer.study.writer import StudyTables
 from depformer.synth.people import Person
+from depformer.wording import say
 
-README = """\
-Synthetic emotion word reading study
-====================================
 
-{marker}
+def _column(
+    name: str, units: str | None = None, levels: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Describe one column: what it means, its unit, and what its values mean."""
+    about: dict[str, Any] = {"Description": say(f"synthetic_study.{name}")}
+    about |= {"Units": units} if units else {}
+    return about | ({"Levels": dict(levels)} if levels else {})
 
-Every face here is drawn and every voice is synthesised from one seed. {n} made-up participants
-({each} healthy, {each} depressed) read {n_words} Mandarin words; per word there is one grey face
-image and one vector of 40 x 25 log-mel numbers.
 
-Chosen cells (one word, one modality) carry the difference between the groups. They stand in
-planted.tsv, in standard deviations between people: half of the shift is taken off in the healthy
-group, half is added in the depressed one. Nothing else differs between the groups: age, sex,
-education, identity, lighting and noise come from the same distributions, and a word's valence acts
-on both groups alike. Severity follows the group and, among the depressed, weakly the strength of
-the planted signal.
+def _levels(names: Iterable[str]) -> dict[str, str]:
+    return {name: labels.human(name) for name in names}
 
-Made by depformer {version}: depformer synth, seed {seed}, effect {effect:g}.
-"""
 
-PARTICIPANTS_COLUMNS: dict[str, Any] = {
-    "group": {
-        "Description": "Group of this made-up participant",
-        "Levels": {"healthy": "Healthy", "depressed": "Depressed"},
-    },
-    "age": {"Description": "Age", "Units": "year"},
-    "sex": {"Description": "Sex", "Levels": {"F": "female", "M": "male"}},
-    "education_years": {"Description": "Years of education", "Units": "year"},
-    "severity": {"Description": "Made-up total in the manner of the HAMD-17, 0 to 52"},
-    "consent_publish_face": {
-        "Description": "Whether the face may be shown in exports; nobody here is real",
-        "Levels": {"yes": "may be shown", "no": "may not be shown"},
-    },
-}
-WORDS_COLUMNS: dict[str, Any] = {
-    "word_id": {"Description": "Id of the word in this list"},
-    "position": {"Description": "Place in the list; features follow this order"},
-    "text": {"Description": "The word as shown, simplified Chinese"},
-    "pinyin": {"Description": "Pronunciation, with tone marks"},
-    "gloss": {"Description": "English gloss"},
-    "valence": {
-        "Description": "Valence of the word",
-        "Levels": {name: labels.human(name) for name in labels.VALENCES},
-    },
-}
-EVENTS_COLUMNS: dict[str, Any] = {
-    "onset": {"Description": "Word appears", "Units": "s"},
-    "duration": {"Description": "How long the word is shown", "Units": "s"},
-    "trial_type": {
-        "Description": "Valence of the word",
-        "Levels": {name: labels.human(name) for name in labels.VALENCES},
-    },
-    "word_id": {"Description": "Id of the word in stimuli/words.tsv"},
-    "position": {"Description": "Place in this participant's own order"},
-    "voice_onset": {"Description": "Voice starts", "Units": "s"},
-    "voice_offset": {"Description": "Voice ends", "Units": "s"},
-    "reading_ok": {"Description": "Word was read correctly", "Levels": {"1": "yes", "0": "no"}},
-    "face_ok": {"Description": "Face was found", "Levels": {"1": "yes", "0": "no"}},
-    "snr_db": {"Description": "Power of the voice over that of the room", "Units": "dB"},
-}
-HAMD_COLUMNS: dict[str, Any] = {
-    "MeasurementToolMetadata": {"Description": "Made-up total in the manner of the HAMD-17"},
-    "hamd_total": {"Description": "Made-up total, 0 to 52"},
-}
-PLANTED_COLUMNS: dict[str, Any] = {
-    "word_id": {"Description": "Word that carries the group signal"},
-    "modality": {"Description": "Whether its face or its voice does"},
-    "feature": {"Description": "The shifted parameter of the drawing or of the synthesis"},
-    "effect_d": {
-        "Description": "Depressed - healthy, in standard deviations between people in that cell"
-    },
-}
+def _participants_columns() -> dict[str, Any]:
+    sexes = {"F": say("synthetic_study.female"), "M": say("synthetic_study.male")}
+    consents = {name: say(f"synthetic_study.consent_{name}") for name in ("yes", "no")}
+    return {
+        "group": _column("group", levels=_levels(labels.OUTCOMES)),
+        "age": _column("age", "year"),
+        "sex": _column("sex", levels=sexes),
+        "education_years": _column("education_years", "year"),
+        "severity": _column("severity"),
+        "consent_publish_face": _column("consent_publish_face", levels=consents),
+    }
+
+
+def _words_columns() -> dict[str, Any]:
+    return {
+        "word_id": _column("word_id"),
+        "position": _column("position"),
+        "text": _column("text"),
+        "pinyin": _column("pinyin_column"),
+        "gloss": _column("gloss"),
+        "valence": _column("valence", levels=_levels(labels.VALENCES)),
+    }
+
+
+def _events_columns() -> dict[str, Any]:
+    yes_no = {"1": say("synthetic_study.yes"), "0": say("synthetic_study.no")}
+    return {
+        "onset": _column("onset", "s"),
+        "duration": _column("duration", "s"),
+        "trial_type": _column("valence", levels=_levels(labels.VALENCES)),
+        "word_id": _column("event_word_id"),
+        "position": _column("event_position"),
+        "voice_onset": _column("voice_onset", "s"),
+        "voice_offset": _column("voice_offset", "s"),
+        "reading_ok": _column("reading_ok", levels=yes_no),
+        "face_ok": _column("face_ok", levels=yes_no),
+        "snr_db": _column("snr_db", "dB"),
+    }
+
+
+def _planted_columns() -> dict[str, Any]:
+    return {
+        "word_id": _column("planted_word_id"),
+        "modality": _column("modality"),
+        "feature": _column("feature"),
+        "effect_d": _column("effect_d"),
+    }
 
 
 def study_tables(
@@ -112,26 +103,34 @@ def study_tables(
         }
     )
     hamd = participants[["participant_id", "severity"]].rename(columns={"severity": "hamd_total"})
+    hamd_columns = {
+        "MeasurementToolMetadata": _column("hamd"),
+        "hamd_total": _column("hamd_total"),
+    }
     return StudyTables(
         description={
-            "Name": f"Synthetic study, seed {seed}",
+            "Name": say("synthetic_study.name", seed=seed),
             "DatasetType": "raw",
             "Synthetic": True,
             "GeneratedBy": [
                 {
                     "Name": "depformer synth",
                     "Version": __version__,
-                    "Description": (
-                        f"participants {len(people)}, words {len(words)}, seed {seed}, "
-                        f"effect {effect:g}"
+                    "Description": say(
+                        "synthetic_study.generated",
+                        participants=len(people),
+                        words=len(words),
+                        seed=seed,
+                        effect=effect,
                     ),
                 }
             ],
             "License": "CC0",
-            "Acknowledgements": labels.SYNTHETIC,
+            "Acknowledgements": say("notices.synthetic"),
         },
-        readme=README.format(
-            marker=labels.SYNTHETIC,
+        readme=say(
+            "synthetic_study.readme",
+            marker=say("notices.synthetic"),
             n=len(people),
             each=len(people) // 2,
             n_words=len(words),
@@ -140,10 +139,10 @@ def study_tables(
             effect=effect,
         ),
         participants=participants,
-        participants_columns=PARTICIPANTS_COLUMNS,
+        participants_columns=_participants_columns(),
         words=words,
-        words_columns=WORDS_COLUMNS,
-        events_columns=EVENTS_COLUMNS,
-        phenotype={"hamd": (hamd, HAMD_COLUMNS)},
-        extra={"planted": (planted, PLANTED_COLUMNS)},
+        words_columns=_words_columns(),
+        events_columns=_events_columns(),
+        phenotype={"hamd": (hamd, hamd_columns)},
+        extra={"planted": (planted, _planted_columns())},
     )

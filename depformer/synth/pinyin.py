@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from depformer.errors import DepformerError
+from depformer.wording import say
 
 TONE_MARKS = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 NEUTRAL = 5
@@ -70,10 +71,7 @@ def parse_word(pinyin: str) -> tuple[Syllable, ...]:
         whole = [syllable for syllable in spoken if syllable is not None]
         if len(whole) == len(parts):
             return _sandhi(tuple(whole))
-    raise DepformerError(
-        f"Cannot read the pinyin '{pinyin}': expected are one or two syllables with tone marks, "
-        "for example 'rèqíng'."
-    )
+    raise DepformerError(say("synthetic_study.pinyin", pinyin=pinyin))
 
 
 def _letters(pinyin: str) -> tuple[str, tuple[int, ...]]:

@@ -23,6 +23,7 @@ from depformer.synth.pinyin import parse_word
 from depformer.synth.plan import plan_cells, planted_table
 from depformer.synth.speech import RATE, delivery_of, draw_voice, speak
 from depformer.validate import whole_number
+from depformer.wording import say
 
 FACE_VERSION = "1"
 VOICE_EXTRACTOR = "log_mel"
@@ -87,17 +88,11 @@ def write_study(
 def _check(participants: int, seed: int, image_size: int, effect: float) -> None:
     whole_number("number of participants", participants, low=4, high=9998)
     if participants % 2:
-        raise DepformerError(
-            f"Invalid number of participants: got {participants}, allowed is an even number "
-            f"(both groups are of one size), for example {participants + 1}."
-        )
+        raise DepformerError(say("synthetic_study.odd", got=participants, next=participants + 1))
     whole_number("seed", seed, low=0)
     whole_number("image size", image_size, low=32, high=512)
     if not 0.0 <= effect <= STRONGEST_EFFECT:
-        raise DepformerError(
-            f"Invalid effect: got {effect}, allowed is a number from 0 to {STRONGEST_EFFECT:g} "
-            "(beyond it faces and voices saturate)."
-        )
+        raise DepformerError(say("synthetic_study.effect", got=effect, most=STRONGEST_EFFECT))
 
 
 def _records(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from depformer import labels
 from depformer.config import PARTS, ModelConfig
 from depformer.study import Study
 from depformer.train.options import TrainOptions
+from depformer.wording import say
 
 SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "ccc")
 
@@ -17,13 +17,20 @@ def fold_card(number: int, notes: Mapping[str, Any]) -> str:
     """Return the model card of one fold."""
     splits = {part: len(people) for part, people in notes["splits"].items()}
     lines = [
-        f"# DEP-Former, fold {number}",
+        say("model_cards.fold_title", fold=number),
         "",
-        f"Trained on {splits['train']} participants of *{notes['study']['name']}*, stopped by "
-        f"{splits['val']}, held out {splits['test']}. {notes['weights']:,} weights; best epoch "
-        f"{notes['best_epoch'] + 1} of {len(notes['curve'])}.",
+        say(
+            "model_cards.fold",
+            study=notes["study"]["name"],
+            train=splits["train"],
+            val=splits["val"],
+            test=splits["test"],
+            weights=notes["weights"],
+            best=notes["best_epoch"] + 1,
+            epochs=len(notes["curve"]),
+        ),
         "",
-        "## Held-out performance of this fold",
+        say("model_cards.fold_performance"),
         "",
         *metric_lines(notes["metrics"]),
         "",
@@ -41,62 +48,74 @@ def set_card(
 ) -> str:
     """Return the model card of a cross-validated set."""
     lines = [
-        f"# DEP-Former, {folds}-fold cross-validation of *{study.name}*",
+        say("model_cards.set_title", folds=folds, study=study.name),
         "",
-        f"{config.n_words} words, faces of {config.image_size} x {config.image_size} pixels, "
-        f"audio vectors of {config.audio_size} numbers; d_model {config.d_model}, "
-        f"{config.n_heads} heads, sparsity factor {config.sparsity_factor}. "
-        f"Seed {summary['seed']}, at most {options.epochs} epochs, AdamW, "
-        f"learning rate {options.learning_rate:g}.",
+        say(
+            "model_cards.set",
+            words=config.n_words,
+            image=config.image_size,
+            audio=config.audio_size,
+            d_model=config.d_model,
+            heads=config.n_heads,
+            sparsity=config.sparsity_factor,
+            seed=summary["seed"],
+            epochs=options.epochs,
+            rate=options.learning_rate,
+        ),
         *_departures(config, bool(summary["permuted_labels"])),
         "",
-        "## Held-out performance, each participant by the fold that did not see them",
+        say("model_cards.set_performance"),
         "",
         *metric_lines(summary["metrics"]),
         "",
-        f"With {config.n_words} words and this sparsity factor, "
-        f"{config.selected_queries(config.n_words // 4)} of the {config.n_words // 4} queries that "
-        "the attention sharing unit sees are selected"
-        + (
-            "; it therefore has a choice."
-            if config.selected_queries(config.n_words // 4) < config.n_words // 4
-            else ", so its choice changes nothing and its confidence gets no gradient."
-        ),
+        _sharing(config),
         "",
         *_caution(study.synthetic),
     ]
     return "\n".join(lines) + "\n"
 
 
+def _sharing(config: ModelConfig) -> str:
+    """Say whether the attention sharing unit has anything to choose from."""
+    queries = config.n_words // 4
+    selected = config.selected_queries(queries)
+    return say(
+        "model_cards.sharing_chooses" if selected < queries else "model_cards.sharing_idle",
+        words=config.n_words,
+        selected=selected,
+        queries=queries,
+    )
+
+
 def _departures(config: ModelConfig, permuted: bool) -> list[str]:
     """Return what a reader must know of a model that is not the plain one."""
     lines = []
     if permuted:
-        lines.append(
-            "**The labels were shuffled among the participants before training: what it reached "
-            "is chance.**"
-        )
+        lines.append(say("model_cards.permuted"))
     if config.without:
         parts = "; ".join(PARTS[part] for part in config.without.split())
-        lines.append(f"An ablation, trained without: {parts}.")
+        lines.append(say("model_cards.ablation", parts=parts))
     if config.target == "severity":
-        lines.append("It predicts the severity of the rating scale, not the group.")
+        lines.append(say("model_cards.severity"))
     return [line for text in lines for line in ("", text)]
 
 
 def metric_lines(metrics: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return a Markdown table of the metrics with their intervals."""
-    rows = ["| metric | value | 95 % interval | n |", "|---|---|---|---|"]
+    rows = [say("model_cards.metrics_head"), "|---|---|---|---|"]
     for row in metrics:
-        if row["metric"] in SHOWN and row["estimate"] is not None:
-            low, high = row["ci_low"], row["ci_high"]
-            interval = "" if low is None else f"{low:.3f} to {high:.3f}"
-            rows.append(
-                f"| {str(row['metric']).replace('_', ' ')} | {row['estimate']:.3f} | {interval} "
-                f"| {row['n']} |"
-            )
+        if row["metric"] not in SHOWN or row["estimate"] is None:
+            continue
+        name = str(row["metric"]).replace("_", " ")
+        found = {"metric": name, "value": row["estimate"], "n": row["n"]}
+        low, high = row["ci_low"], row["ci_high"]
+        rows.append(
+            say("model_cards.metric_alone", **found)
+            if low is None
+            else say("model_cards.metric", low=low, high=high, **found)
+        )
     return rows
 
 
 def _caution(synthetic: bool) -> list[str]:
-    return [*([labels.SYNTHETIC, ""] if synthetic else []), labels.RESEARCH_USE]
+    return [*([say("notices.synthetic"), ""] if synthetic else []), say("notices.research_use")]

@@ -26,6 +26,7 @@ from depformer.train.folds import Split, split_folds, trainable
 from depformer.train.options import TrainOptions
 from depformer.train.search import FITS, choose_options
 from depformer.train.unfinished import continued
+from depformer.wording import say
 
 Progress = Callable[[int, int], None]
 
@@ -148,7 +149,7 @@ class _Plan:
     strata: pd.Series  # what the folds are balanced in
 
     def request(self) -> str:
-        """Return the digest of everything that the weights hang on."""
+        """Return the digest of everything that the weights depend on."""
         facts = [self.config.to_dict(), asdict(self.options), self.seed, self.folds, self.nested]
         return digest(
             json.dumps([*facts, depformer.__version__], sort_keys=True),
@@ -190,11 +191,7 @@ def _labels(
         severity = study.participants["severity"].reindex(group.index)
         group, label = group[severity.notna()], severity[severity.notna()].astype(float)
         if label.nunique() < 2:
-            raise DepformerError(
-                f"{study.root} has no severity to train on: two different numbers are needed in "
-                "the column severity of participants.tsv.",
-                kind="study",
-            )
+            raise DepformerError(say("train.no_severity", study=study.root), kind="study")
     else:
         label = group
     if permutation is not None:
@@ -205,7 +202,8 @@ def _labels(
     if target == "group":
         return group, label, group
     # Often patients alone have a rating: the folds are balanced in its halves, not in the groups.
-    halves = np.where(label > label.median(), "above the median", "up to the median")
+    upper, lower = say("train.upper_half"), say("train.lower_half")
+    halves = np.where(label > label.median(), upper, lower)
     return group, label, pd.Series(halves, index=label.index)
 
 

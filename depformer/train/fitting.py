@@ -24,6 +24,7 @@ from depformer.train.data import Tensors
 from depformer.train.module import Fit, KeepBest
 from depformer.train.options import TrainOptions
 from depformer.train.start import set_start
+from depformer.wording import say
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,7 @@ def fit(
         except SystemExit as end:  # lightning turns an interruption into an exit without a word
             raise KeyboardInterrupt from end
     if best.epoch < 0:
-        raise DepformerError(
-            "Training diverged: the validation loss is no finite number in any epoch. Lower the "
-            "learning rate, or check the features with `depformer validate`."
-        )
+        raise DepformerError(say("train.diverged"))
     model.load_state_dict(best.state)
     return Fitted(model.eval().requires_grad_(False), best.epoch, best.loss, best.curve)
 

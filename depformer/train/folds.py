@@ -10,6 +10,7 @@ import pandas as pd
 from depformer.errors import DepformerError
 from depformer.labels import OUTCOMES
 from depformer.study import Study
+from depformer.wording import say
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,7 @@ def trainable(study: Study) -> pd.Series:
     for who, each in study.participant_digests.items():
         if owners.setdefault(each, who) != who:
             raise DepformerError(
-                f"{owners[each]} and {who} have the same features in {study.root}, so one person "
-                "could stand in training and in test. Remove one of the two.",
+                say("train.same_features", first=owners[each], second=who, study=study.root),
                 kind="study",
             )
     complete = pd.Series(~study.mask.any(axis=(1, 2)), index=study.participants.index)
@@ -74,11 +74,10 @@ def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15
     counts = {name: int((group == name).sum()) for name in names}
     smallest = min(counts.values())
     if folds < 2 or smallest < max(folds, 4):
-        listed = " and ".join(f"{counts[name]} {name}" for name in reversed(names))
+        sizes = [say("train.group_size", n=counts[name], group=name) for name in names]
+        groups = say("train.group_sizes", first=sizes[1], second=sizes[0])
         raise DepformerError(
-            f"Cannot split {listed} participants into {folds} folds: at least 2 folds are needed, "
-            f"and at least {max(folds, 4)} complete participants in each group.",
-            kind="study",
+            say("train.too_few", groups=groups, folds=folds, least=max(folds, 4)), kind="study"
         )
     ids, labels = group.index.to_numpy(), group.to_numpy()
     splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)

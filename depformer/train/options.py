@@ -8,6 +8,7 @@ from typing import Any
 
 from depformer.errors import DepformerError
 from depformer.validate import one_of, settings_of
+from depformer.wording import say
 
 SCHEDULES = ("cosine", "plain")
 
@@ -92,9 +93,14 @@ class TrainOptions:
             whole = isinstance(value, int) and not isinstance(value, bool)
             kind = whole if name in _WHOLE else whole or isinstance(value, float)
             if not kind or not low <= value <= high:
-                what = "a whole number" if name in _WHOLE else "a number"
                 raise DepformerError(
-                    f"Invalid {name}: got {value!r}, allowed is {what} from {low:g} to {high:g}."
+                    say(
+                        "train.whole_number" if name in _WHOLE else "train.number",
+                        name=name,
+                        got=value,
+                        low=low,
+                        high=high,
+                    )
                 )
 
 

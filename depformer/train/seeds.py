@@ -1,4 +1,4 @@
-"""Several seeds: how far a result hangs on the draw of splits and first weights."""
+"""Several seeds: how far a result depends on the draw of splits and first weights."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from depformer.files import FOLDS, read_json, refuse_existing, write_table, write_text
 from depformer.model import CheckpointSet
 from depformer.train.crossval import cross_validate
+from depformer.wording import say
 
 TABLE = "seeds.tsv"
 Progress = Callable[[int, int], None]
@@ -73,17 +74,11 @@ def several_seeds(
     table = pd.DataFrame(rows)
     write_table(out / TABLE, table)
     spread = table.groupby("metric", sort=False)["estimate"].agg(["mean", "min", "max"])
-    lines = ["| metric | mean over seeds | range |", "|---|---|---|"]
-    lines += [
-        f"| {str(name).replace('_', ' ')} | {mean:.3f} | {low:.3f} to {high:.3f} |"
-        for name, mean, low, high in spread.itertuples()
-    ]
     listed = ", ".join(str(seed) for seed in seeds)
-    write_text(
-        out / "README.md",
-        f"# Cross-validation over seeds {listed}\n\nHeld-out performance; the range over seeds is "
-        "no confidence interval. Open one of the folders seed-* as a checkpoint.\n\n"
-        + "\n".join(lines)
-        + "\n",
-    )
+    lines = [say("model_cards.seeds", seeds=listed), "", say("model_cards.seeds_head")]
+    lines.append("|---|---|---|")
+    for name, mean, low, high in spread.itertuples():
+        metric = str(name).replace("_", " ")
+        lines.append(say("model_cards.seeds_metric", metric=metric, mean=mean, low=low, high=high))
+    write_text(out / "README.md", "\n".join(lines) + "\n")
     return sets

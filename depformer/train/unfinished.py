@@ -10,6 +10,7 @@ from pathlib import Path
 
 from depformer.errors import DepformerError
 from depformer.files import read_json, refuse_existing, write_json
+from depformer.wording import say
 
 REQUEST = "request.json"
 LOCK = "lock"
@@ -40,16 +41,12 @@ def continued(out: Path, request: str) -> Iterator[Path]:
     folder = unfinished_path(out)
     asked = folder / REQUEST
     if asked.is_file() and read_json(asked, kind="checkpoint").get("request") != request:
-        raise DepformerError(
-            f"{folder} holds the finished folds of another training (other participants, features, "
-            "options or seed). Repeat that command to go on with it, or delete the folder.",
-            kind="checkpoint",
-        )
+        raise DepformerError(say("train.another_training", folder=folder), kind="checkpoint")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise DepformerError(
-            f"Cannot write to {folder}: {fault.strerror}. Choose another place.", kind="environment"
+            say("train.cannot_write", folder=folder, fault=fault.strerror), kind="environment"
         ) from fault
     with _alone(folder / LOCK):
         write_json(asked, {"request": request})
@@ -73,9 +70,7 @@ def _alone(path: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as fault:
             raise DepformerError(
-                f"Another training is writing to {path.parent}; wait for it, or choose another "
-                "folder.",
-                kind="environment",
+                say("train.being_written", folder=path.parent), kind="environment"
             ) from fault
         try:
             yield

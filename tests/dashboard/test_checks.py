@@ -10,11 +10,12 @@ import pytest
 from app_reading import APP, go_to, text
 from streamlit.testing.v1 import AppTest
 
-from depformer import explain, figures, labels, stats
+from depformer import explain, figures, stats
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.figures.parts import style
 from depformer.jobs.opening import Opening
+from depformer.wording import say
 
 
 @pytest.fixture(scope="module")
@@ -101,4 +102,4 @@ def test_checks_can_be_ended_and_gone_on_with(
     assert "sanity_not_run" not in failed["id"].tolist()
     overview = text(trust.switch_page("app_pages/overview.py").run())
     assert [sentence for sentence in failed["sentence"] if sentence not in overview] == []
-    assert labels.SYNTHETIC in overview
+    assert say("notices.synthetic") in overview

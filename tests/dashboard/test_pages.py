@@ -14,16 +14,17 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import data
 from dashboard.pages import PAGES
-from depformer import explain, figures, labels, stats
+from depformer import explain, figures, stats
 from depformer.export import caption, orders
+from depformer.wording import say
 
 
 @pytest.mark.parametrize("spec", list(PAGES), ids=PAGES.ids)
 def test_page_has_its_heading_banner_and_footer(app: AppTest, spec) -> None:
     page = go_to(app, spec.id)
     assert [title.value for title in page.title] == [spec.title]
-    assert labels.SYNTHETIC in [info.value for info in page.info]
-    assert labels.RESEARCH_USE in [caption.value for caption in page.caption]
+    assert say("notices.synthetic") in [info.value for info in page.info]
+    assert say("notices.research_use") in [caption.value for caption in page.caption]
     assert not page.error
 
 
@@ -145,7 +146,7 @@ def test_a_fault_of_the_program_is_one_sentence(
         "Something went wrong that should not: RuntimeError: first line second line. "
         "Details are in the terminal."
     ]
-    assert labels.RESEARCH_USE in [caption.value for caption in page.caption]
+    assert say("notices.research_use") in [caption.value for caption in page.caption]
     [record] = [record for record in caplog.records if record.name == "dashboard.frame"]
     assert record.exc_info is not None
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.stats.tables.groups import COLUMNS, default_k
+from depformer.stats.inference.ranks import default_k
+from depformer.stats.tables.compare_groups import COLUMNS
 
 IG = {"method": "integrated_gradients"}
 

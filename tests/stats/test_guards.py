@@ -10,7 +10,7 @@ import xarray as xr
 
 from depformer import schema, stats
 from depformer.figures import FIGURES
-from depformer.stats.guards.guard import SCOPES
+from depformer.stats.guard_checks.guard import SCOPES
 
 
 @pytest.fixture

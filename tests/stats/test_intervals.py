@@ -163,6 +163,21 @@ def test_the_interval_of_the_auc_contains_it_and_ignores_the_order(
     assert auc_interval(a[::-1], b[::-1], n_bootstrap=200)[:2] == (low, high)
 
 
+@pytest.mark.parametrize("levels", [2, 3, 5])
+def test_the_interval_of_the_auc_counts_ties_half(levels: int) -> None:
+    rng = np.random.default_rng(levels)
+    positive = rng.integers(0, levels, 30) + (rng.random(30) < 0.3)
+    negative = rng.integers(0, levels, 40)
+    truth = np.r_[np.ones(30), np.zeros(40)]
+    draws = []
+    for _ in range(1000):
+        people = np.r_[rng.integers(0, 30, 30), 30 + rng.integers(0, 40, 40)]
+        draws.append(metrics.roc_auc_score(truth, np.r_[positive, negative][people]))
+    low, high, method = auc_interval(positive.astype(float), negative.astype(float))
+    assert method == "bootstrap"
+    assert [low, high] == pytest.approx(np.quantile(draws, [0.025, 0.975]).tolist(), abs=0.02)
+
+
 def test_a_perfect_auc_is_not_claimed_to_be_certain() -> None:
     low, high, method = auc_interval(np.arange(10.0) + 20, np.arange(10.0))
     assert method == "score"

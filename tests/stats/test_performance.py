@@ -9,7 +9,7 @@ from sklearn import metrics
 
 from depformer import stats
 from depformer.errors import DepformerError
-from depformer.stats.tables.performance import METRICS
+from depformer.stats.inference.classification import METRICS
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,7 @@ def test_precision_counts_the_planted_among_the_first(seed: int) -> None:
 
 
 @given(SEEDS)
-def test_precision_does_not_hang_on_the_order_of_cells_that_tie(seed: int) -> None:
+def test_precision_does_not_depend_on_the_order_of_cells_that_tie(seed: int) -> None:
     truth, score = cells(seed, ties=True)
     turn = np.random.default_rng(seed).permutation(24)
     turned = precision_at_k(truth.ravel()[turn], score.ravel()[turn])

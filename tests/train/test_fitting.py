@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.model import DEPFormer, load_checkpoint
+from depformer.study import load_study
 from depformer.study.layout import face_path
 from depformer.train import TrainOptions, cross_validate
 from depformer.train.augment import Augment
@@ -125,6 +126,42 @@ def test_a_mean_face_of_a_handful_of_people_is_nowhere() -> None:
         assert torch.allclose(model.adapter.face_shift, mean, atol=1e-5) is stored
         means = mean_inputs(model, data, data.label == 0)
         assert ("training_mean.face" in means) is stored
+
+
+def test_each_baseline_is_the_mean_of_its_own_people() -> None:
+    model, data = DEPFormer(ModelConfig(**SMALL)).eval(), people(30)
+    healthy = torch.arange(30) % 3 == 0  # 10 of 30, and not those of one label
+    means = mean_inputs(model, data, healthy)
+    for name, who in (
+        ("training_mean", torch.ones(30, dtype=torch.bool)),
+        ("healthy_mean", healthy),
+    ):
+        face = data.face[who].double().mean(dim=0) / 255
+        audio = data.audio[who].double().mean(dim=0)
+        torch.testing.assert_close(means[f"{name}.face"].double(), face, atol=1e-6, rtol=0)
+        torch.testing.assert_close(means[f"{name}.audio"].double(), audio, atol=1e-6, rtol=0)
+        z = model.adapt(face[None].float(), audio[None].float())[0]
+        torch.testing.assert_close(means[f"{name}.z"], z.detach(), atol=1e-5, rtol=0)
+    assert "healthy_mean.face" not in mean_inputs(model, data, torch.arange(30) < 9)
+
+
+def test_a_checkpoint_stores_the_mean_of_the_healthy_in_training(
+    tiny_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("depformer.train.data.SMALLEST_MEAN", 2)
+    made = cross_validate(
+        tiny_study, tmp_path / "x", folds=2, options=TrainOptions(epochs=1), sizes=TINY_SIZES
+    )
+    study = load_study(tiny_study)
+    group = study.participants["group"]
+    for fold in made.folds:
+        trained = [who for who in fold.training["splits"]["train"] if group[who] == "healthy"]
+        faces = np.stack([study.features(who).face for who in trained]) / 255
+        voices = np.stack([study.features(who).audio for who in trained])
+        means = {name: t.numpy() for name, t in fold.baselines.items()}
+        np.testing.assert_allclose(means["healthy_mean.face"], faces.mean(axis=0), atol=1e-5)
+        np.testing.assert_allclose(means["healthy_mean.audio"], voices.mean(axis=0), atol=1e-4)
+        assert np.abs(means["healthy_mean.face"] - means["training_mean.face"]).max() > 0.01
 
 
 def test_a_model_of_severity_starts_at_the_mean() -> None:

@@ -9,7 +9,7 @@ import torch
 from depformer.errors import DepformerError
 from depformer.explain.case import Attributed, Case, MethodSpec
 from depformer.labels import MODALITIES
-from depformer.stats.tables.groups import default_k
+from depformer.stats.inference.ranks import default_k
 
 
 @dataclass(frozen=True)

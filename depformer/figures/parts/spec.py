@@ -82,7 +82,7 @@ class FigureSpec:
     scope : str
         ``participant``, ``word`` or ``cohort``: what it is about.
     guards : tuple of str
-        Scopes whose guards touch it, see `stats.guards.SCOPES`.
+        Scopes whose guards touch it, see `stats.guard_checks.guard.SCOPES`.
     table : callable
         ``table(run, *, ...)`` -> DataFrame with all the numbers.
     figure : callable

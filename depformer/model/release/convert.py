@@ -20,7 +20,6 @@ import depformer
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import digest_file, new_folder
-from depformer.labels import RESEARCH_USE
 from depformer.model.checkpoint import CheckpointSet
 from depformer.model.encoder import position_sinusoid
 from depformer.model.folder import load_checkpoint, write_checkpoint
@@ -33,6 +32,7 @@ from depformer.model.release.names import (
     release_shapes,
 )
 from depformer.study import default_words, load_words, word_list_digest
+from depformer.wording import say
 
 UNUSED_FILE = "unused.safetensors"
 UNKNOWN = (
@@ -227,7 +227,7 @@ def _card(
         "",
         *_unused_lines(rest),
         "",
-        RESEARCH_USE,
+        say("notices.research_use"),
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,1 +1,1 @@
-"""Intervals, ranks and scores that the tables are made with."""
+"""Estimates and intervals from arrays: what the tables are made with."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+PAPER_K = 10
 
 
 def ranks(values: ArrayLike) -> Array:
@@ -132,3 +133,8 @@ def chance_overlap(items: int, k: int) -> float:
     ways = [comb(k, i) * comb(items - k, k - i) for i in shared]
     sizes = [i / (2 * k - i) for i in shared]
     return sum(w * s for w, s in zip(ways, sizes, strict=True)) / comb(items, k)
+
+
+def default_k(n_words: int) -> int:
+    """Return the paper's k = 10, or half the words of a list shorter than 20."""
+    return min(PAPER_K, n_words // 2)

@@ -1,1 +1,38 @@
-"""Tables of a run, one a file."""
+"""Tables of a run: one file a table, one line here."""
+
+from __future__ import annotations
+
+from depformer.registry import Registry
+from depformer.stats.statistic import StatisticSpec
+from depformer.stats.tables import (
+    agreement,
+    attended_words,
+    attending_heads,
+    compare_groups,
+    completeness,
+    confusion,
+    guards,
+    performance,
+    query_counts,
+    roc,
+    selection_rates,
+    table_one,
+)
+
+STATISTICS: Registry[StatisticSpec] = Registry(
+    "statistic",
+    (
+        guards.SPEC,
+        table_one.SPEC,
+        performance.SPEC,
+        roc.SPEC,
+        confusion.SPEC,
+        compare_groups.SPEC,
+        selection_rates.SPEC,
+        query_counts.SPEC,
+        attending_heads.SPEC,
+        attended_words.SPEC,
+        completeness.SPEC,
+        agreement.SPEC,
+    ),
+)

@@ -10,6 +10,7 @@ import pandas as pd
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.ranks import spearman
 from depformer.stats.people import SMALLEST_CELL, choose, need
+from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -54,3 +55,6 @@ def agreement(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
             rows.append((first, second, "signed" if both else "absolute", int(n), *numbers))
     columns = ["method", "method_2", "compared", "n", "estimate", "ci_low", "ci_high", "lowest"]
     return pd.DataFrame(rows, columns=[*columns, "highest"]).assign(unit="1")
+
+
+SPEC = StatisticSpec("agreement", agreement, ("attribution",))

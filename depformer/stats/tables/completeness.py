@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from depformer.stats.people import of_method
+from depformer.stats.statistic import StatisticSpec
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,9 +31,9 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index participant; ``gap``: sum of attributions minus the difference of logits between
-        person and baseline [logit]; ``difference``: that difference [logit]; ``share``:
-        abs(gap / difference) [1]. NaN where the method claims no sum. The difference is the
+        One row a person: ``participant``; ``gap``: sum of attributions minus the difference of
+        logits between person and baseline [logit]; ``difference``: that difference [logit];
+        ``share``: abs(gap / difference) [1]. NaN where the method claims no sum. It is the
         known attributions' sum minus the gap: a missing recording holds the training mean on both
         sides, so its attribution is 0. Against other people in place of a baseline it is not known.
     """
@@ -45,9 +47,9 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
         difference[np.isnan(values).any(axis=(1, 2))] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.abs(gap / difference)
+    people = run["participant"].values.astype(str)
     return pd.DataFrame(
-        {"gap": gap, "difference": difference, "share": share},
-        index=pd.Index(run["participant"].values.astype(str), name="participant"),
+        {"participant": people, "gap": gap, "difference": difference, "share": share}
     )
 
 
@@ -55,11 +57,21 @@ def say_gap(gap: float, share: float) -> str:
     """Return a completeness gap in words, or nothing where the method claims no sum."""
     if not np.isfinite(gap):
         return ""
-    said = f"gap {_at_least(abs(gap), SMALLEST_GAP, '{:.2f}')} logit"
+    size = abs(gap)
+    said = (
+        say("tables.gap_below", smallest=SMALLEST_GAP)
+        if size < SMALLEST_GAP
+        else say("tables.gap_value", value=size)
+    )
     if not np.isfinite(share):
-        return said
-    return f"{said} ({_at_least(100 * share, 1, '{:.0f}')} % of the difference from the baseline)"
+        return say("tables.gap", gap=said)
+    percent = 100 * share
+    part = (
+        say("tables.gap_below", smallest=1)
+        if percent < 1
+        else say("tables.gap_percent", value=percent)
+    )
+    return say("tables.gap_share", gap=said, share=part)
 
 
-def _at_least(value: float, smallest: float, shown: str) -> str:
-    return f"below {smallest:g}" if value < smallest else shown.format(value)
+SPEC = StatisticSpec("completeness", completeness, ("attribution",), ("method",))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from depformer.stats.inference.intervals import Floats
 from depformer.stats.people import DASH, GROUPS, choose, members, two_groups
+from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,3 +90,6 @@ def _smd(a: tuple[float, float], b: tuple[float, float]) -> float:
     if pooled > 0 or np.isnan(difference + pooled):
         return difference / pooled
     return 0.0 if difference == 0 else float(np.copysign(np.inf, difference))
+
+
+SPEC = StatisticSpec("table_one", table_one)

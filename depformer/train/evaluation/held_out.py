@@ -22,6 +22,7 @@ from depformer.stats import performance_of, regression_of
 from depformer.study import Study, load_study
 from depformer.train.evaluation.simple_models import baseline_probabilities
 from depformer.validate import one_of
+from depformer.wording import say
 
 MODEL = "depformer"
 FLOOR = "constant_mean"
@@ -77,11 +78,8 @@ def held_out(
     people = people[people["role"].isin(labels.HELD_OUT_ROLES)]
     people.insert(0, "group", study.participants["group"].reindex(people.index))
     if people.empty:
-        raise DepformerError(
-            f"All {len(study.ids)} participants of {study.root} were trained on by "
-            f"{checkpoint.root}; performance needs people it has not seen.",
-            kind="checkpoint",
-        )
+        facts = {"n": len(study.ids), "study": study.root, "checkpoint": checkpoint.root}
+        raise DepformerError(say("train.all_trained_on", **facts), kind="checkpoint")
     logits: dict[str, torch.Tensor] = {}
     for number, members in people.groupby("fold").groups.items():
         model, ids = checkpoint.folds[int(str(number))], [str(who) for who in members]
@@ -117,8 +115,8 @@ def _published(
     model: Checkpoint, study: Study, ids: list[str], seed: int, batch_size: int
 ) -> Iterator[torch.Tensor]:
     """Yield the release's logits batch by batch, one generator for all of them."""
-    even_batch(batch_size, "participants a batch")
-    even_batch(len(ids), "held-out participants of one fold")
+    even_batch(batch_size, say("train.even_batch"))
+    even_batch(len(ids), say("train.even_fold"))
     draw = torch.Generator().manual_seed(seed)
     for start in range(0, len(ids), batch_size):
         z = _z(model, study, ids[start : start + batch_size])
@@ -192,9 +190,8 @@ def evaluation(
     known = people["severity"].notna() if severity else people["group"].isin(labels.OUTCOMES)
     people = people[known]
     if people.empty:
-        wanted = "has a severity" if severity else "is in the groups healthy or depressed"
         raise DepformerError(
-            f"No held-out participant {wanted}, so there is nothing to compare predictions with.",
+            say("train.nobody_with_severity" if severity else "train.nobody_with_group"),
             kind="study",
         )
     if severity:
@@ -249,22 +246,19 @@ def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
     """
     said = []
     if permuted(checkpoint):
-        said.append(
-            "The labels of this checkpoint were shuffled before training. Here its predictions are "
-            "compared with the true ones; what it reached on the shuffled ones stands in its card."
-        )
+        said.append(say("train.permuted"))
     rows = table[(table["model"] == MODEL) & (table["scope"] == POOLED)].set_index("metric")
-    for metric, level in (("balanced_accuracy", 0.5), ("ccc", 0.0)):
+    for metric, chance in (("balanced_accuracy", 0.5), ("ccc", 0.0)):
         if metric not in rows.index:
             continue
         estimate, low, high = (
             round(float(str(rows.loc[metric, name])), 2) + 0.0  # no minus zero
             for name in ("estimate", "ci_low", "ci_high")
         )
-        name = metric.replace("_", " ") if metric != "ccc" else "concordance correlation"
-        found = f"The {name} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f})"
-        if low <= level <= high:
-            said.append(f"{found} includes {level:g}: the model may do no better than chance.")
-        elif high < level:
-            said.append(f"{found} lies below {level:g}: the model does worse than chance.")
+        name = say("train.ccc") if metric == "ccc" else say("train.balanced_accuracy")
+        found = {"metric": name, "estimate": estimate, "low": low, "high": high, "chance": chance}
+        if low <= chance <= high:
+            said.append(say("train.maybe_chance", **found))
+        elif high < chance:
+            said.append(say("train.below_chance", **found))
     return said

@@ -37,4 +37,10 @@ SENTENCES: Sentences = {
     "study_mean": "mean of a named study",
     "zero": "black face, silent vector",
     "participants": ("{n} participant", "{n} participants"),
+    "held_out_participants": ("{n} held-out participant", "{n} held-out participants"),
+    "heads": ("{n} head", "{n} heads"),
+    "words": ("{n} word", "{n} words"),
+    "bars": ("{n} bar", "{n} bars"),
+    "figures": ("{n} figure", "{n} figures"),
+    "faults": ("{n} fault", "{n} faults"),
 }

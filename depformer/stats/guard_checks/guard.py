@@ -7,7 +7,7 @@ from typing import NamedTuple
 SCOPES = ("person", "cohort", "model", "words", "attribution")
 """What a guard can touch, and a figure be about: one person, groups of people, the performance of
 the model, single words, attributions."""
-EVERYTHING = "person cohort model attribution"
+EVERYTHING = " ".join(scope for scope in SCOPES if scope != "words")
 LEVELS = ("block", "warn", "info")
 
 

@@ -1,4 +1,4 @@
-"""Do the groups differ: attribution by word, valence or modality, and the queries' selection."""
+"""Do the groups differ: mean attribution by word, valence or modality."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels
-from depformer.errors import DepformerError
 from depformer.stats.inference.intervals import Floats, difference_interval
 from depformer.stats.people import (
     DASH,
@@ -17,11 +16,11 @@ from depformer.stats.people import (
     choose,
     mean_over_words,
     members,
-    need,
     of_method,
     two_groups,
 )
-from depformer.validate import one_of, whole_number
+from depformer.stats.statistic import StatisticSpec
+from depformer.validate import one_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -44,7 +43,6 @@ COLUMNS = (
     "seed",
 )
 BY = ("word", "valence", "modality")
-PAPER_K = 10
 
 
 def compare_groups(
@@ -133,57 +131,4 @@ def _cells(cells: list[tuple[str, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=["variable", "word", "modality"])
 
 
-def default_k(n_words: int) -> int:
-    """Return the paper's k = 10, or half the words of a list shorter than 20."""
-    return min(PAPER_K, n_words // 2)
-
-
-def selection_rates(
-    run: xr.Dataset, k: int | None = None, stream: str = "multimodal"
-) -> pd.DataFrame:
-    """Tabulate in what share of the heads each word's query is among the top k.
-
-    Parameters
-    ----------
-    run : xarray.Dataset
-        Obeys the schema, with `query_score`.
-    k : int or None
-        How many words count as selected a head, at most the number of words; None = `default_k`.
-    stream : str
-        ``multimodal``, ``face`` or ``audio``.
-
-    Returns
-    -------
-    DataFrame
-        ``participant group role word stream k n_heads selection_rate``; the rates of one person
-        sum to k. NaN where the scores are.
-
-    Raises
-    ------
-    DepformerError
-        If k is no whole number from 1 to the number of words.
-    """
-    need(run, "query_score")
-    one_of("stream", stream, labels.STREAMS)
-    n_words = run.sizes["word"]
-    if k is None:
-        k = default_k(n_words)
-    whole_number("k", k, low=1, high=n_words)
-    scores = run["query_score"].sel(stream=stream).transpose("participant", "head", "word").values
-    if not scores.shape[1]:
-        raise DepformerError("This run holds no attention head.", kind="run")
-    rank = (-scores).argsort(axis=-1, kind="stable").argsort(axis=-1, kind="stable")
-    rates = np.where(np.isfinite(scores).all(axis=(1, 2))[:, None], (rank < k).mean(axis=1), np.nan)
-    people = run["participant"].values.astype(str)
-    return pd.DataFrame(
-        {
-            "participant": np.repeat(people, n_words),
-            "group": np.repeat(run["group"].values.astype(str), n_words),
-            "role": np.repeat(run["role"].values.astype(str), n_words),
-            "word": np.tile(run["word"].values.astype(str), len(people)),
-            "stream": stream,
-            "k": k,
-            "n_heads": scores.shape[1],
-            "selection_rate": rates.ravel(),
-        }
-    )
+SPEC = StatisticSpec("compare_groups", compare_groups, ("attribution",))

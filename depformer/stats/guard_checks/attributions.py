@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer import labels
-from depformer.stats.guards.guard import Guard
+from depformer.stats.guard_checks.guard import Guard
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.mean_sizes import in_mean_sizes
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
 from depformer.stats.tables.completeness import completeness
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,16 +26,15 @@ ALL_WEIGHTS = "randomisation_adapter"
 ALL_WEIGHTS_SIZE = "randomisation_size_adapter"
 
 
-def doubts(run: xr.Dataset) -> Iterator[Guard]:
+def by_method(run: xr.Dataset) -> Iterator[Guard]:
     """Yield the guards that touch attributions only; the unit is the held-out participant."""
     yield from _completeness(run)
     if "faithfulness" not in run or ALL_WEIGHTS not in run["metric"].values:
         yield Guard(
             "info",
             "sanity_not_run",
-            "Sanity check not run",
-            "The sanity check has not been run: it is not known whether the attributions change "
-            "when the weights of the model are randomised.",
+            say("guards.sanity_not_run_name"),
+            say("guards.sanity_not_run"),
             "attribution",
         )
         return
@@ -59,11 +59,15 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
             yield Guard(
                 "warn",
                 f"completeness_{method}",
-                "Attributions do not add up",
-                f"In {len(wide)} of {labels.count(len(sums), 'held-out participant')} the "
-                f"attributions of {labels.human(str(method))} miss their sum, the logit difference "
-                f"from the baseline, by more than {100 * LARGEST_GAP:.0f} % of its standard "
-                f"deviation over participants (at most by {wide['gap'].abs().max():.2f} logit).",
+                say("guards.completeness_name"),
+                say(
+                    "guards.completeness",
+                    wide=len(wide),
+                    who=say("names.held_out_participants", n=len(sums)),
+                    method=labels.human(str(method)),
+                    percent=100 * LARGEST_GAP,
+                    gap=wide["gap"].abs().max(),
+                ),
                 str(method),
             )
 
@@ -77,11 +81,12 @@ def _same_with_random_weights(held: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "warn",
             "sanity_failed",
-            "Hardly hangs on the weights",
-            f"With all weights of the model drawn anew, {_listed(held, same, found)} still ranks "
-            "words much as before, by its values or by their sizes, or just the other way round "
-            f"(mean correlation beyond {LARGEST_CORRELATION} or −{LARGEST_CORRELATION}): what it "
-            "shows says little of what the model has learned.",
+            say("guards.sanity_failed_name"),
+            say(
+                "guards.sanity_failed",
+                methods=_listed(held, same, found),
+                limit=LARGEST_CORRELATION,
+            ),
             _ids(held, same),
         )
 
@@ -93,10 +98,8 @@ def _unstable(held: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "warn",
             "unstable",
-            "Unstable over folds",
-            "The models of all folds, most of which had this person in their training, rank the "
-            f"same person's words differently by {_listed(held, unstable, found)} (mean Kendall's "
-            f"W below {SMALLEST_W}; 1: the same ranking).",
+            say("guards.unstable_name"),
+            say("guards.unstable", methods=_listed(held, unstable, found), limit=SMALLEST_W),
             _ids(held, unstable),
         )
 
@@ -110,11 +113,11 @@ def _no_better_than_random(held: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "warn",
             "not_faithful",
-            "No better than random muting",
-            "Muting words in the order of "
-            f"{_listed(held, no_better, np.asarray(estimate), ' logit')} does not lower the "
-            "prediction faster than muting them at random (mean gain; its 95 % interval includes 0 "
-            "or lies below).",
+            say("guards.not_faithful_name"),
+            say(
+                "guards.not_faithful",
+                methods=_listed(held, no_better, np.asarray(estimate), logit=True),
+            ),
             _ids(held, no_better),
         )
 
@@ -139,10 +142,13 @@ def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
         yield Guard(
             "warn",
             "like_untrained",
-            "Like an untrained model",
-            f"By {_listed(held, like, share)} the groups differ beyond {len(copies)} models that "
-            "have learned nothing in no more of the faces and voices (share in brackets) than one "
-            f"more such model would, {by_chance:.2f}: the difference may be the architecture's.",
+            say("guards.like_untrained_name"),
+            say(
+                "guards.like_untrained",
+                methods=_listed(held, like, share),
+                copies=len(copies),
+                chance=by_chance,
+            ),
             _ids(held, like),
         )
 
@@ -158,12 +164,22 @@ def _ids(held: xr.Dataset, chosen: NDArray[np.bool_]) -> str:
 
 
 def _listed(
-    held: xr.Dataset, chosen: NDArray[np.bool_], values: NDArray[np.float64], unit: str = ""
+    held: xr.Dataset,
+    chosen: NDArray[np.bool_],
+    values: NDArray[np.float64],
+    *,
+    logit: bool = False,
 ) -> str:
     """Return methods with their values in a sentence."""
     names = held["method"].values[chosen].astype(str).tolist()
     said = [
-        f"{labels.human(name)} ({value:.2f}{unit})".replace("-", "−")
+        say(
+            "guards.method_logit" if logit else "guards.method",
+            method=labels.human(name),
+            value=value,
+        ).replace("-", "−")
         for name, value in zip(names, values[chosen], strict=True)
     ]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    if len(said) == 1:
+        return said[0]
+    return say("guards.methods", first=", ".join(said[:-1]), last=said[-1])

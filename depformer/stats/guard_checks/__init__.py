@@ -1,0 +1,1 @@
+"""The checks behind the guards: of predictions, of participants, of attributions."""

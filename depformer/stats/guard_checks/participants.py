@@ -1,0 +1,96 @@
+"""What limits the belief in group differences: order of words, size and make-up of the groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from depformer.stats.guard_checks.guard import EVERYTHING, Guard
+from depformer.stats.people import GROUPS, choose
+from depformer.stats.tables.table_one import table_one
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SMALL_GROUP = 10
+LARGEST_SMD = 0.1
+
+
+def one_order(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn if everybody saw the words in the same order."""
+    order = run["presentation"].transpose("participant", "word").values
+    if len(order) > 1 and bool((order == order[0]).all()):
+        yield Guard(
+            "warn",
+            "one_word_order",
+            say("guards.one_word_order_name"),
+            say("guards.one_word_order", n=len(order)),
+            "words",
+        )
+
+
+def small_groups(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn of a group with few held-out people."""
+    groups = choose(run)["group"].values.astype(str)
+    for group in GROUPS:
+        n = int((groups == group).sum())
+        if n < SMALL_GROUP:
+            who = say("names.held_out_participants", n=n)
+            yield Guard(
+                "warn",
+                f"small_group_{group}",
+                say("guards.small_group_name", group=group),
+                say("guards.small_group", who=who, group=group, enough=SMALL_GROUP),
+                "cohort model",
+            )
+
+
+def imbalance(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn if the groups differ in age or sex."""
+    table = table_one(run)
+    for name in ("age", "sex"):
+        rows = table[table["variable"] == name]
+        sizes = rows["smd"].abs().dropna()
+        if not len(sizes) or sizes.max() <= LARGEST_SMD:
+            continue
+        row = rows.iloc[int(rows["smd"].abs().argmax())]
+        found = {"depressed": row["value_a"], "healthy": row["value_b"], "smd": row["smd"]}
+        if name == "age":
+            title, sentence = say("guards.imbalance_age_name"), say("guards.imbalance_age", **found)
+        else:
+            title = say("guards.imbalance_sex_name")
+            sentence = say("guards.imbalance_sex", level=row["level"], **found)
+        yield Guard("warn", f"imbalance_{name}", title, sentence, "cohort")
+
+
+def synthetic(run: xr.Dataset) -> Iterator[Guard]:
+    """Say that a run is of synthetic data."""
+    if bool(run.attrs.get("synthetic")):
+        yield Guard(
+            "info",
+            "synthetic",
+            say("guards.synthetic_name"),
+            say("notices.synthetic"),
+            EVERYTHING,
+        )
+
+
+def missing(run: xr.Dataset) -> Iterator[Guard]:
+    """Say how many recordings are missing."""
+    cells = run["missing"].transpose("participant", "word", "modality").values
+    people = int(cells.any(axis=(1, 2)).sum())
+    if people:
+        yield Guard(
+            "info",
+            "missing_recordings",
+            say("guards.missing_recordings_name"),
+            say(
+                "guards.missing_recordings",
+                people=people,
+                who=say("names.participants", n=len(cells)),
+                cells=int(cells.sum()),
+                all_cells=cells.size,
+            ),
+            "attribution cohort",
+        )

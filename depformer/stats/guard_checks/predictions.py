@@ -1,0 +1,79 @@
+"""What limits the belief in predictions: who was in training, with which labels, and chance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from depformer import labels
+from depformer.stats.guard_checks.guard import EVERYTHING, Guard
+from depformer.stats.tables.performance import performance
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def training_people(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn of people whom the model has been trained with."""
+    known = np.isin(run["group"].values.astype(str), labels.OUTCOMES)
+    roles = run["role"].values.astype(str)[known]
+    seen = int((~np.isin(roles, labels.HELD_OUT_ROLES)).sum())
+    if seen:
+        who = say("names.participants", n=len(roles))
+        yield Guard(
+            "block",
+            "training_people",
+            say("guards.training_people_name"),
+            say("guards.training_people", seen=seen, who=who, rest=len(roles) - seen),
+            "cohort model",
+        )
+
+
+def shuffled(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn of a model that was trained on shuffled labels."""
+    if bool(run.attrs.get("permuted_labels")):
+        yield Guard(
+            "block",
+            "permuted_labels",
+            say("guards.permuted_labels_name"),
+            say("guards.permuted_labels"),
+            EVERYTHING,
+        )
+
+
+def known_ids(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn of ids that the model knows with other features."""
+    n = len(json.loads(run.attrs.get("other_features") or "[]"))
+    if n:
+        yield Guard(
+            "warn",
+            "known_ids",
+            say("guards.known_ids_name"),
+            say("guards.known_ids", n=n),
+            EVERYTHING,
+        )
+
+
+def chance(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn of an accuracy whose interval reaches down to the share of the larger group."""
+    table = performance(run, n_bootstrap=2).set_index("metric")
+    n = int(str(table.loc["accuracy", "n"]))
+    if not n:
+        return
+    positives = int(str(table.loc["sensitivity", "n"]))
+    larger = max(positives, n - positives) / n
+    accuracy, low, high = (
+        float(str(table.loc["accuracy", name])) for name in ("estimate", "ci_low", "ci_high")
+    )
+    if low <= larger:
+        yield Guard(
+            "warn",
+            "chance",
+            say("guards.chance_name"),
+            say("guards.chance", accuracy=accuracy, low=low, high=high, n=n, chance=larger),
+            EVERYTHING,
+        )

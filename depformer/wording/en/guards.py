@@ -1,0 +1,94 @@
+"""What to know before believing a figure: a name in a few words, and a sentence with numbers."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "training_people_name": "Training people in a test",
+    "training_people": (
+        "{seen} of {who} took part in training or validation of this model. Performance, and "
+        "groups unless marked 'training included', rest on the other {rest} only; what pools them "
+        "is no test."
+    ),
+    "permuted_labels_name": "Trained on shuffled labels",
+    "permuted_labels": (
+        "The labels of this model were shuffled before training, to show what chance looks like. "
+        "Nothing here says anything about the groups."
+    ),
+    "known_ids_name": "Known ids with other features",
+    "known_ids": (
+        "{n} participant has an id that the model was trained with, but other features; if it is "
+        "the same person, their predictions are not held out.",
+        "{n} participants have ids that the model was trained with, but other features; if they "
+        "are the same people, their predictions are not held out.",
+    ),
+    "chance_name": "Accuracy may be chance",
+    "chance": (
+        "The accuracy of {accuracy:.2f} (95 % CI {low:.2f} to {high:.2f}, n = {n}) is not above "
+        "the share of the larger group, {chance:.2f}: the model may do no better than always "
+        "naming that group."
+    ),
+    "one_word_order_name": "One word order for all",
+    "one_word_order": (
+        "All {n} participants saw the words in the same order, so the effect of a word cannot be "
+        "told from the effect of its position."
+    ),
+    "small_group_name": "Few {group} participants",
+    "small_group": (
+        "Only {who} in the group '{group}': intervals from fewer than {enough} people are rough."
+    ),
+    "imbalance_age_name": "Groups differ in age",
+    "imbalance_age": (
+        "The groups differ in age: mean age is {depressed:.1f} in depressed and {healthy:.1f} in "
+        "healthy participants (standardised difference {smd:.2f}). A difference between the groups "
+        "may be one of age."
+    ),
+    "imbalance_sex_name": "Groups differ in sex",
+    "imbalance_sex": (
+        "The groups differ in sex: the share of '{level}' is {depressed:.2f} in depressed and "
+        "{healthy:.2f} in healthy participants (standardised difference {smd:.2f}). A difference "
+        "between the groups may be one of sex."
+    ),
+    "synthetic_name": "Synthetic data",
+    "missing_recordings_name": "Some recordings missing",
+    "missing_recordings": (
+        "{people} of {who} miss at least one recording ({cells} of {all_cells} in all). These "
+        "cells are left out, not set to zero."
+    ),
+    "sanity_not_run_name": "Sanity check not run",
+    "sanity_not_run": (
+        "The sanity check has not been run: it is not known whether the attributions change when "
+        "the weights of the model are randomised."
+    ),
+    "completeness_name": "Attributions do not add up",
+    "completeness": (
+        "In {wide} of {who} the attributions of {method} miss their sum, the logit difference from "
+        "the baseline, by more than {percent:.0f} % of its standard deviation over participants "
+        "(at most by {gap:.2f} logit)."
+    ),
+    "sanity_failed_name": "Hardly depends on the weights",
+    "sanity_failed": (
+        "With all weights of the model drawn anew, {methods} still ranks words much as before, by "
+        "its values or by their sizes, or just the other way round (mean correlation beyond "
+        "{limit} or −{limit}): what it shows says little of what the model has learned."
+    ),
+    "unstable_name": "Unstable over folds",
+    "unstable": (
+        "The models of all folds, most of which had this person in their training, rank the same "
+        "person's words differently by {methods} (mean Kendall's W below {limit}; 1: the same "
+        "ranking)."
+    ),
+    "not_faithful_name": "No better than random muting",
+    "not_faithful": (
+        "Muting words in the order of {methods} does not lower the prediction faster than muting "
+        "them at random (mean gain; its 95 % interval includes 0 or lies below)."
+    ),
+    "like_untrained_name": "Like an untrained model",
+    "like_untrained": (
+        "By {methods} the groups differ beyond {copies} models that have learned nothing in no "
+        "more of the faces and voices (share in brackets) than one more such model would, "
+        "{chance:.2f}: the difference may be the architecture's."
+    ),
+    "method": "{method} ({value:.2f})",
+    "method_logit": "{method} ({value:.2f} logit)",
+    "methods": "{first} and {last}",
+}

@@ -1,0 +1,45 @@
+"""Model cards: what a checkpoint is, what it reached, what it is not. Markdown."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "fold_title": "# DEP-Former, fold {fold}",
+    "fold": (
+        "Trained on {train} participants of *{study}*, stopped by {val}, held out {test}. "
+        "{weights:,} weights; best epoch {best} of {epochs}."
+    ),
+    "fold_performance": "## Held-out performance of this fold",
+    "set_title": "# DEP-Former, {folds}-fold cross-validation of *{study}*",
+    "set": (
+        "{words} words, faces of {image} x {image} pixels, audio vectors of {audio} numbers; "
+        "d_model {d_model}, {heads} heads, sparsity factor {sparsity}. Seed {seed}, at most "
+        "{epochs} epochs, AdamW, learning rate {rate:g}."
+    ),
+    "set_performance": (
+        "## Held-out performance, each participant by the fold that did not see them"
+    ),
+    "sharing_chooses": (
+        "With {words} words and this sparsity factor, {selected} of the {queries} queries that the "
+        "attention sharing unit sees are selected; it therefore has a choice."
+    ),
+    "sharing_idle": (
+        "With {words} words and this sparsity factor, {selected} of the {queries} queries that the "
+        "attention sharing unit sees are selected, so its choice changes nothing and its "
+        "confidence gets no gradient."
+    ),
+    "permuted": (
+        "**The labels were shuffled among the participants before training: what it reached is "
+        "chance.**"
+    ),
+    "ablation": "An ablation, trained without: {parts}.",
+    "severity": "It predicts the severity of the rating scale, not the group.",
+    "metrics_head": "| metric | value | 95 % interval | n |",
+    "metric": "| {metric} | {value:.3f} | {low:.3f} to {high:.3f} | {n} |",
+    "metric_alone": "| {metric} | {value:.3f} |  | {n} |",
+    "seeds": (
+        "# Cross-validation over seeds {seeds}\n\nHeld-out performance; the range over seeds is no "
+        "confidence interval. Open one of the folders seed-* as a checkpoint."
+    ),
+    "seeds_head": "| metric | mean over seeds | range |",
+    "seeds_metric": "| {metric} | {mean:.3f} | {low:.3f} to {high:.3f} |",
+}

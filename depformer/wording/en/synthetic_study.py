@@ -1,0 +1,74 @@
+"""A synthetic study: its README, what its columns mean, and what cannot be made."""
+
+from depformer.wording import Sentences
+
+README = """\
+Synthetic emotion word reading study
+====================================
+
+{marker}
+
+Every face here is drawn and every voice is synthesised from one seed. {n} made-up participants
+({each} healthy, {each} depressed) read {n_words} Mandarin words; per word there is one grey face
+image and one vector of 40 x 25 log-mel numbers.
+
+Chosen cells (one word, one modality) carry the difference between the groups. They stand in
+planted.tsv, in standard deviations between people: half of the shift is taken off in the healthy
+group, half is added in the depressed one. Nothing else differs between the groups: age, sex,
+education, identity, lighting and noise come from the same distributions, and a word's valence acts
+on both groups alike. Severity follows the group and, among the depressed, weakly the strength of
+the planted signal.
+
+Made by depformer {version}: depformer synth, seed {seed}, effect {effect:g}.
+"""
+
+SENTENCES: Sentences = {
+    "odd": (
+        "Invalid number of participants: got {got}, allowed is an even number (both groups are of "
+        "one size), for example {next}."
+    ),
+    "effect": (
+        "Invalid effect: got {got}, allowed is a number from 0 to {most:g} (beyond it faces and "
+        "voices saturate)."
+    ),
+    "pinyin": (
+        "Cannot read the pinyin '{pinyin}': expected are one or two syllables with tone marks, for "
+        "example 'rèqíng'."
+    ),
+    "readme": README,
+    "name": "Synthetic study, seed {seed}",
+    "generated": "participants {participants}, words {words}, seed {seed}, effect {effect:g}",
+    "group": "Group of this made-up participant",
+    "age": "Age",
+    "sex": "Sex",
+    "education_years": "Years of education",
+    "severity": "Made-up total in the manner of the HAMD-17, 0 to 52",
+    "consent_publish_face": "Whether the face may be shown in exports; nobody here is real",
+    "consent_yes": "may be shown",
+    "consent_no": "may not be shown",
+    "female": "female",
+    "male": "male",
+    "yes": "yes",
+    "no": "no",
+    "word_id": "Id of the word in this list",
+    "position": "Place in the list; features follow this order",
+    "text": "The word as shown, simplified Chinese",
+    "pinyin_column": "Pronunciation, with tone marks",
+    "gloss": "English gloss",
+    "valence": "Valence of the word",
+    "onset": "Word appears",
+    "duration": "How long the word is shown",
+    "event_word_id": "Id of the word in stimuli/words.tsv",
+    "event_position": "Place in this participant's own order",
+    "voice_onset": "Voice starts",
+    "voice_offset": "Voice ends",
+    "reading_ok": "Word was read correctly",
+    "face_ok": "Face was found",
+    "snr_db": "Power of the voice over that of the room",
+    "hamd": "Made-up total in the manner of the HAMD-17",
+    "hamd_total": "Made-up total, 0 to 52",
+    "planted_word_id": "Word that carries the group signal",
+    "modality": "Whether its face or its voice does",
+    "feature": "The shifted parameter of the drawing or of the synthesis",
+    "effect_d": "Depressed - healthy, in standard deviations between people in that cell",
+}

@@ -1,0 +1,24 @@
+"""What is wrong with the question that a table is asked, and what its numbers say."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "two_groups": (
+        "Invalid groups: got {got}, allowed are two different groups, for example "
+        "('depressed', 'healthy')."
+    ),
+    "contrast": (
+        "The contrast '{contrast}' does not say where its first group ends: got {found} times "
+        "'{dash}', allowed is one. Name the groups without '{dash}', or take the table from the "
+        "run instead of a file."
+    ),
+    "not_in_run": (
+        "This run holds no {names}. Explain the study again with a method that computes it."
+    ),
+    "no_head": "This run holds no attention head.",
+    "gap": "gap {gap} logit",
+    "gap_share": "gap {gap} logit ({share} % of the difference from the baseline)",
+    "gap_value": "{value:.2f}",
+    "gap_percent": "{value:.0f}",
+    "gap_below": "below {smallest:g}",
+}

@@ -1,0 +1,65 @@
+"""Training and evaluation: what cannot be done, and what limits a result."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "whole_number": (
+        "Invalid {name}: got {got!r}, allowed is a whole number from {low:g} to {high:g}."
+    ),
+    "number": "Invalid {name}: got {got!r}, allowed is a number from {low:g} to {high:g}.",
+    "same_features": (
+        "{first} and {second} have the same features in {study}, so one person could stand in "
+        "training and in test. Remove one of the two."
+    ),
+    "too_few": (
+        "Cannot split {groups} participants into {folds} folds: at least 2 folds are needed, and "
+        "at least {least} complete participants in each group."
+    ),
+    "group_size": "{n} {group}",
+    "group_sizes": "{first} and {second}",
+    "upper_half": "above the median",
+    "lower_half": "up to the median",
+    "no_severity": (
+        "{study} has no severity to train on: two different numbers are needed in the column "
+        "severity of participants.tsv."
+    ),
+    "diverged": (
+        "Training diverged: the validation loss is no finite number in any epoch. Lower the "
+        "learning rate, or check the features with `depformer validate`."
+    ),
+    "another_training": (
+        "{folder} holds the finished folds of another training (other participants, features, "
+        "options or seed). Repeat that command to go on with it, or delete the folder."
+    ),
+    "cannot_write": "Cannot write to {folder}: {fault}. Choose another place.",
+    "being_written": (
+        "Another training is writing to {folder}; wait for it, or choose another folder."
+    ),
+    "all_trained_on": (
+        "All {n} participants of {study} were trained on by {checkpoint}; performance needs people "
+        "it has not seen."
+    ),
+    "even_batch": "participants a batch",
+    "even_fold": "held-out participants of one fold",
+    "nobody_with_severity": (
+        "No held-out participant has a severity, so there is nothing to compare predictions with."
+    ),
+    "nobody_with_group": (
+        "No held-out participant is in the groups healthy or depressed, so there is nothing to "
+        "compare predictions with."
+    ),
+    "permuted": (
+        "The labels of this checkpoint were shuffled before training. Here its predictions are "
+        "compared with the true ones; what it reached on the shuffled ones stands in its card."
+    ),
+    "balanced_accuracy": "balanced accuracy",
+    "ccc": "concordance correlation",
+    "maybe_chance": (
+        "The {metric} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f}) includes {chance:g}: the "
+        "model may do no better than chance."
+    ),
+    "below_chance": (
+        "The {metric} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f}) lies below {chance:g}: "
+        "the model does worse than chance."
+    ),
+}
