@@ -14,8 +14,8 @@ import streamlit as st
 from dashboard.state import Choices, Source
 from depformer import figures, stats
 from depformer.errors import DepformerError
-from depformer.export import orders, written
-from depformer.export.orders import Order
+from depformer.export import archive, readable
+from depformer.export.archive import Order
 from depformer.figures import FIGURES
 from depformer.figures.parts import recordings
 from depformer.figures.parts.screen import Screen, for_screen
@@ -112,7 +112,7 @@ def people(opened: Opened) -> dict[str, str]:
 
 @st.cache_resource(show_spinner=False, max_entries=20)
 def _people(key: str, _opened: Opened) -> dict[str, str]:
-    return written.people(_opened.run)
+    return readable.people(_opened.run)
 
 
 def guards(opened: Opened, name: str, method: str | None) -> list[dict[str, str]]:
@@ -244,7 +244,7 @@ def printed_width(opened: Opened, name: str, order: Order) -> float:
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _printed_width(key: str, name: str, order: Order, _opened: Opened) -> float:
-    return orders.width_mm(_opened, name, order)
+    return archive.width_mm(_opened, name, order)
 
 
 def text_under(opened: Opened, name: str, order: Order) -> str:
@@ -254,7 +254,7 @@ def text_under(opened: Opened, name: str, order: Order) -> str:
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def _text_under(key: str, name: str, order: Order, _opened: Opened) -> str:
-    return orders.text_under(_opened, name, order)
+    return archive.text_under(_opened, name, order)
 
 
 def preview(opened: Opened, name: str, order: Order) -> str:
@@ -264,4 +264,4 @@ def preview(opened: Opened, name: str, order: Order) -> str:
 
 @st.cache_data(show_spinner="Drawing the figure at its printed size", max_entries=50)
 def _preview(key: str, name: str, order: Order, _opened: Opened) -> str:
-    return orders.content(_opened, name, order, "svg").decode("utf-8")
+    return archive.content(_opened, name, order, "svg").decode("utf-8")

@@ -14,7 +14,7 @@ from dashboard.parts import sidebar
 from dashboard.parts.progress import progress
 from dashboard.state import View
 from depformer.errors import DepformerError
-from depformer.export import written
+from depformer.export import readable
 from depformer.jobs.opening import Opened, Opening
 from depformer.jobs.recent import remember
 from depformer.wording import say
@@ -104,7 +104,7 @@ def _surroundings(opened: Opened) -> None:
     sidebar.view_controls(state.current(choices), choices, opened)
     if opened.run.attrs.get("synthetic"):
         st.info(say("notices.synthetic"), icon=":material/science:")
-    for note in written.left_out(opened):
+    for note in readable.left_out(opened):
         st.caption(f":material/info: {note}")
     for note in state.notes():
         st.warning(note, icon=":material/link_off:")

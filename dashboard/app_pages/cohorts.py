@@ -4,7 +4,7 @@ from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, exploratory
-from depformer.export import findings, written
+from depformer.export import findings, readable
 
 opened, view = here()
 words = data.table(opened, "cohort_words", method=view.method)
@@ -21,5 +21,5 @@ if "coalition_value" in opened.run:
     card(opened, "valence_shapley", view)
 st.header("How do positive and negative words differ between the groups?", anchor=False)
 contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
-st.table(written.contrasts(contrasts), border="horizontal")
-st.caption(written.contrasts_note(contrasts))
+st.table(readable.contrasts(contrasts), border="horizontal")
+st.caption(readable.contrasts_note(contrasts))

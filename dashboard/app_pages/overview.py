@@ -3,7 +3,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.frame import here
 from dashboard.parts.cards import ICONS, LEVELS, card, side_by_side
-from depformer.export import findings, written
+from depformer.export import findings, readable
 
 opened, view = here()
 performance = data.statistic(opened, "performance")
@@ -19,7 +19,7 @@ with right:
 
 st.header("How well does the model predict people it has not seen?", anchor=False)
 with st.container(horizontal=True):
-    for name, value, note in written.metrics(performance):
+    for name, value, note in readable.metrics(performance):
         st.metric(name, value, note, delta_color="off", delta_arrow="off", border=True)
 st.caption("Below each value: its 95 % interval and the number of held-out people it rests on.")
 left, right = side_by_side("performance")
@@ -35,15 +35,15 @@ for guard in data.statistic(opened, "guards").to_dict("records"):
 left, right = side_by_side("people")
 with left:
     st.header("Who was studied", anchor=False)
-    st.table(written.table_one(data.statistic(opened, "table_one")), border="horizontal")
+    st.table(readable.table_one(data.statistic(opened, "table_one")), border="horizontal")
     st.caption(
         "Held-out participants. SMD: standardised mean difference; above 0.1 is unbalanced. "
         "Severity defines the groups, so it differs by design."
     )
 with right:
     st.header("Which model, which run", anchor=False)
-    st.table(written.checkpoint(opened), border="horizontal")
-    card_text = written.model_card(opened)
+    st.table(readable.checkpoint(opened), border="horizontal")
+    card_text = readable.model_card(opened)
     if card_text:
         with st.expander("The checkpoint's own card"):
             st.markdown(card_text)

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import data, state
 from dashboard.state import View
 from depformer import figures
-from depformer.export import orders
+from depformer.export import archive
 from depformer.figures import FIGURES
 from depformer.figures.parts.screen import Screen
 from depformer.jobs.opening import Opened
@@ -66,7 +66,7 @@ def card(
     selected = options.get("selected", view.word)
     of_table = {k: v for k, v in given.items() if known.get(k) == "table"}
     of_figure = {k: v for k, v in given.items() if known.get(k) == "figure" and k != "selected"}
-    camera = not pictured or orders.may_publish(opened, str(given["participant"]))
+    camera = not pictured or archive.may_publish(opened, str(given["participant"]))
     dark = is_dark()
     screen = data.screen(opened, name, of_table, of_figure, pictured=pictured, dark=dark)
     key = key or name

@@ -10,8 +10,8 @@ from dashboard.parts.pickers import ORDERS
 from dashboard.state import View
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.export import PRESETS, orders
-from depformer.export.orders import Order
+from depformer.export import PRESETS, archive
+from depformer.export.archive import Order
 from depformer.figures import FIGURES
 from depformer.jobs.opening import Opened
 from depformer.wording import say
@@ -59,7 +59,7 @@ def choose_order(opened: Opened, view: View) -> Order:
     )
     fmt = st.segmented_control(
         "File",
-        tuple(orders.MIME),
+        tuple(archive.MIME),
         format_func=str.upper,
         default="svg",
         required=True,
@@ -74,7 +74,7 @@ def choose_order(opened: Opened, view: View) -> Order:
         **kept,
     )
     who = view.participant
-    allowed = orders.may_publish(opened, str(who))
+    allowed = archive.may_publish(opened, str(who))
     pictures = st.checkbox(
         "With faces and voices",
         disabled=not allowed,
@@ -83,7 +83,7 @@ def choose_order(opened: Opened, view: View) -> Order:
             f"Shows the filmstrip of {who} in the word profile; this person has consented to have "
             "their face published."
             if allowed
-            else f"{who} has not consented to have their face published: {orders.CONSENT} in "
+            else f"{who} has not consented to have their face published: {archive.CONSENT} in "
             "participants.tsv is not 'yes'."
         ),
     )
@@ -117,9 +117,9 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
         with st.container(horizontal=True):
             st.download_button(
                 order.fmt.upper(),
-                data=lambda: orders.content(opened, name, order),
-                file_name=orders.file_name(name, order, order.fmt),
-                mime=orders.MIME[order.fmt],
+                data=lambda: archive.content(opened, name, order),
+                file_name=archive.file_name(name, order, order.fmt),
+                mime=archive.MIME[order.fmt],
                 icon=":material/image:",
                 key=f"file_{name}",
                 on_click="ignore",
@@ -127,8 +127,8 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
             )
             st.download_button(
                 "CSV",
-                data=lambda: orders.csv(opened, name, order),
-                file_name=orders.file_name(name, order, "csv"),
+                data=lambda: archive.csv(opened, name, order),
+                file_name=archive.file_name(name, order, "csv"),
                 mime="text/csv",
                 icon=":material/table:",
                 key=f"numbers_{name}",
@@ -141,7 +141,7 @@ def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible
     """Offer one archive of all figures, or say why not."""
     st.download_button(
         f"All as zip ({say('names.figures', n=len(names))})",
-        data=lambda: orders.archive(opened, names, order),
+        data=lambda: archive.archive(opened, names, order),
         file_name="depformer_figures.zip",
         mime="application/zip",
         icon=":material/folder_zip:",

@@ -15,6 +15,7 @@ from depformer.figures import (
     completeness,
     confusion,
     deletion_curves,
+    face_map,
     faithfulness,
     modality_balance,
     planted_truth,
@@ -25,6 +26,8 @@ from depformer.figures import (
     stability,
     untrained_band,
     valence_shapley,
+    voice_map,
+    what_if,
     word_profile,
 )
 from depformer.figures.parts import style
@@ -39,6 +42,9 @@ FIGURES: Registry[FigureSpec] = Registry(
     (
         word_profile.SPEC,
         branch_waterfall.SPEC,
+        face_map.SPEC,
+        voice_map.SPEC,
+        what_if.SPEC,
         query_scores.SPEC,
         selection_rate.SPEC,
         cohort_words.SPEC,

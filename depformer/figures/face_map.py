@@ -18,9 +18,6 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = say("figures.title_face_map")
-HOW_TO_READ = signed_map.how_to_read("face_map")
-
 
 def table(
     run: xr.Dataset,
@@ -81,15 +78,19 @@ def figure(
     """
     first = table.iloc[0]
     name = str(first[one_of("label", label, labels.WORD_LABELS)])
-    question = say("figures.ask_face_map", who=first["participant"], word=name)
+    question = say("figure_lines.ask_face_map", who=first["participant"], word=name)
     if not table["attribution"].notna().any():
-        return style.nothing(question, say("figures.no_face"), dark=dark)
+        return style.nothing(question, say("figure_lines.no_face"), dark=dark)
     mapped = shown == "attributions"
-    reading = HOW_TO_READ if mapped else say("figures.read_face")
+    line = say("figure_lines.recorded_word", reading=say("figure_lines.read_face"))
+    if mapped:
+        line = say(
+            "figure_lines.one_word", reading=say("figures.read_face_map"), unit=first["unit"]
+        )
     drawn = go.Figure(
         layout=style.layout(
             question,
-            say("figures.one_word", reading=reading, unit=first["unit"]),
+            line,
             plot_height=signed_map.PLOT,
             bottom=16,
             left=16,
@@ -100,12 +101,13 @@ def figure(
     )
     shape = int(table["y"].max()) + 1, int(table["x"].max()) + 1
     brightness, values = (
-        table[column].to_numpy(dtype=float).reshape(shape) for column in ("brightness", "attribution")
+        table[column].to_numpy(dtype=float).reshape(shape)
+        for column in ("brightness", "attribution")
     )
     if np.isfinite(brightness).any():
         drawn.add_trace(signed_map.grey(brightness, (0, 255)))
     if mapped:
-        title = say("figures.of_a_pixel")
+        title = say("figure_lines.of_a_pixel")
         end = signed_map.strongest(table)
         drawn.add_trace(signed_map.signed(values, end, title, "%{x}, %{y}"))
     drawn.update_layout(
@@ -122,8 +124,6 @@ def figure(
 
 SPEC = FigureSpec(
     id="face_map",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="word",
     guards=("person", "attribution"),

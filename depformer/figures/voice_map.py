@@ -18,9 +18,6 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = say("figures.title_voice_map")
-HOW_TO_READ = signed_map.how_to_read("voice_map")
-
 
 def table(
     run: xr.Dataset,
@@ -94,15 +91,19 @@ def figure(
     """
     first = table.iloc[0]
     name = str(first[one_of("label", label, labels.WORD_LABELS)])
-    question = say("figures.ask_voice_map", who=first["participant"], word=name)
+    question = say("figure_lines.ask_voice_map", who=first["participant"], word=name)
     if not table["attribution"].notna().any():
-        return style.nothing(question, say("figures.no_voice"), dark=dark)
+        return style.nothing(question, say("figure_lines.no_voice"), dark=dark)
     mapped = shown == "attributions"
-    reading = HOW_TO_READ if mapped else say("figures.read_voice")
+    line = say("figure_lines.recorded_word", reading=say("figure_lines.read_voice"))
+    if mapped:
+        line = say(
+            "figure_lines.one_word", reading=say("figures.read_voice_map"), unit=first["unit"]
+        )
     drawn = go.Figure(
         layout=style.layout(
             question,
-            say("figures.one_word", reading=reading, unit=first["unit"]),
+            line,
             plot_height=signed_map.PLOT,
             bottom=50,
             right=110,
@@ -126,9 +127,9 @@ def _spectrum(drawn: go.Figure, table: pd.DataFrame, *, mapped: bool) -> None:
     width = 100 / shape[1]
     place = {"x0": width / 2, "dx": width}
     ends = float(table["darkest"].iloc[0]), float(table["brightest"].iloc[0])
-    where = say("figures.at_share")
+    where = say("figure_lines.at_share")
     if mapped:
-        title, end = say("figures.of_a_band"), signed_map.strongest(table)
+        title, end = say("figure_lines.of_a_band"), signed_map.strongest(table)
         drawn.add_trace(signed_map.grey(power, ends, **place))
         drawn.add_trace(signed_map.signed(values, end, title, where, **place))
     else:
@@ -140,15 +141,19 @@ def _spectrum(drawn: go.Figure, table: pd.DataFrame, *, mapped: bool) -> None:
                 colorscale=style.CIVIDIS,
                 customdata=kilohertz,
                 hovertemplate=f"{where}, %{{customdata:.2f}} kHz<br>%{{z:.0f}} dB<extra></extra>",
-                colorbar=style.colour_bar(say("figures.power")),
+                colorbar=style.colour_bar(say("figure_lines.power")),
                 **place,
             )
         )
     ticks = np.searchsorted(kilohertz[:, 0], recordings.SHOWN_KHZ)
     drawn.update_layout(
-        xaxis={"title": {"text": say("figures.share_axis")}, "range": [0, 100], "showgrid": False},
+        xaxis={
+            "title": {"text": say("figure_lines.share_of_recording_axis")},
+            "range": [0, 100],
+            "showgrid": False,
+        },
         yaxis={
-            "title": {"text": say("figures.frequency_axis")},
+            "title": {"text": say("figure_lines.frequency_axis")},
             "tickvals": ticks.tolist(),
             "ticktext": [f"{kilohertz[i, 0]:.1f}" for i in ticks],
             "showgrid": False,
@@ -159,23 +164,21 @@ def _spectrum(drawn: go.Figure, table: pd.DataFrame, *, mapped: bool) -> None:
 def _vector(drawn: go.Figure, table: pd.DataFrame, *, mapped: bool, dark: bool) -> None:
     colour = style.colour("audio", dark=dark)
     if mapped:
-        values, title = table["attribution"], say("figures.attribution_axis")
+        values, title = table["attribution"], say("figure_lines.attribution_axis")
         drawn.add_trace(go.Bar(x=table["place"], y=values, marker={"color": colour}))
     else:
-        values, title = table["power"], say("figures.value_axis")
+        values, title = table["power"], say("figure_lines.value_axis")
         drawn.add_trace(
             go.Scatter(x=table["place"], y=values, mode="lines", line={"color": colour})
         )
     drawn.update_layout(
-        xaxis={"title": {"text": say("figures.place_axis")}},
+        xaxis={"title": {"text": say("figure_lines.place_axis")}},
         yaxis={"title": {"text": title}, "zeroline": mapped},
     )
 
 
 SPEC = FigureSpec(
     id="voice_map",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="word",
     guards=("person", "attribution"),

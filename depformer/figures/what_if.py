@@ -18,8 +18,6 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = say("figures.title_what_if")
-HOW_TO_READ = say("figures.read_what_if")
 STATES = ("recorded", "replaced")
 ROW = 44.0
 MOST_NAMED = 4
@@ -67,7 +65,7 @@ def table(
         participant=participant,
         unit="logit",
         words=" ".join(chosen["word"]),
-        **{name: " ".join(chosen[name]) for name in labels.WORD_LABELS},
+        **{name: ", ".join(chosen[name]) for name in labels.WORD_LABELS},
         n_words=len(chosen),
         modalities=" ".join(modalities),
         by=donor or str(run.attrs.get("baseline", "")),
@@ -88,18 +86,20 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     """
     first, n = table.iloc[0], int(table["n_words"].iloc[0])
     names = str(first[one_of("label", label, labels.WORD_LABELS)])
-    which = names.replace(" ", ", ") if n <= MOST_NAMED else say("figures.n_words", n=n)
-    what = say("names.and").join(labels.human(m).lower() for m in first["modalities"].split())
-    question = say("figures.ask_what_if", who=first["participant"])
+    which = names if n <= MOST_NAMED else say("names.words", n=n)
+    what = say("figure_lines.and").join(
+        labels.human(m).lower() for m in first["modalities"].split()
+    )
+    question = say("figure_lines.ask_what_if", who=first["participant"])
     if table["logit"].isna().any():
-        return style.nothing(question, say("figures.no_prediction"), dark=dark)
+        return style.nothing(question, say("figure_lines.no_prediction"), dark=dark)
     ends = style.symmetric(table["logit"], pad=1.4)
     drawn = go.Figure(
         layout=style.layout(
             question,
             say(
-                "figures.what_if_line",
-                reading=HOW_TO_READ,
+                "figure_lines.what_if",
+                reading=say("figures.read_what_if"),
                 what=what,
                 which=which,
                 by=labels.human(str(first["by"])),
@@ -131,11 +131,11 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         xaxis={
             "range": ends,
             "zeroline": True,
-            "title": {"text": say("figures.logit_axis")},
+            "title": {"text": say("figure_lines.logit_axis")},
         },
         yaxis={
             "tickvals": [0, 1],
-            "ticktext": [say("figures.state_recorded"), say("figures.state_replaced")],
+            "ticktext": [say("figure_lines.state_recorded"), say("figure_lines.state_replaced")],
             "range": [1.8, -0.8],
             "ticks": "",
             "showgrid": False,
@@ -151,8 +151,6 @@ def _side(logit: float) -> str:
 
 SPEC = FigureSpec(
     id="what_if",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("probability",),
     scope="participant",
     guards=("person", "model"),

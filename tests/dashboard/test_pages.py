@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import data
 from dashboard.pages import PAGES
 from depformer import explain, figures, stats
-from depformer.export import caption, orders
+from depformer.export import archive, caption
 from depformer.wording import say
 
 
@@ -115,7 +115,7 @@ def test_every_method_can_be_shown(app: AppTest, page: str, method: str) -> None
 def test_no_camera_saves_a_face_without_consent(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, consents: bool
 ) -> None:
-    monkeypatch.setattr(orders, "may_publish", lambda opened, participant: consents)
+    monkeypatch.setattr(archive, "may_publish", lambda opened, participant: consents)
     app.query_params["word"] = "w04"
     page = go_to(app, "participant")
     charts = {True: [], False: []}

@@ -20,8 +20,8 @@ from dashboard.pages import PAGES
 from dashboard.parts import pickers, word_panel
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.export import findings, orders, written
-from depformer.export.orders import Order
+from depformer.export import archive, findings, readable
+from depformer.export.archive import Order
 from depformer.figures.parts import recordings, style
 from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
@@ -88,17 +88,17 @@ def test_faces_need_consent(opened: Opened, order: Order) -> None:
     refused = Order(**{**vars(order), "participant": people.index[0], "pictures": True})
     allowed = Order(**{**vars(order), "participant": people.index[1], "pictures": True})
     with pytest.raises(DepformerError, match="has not consented"):
-        orders.drawn(opened, "word_profile", refused)
-    assert orders.drawn(opened, "word_profile", allowed).layout.images
-    assert not orders.drawn(opened, "word_profile", order).layout.images
+        archive.drawn(opened, "word_profile", refused)
+    assert archive.drawn(opened, "word_profile", allowed).layout.images
+    assert not archive.drawn(opened, "word_profile", order).layout.images
 
 
 def test_archive_holds_figures_numbers_and_captions(
     opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orders, "figure_bytes", lambda *args: b"<svg/>")
+    monkeypatch.setattr(archive, "figure_bytes", lambda *args: b"<svg/>")
     names = ("word_profile", "roc")
-    with zipfile.ZipFile(BytesIO(orders.archive(opened, names, order))) as archived:
+    with zipfile.ZipFile(BytesIO(archive.archive(opened, names, order))) as archived:
         assert archived.namelist() == [
             "word_profile_sub-001.svg",
             "word_profile_sub-001.csv",
@@ -159,7 +159,7 @@ def test_no_zero_has_a_sign() -> None:
 
 
 def test_severity_differs_by_design() -> None:
-    shown = written.table_one(stats.table_one(schema.example(seed=0)))
+    shown = readable.table_one(stats.table_one(schema.example(seed=0)))
     smd = shown.set_index("Characteristic")["SMD"]
     assert smd.filter(like="Severity").tolist() == ["by design"]
     assert "by design" not in smd.filter(like="Age").tolist()

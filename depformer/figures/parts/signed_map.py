@@ -35,7 +35,7 @@ def of_word(values: xr.Dataset, participant: str, word: str, what: str) -> xr.Da
     whose = str(values.attrs.get("participant", ""))
     if whose != participant:
         raise DepformerError(
-            say("figures.other_person", what=what, whose=whose, participant=participant)
+            say("figure_lines.other_person", what=what, whose=whose, participant=participant)
         )
     return values.sel(word=one_of("word", word, values["word"].values.astype(str)))
 
@@ -44,11 +44,6 @@ def strongest(table: pd.DataFrame) -> float:
     """Return the size of an attribution from which on the colour is full [logit]."""
     sizes = table["attribution"].abs().dropna()
     return float(np.percentile(sizes, STRONGEST_SHOWN)) if len(sizes) else 0.0
-
-
-def how_to_read(key: str) -> str:
-    """Return what the colours of a map mean, and how many cells take the full one."""
-    return say(f"figures.read_{key}", share=100 - STRONGEST_SHOWN)
 
 
 def grey(picture: NDArray[Any], ends: tuple[float, float], **place: float) -> go.Heatmap:
@@ -64,9 +59,7 @@ def grey(picture: NDArray[Any], ends: tuple[float, float], **place: float) -> go
     )
 
 
-def signed(
-    values: NDArray[Any], end: float, title: str, where: str, **place: float
-) -> go.Heatmap:
+def signed(values: NDArray[Any], end: float, title: str, where: str, **place: float) -> go.Heatmap:
     """Return attributions in the colours of the groups, clear at 0.
 
     Parameters

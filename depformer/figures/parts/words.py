@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.validate import one_of, whole_number
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,6 +30,13 @@ def word_table(run: xr.Dataset) -> pd.DataFrame:
     table = pd.DataFrame({name: run[name].values.astype(str) for name in COLUMNS[:-1]})
     table["position"] = run["position"].values.astype(int)
     return table.sort_values("position", kind="stable", ignore_index=True)
+
+
+def of_words(run: xr.Dataset, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the columns of its words, its rows in their order."""
+    about = word_table(run).set_index("word").loc[table["word"]].reset_index(drop=True)
+    rest = table.drop(columns="word").reset_index(drop=True)
+    return pd.concat([table[["word"]].reset_index(drop=True), about, rest], axis=1)
 
 
 def word_size(table: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -102,11 +110,7 @@ def on_paper(
     words: pd.DataFrame, axis: str, *, best_pitch: float = 0, mark: str = "band"
 ) -> dict[str, Any]:
     """Return what `export` must know to fit the words on a page, and `word_mark` to mark one."""
-    advice = (
-        "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
-        if axis == "x"
-        else "Draw fewer words with the option 'top'."
-    )
+    advice = say("figure_lines.wider_column" if axis == "x" else "figure_lines.fewer_words")
     return {
         "axis": axis,
         "items": len(words),
