@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,13 @@ from depformer import figures, stats
 from depformer.errors import DepformerError
 from depformer.export import archive, readable
 from depformer.export.archive import Order
+from depformer.export.given import map_options
 from depformer.figures import FIGURES
-from depformer.figures.parts import recordings
+from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import How, Opened, Opening, Openings, fingerprint
+from depformer.study.recorded import recorded as recordings_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -132,6 +134,7 @@ def screen(
     of_table: dict[str, Any],
     of_figure: dict[str, Any],
     *,
+    given: dict[str, Any],
     pictured: bool,
     dark: bool,
 ) -> Screen:
@@ -145,12 +148,14 @@ def screen(
         Id of the figure.
     of_table, of_figure : dict
         Options of both.
+    given : dict
+        Data from outside the run; the options say all that they depend on.
     pictured : bool
         Whether the participant's recordings stand over the words.
     dark : bool
         The theme.
     """
-    return _screen(opened.key, name, of_table, of_figure, pictured, dark, opened)
+    return _screen(opened.key, name, of_table, of_figure, pictured, dark, opened, given)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
@@ -162,23 +167,29 @@ def _screen(
     pictured: bool,
     dark: bool,
     _opened: Opened,
+    _given: dict[str, Any],
 ) -> Screen:
-    shown = {"pictures": pictures(_opened, of_table["participant"])} if pictured else {}
+    shown: dict[str, Any] = {}
+    if pictured:
+        shown = {"pictures": pictures(recorded(_opened, of_table["participant"]), kind="jpeg")}
     synthetic = bool(_opened.run.attrs.get("synthetic"))
-    table = _table(key, name, of_table, _opened)
+    if _given:
+        table = figures.table(name, _opened.run, **of_table, **_given)
+    else:
+        table = _table(key, name, of_table, _opened)
     return for_screen(
         figures.drawn(name, table, synthetic=synthetic, dark=dark, **of_figure, **shown)
     )
 
 
-def pictures(opened: Opened, participant: str) -> dict[str, dict[str, str]]:
-    """Return one participant's faces and voice pictures as data URIs, not to be changed."""
-    return _pictures(opened.key, participant, opened)
+def recorded(opened: Opened, participant: str) -> xr.Dataset:
+    """Return one participant's faces and voices, not to be changed."""
+    return _recorded(opened.key, participant, opened)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _pictures(key: str, participant: str, _opened: Opened) -> dict[str, dict[str, str]]:
-    return recordings.pictures(_opened.study, participant)
+def _recorded(key: str, participant: str, _opened: Opened) -> xr.Dataset:
+    return recordings_of(_opened.study, participant)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -188,7 +199,7 @@ def _model(folder: str, digest: str) -> CheckpointSet:
     found = load_checkpoint(folder)
     if found.digest != digest:
         raise DepformerError(
-            "The checkpoint has changed since this run was made; open it again in the side bar.",
+            say("pages.checkpoint_changed"),
             kind="checkpoint",
         )
     return found
@@ -204,16 +215,26 @@ def _asked(opened: Opened) -> dict[str, Any]:
     }
 
 
+def attention(opened: Opened, participant: str, word: str, label: str) -> pd.DataFrame:
+    """Return what a word's query attends to, as people read it."""
+    return _attention(opened.key, participant, word, label, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _attention(key: str, participant: str, word: str, label: str, _opened: Opened) -> pd.DataFrame:
+    return readable.attention(_opened.run, participant, word, label)
+
+
 def maps(opened: Opened, participant: str) -> xr.Dataset:
-    """Return where in the faces and voices of one participant the logit comes from."""
+    """Return what each pixel and number of one participant adds, not to be changed."""
     return _maps(opened.key, participant, opened)
 
 
-@st.cache_data(show_spinner="Tracing the prediction back to pixels", max_entries=5)
+@st.cache_resource(show_spinner=say("pages.tracing"), max_entries=10)
 def _maps(key: str, participant: str, _opened: Opened) -> xr.Dataset:
     from depformer import explain
 
-    options = json.loads(_opened.run.attrs["methods"]).get("integrated_gradients")
+    options = map_options(_opened.run)
     return explain.maps(_opened.study, participant=participant, options=options, **_asked(_opened))
 
 
@@ -222,7 +243,7 @@ def what_if(opened: Opened, participant: str, **replaced: Any) -> pd.DataFrame:
     return _what_if(opened.key, participant, replaced, opened)
 
 
-@st.cache_data(show_spinner="Predicting again", max_entries=200)
+@st.cache_data(show_spinner=say("pages.predicting"), max_entries=200)
 def _what_if(key: str, participant: str, replaced: dict[str, Any], _opened: Opened) -> pd.DataFrame:
     from depformer import explain
 
@@ -262,6 +283,6 @@ def preview(opened: Opened, name: str, order: Order) -> str:
     return _preview(opened.key, name, order, opened)
 
 
-@st.cache_data(show_spinner="Drawing the figure at its printed size", max_entries=50)
+@st.cache_data(show_spinner=say("pages.drawing"), max_entries=50)
 def _preview(key: str, name: str, order: Order, _opened: Opened) -> str:
     return archive.content(_opened, name, order, "svg").decode("utf-8")

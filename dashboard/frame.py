@@ -65,7 +65,7 @@ def show() -> None:
 def _body(spec: PageSpec, page: StreamlitPage) -> None:
     """Open what the reader has named and show the page over it, or how far the opening is."""
     opening = data.opening(state.source())
-    with st.spinner("Opening study and checkpoint"):
+    with st.spinner(say("pages.opening")):
         opening.wait()
     broken = opening.fault is not None and not opening.cancelled
     if broken:
@@ -86,7 +86,7 @@ def unforeseen(fault: Exception) -> str:
     """Return a fault of the program as one sentence."""
     message = " ".join(str(fault).split()).rstrip(".")
     what = f"{type(fault).__name__}: {message}" if message else type(fault).__name__
-    return f"Something went wrong that should not: {what}. Details are in the terminal."
+    return say("pages.unforeseen", what=what)
 
 
 def here() -> tuple[Opened, View]:
@@ -104,7 +104,7 @@ def _surroundings(opened: Opened) -> None:
     sidebar.view_controls(state.current(choices), choices, opened)
     if opened.run.attrs.get("synthetic"):
         st.info(say("notices.synthetic"), icon=":material/science:")
-    for note in readable.left_out(opened):
+    for note in readable.left_out(opened.run):
         st.caption(f":material/info: {note}")
     for note in state.notes():
         st.warning(note, icon=":material/link_off:")
@@ -114,7 +114,7 @@ def _check(spec: PageSpec, opened: Opened) -> None:
     absent = [name for name in spec.needs if name not in opened.run]
     if absent:
         raise DepformerError(
-            f"The page {spec.title} needs {', '.join(absent)}, which this run does not hold.",
+            say("pages.needs", page=spec.title, names=", ".join(absent)),
             kind="run",
         )
 
@@ -129,15 +129,12 @@ def _say(fault: DepformerError) -> None:
 def _waiting(opening: Opening) -> None:
     """Show how far the run is, and offer a way out."""
     if opening.cancelled:
-        st.info("Cancelled. What was done is kept.", icon=":material/cancel:")
-        if st.button("Start again"):
+        st.info(say("pages.cancelled"), icon=":material/cancel:")
+        if st.button(say("pages.start_again")):
             data.forget(opening)
             st.rerun()
         return
     if opening.finished:
         st.rerun()
-    st.write(
-        "This study has not been explained with this checkpoint yet. It is done once and kept, "
-        "also if you leave this page."
-    )
+    st.write(say("pages.not_explained"))
     progress(opening)

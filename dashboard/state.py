@@ -19,6 +19,7 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.jobs.opening import How
 from depformer.validate import one_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -152,10 +153,10 @@ def _from_address(default: View, asked: Mapping[str, str], choices: Choices) -> 
     notes, changes = [], {}
     for name, value in asked.items():
         try:
-            one_of("part of the address", name, FIELDS)
+            one_of(say("pages.part_of_address"), name, FIELDS)
             changes[name] = one_of(name, value, getattr(choices, name))
         except DepformerError as fault:
-            notes.append(f"The address was not followed. {fault}")
+            notes.append(say("pages.address_not_followed", fault=fault))
     st.session_state[_NOTES] = notes
     return replace(default, **changes)
 

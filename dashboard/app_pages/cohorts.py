@@ -5,6 +5,7 @@ from dashboard.frame import here
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, exploratory
 from depformer.export import findings, readable
+from depformer.wording import say
 
 opened, view = here()
 words = data.table(opened, "cohort_words", method=view.method)
@@ -19,7 +20,7 @@ card(opened, "cohort_words", view, order=order, top=top)
 card(opened, "modality_balance", view)
 if "coalition_value" in opened.run:
     card(opened, "valence_shapley", view)
-st.header("How do positive and negative words differ between the groups?", anchor=False)
+st.header(say("pages.contrasts"), anchor=False)
 contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
 st.table(readable.contrasts(contrasts), border="horizontal")
 st.caption(readable.contrasts_note(contrasts))

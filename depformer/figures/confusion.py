@@ -77,7 +77,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             showscale=False,
         )
     )
-    counts = [
+    texts = [
         {
             "text": f"<b>{row['count']}</b> of {row['n']}<br>{row['share']:.0%}<br>"
             f"({row['ci_low']:.0%} to {row['ci_high']:.0%})",
@@ -88,7 +88,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         }
         for row in table[table["n"] > 0].to_dict("records")
     ]
-    drawn.update_layout(annotations=counts)
+    drawn.update_layout(annotations=texts)
     names = [labels.human(name) for name in ORDER]
     drawn.update_xaxes(
         tickvals=[0, 1],

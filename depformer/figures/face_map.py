@@ -24,7 +24,7 @@ def table(
     participant: str,
     *,
     word: str,
-    maps: xr.Dataset,
+    maps: xr.Dataset | None,
     recorded: xr.Dataset | None = None,
 ) -> pd.DataFrame:
     """Tabulate the attribution of every pixel.
@@ -35,8 +35,8 @@ def table(
         Obeys the schema.
     participant, word : str
         Ids of the person and the word.
-    maps : xarray.Dataset
-        From `depformer.explain.maps`, of this person.
+    maps : xarray.Dataset or None
+        From `depformer.explain.maps`, of this person; without it there are no attributions.
     recorded : xarray.Dataset or None
         From `depformer.study.recorded`, of this person; without it the face is not shown.
 
@@ -48,12 +48,9 @@ def table(
         integrated gradients.
     """
     one_participant(run, participant)
-    values = signed_map.of_word(maps, participant, word, "maps")["face_map"]
-    values = values.transpose("height", "width").values.astype(float)
-    brightness = np.full(values.shape, np.nan)
-    if recorded is not None and np.isfinite(values).any():
-        own = signed_map.of_word(recorded, participant, word, "recorded")["face"]
-        brightness = own.transpose("height", "width").values.astype(float)
+    values, brightness = signed_map.pair(
+        participant, word, "face", maps=maps, recorded=recorded, dims=("height", "width")
+    )
     y, x = np.indices(values.shape)
     cells = {"y": y.ravel(), "x": x.ravel(), "attribution": values.ravel()}
     found = pd.DataFrame({"participant": participant, "word": word, **cells, "unit": "logit"})
@@ -79,9 +76,9 @@ def figure(
     first = table.iloc[0]
     name = str(first[one_of("label", label, labels.WORD_LABELS)])
     question = say("figure_lines.ask_face_map", who=first["participant"], word=name)
-    if not table["attribution"].notna().any():
-        return style.nothing(question, say("figure_lines.no_face"), dark=dark)
     mapped = shown == "attributions"
+    if not table["attribution" if mapped else "brightness"].notna().any():
+        return style.nothing(question, say("figure_lines.no_face"), dark=dark)
     line = say("figure_lines.recorded_word", reading=say("figure_lines.read_face"))
     if mapped:
         line = say(

@@ -24,7 +24,7 @@ def table(
     participant: str,
     *,
     word: str,
-    maps: xr.Dataset,
+    maps: xr.Dataset | None,
     recorded: xr.Dataset | None = None,
 ) -> pd.DataFrame:
     """Tabulate the attribution of every number of a voice.
@@ -35,8 +35,8 @@ def table(
         Obeys the schema.
     participant, word : str
         Ids of the person and the word.
-    maps : xarray.Dataset
-        From `depformer.explain.maps`, of this person.
+    maps : xarray.Dataset or None
+        From `depformer.explain.maps`, of this person; without it there are no attributions.
     recorded : xarray.Dataset or None
         From `depformer.study.recorded`, of this person; without it the voice is not shown, and
         its numbers are taken for no log-mel powers.
@@ -50,14 +50,14 @@ def table(
         white, the same for all words of a person. NaN where there is no recording.
     """
     one_participant(run, participant)
-    values = signed_map.of_word(maps, participant, word, "maps")["audio_map"].values.astype(float)
+    values, power = signed_map.pair(
+        participant, word, "audio", maps=maps, recorded=recorded, dims=("feature",)
+    )
     shape = recordings.grid(values).shape
     band, column = np.indices(shape)
-    power = np.full(values.shape, np.nan)
     frequency, share, ends = np.full(shape, np.nan), np.full(shape, np.nan), (np.nan, np.nan)
-    if recorded is not None and np.isfinite(values).any():
-        own = signed_map.of_word(recorded, participant, word, "recorded")["audio"]
-        power, ends = own.values.astype(float), recordings.ends(recorded["audio"].values)
+    if recorded is not None:
+        ends = recordings.ends(recorded["audio"].values)
         if recordings.is_log_mel(recorded):
             frequency = np.broadcast_to(recordings.frequencies()[:, None], shape)
             share = 100 * (column + 0.5) / shape[1]
@@ -92,9 +92,9 @@ def figure(
     first = table.iloc[0]
     name = str(first[one_of("label", label, labels.WORD_LABELS)])
     question = say("figure_lines.ask_voice_map", who=first["participant"], word=name)
-    if not table["attribution"].notna().any():
-        return style.nothing(question, say("figure_lines.no_voice"), dark=dark)
     mapped = shown == "attributions"
+    if not table["attribution" if mapped else "power"].notna().any():
+        return style.nothing(question, say("figure_lines.no_voice"), dark=dark)
     line = say("figure_lines.recorded_word", reading=say("figure_lines.read_voice"))
     if mapped:
         line = say(

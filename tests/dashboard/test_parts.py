@@ -17,7 +17,7 @@ import xarray as xr
 
 from dashboard import data
 from dashboard.pages import PAGES
-from dashboard.parts import pickers, word_panel
+from dashboard.parts import pickers
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.export import archive, findings, readable
@@ -26,6 +26,7 @@ from depformer.figures.parts import recordings, style
 from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
 from depformer.study import Study
+from depformer.study.recorded import recorded
 
 HOME = Path(__file__).parents[2] / "dashboard"
 SOURCES = sorted(HOME.rglob("*.py"))
@@ -63,7 +64,7 @@ def test_nothing_unsafe_and_nothing_from_outside() -> None:
 
 def test_pictures_are_png_and_leave_out_what_is_missing(study: Study) -> None:
     who = study.ids[0]
-    shown = recordings.pictures(study, who)
+    shown = recordings.pictures(recorded(study, who))
     mask = study.features(who).mask
     for i, modality in enumerate(("face", "audio")):
         expected = [
@@ -77,7 +78,7 @@ def test_pictures_are_png_and_leave_out_what_is_missing(study: Study) -> None:
 def test_the_lowest_band_is_at_the_bottom(study: Study) -> None:
     vector = np.zeros(study.audio_size, np.float32)
     vector[:25] = 1  # band-major: the lowest band
-    picture = recordings._coloured(recordings.grid(study, vector), (0.0, 1.0)).sum(axis=(1, 2))
+    picture = recordings._coloured(recordings.grid(vector), (0.0, 1.0)).sum(axis=(1, 2))
     assert picture[-1] != picture[0]
     assert picture[0] == picture[len(picture) // 2]
 
@@ -145,7 +146,7 @@ def test_units_are_those_that_the_methods_declare() -> None:
             "signed": [True, False],
         }
     )
-    shown = word_panel.written(table)
+    shown = readable.attributions(table)
     assert shown["Unit"].tolist() == ["logit, + towards depressed", "no direction"]
     assert shown["Face"].tolist() == ["−0.500", "0.25"]
     assert shown["Voice"].tolist() == ["–", "0.12"]

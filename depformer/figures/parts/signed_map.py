@@ -20,7 +20,7 @@ SHOWN = ("attributions", "recording")
 PLOT = 290.0
 
 
-def of_word(values: xr.Dataset, participant: str, word: str, what: str) -> xr.Dataset:
+def of_word(values: xr.Dataset, participant: str, word: str) -> xr.Dataset:
     """Return the arrays of one word, or raise unless they are of this participant.
 
     Parameters
@@ -29,15 +29,62 @@ def of_word(values: xr.Dataset, participant: str, word: str, what: str) -> xr.Da
         From `depformer.explain.maps` or `depformer.study.recorded`.
     participant, word : str
         Ids of the person and the word.
-    what : str
-        What the arrays are called in messages.
     """
     whose = str(values.attrs.get("participant", ""))
     if whose != participant:
-        raise DepformerError(
-            say("figure_lines.other_person", what=what, whose=whose, participant=participant)
-        )
+        raise DepformerError(say("figure_lines.other_person", whose=whose, participant=participant))
     return values.sel(word=one_of("word", word, values["word"].values.astype(str)))
+
+
+def pair(
+    participant: str,
+    word: str,
+    modality: str,
+    *,
+    maps: xr.Dataset | None,
+    recorded: xr.Dataset | None,
+    dims: tuple[str, ...],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return attributions and recording of one word, NaN where there is none.
+
+    Parameters
+    ----------
+    participant, word : str
+        Ids of the person and the word.
+    modality : str
+        ``face`` or ``audio``.
+    maps, recorded : xarray.Dataset or None
+        As of `of_word`; one of both must be given.
+    dims : tuple of str
+        Order of the dims.
+    """
+    attributions = _array(maps, participant, word, modality, f"{modality}_map", dims)
+    recording = _array(recorded, participant, word, modality, modality, dims)
+    known = recording if attributions is None else attributions
+    if known is None:
+        raise DepformerError(say("figure_lines.no_maps", participant=participant))
+    nothing = np.full(known.shape, np.nan)
+    return (
+        nothing if attributions is None else attributions,
+        nothing if recording is None else recording,
+    )
+
+
+def _array(
+    values: xr.Dataset | None,
+    participant: str,
+    word: str,
+    modality: str,
+    name: str,
+    dims: tuple[str, ...],
+) -> NDArray[np.float64] | None:
+    if values is None:
+        return None
+    own = of_word(values, participant, word)
+    array = own[name].transpose(*dims).values.astype(float)
+    if "missing" in own and bool(own["missing"].sel(modality=modality)):
+        return np.full(array.shape, np.nan)
+    return np.asarray(array)
 
 
 def strongest(table: pd.DataFrame) -> float:

@@ -105,15 +105,13 @@ class FigureSpec:
     intervals: str = ""
     given: tuple[str, ...] = ()
 
-    @property
-    def title(self) -> str:
-        """The question that it answers."""
-        return say(f"figures.title_{self.id}")
+    def question(self, *, signed: bool = True) -> str:
+        """Return the question that it answers, also for a method without direction."""
+        return say(f"figures.title_{'' if signed else 'unsigned_'}{self.id}")
 
-    @property
-    def how_to_read(self) -> str:
-        """One line for the reader; ``{a}`` stands for the first of two groups."""
-        return say(f"figures.read_{self.id}")
+    def reading(self, *, signed: bool = True, a: str = "") -> str:
+        """Return how to read it; `a` is the first of two groups, where they are compared."""
+        return say(f"figures.read_{'' if signed else 'unsigned_'}{self.id}", **{"a": a})
 
     @property
     def of_one(self) -> bool:

@@ -120,8 +120,10 @@ SENTENCES: Sentences = {
         "no files."
     ),
     "other_person": (
-        "The {what} given are of '{whose}', not of '{participant}': make them for this participant."
+        "The maps or recordings given are of '{whose}', not of '{participant}': make them for "
+        "this participant."
     ),
+    "no_maps": "Neither maps nor recordings of {participant} are given: pass one of both.",
     "wider_column": (
         "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
     ),
