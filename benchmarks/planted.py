@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.progress import Progress  # noqa: E402
 from depformer.cli.report import plain  # noqa: E402
+from depformer.config import Question  # noqa: E402
 from depformer.errors import DepformerError  # noqa: E402
 from depformer.explain import (  # noqa: E402
     METHODS,
@@ -37,7 +38,7 @@ from depformer.explain import (  # noqa: E402
     untrained,
 )
 from depformer.explain.checks.untrained import ADAPTER_INPUTS, STAGES, each_fold  # noqa: E402
-from depformer.explain.methods import methods_of  # noqa: E402
+from depformer.explain.methods import methods_of, options_by_method  # noqa: E402
 from depformer.labels import MODALITIES, human  # noqa: E402
 from depformer.model import CheckpointSet, load_checkpoint  # noqa: E402
 from depformer.stats.inference.intervals import bootstrap_interval  # noqa: E402
@@ -282,7 +283,9 @@ def benchmark(
         )
     study, checkpoint = load_study(study_path), load_checkpoint(checkpoint_path)
     truth = planted_cells(study)
-    run, _ = kept_run(study, checkpoint, methods=methods, progress=Progress("explaining"))
+    run, _ = kept_run(
+        study, checkpoint, Question(options_by_method(methods)), progress=Progress("explaining")
+    )
     people = held_out(run)
     rows = measured(people, truth, resamples)
     return {

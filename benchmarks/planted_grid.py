@@ -32,8 +32,10 @@ from benchmarks.planted import (  # noqa: E402
 )
 from benchmarks.progress import Progress  # noqa: E402
 from depformer.cli.report import plain  # noqa: E402
+from depformer.config import Question  # noqa: E402
 from depformer.errors import DepformerError  # noqa: E402
 from depformer.explain import kept_run  # noqa: E402
+from depformer.explain.methods import options_by_method  # noqa: E402
 from depformer.labels import human  # noqa: E402
 from depformer.study import load_study  # noqa: E402
 from depformer.synth import write_study  # noqa: E402
@@ -95,7 +97,10 @@ def scored(work: Path, cell: Cell, methods: list[str], epochs: int) -> list[dict
     )
     read = load_study(study)
     run, _ = kept_run(
-        read, checkpoint, methods=methods, progress=Progress(f"{cell.name}: explaining")
+        read,
+        checkpoint,
+        Question(options_by_method(methods)),
+        progress=Progress(f"{cell.name}: explaining"),
     )
     rows = measured(held_out(run), planted_cells(read), resamples=0)
     performance = evaluate(read, checkpoint).set_index("metric")["estimate"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.state import Choices, Source
+from dashboard.state import Choices
 from depformer import figures, stats
 from depformer.errors import DepformerError
 from depformer.export import archive, readable
@@ -19,7 +19,7 @@ from depformer.export.given import map_options
 from depformer.figures import FIGURES
 from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
-from depformer.jobs.opening import How, Opened, Opening, Openings, fingerprint
+from depformer.jobs.opening import Opened, Opening, Openings, Source, fingerprint
 from depformer.study.recorded import recorded as recordings_of
 from depformer.wording import say
 
@@ -36,8 +36,8 @@ def _openings() -> Openings:
 
 # Every run of a page asks twice; a second is soon enough for a change on disk.
 @st.cache_data(show_spinner=False, ttl=1, max_entries=20)
-def _fingerprint(study: str, checkpoint: str, how: How) -> str:
-    return fingerprint(study, checkpoint, how)
+def _fingerprint(source: Source) -> str:
+    return fingerprint(source)
 
 
 def settle() -> None:
@@ -56,20 +56,22 @@ def _settle(modules: int) -> None:
 
 def opening(source: Source) -> Opening:
     """Return the opening of what the reader has named; a change on disk begins another."""
-    folders = (source.study, source.checkpoint, source.how)
-    return _openings().get(_fingerprint(*folders), *folders)
+    return _openings().get(_fingerprint(source), source)
 
 
 def checking(source: Source) -> Opening | None:
     """Return the checks of what the reader has named, if they have been begun."""
-    how = replace(source.how, checks=True)
-    return _openings().find(_fingerprint(source.study, source.checkpoint, how))
+    return _openings().find(_fingerprint(_checked(source)))
 
 
 def begin_checks(source: Source) -> None:
     """Begin the checks; they go on whatever page is shown."""
-    folders = (source.study, source.checkpoint, replace(source.how, checks=True))
-    _openings().get(_fingerprint(*folders), *folders)
+    checks = _checked(source)
+    _openings().get(_fingerprint(checks), checks)
+
+
+def _checked(source: Source) -> Source:
+    return replace(source, question=replace(source.question, checks=True))
 
 
 def forget(opening: Opening) -> None:

@@ -72,7 +72,7 @@ def _body(spec: PageSpec, page: StreamlitPage) -> None:
         data.forget(opening)
     if opening.result is not None:
         _surroundings(opening.result)
-    sidebar.folder_controls(wrong=broken)
+    sidebar.folder_controls(opening.result, wrong=broken)
     if broken and opening.fault is not None:
         raise opening.fault
     if opening.result is None:

@@ -1,6 +1,6 @@
 """What the reader has chosen: the only file with session state and query parameters.
 
-The address carries participant, word, label and method, all of them ids that do not hang on a
+The address carries participant, word, label and method, all of them ids that do not depend on a
 path, so that a link can be sent to a colleague with the same study.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from depformer import labels
+from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.jobs.opening import How
+from depformer.jobs.opening import Source
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -32,15 +33,6 @@ _CHOSEN = "chosen_in_the_app"
 _NOTES = "notes"
 _CLICKS = "clicks"
 _CHART = "chart_"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the study and the checkpoint lie, and how the one is explained by the other."""
-
-    study: str
-    checkpoint: str
-    how: How = field(default_factory=How)
 
 
 @dataclass(frozen=True)
@@ -94,14 +86,17 @@ def source() -> Source:
     if _SOURCE not in st.session_state:
         study = os.environ.get("DEPFORMER_STUDY") or str(HERE / "sample_data")
         checkpoint = os.environ.get("DEPFORMER_CHECKPOINT") or str(HERE / "checkpoints" / "demo")
-        st.session_state[_SOURCE] = Source(study, checkpoint)
+        run = os.environ.get("DEPFORMER_RUN", "")
+        st.session_state[_SOURCE] = Source(study, checkpoint, run=run)
     chosen: Source = st.session_state[_SOURCE]
     return chosen
 
 
-def open_source(study: str, checkpoint: str, how: How | None = None) -> None:
-    """Show another study, checkpoint or way of explaining from the next run of the page on."""
-    st.session_state[_SOURCE] = Source(study.strip(), checkpoint.strip(), how or How())
+def open_source(
+    study: str, checkpoint: str, question: Question = Question(), run: str = ""
+) -> None:
+    """Show another study, checkpoint, question or run from the next run of the page on."""
+    st.session_state[_SOURCE] = Source(study.strip(), checkpoint.strip(), question, run.strip())
 
 
 def arrive() -> None:

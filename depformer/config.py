@@ -1,13 +1,16 @@
-"""The sizes and settings of one model, as flat data that a checkpoint stores."""
+"""What a checkpoint stores of its model's sizes, and what a run is asked."""
 
 from __future__ import annotations
 
+import json
 import math
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
 from depformer.errors import DepformerError
+from depformer.labels import BASELINES
 from depformer.validate import one_of, whole_number, word_count
 
 PARTS = MappingProxyType(
@@ -196,3 +199,49 @@ def preset(name: str, **sizes: Any) -> ModelConfig:
         Ready to build a model from.
     """
     return replace(ModelConfig(**PRESETS[one_of("preset", name, PRESETS)]), **sizes)
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that identifies a run of one study and one checkpoint.
+
+    Memory, place and progress are no part of it: they change no number.
+
+    Parameters
+    ----------
+    methods : mapping
+        Options by method id; options that are not named have their defaults. ``default`` and
+        ``all`` stand for groups of methods.
+    baseline : str
+        What words are compared with, one of `depformer.labels.BASELINES`.
+    baseline_from : str
+        Folder of the study whose mean is the baseline ``study_mean``, else empty.
+    seed : int
+        For methods that draw.
+    checks : bool
+        Whether every explanation is checked.
+    also : tuple of str
+        Folders of the same training with other seeds, for the checks.
+
+    Examples
+    --------
+    >>> Question() == Question({"default": {}}, "training_mean")
+    True
+    >>> Question({"occlusion": {}}) == Question({"occlusion": {}}, seed=1)
+    False
+    """
+
+    methods: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"default": {}})
+    baseline: str = BASELINES[0]
+    baseline_from: str = ""
+    seed: int = 0
+    checks: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it in one order, for digests."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    def __hash__(self) -> int:
+        return hash(self.text)

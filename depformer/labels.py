@@ -58,4 +58,5 @@ METRICS = MappingProxyType(
 
 def human(name: str) -> str:
     """Return the words that people read for an id, or the id with spaces if it has none."""
-    return str(sentences("names").get(name, name.replace("_", " ")))
+    found = sentences("names").get(name)  # a pair is a noun that is counted, and no name
+    return found if isinstance(found, str) else name.replace("_", " ")

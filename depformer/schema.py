@@ -96,6 +96,7 @@ ATTRS = (
     "schema_version",
     "package_version",
     "checkpoint_digest",
+    "study_digest",
     "feature_digest",
     "word_list_digest",
     "config",

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from depformer.config import Question  # noqa: E402
 from depformer.explain import kept_run  # noqa: E402
 from tests.running_app import FLAGS, find_browser, running_app  # noqa: E402
 
@@ -42,7 +43,7 @@ def main(study: str, checkpoint: str) -> None:
     browser_path = find_browser()
     if browser_path is None:
         sys.exit("No Chromium was found; install one (make system).")
-    kept_run(study, checkpoint, checks=True)
+    kept_run(study, checkpoint, Question(checks=True))
     OUT.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as home,

@@ -30,7 +30,7 @@ def _text(opening: Opening) -> str:
     else:
         when = say("progress.minutes", left=round(left / 60))
     return say(
-        "progress.step" if opening.how.checks else "progress.participant",
+        "progress.step" if opening.source.question.checks else "progress.participant",
         done=opening.done,
         total=opening.total,
         when=when,

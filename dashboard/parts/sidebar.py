@@ -10,15 +10,18 @@ import streamlit as st
 from dashboard import state
 from dashboard.state import Choices, View
 from depformer import labels
-from depformer.jobs.opening import How, Opened
+from depformer.config import Question
+from depformer.jobs.opening import Opened
 from depformer.jobs.recent import recent
+from depformer.runs import KeptRun
+from depformer.wording import say
 
-# Groups and ids of methods, as the command takes them; the library's list would take torch.
+# Groups and ids of methods, as the command takes them.
 METHODS = MappingProxyType(
     {
-        "default": "All that draw no samples",
-        "default,shapley_sampling": "Those and Shapley values",
-        "all": "All; needs the people of the training",
+        "default": say("side_bar.default"),
+        "default,shapley_sampling": say("side_bar.shapley"),
+        "all": say("side_bar.all"),
     }
 )
 
@@ -27,7 +30,7 @@ def view_controls(view: View, choices: Choices, opened: Opened) -> None:
     """Show the switch of the words' label and the choice of method."""
     with st.sidebar:
         st.segmented_control(
-            "Words as",
+            say("side_bar.words_as"),
             choices.label,
             format_func=labels.human,
             key=state.show_in("side_label", view.label),
@@ -37,7 +40,7 @@ def view_controls(view: View, choices: Choices, opened: Opened) -> None:
             args=("side_label", "label"),
         )
         st.selectbox(
-            "Attribution method",
+            say("side_bar.method"),
             choices.method,
             format_func=lambda name: labels.human(name).capitalize(),
             key=state.show_in("side_method", view.method),
@@ -47,43 +50,54 @@ def view_controls(view: View, choices: Choices, opened: Opened) -> None:
         )
 
 
-def folder_controls(*, wrong: bool) -> None:
+def folder_controls(opened: Opened | None, *, wrong: bool) -> None:
     """Show which folders are open, and open others; unfolded if something is wrong with them."""
     open_now = state.source()
-    with st.sidebar.expander("Study and checkpoint", expanded=wrong, icon=":material/folder_open:"):
+    asked = open_now.question
+    chosen = ",".join(asked.methods)
+    with st.sidebar.expander(
+        say("side_bar.folders"), expanded=wrong, icon=":material/folder_open:"
+    ):
         with st.form("folders", border=False):
-            study = st.text_input("Study folder", open_now.study, key=f"study_{open_now.study}")
+            study = st.text_input(
+                say("side_bar.study"), open_now.study, key=f"study_{open_now.study}"
+            )
             checkpoint = st.text_input(
-                "Checkpoint folder", open_now.checkpoint, key=f"checkpoint_{open_now.checkpoint}"
+                say("side_bar.checkpoint"),
+                open_now.checkpoint,
+                key=f"checkpoint_{open_now.checkpoint}",
             )
             baseline = st.selectbox(
-                "An absent word is",
+                say("side_bar.baseline"),
                 labels.BASELINES,
-                index=labels.BASELINES.index(open_now.how.baseline),
+                index=labels.BASELINES.index(asked.baseline),
                 format_func=lambda name: labels.human(name).capitalize(),
-                key=f"baseline_{open_now.how.baseline}",
-                help="The baseline of attributions: what a word is compared with.",
+                key=f"baseline_{asked.baseline}",
+                help=say("side_bar.baseline_help"),
             )
             mean_of = st.text_input(
-                "Study of the baseline",
-                open_now.how.baseline_from,
-                key=f"baseline_from_{open_now.how.baseline_from}",
-                placeholder="for the mean of a named study",
+                say("side_bar.baseline_from"),
+                asked.baseline_from,
+                key=f"baseline_from_{asked.baseline_from}",
+                placeholder=say("side_bar.baseline_from_hint"),
             )
             methods = st.selectbox(
-                "Methods",
+                say("side_bar.methods"),
                 tuple(METHODS),
-                index=tuple(METHODS).index(open_now.how.methods),
+                index=tuple(METHODS).index(chosen) if chosen in METHODS else 0,
                 format_func=METHODS.get,
-                key=f"methods_{open_now.how.methods}",
-                help="Methods that draw samples take longer than all others together.",
+                key=f"methods_{chosen}",
+                help=say("side_bar.methods_help"),
             )
-            if st.form_submit_button("Open", type="primary", width="stretch"):
-                state.open_source(study, checkpoint, How(baseline, mean_of.strip(), methods))
+            run = _run_picker(opened, open_now.run)
+            if st.form_submit_button(say("side_bar.open"), type="primary", width="stretch"):
+                named: dict[str, dict[str, object]] = {name: {} for name in methods.split(",")}
+                question = Question(named, baseline, mean_of.strip())
+                state.open_source(study, checkpoint, question, run)
                 st.rerun()
         before = [pair for pair in recent() if pair != (open_now.study, open_now.checkpoint)]
         if before:
-            st.caption("Opened before")
+            st.caption(say("side_bar.opened_before"))
         for i, pair in enumerate(before):
             st.button(
                 " + ".join(Path(path).name for path in pair),
@@ -95,9 +109,40 @@ def folder_controls(*, wrong: bool) -> None:
             )
 
 
+def _run_picker(opened: Opened | None, chosen: str) -> str:
+    """Choose a run that is there already, from those that are kept or by its folder."""
+    kept = {str(each.folder): each for each in ([] if opened is None else opened.others)}
+    offered = [*kept, *([chosen] if chosen and chosen not in kept else [])]
+    picked = st.selectbox(
+        say("side_bar.run"),
+        offered,
+        index=offered.index(chosen) if chosen else None,
+        format_func=lambda path: _run_name(kept[path]) if path in kept else path,
+        key=f"run_{chosen}",
+        placeholder=say("side_bar.run_of_the_above"),
+        accept_new_options=True,
+        help=say("side_bar.run_help"),
+    )
+    return picked or ""
+
+
+def _run_name(run: KeptRun) -> str:
+    """Return what tells a kept run from the others."""
+    n = len(run.methods)
+    return say(
+        "side_bar.kept_run_checked" if run.checked else "side_bar.kept_run",
+        methods=labels.human(run.methods[0]) if n == 1 else say("side_bar.n_methods", n=n),
+        baseline=labels.human(run.baseline),
+        when=run.created[:16].replace("T", " "),
+        name=run.name,
+    )
+
+
 def _method_help(view: View, opened: Opened) -> str:
     if view.method is None:
-        return "This run holds no attribution."
+        return say("side_bar.no_attribution")
     chosen = opened.run.sel({"method": view.method})
-    signed = "Values have a direction" if bool(chosen["signed"]) else "Values have no direction"
-    return f"{signed}; unit: {chosen['unit'].item()!s}. The run holds every method listed here."
+    return say(
+        "side_bar.signed" if bool(chosen["signed"]) else "side_bar.unsigned",
+        unit=chosen["unit"].item(),
+    )

@@ -8,12 +8,13 @@ import typer
 
 from depformer.cli import models, pictures, runs, studies
 from depformer.errors import DepformerError
+from depformer.wording import say
 
 EXIT_FAULT = 2
 
 app = typer.Typer(
     name="depformer",
-    help="Which words, and which modality, drove each prediction of a DEP-Former.",
+    help=say("command.depformer"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -29,7 +30,8 @@ for verb in (
     pictures.figures,
     pictures.dashboard,
 ):
-    app.command()(verb)
+    listing = runs.ListsMethods if verb in (runs.explain, pictures.figures) else None
+    app.command(help=say(f"command.verb_{verb.__name__}"), cls=listing)(verb)
 
 
 def main() -> None:

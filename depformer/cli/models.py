@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
-from depformer.cli.report import (
-    CheckpointPath,
-    Json,
-    OutPath,
-    StudyPath,
-    progress_bar,
-    records,
-    show,
-    warn,
-)
+from depformer.cli.options import CheckpointPath, Json, OutPath, StudyPath
+from depformer.cli.report import progress_bar, records, show, warn
 from depformer.config import PARTS, PRESETS, TARGETS
 from depformer.labels import MODES
 from depformer.validate import allowed_list, one_of
@@ -26,37 +18,27 @@ from depformer.wording import say
 def train(
     study: StudyPath,
     out: OutPath,
-    preset: Annotated[str, typer.Option(help=f"Sizes: {', '.join(PRESETS)}.")] = "compact",
-    folds: Annotated[int, typer.Option(help="Folds of the cross-validation.", min=2)] = 5,
-    seed: Annotated[int, typer.Option(help="Of splits and training.", min=0)] = 7,
-    seeds: Annotated[
-        int, typer.Option(help="Cross-validations, with seeds counted up from --seed.", min=1)
-    ] = 1,
-    epochs: Annotated[Optional[int], typer.Option(help="At most, per fold.", min=1)] = None,  # noqa: UP045
-    target: Annotated[str, typer.Option(help=f"What is learnt: {', '.join(TARGETS)}.")] = "group",
+    preset: Annotated[
+        str, typer.Option(help=say("command.preset_sizes", names=", ".join(PRESETS)))
+    ] = "compact",
+    folds: Annotated[int, typer.Option(help=say("command.folds"), min=2)] = 5,
+    seed: Annotated[int, typer.Option(help=say("command.seed_training"), min=0)] = 7,
+    seeds: Annotated[int, typer.Option(help=say("command.seeds"), min=1)] = 1,
+    epochs: Annotated[int | None, typer.Option(help=say("command.epochs"), min=1)] = None,
+    target: Annotated[
+        str, typer.Option(help=say("command.target", names=", ".join(TARGETS)))
+    ] = "group",
     without: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(help=f"Leave a part out, repeatable: {', '.join(PARTS)}."),
+        list[str] | None, typer.Option(help=say("command.without", names=", ".join(PARTS)))
     ] = None,
-    nested: Annotated[
-        bool, typer.Option("--nested", help="Choose the learning rate by inner folds.")
-    ] = False,
+    nested: Annotated[bool, typer.Option("--nested", help=say("command.nested"))] = False,
     permute_labels: Annotated[
-        bool, typer.Option("--permute-labels", help="Shuffle the labels: shows the chance level.")
+        bool, typer.Option("--permute-labels", help=say("command.permute_labels"))
     ] = False,
-    setting: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option("--set", help="Any training setting as NAME=VALUE, repeatable."),
-    ] = None,
-    curves: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help="Folder for the loss curves as TensorBoard reads them."),
-    ] = None,
+    setting: Annotated[list[str] | None, typer.Option("--set", help=say("command.setting"))] = None,
+    curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
 ) -> None:
-    """Cross-validate a DEP-Former and write one checkpoint a fold.
-
-    A training that is cut off goes on with its unfinished folds when the command is repeated.
-    """
+    """Cross-validate a DEP-Former and write one checkpoint a fold."""
     from depformer.train import TrainOptions, cross_validate, parse_options, several_seeds
     from depformer.train.unfinished import unfinished_path
 
@@ -73,7 +55,7 @@ def train(
         "curves": curves,
     }
     try:
-        with progress_bar("Training") as progress:
+        with progress_bar(say("verbs.training")) as progress:
             if seeds == 1:
                 cross_validate(study, out, seed=seed, progress=progress, **settings)  # type: ignore[arg-type]
             else:
@@ -82,18 +64,15 @@ def train(
     except KeyboardInterrupt:
         place = Path(out).expanduser()
         if unfinished_path(place).is_dir() or any(place.glob("seed-*")):
-            warn("Cancelled. Finished folds are kept; the same command goes on from there.")
+            warn(say("verbs.training_cancelled"))
         raise
     show((Path(out).expanduser() / "README.md").read_text(encoding="utf-8"))
 
 
 def convert(
-    weights: Annotated[str, typer.Argument(metavar="PTH", help="The release's state_dict.")],
+    weights: Annotated[str, typer.Argument(metavar="PTH", help=say("command.weights"))],
     out: OutPath,
-    word_list: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help="words.tsv that the model was trained with; else the default list."),
-    ] = None,
+    word_list: Annotated[str | None, typer.Option(help=say("command.word_list"))] = None,
 ) -> None:
     """Turn weights of the published code into a checkpoint folder."""
     from depformer.model import convert as to_checkpoint
@@ -105,19 +84,12 @@ def convert(
 def evaluate(
     study: StudyPath,
     checkpoint: CheckpointPath,
-    fold: Annotated[
-        Optional[int],  # noqa: UP045
-        typer.Option(help="One fold for everybody; else the one that held each person out."),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Of the bootstrap and of drawn keys.", min=0)] = 0,
-    mode: Annotated[str, typer.Option(help=f"Forward pass: {', '.join(MODES)}.")] = "honest",
-    batch_size: Annotated[
-        int, typer.Option(help="Participants a batch, which the published mode mixes.", min=1)
-    ] = 8,
-    fmt: Annotated[str, typer.Option("--format", help="text, markdown, csv or latex.")] = "text",
-    baselines: Annotated[
-        bool, typer.Option(help="Fit majority and two linear models to compare with.")
-    ] = True,
+    fold: Annotated[int | None, typer.Option(help=say("command.fold"))] = None,
+    seed: Annotated[int, typer.Option(help=say("command.seed_bootstrap"), min=0)] = 0,
+    mode: Annotated[str, typer.Option(help=say("command.mode", names=", ".join(MODES)))] = "honest",
+    batch_size: Annotated[int, typer.Option(help=say("command.batch_size"), min=1)] = 8,
+    fmt: Annotated[str, typer.Option("--format", help=say("command.format_table"))] = "text",
+    baselines: Annotated[bool, typer.Option(help=say("command.compared"))] = True,
     json: Json = False,
 ) -> None:
     """Print held-out accuracy, F1, AUC and more, with 95 % intervals, pooled and per fold."""
@@ -136,7 +108,6 @@ def evaluate(
     said = cautions(table, models)
     if other:
         said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
-    how = f"Published mode: seed {seed}, {batch_size} participants a batch."
     if json:
         pooled = (table["scope"] == "pooled") & (table["model"] == "depformer")
         show(
@@ -151,7 +122,7 @@ def evaluate(
         )
         return
     if mode == "published":
-        (show if fmt == "text" else warn)(how)
+        (show if fmt == "text" else warn)(say("verbs.published_mode", seed=seed, batch=batch_size))
     show(performance_table(table, fmt).rstrip("\n"))
     for note in said:
         warn(note)

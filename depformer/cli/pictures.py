@@ -7,96 +7,155 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.report import CheckpointPath, StudyPath, progress_bar, show, warn
+from depformer.cli.options import (
+    Baseline,
+    BaselineFrom,
+    CheckpointPath,
+    Methods,
+    Seed,
+    Settings,
+    StudyPath,
+    question,
+)
+from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
+from depformer.validate import one_of
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 HOST = "127.0.0.1"
+SAMPLE = ("sample_data", "checkpoints/demo")
+# On the command line, where neither a file of the user's nor a variable of the system undoes them.
+SERVER = (
+    f"--server.address={HOST}",  # faces and voices are health data: this machine only
+    f"--server.allowedHosts={HOST}",
+    "--server.allowedHosts=localhost",
+    "--server.headless=true",
+    "--server.fileWatcherType=none",
+    f"--browser.serverAddress={HOST}",  # else a refused origin makes it ask for its own address
+    "--browser.gatherUsageStats=false",
+    "--client.showErrorLinks=false",  # no links to search engines
+)
 
 
 def figures(
     study: StudyPath,
     checkpoint: CheckpointPath,
-    out: Annotated[str, typer.Argument(metavar="OUT", help="Folder for the files.")],
-    figure: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(help="Figure id, repeatable; without it, all."),
-    ] = None,
-    participant: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(help="For figures of one person; without it, the first."),
-    ] = None,
-    preset: Annotated[str, typer.Option(help="Journal: ieee, nature, elsevier ...")] = "nature",
-    width: Annotated[
-        Optional[float],  # noqa: UP045
-        typer.Option(help="Width [mm], one that the preset allows; without it, its narrowest."),
-    ] = None,
-    fmt: Annotated[str, typer.Option("--format", help="svg, pdf or png.")] = "pdf",
-    label: Annotated[str, typer.Option(help="Words as text, pinyin or gloss.")] = "text",
+    out: Annotated[str, typer.Argument(metavar="OUT", help=say("command.out_files"))],
+    figure: Annotated[list[str] | None, typer.Option(help=say("command.figure"))] = None,
+    participant: Annotated[str | None, typer.Option(help=say("command.participant"))] = None,
+    method: Annotated[str | None, typer.Option(help=say("command.method_of_figure"))] = None,
+    preset: Annotated[str, typer.Option(help=say("command.preset_journal"))] = "nature",
+    width: Annotated[float | None, typer.Option(help=say("command.width"))] = None,
+    fmt: Annotated[str, typer.Option("--format", help=say("command.format_figure"))] = "pdf",
+    label: Annotated[str, typer.Option(help=say("command.label"))] = "text",
+    run: Annotated[str | None, typer.Option(help=say("command.run"))] = None,
+    methods: Methods = None,
+    settings: Settings = None,
+    baseline: Baseline = None,
+    baseline_from: BaselineFrom = None,
+    seed: Seed = 0,
 ) -> None:
     """Write figures in a journal's width, each with its table as CSV."""
-    from depformer.explain import checked_run, kept_run
     from depformer.export import PRESETS, export_figure, fits
     from depformer.figures import FIGURES
 
-    names = tuple(figure) if figure else FIGURES.ids
-    specs = [FIGURES[name] for name in names]
+    specs = [FIGURES[name] for name in (figure or FIGURES.ids)]
     if width is not None and width not in PRESETS[preset].widths_mm:
         allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
-        raise DepformerError(f"Invalid width: got {width:g} mm, {preset} allows {allowed}.")
-    with progress_bar("Explaining") as progress:
-        plain, folder = kept_run(study, checkpoint, progress=progress)
-    checked = checked_run(study, folder.name)
-    run = plain if checked is None else checked
-    order: dict[str, Any] = {"preset": preset, "width_mm": width, "participant": participant}
+        raise DepformerError(say("verbs.invalid_width", got=width, preset=preset, allowed=allowed))
+    if run is None:
+        asked = question(methods, settings, baseline, baseline_from, seed)
+        from depformer.explain import kept_run
+        from depformer.runs import checked_run
+        from depformer.study import load_study
+
+        read = load_study(study)
+        with progress_bar(say("verbs.explaining")) as progress:
+            plain, folder = kept_run(read, checkpoint, asked, progress=progress)
+        checked = checked_run(read.root, folder.name)
+        shown = plain if checked is None else checked
+    else:
+        if given := [name for name in (methods, settings, baseline, baseline_from, seed) if name]:
+            raise DepformerError(say("verbs.run_and_question", options=", ".join(map(str, given))))
+        shown = _named_run(run, study, checkpoint)
+    if method is not None:
+        one_of("method", method, shown["method"].values.astype(str), kind="run")
+    order = {"preset": preset, "width_mm": width, "participant": participant, "label": label}
     fitting = []
     for spec in specs:  # all are laid out before the first is written
+        options: dict[str, Any] = dict(order)
+        if method is not None and any(option.name == "method" for option in spec.options):
+            options["method"] = method
         try:
-            fits(run, spec.id, label=label, **order)
+            fits(shown, spec.id, **options)
         except DepformerError as fault:
             if fault.kind != "figure" or figure:
                 raise
-            warn(f"{spec.id} is left out: {fault}")
+            warn(say("verbs.figure_left_out", figure=spec.id, why=fault))
         else:
-            fitting.append(spec)
-    for spec in fitting:
-        for path in export_figure(run, spec.id, Path(out), fmt=fmt, label=label, **order):
+            fitting.append((spec, options))
+    for spec, options in fitting:
+        for path in export_figure(shown, spec.id, Path(out), fmt=fmt, **options):
             show(str(path))
 
 
 def dashboard(
-    study: Annotated[str, typer.Option(help="Study folder to open.")] = "sample_data",
-    checkpoint: Annotated[
-        str, typer.Option(help="Checkpoint folder to open.")
-    ] = "checkpoints/demo",
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8501,
+    study: Annotated[str | None, typer.Option(help=say("command.open_study"))] = None,
+    checkpoint: Annotated[str | None, typer.Option(help=say("command.open_checkpoint"))] = None,
+    run: Annotated[str | None, typer.Option(help=say("command.open_run"))] = None,
+    port: Annotated[int, typer.Option(help=say("command.port"), min=1, max=65535)] = 8501,
 ) -> None:
     """Open the dashboard in the browser, on this machine only."""
     from depformer.files import checkpoint_folders
     from depformer.study import load_study
 
+    for given, sample in zip((study, checkpoint), SAMPLE, strict=True):
+        if given is None and not Path(sample).is_dir():
+            raise DepformerError(say("verbs.nothing_to_open", path=Path(sample).absolute()))
+    study, checkpoint = study or SAMPLE[0], checkpoint or SAMPLE[1]
     # Said here, before a browser opens; the models themselves take seconds, and the app opens them.
     checkpoint_folders(Path(checkpoint).expanduser())
     _free(port)
     load_study(study)
-    app = Path(__file__).parents[2] / "dashboard" / "app.py"
     environment = {
         **os.environ,
-        "DEPFORMER_STUDY": str(Path(study).resolve()),
-        "DEPFORMER_CHECKPOINT": str(Path(checkpoint).resolve()),
+        "DEPFORMER_STUDY": str(Path(study).expanduser().resolve()),
+        "DEPFORMER_CHECKPOINT": str(Path(checkpoint).expanduser().resolve()),
     }
-    show(f"Dashboard: http://{HOST}:{port}  (Ctrl-C ends it)")
-    command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    command += [f"--server.address={HOST}", f"--server.port={port}"]
-    raise typer.Exit(_serve(command, environment, app.parents[1]))
+    if run is not None:
+        _named_run(run, study, checkpoint)
+        path = Path(run).expanduser()
+        environment["DEPFORMER_RUN"] = str(path.resolve()) if path.is_dir() else run
+    show(say("verbs.dashboard_at", address=f"http://{HOST}:{port}"))
+    app = Path(__file__).parents[2] / "dashboard" / "app.py"
+    # -P: what lies in the folder that the command is called from is not imported.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(app)]
+    raise typer.Exit(_serve([*command, f"--server.port={port}", *SERVER], environment))
 
 
-def _serve(command: list[str], environment: dict[str, str], root: Path) -> int:
-    """Run the app from its own folder, where its settings lie, and return its exit code."""
-    return subprocess.run(command, env=environment, cwd=root, check=False).returncode
+def _named_run(run: str, study: str, checkpoint: str) -> xr.Dataset:
+    """Return a run that is named, if it is of this study and this checkpoint."""
+    from depformer.files import checkpoint_digest
+    from depformer.runs import folder_of, load_run, refuse_other
+    from depformer.study import load_study
+
+    read = load_study(study)
+    folder = folder_of(run, read.root)
+    found = load_run(folder)
+    refuse_other(found, folder, read.digest, checkpoint_digest(Path(checkpoint).expanduser()))
+    return found
+
+
+def _serve(command: list[str], environment: dict[str, str]) -> int:
+    """Run the app and return its exit code."""
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _free(port: int) -> None:
@@ -106,8 +165,7 @@ def _free(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as fault:
+            other = port + 1 if port < 65535 else port - 1
             raise DepformerError(
-                f"Port {port} on {HOST} is taken by another program; choose a free one, for "
-                f"example: make dashboard PORT={port + 1 if port < 65535 else port - 1}",
-                kind="environment",
+                say("verbs.port_taken", port=port, host=HOST, other=other), kind="environment"
             ) from fault

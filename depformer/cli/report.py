@@ -6,17 +6,14 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from depformer.wording import say
+
 if TYPE_CHECKING:
     import pandas as pd
-
-StudyPath = Annotated[str, typer.Argument(metavar="STUDY", help="Study folder.")]
-CheckpointPath = Annotated[str, typer.Argument(metavar="CHECKPOINT", help="Checkpoint folder.")]
-OutPath = Annotated[str, typer.Argument(metavar="OUT", help="Folder to write; must not exist.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 def show(content: object) -> None:
@@ -26,7 +23,7 @@ def show(content: object) -> None:
 
 def warn(sentence: str) -> None:
     """Print what a reader must know, on stderr."""
-    typer.echo(f"Note: {sentence}", err=True)
+    typer.echo(say("command.note", sentence=sentence), err=True)
 
 
 def plain(content: Any) -> Any:

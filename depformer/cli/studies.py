@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.report import Json, OutPath, StudyPath, progress_bar, show
+from depformer.cli.options import Json, OutPath, StudyPath
+from depformer.cli.report import progress_bar, show
 from depformer.errors import DepformerError
 from depformer.labels import MODALITIES
 from depformer.wording import say
@@ -24,30 +25,36 @@ def validate(study: StudyPath, json: Json = False) -> None:
             raise typer.Exit(2)
         return
     if read is None:
-        head = study if len(faults) == 1 else f"{study}: {say('names.faults', n=len(faults))}"
+        head = study if len(faults) == 1 else say("verbs.faults", study=study, n=len(faults))
         raise DepformerError.listing(head, faults, kind="study")
     groups = read.participants["group"].value_counts()
     missing = {name: int(read.mask[..., i].sum()) for i, name in enumerate(MODALITIES)}
     show(
-        f"{study} is valid: {', '.join(f'{n} {group}' for group, n in groups.items())}; "
-        f"{len(read.words)} words, faces of {read.image_size} x {read.image_size} pixels, "
-        f"{read.audio_size} numbers per audio vector; missing recordings: "
-        f"{missing['face']} faces, {missing['audio']} voices."
+        say(
+            "verbs.valid",
+            study=study,
+            groups=", ".join(f"{n} {group}" for group, n in groups.items()),
+            words=len(read.words),
+            image=read.image_size,
+            audio=read.audio_size,
+            faces=missing["face"],
+            voices=missing["audio"],
+        )
     )
 
 
 def synth(
     out: OutPath,
-    participants: Annotated[int, typer.Option(help="Half of them depressed.", min=2)] = 48,
-    words: Annotated[int, typer.Option(help="24 or 72, the default lists.")] = 24,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.", min=0)] = 7,
-    image_size: Annotated[int, typer.Option(help="Height and width [pixel].", min=16)] = 64,
-    effect: Annotated[float, typer.Option(help="Factor on every planted d.", min=0)] = 1.0,
+    participants: Annotated[int, typer.Option(help=say("command.participants"), min=2)] = 48,
+    words: Annotated[int, typer.Option(help=say("command.words"))] = 24,
+    seed: Annotated[int, typer.Option(help=say("command.seed_bytes"), min=0)] = 7,
+    image_size: Annotated[int, typer.Option(help=say("command.image_size"), min=16)] = 64,
+    effect: Annotated[float, typer.Option(help=say("command.effect"), min=0)] = 1.0,
 ) -> None:
     """Write a synthetic study: drawn faces, synthesised speech, planted cells."""
     from depformer.synth import write_study
 
-    with progress_bar("Drawing and speaking") as progress:
+    with progress_bar(say("verbs.drawing")) as progress:
         write_study(
             Path(out),
             participants=participants,
@@ -57,4 +64,4 @@ def synth(
             effect=effect,
             progress=progress,
         )
-    show(f"{out}: {participants} synthetic participants, {words} words, seed {seed}.")
+    show(say("verbs.synthesised", out=out, participants=participants, words=words, seed=seed))

@@ -12,7 +12,7 @@ from depformer.explain.case import MethodSpec
 from depformer.explain.checks.check import check
 from depformer.explain.checks.untrained import untrained
 from depformer.explain.engine import explain
-from depformer.explain.kept import checked_run, kept_run, run_digest
+from depformer.explain.kept import kept_run, run_digest
 from depformer.explain.maps import maps
 from depformer.explain.methods import DEFAULT, METHODS
 from depformer.explain.what_if import what_if
@@ -22,7 +22,6 @@ __all__ = [
     "METHODS",
     "MethodSpec",
     "check",
-    "checked_run",
     "explain",
     "kept_run",
     "maps",

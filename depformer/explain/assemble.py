@@ -13,6 +13,7 @@ from depformer import schema
 from depformer.explain.case import Array, MethodSpec
 from depformer.explain.person import PersonResult
 from depformer.study import Study
+from depformer.study.reader import SHOWN
 
 
 def assemble(
@@ -85,7 +86,6 @@ def assemble(
     )
 
 
-PERSON_COLUMNS = ("group", "sex", "age", "severity")
 _WORD_TEXT = ("text", "pinyin", "gloss", "valence")
 _METHOD_KINDS = (("unit", str), ("signed", bool), ("complete", bool), ("stochastic", bool))
 
@@ -107,7 +107,7 @@ def _person_coords(study: Study, people: pd.DataFrame) -> dict[str, Any]:
         "participant": [str(name) for name in people.index],
         **{
             name: ("participant", described[name].to_numpy(dtype=kind))
-            for name, kind in zip(PERSON_COLUMNS, (str, str, float, float), strict=True)
+            for name, kind in zip(SHOWN, (str, str, float, float), strict=True)
         },
         "fold": ("participant", people["fold"].to_numpy(dtype=np.int64)),
         "role": ("participant", people["role"].to_numpy(dtype=str)),

@@ -19,12 +19,13 @@ from torch import Tensor
 
 import depformer
 from depformer import schema
+from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
 from depformer.explain.baselines import baseline_z, check_baseline, study_mean
 from depformer.explain.case import Case
 from depformer.explain.memory import rows_within
-from depformer.explain.methods import DEFAULT, METHODS, method_options
+from depformer.explain.methods import METHODS, method_options, options_by_method
 from depformer.explain.person import explain_person
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.study import MOST_MISSING, Study, load_study
@@ -37,7 +38,7 @@ def explain(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,
     *,
-    methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
+    methods: Sequence[str] | Mapping[str, Any] = ("default",),
     baseline: str = "training_mean",
     baseline_from: Study | Path | str | None = None,
     seed: int = 0,
@@ -57,7 +58,7 @@ def explain(
     methods : sequence of str, or mapping
         Method ids, or ids with their options; without it, those that draw no samples.
     baseline : str
-        What an absent word is, one of `depformer.labels.BASELINES`.
+        What words are compared with, one of `depformer.labels.BASELINES`.
     baseline_from : Study, Path or str, optional
         The study whose mean is the baseline ``study_mean``; it has to be named.
     seed : int
@@ -81,20 +82,60 @@ def explain(
     DepformerError
         If the study does not fit the checkpoint, or a name is unknown.
     """
-    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
-    checkpoint.check(study)
-    chosen = method_options(methods)
     source = None if baseline_from is None else load_study(baseline_from)
-    check_baseline(baseline, source)
+    return answer(
+        load_study(study),
+        load_checkpoint(checkpoint),
+        Question(
+            options_by_method(methods),
+            baseline,
+            baseline_from="" if source is None else str(source.root),
+            seed=seed,
+        ),
+        source,
+        participants=participants,
+        fold=fold,
+        memory=memory,
+        progress=progress,
+    )
+
+
+def answer(
+    study: Study,
+    checkpoint: CheckpointSet,
+    question: Question,
+    source: Study | None = None,
+    *,
+    participants: Sequence[str] | None = None,
+    fold: int | None = None,
+    memory: int | None = None,
+    progress: Progress = lambda done, total: None,
+) -> xr.Dataset:
+    """Return the run that answers a question, without its checks; see `explain`.
+
+    Parameters
+    ----------
+    study, checkpoint, participants, fold, memory, progress
+        As of `explain`.
+    question : Question
+        The methods, the baseline, the seed.
+    source : Study, optional
+        The study at ``question.baseline_from``, loaded.
+    """
+    checkpoint.check(study)
+    chosen = method_options(question.methods)
+    check_baseline(question.baseline, source)
     ids, refused = _people(study, participants)
     _refuse_severity(checkpoint)
     people = checkpoint.assign(study, fold)
     rows = rows_within(memory, checkpoint.folds[0])
     results = []
     with one_thread:
-        beside = beside_of(study, checkpoint, people.loc[ids], chosen, source)
+        shared = shared_inputs(study, checkpoint, people.loc[ids], chosen, source)
         for done, participant in enumerate(ids):
-            case, mask = case_of(study, checkpoint, participant, people, baseline, seed, beside)
+            case, mask = case_of(
+                study, checkpoint, participant, people, question.baseline, question.seed, shared
+            )
             results.append(explain_person(replace(case, rows=rows), mask, chosen))
             progress(done + 1, len(ids))
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
@@ -102,13 +143,14 @@ def explain(
         "schema_version": schema.VERSION,
         "package_version": depformer.__version__,
         "checkpoint_digest": checkpoint.digest,
+        "study_digest": study.digest,
         "feature_digest": study.feature_digest,
         "word_list_digest": study.word_list_digest,
         "config": json.dumps(checkpoint.config.to_dict()),
         "methods": json.dumps({name: asdict(options) for name, options in chosen.items()}),
-        "baseline": baseline,
+        "baseline": question.baseline,
         "baseline_from": "" if source is None else source.name,
-        "seed": seed,
+        "seed": question.seed,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "synthetic": study.synthetic,
         "study": study.name,
@@ -149,8 +191,8 @@ def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str]
 
 
 @dataclass(frozen=True)
-class Beside:
-    """What the explanations of several people share, by fold.
+class SharedInputs:
+    """What the explanations of several people are computed from together, by fold.
 
     Attributes
     ----------
@@ -164,7 +206,7 @@ class Beside:
     means: Mapping[int, Tensor] = field(default_factory=dict)
 
 
-NOTHING = Beside()
+NO_INPUTS = SharedInputs()
 
 
 def case_of(
@@ -174,7 +216,7 @@ def case_of(
     people: pd.DataFrame,
     baseline: str,
     seed: int,
-    beside: Beside = NOTHING,
+    shared: SharedInputs = NO_INPUTS,
 ) -> tuple[Case, NDArray[np.bool_]]:
     """Return a participant before the fold that speaks for them, and what is missing of them.
 
@@ -186,7 +228,7 @@ def case_of(
     z = fold.z(features.face[None] / np.float32(255), features.audio[None], features.mask[None])
     known = int(study.participant_digests[participant][:16], 16)  # not the place in the study
     stream = np.random.SeedSequence([seed, known])
-    absent = baseline_z(baseline, fold, z[0], features.mask, beside.means.get(number))
+    absent = baseline_z(baseline, fold, z[0], features.mask, shared.means.get(number))
     missing = torch.from_numpy(features.mask)[..., None]
     case = Case(
         fold,
@@ -195,7 +237,7 @@ def case_of(
         Taps(),
         int(stream.generate_state(1)[0]),
         tuple(study.words["valence"].astype(str)),
-        beside.references.get(number),
+        shared.references.get(number),
     )
     return case, features.mask
 
@@ -220,17 +262,17 @@ def one_person(
     _refuse_severity(checkpoint)
     check_baseline(baseline, source)
     people = checkpoint.assign(study).loc[[participant]]
-    beside = beside_of(study, checkpoint, people, {}, source)
-    return case_of(study, checkpoint, participant, people, baseline, 0, beside)
+    shared = shared_inputs(study, checkpoint, people, {}, source)
+    return case_of(study, checkpoint, participant, people, baseline, 0, shared)
 
 
-def beside_of(
+def shared_inputs(
     study: Study,
     checkpoint: CheckpointSet,
     people: pd.DataFrame,
     chosen: Mapping[str, Any],
     source: Study | None,
-) -> Beside:
+) -> SharedInputs:
     """Make what some methods and baselines need of other people."""
     numbers = sorted(set(people["fold"]))
     means = {}
@@ -238,7 +280,7 @@ def beside_of(
         checkpoint.check(source)
         mean = study_mean(source)
         means = {n: checkpoint.folds[n].z(mean.face[None], mean.audio[None])[0] for n in numbers}
-    return Beside(_references(study, checkpoint, numbers, chosen), means)
+    return SharedInputs(_references(study, checkpoint, numbers, chosen), means)
 
 
 def _references(

@@ -1,126 +1,118 @@
-"""Runs that are kept beside their study, so that the same question is computed once."""
+"""Runs that are kept, so that the same question is computed once."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import xarray as xr
 
 import depformer
-from depformer import schema
+from depformer import runs, schema
+from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.explain.assemble import PERSON_COLUMNS
+from depformer.explain.baselines import check_baseline
 from depformer.explain.checks.check import check
-from depformer.explain.engine import Progress, explain
-from depformer.explain.methods import DEFAULT, method_options
-from depformer.files import digest, digest_folder, new_folder, write_json
+from depformer.explain.engine import Progress, answer
+from depformer.explain.methods import method_options
+from depformer.files import digest, locked, refuse_existing, remove_left
 from depformer.model import CheckpointSet, load_checkpoint
-from depformer.runs import load_run, write_run
 from depformer.study import Study, load_study
-from depformer.study.layout import CHECKED, RUNS, checked_runs
+from depformer.wording import say
 
 PART = 8  # participants that are computed before they are kept
 PART_CHECKED = 2  # each is explained by some 40 models
 
+Make = Callable[[list[str], Progress], xr.Dataset]
+
 
 def run_digest(
-    study: Study,
-    checkpoint: CheckpointSet,
-    methods: Sequence[str] | Mapping[str, Any],
-    baseline: str,
-    seed: int,
-    baseline_from: Study | None = None,
+    study: Study, checkpoint: CheckpointSet, question: Question, source: Study | None = None
 ) -> str:
-    """Return what identifies a run: all that its numbers and its labels are made from."""
-    options = {name: asdict(each) for name, each in method_options(methods).items()}
-    tables = (
-        study.participants[list(PERSON_COLUMNS)],
-        study.words,
-        study.presentation,
-        _gaps(study),
-        checkpoint.assign(study),
-        *(() if (planted := study.planted()) is None else (planted,)),  # the checks hold it
-    )
-    source = () if baseline_from is None else _of_source(baseline_from)
-    facts = [study.name, study.synthetic, options, baseline, seed, depformer.__version__]
+    """Return what identifies a run without its checks: all that its numbers are made from.
+
+    Parameters
+    ----------
+    study, checkpoint
+        Loaded.
+    question : Question
+        The methods, the baseline, the seed.
+    source : Study, optional
+        The study at ``question.baseline_from``, loaded.
+    """
+    options = {name: asdict(each) for name, each in method_options(question.methods).items()}
+    facts = [options, question.baseline, question.seed, depformer.__version__]
     return digest(
+        study.digest,
         checkpoint.digest,
-        study.feature_digest,
-        *study.participant_digests.values(),
-        *source,
-        *(table.to_csv() for table in tables),
+        checkpoint.assign(study).to_csv(),
+        "" if source is None else source.digest,
         json.dumps(facts, sort_keys=True),
     )
-
-
-def _of_source(study: Study) -> tuple[str, ...]:
-    """Return what the mean of a study hangs on, and the name that the run gives for it."""
-    return study.name, *study.participant_digests.values(), _gaps(study).to_csv()
-
-
-def _gaps(study: Study) -> pd.DataFrame:
-    return pd.DataFrame(study.mask.reshape(len(study.ids), -1))
 
 
 def kept_run(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,
+    question: Question = Question(),
     *,
-    methods: Sequence[str] | Mapping[str, Any] = DEFAULT,
-    baseline: str = "training_mean",
-    baseline_from: Study | Path | str | None = None,
-    seed: int = 0,
+    out: Path | str | None = None,
     memory: int | None = None,
-    checks: bool = False,
-    also: Sequence[CheckpointSet | Path | str] = (),
     progress: Progress = lambda done, total: None,
 ) -> tuple[xr.Dataset, Path]:
-    """Return the run of a study and a checkpoint, computed if it is not there yet.
+    """Return the run that answers a question, computed if it is not there yet.
 
     The participants are computed in parts, and finished parts are kept: after a cancellation or a
     crash the same call goes on from there. Each participant is explained alone, so the numbers are
-    those of one go.
+    those of one go. A second process that asks the same waits for the first.
 
     Parameters
     ----------
-    study, checkpoint, methods, baseline, baseline_from, seed, memory, progress
+    study, checkpoint, memory, progress
         As in `depformer.explain.explain`; with checks, progress counts a participant once for every
         model that explains them.
-    checks : bool
-        Whether every explanation is checked, see `depformer.explain.checks.check.check`.
-    also : sequence of CheckpointSet, Path or str
-        The same training with other seeds, for the checks.
+    question : Question
+        The methods, the baseline, the seed, and whether every explanation is checked, see
+        `depformer.explain.checks.check.check`.
+    out : Path or str, optional
+        A folder to write the run to, in place of where runs are kept; it must not be there.
 
     Returns
     -------
     run : xarray.Dataset
         The run.
     folder : Path
-        Where it is kept: under the study's ``derivatives/depformer-runs``, or in the user's cache
-        folder where the study cannot be written to.
+        Where it lies: `out`, or under the study's ``derivatives/depformer-runs``, or in the user's
+        cache folder where the study cannot be written to.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, a name is unknown, or nothing can be written.
     """
+    target = None if out is None else Path(out).expanduser()
+    if target is not None:
+        refuse_existing(target)
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     checkpoint.check(study)
-    source = None if baseline_from is None else load_study(baseline_from)
-    asked: dict[str, Any] = {"methods": methods, "baseline": baseline, "seed": seed}
-    asked["baseline_from"] = source
-    name = run_digest(study, checkpoint, **asked)[:12]
+    source = load_study(question.baseline_from) if question.baseline_from else None
+    check_baseline(question.baseline, source)
+    name = run_digest(study, checkpoint, question, source)[:12]
+    home = None if target is None else target.with_name(f"{target.name}{UNFINISHED}")
 
     def explained(ids: list[str], report: Progress) -> xr.Dataset:
-        return explain(study, checkpoint, participants=ids, memory=memory, progress=report, **asked)
+        return answer(
+            study, checkpoint, question, source, participants=ids, memory=memory, progress=report
+        )
 
-    if not checks:
-        return _kept(study, name, explained, progress)
-    others = [load_checkpoint(each) for each in also]
-    plain, _ = _kept(study, name, explained, progress)
+    if not question.checks:
+        return _kept(study, name, explained, progress, home=home, out=target)
+    others = [load_checkpoint(each) for each in question.also]
+    plain, _ = _kept(study, name, explained, progress, home=home)
 
     def checked(ids: list[str], report: Progress) -> xr.Dataset:
         part = plain.sel(participant=ids)
@@ -135,52 +127,72 @@ def kept_run(
         )
 
     with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
-    return _kept(study, f"{name}{CHECKED}{with_others}", checked, progress, PART_CHECKED)
+    name = f"{name}{runs.CHECKED}{with_others}"
+    return _kept(study, name, checked, progress, PART_CHECKED, home=home, out=target)
 
 
-def checked_run(study: Study | Path | str, name: str) -> xr.Dataset | None:
-    """Return a kept run with its checks, the newest if there are several, or None without any.
-
-    Parameters
-    ----------
-    study : Study, Path or str
-        The study that was explained.
-    name : str
-        Name of the plain run's folder, from `kept_run`.
-    """
-    for home in _homes(load_study(study)):
-        for folder in checked_runs(home / name):
-            with suppress(DepformerError):  # damaged: the plain run stands for it
-                return load_run(folder)
-    return None
-
-
-Make = Callable[[list[str], Progress], xr.Dataset]
+UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
 
 
 def _kept(
-    study: Study, name: str, make: Make, progress: Progress, size: int = PART
+    study: Study,
+    name: str,
+    make: Make,
+    progress: Progress,
+    size: int = PART,
+    *,
+    home: Path | None,
+    out: Path | None = None,
 ) -> tuple[xr.Dataset, Path]:
-    """Return the run of that name, made in parts if it is not there yet, and its folder."""
-    for home in _homes(study):
-        if (home / name / "run.json").is_file():
-            try:
-                return load_run(home / name), home / name
-            except DepformerError:
-                break  # written by another version, or damaged: compute it again
-    writable = [home for home in _homes(study) if _writable(home)]
-    if not writable:
-        raise DepformerError(
-            f"No run can be kept: neither {study.root} nor the cache folder can be written to. "
-            "Make one writable, or set XDG_CACHE_HOME.",
-            kind="environment",
-        )
-    folder = writable[0] / name
-    unfinished = folder.with_name(f"{name}.unfinished")
-    run = _in_parts(study, unfinished, make, progress, size)
-    save_run(folder, run)
-    shutil.rmtree(unfinished, ignore_errors=True)
-    return run, folder
+    """Return the run of that name, made in parts if it is not there yet, and its folder.
+
+    Parameters
+    ----------
+    study : Study
+        Whose.
+    name : str
+        By which it is kept.
+    make : callable
+        Returns the run of some participants.
+    progress : callable
+        As of `kept_run`.
+    size : int
+        Participants a part.
+    home : Path or None
+        Where the run is kept and its parts lie; None: where runs of the study are kept.
+    out : Path or None
+        Where the run is written, if that is not `home`.
+    """
+    homes = (*runs.homes(study.root), *(() if home is None else (home,)))
+    found = runs.kept(homes, name)
+    if found is not None and out is None:
+        return found
+    shared = home is None
+    home = home or runs.writable_home(study.root)
+    unfinished = home / f"{name}{UNFINISHED}"
+    total = len(study.ids) - len(study.too_incomplete)
+
+    def waiting() -> None:
+        if not shared:
+            raise DepformerError(say("runs.being_written", path=home), kind="environment")
+        progress(min(total, size * len([*unfinished.glob("part-*")])), total)
+
+    folder = out or home / name
+    try:
+        with locked(unfinished / "lock", waiting):
+            found = runs.kept(homes, name)  # whoever was waited for may have finished it
+            if found is None or out is not None:
+                if shared:
+                    remove_left(folder)
+                run = found[0] if found else _in_parts(study, unfinished, make, progress, size)
+                runs.save_run(folder, run, replace=out is None)
+                found = run, folder
+            shutil.rmtree(unfinished if out is None else home, ignore_errors=True)
+    finally:
+        for empty in (unfinished, home):
+            with suppress(OSError):
+                empty.rmdir()
+    return found
 
 
 def _in_parts(
@@ -194,7 +206,7 @@ def _in_parts(
         place = unfinished / f"part-{start // size}"
         chosen = ids[start : start + size]
         try:
-            part = load_run(place)
+            part = runs.load_run(place)
             progress(start + len(chosen), len(ids))
         except DepformerError:  # not there yet, or cut off while it was written
 
@@ -204,7 +216,7 @@ def _in_parts(
 
             part = make(chosen, report)
             if len(ids) > size:
-                save_run(place, part)
+                runs.save_run(place, part)
         parts.append(part)
     run = xr.concat(
         parts,
@@ -222,25 +234,3 @@ def _in_parts(
         "other_features": json.dumps(other),
     }
     return schema.validate(run)
-
-
-def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:
-    """Write a run's folder: ``run.zarr`` and ``run.json``, which says what it is."""
-    with new_folder(folder, replace=replace) as beside:
-        write_run(beside / "run.zarr", run)
-        about = {key: run.attrs[key] for key in run.attrs if key not in ("config", "methods")}
-        about |= {key: json.loads(run.attrs[key]) for key in ("config", "methods")}
-        about["content_digest"] = digest_folder(beside / "run.zarr")
-        about["participants"] = int(run.sizes["participant"])
-        write_json(beside / "run.json", about)
-
-
-def _homes(study: Study) -> tuple[Path, ...]:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return study.root / RUNS, cache / "depformer" / "runs"
-
-
-def _writable(folder: Path) -> bool:
-    """Return whether the folder, or the nearest one above it that exists, can be written to."""
-    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    return os.access(there, os.W_OK)

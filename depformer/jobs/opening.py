@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from depformer import runs
+from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import digest
-from depformer.jobs import shortcut
-from depformer.labels import BASELINES
-from depformer.runs import load_run
-from depformer.study import Study, layout, load_study
+from depformer.files import checkpoint_digest, digest
+from depformer.runs import KeptRun, remembered
+from depformer.study import Study, load_study
 
 if TYPE_CHECKING:
     import xarray as xr
 
+MADE_FROM = ("study", "checkpoint")
 MOST_KEPT = 3  # a run, its study and their pictures are held in memory
 
 
@@ -38,6 +39,8 @@ class Opened:
         What identifies the run, for caches.
     baseline_from : str or None
         The study of the run's baseline, where it is one's mean.
+    others : tuple of KeptRun
+        All kept runs of this study and this checkpoint.
     """
 
     study: Study
@@ -45,33 +48,27 @@ class Opened:
     run: xr.Dataset
     key: str
     baseline_from: str | None = None
+    others: tuple[KeptRun, ...] = ()
 
 
 @dataclass(frozen=True)
-class How:
-    """How a study is explained.
+class Source:
+    """Which study and checkpoint are open, and what is asked of them.
 
     Parameters
     ----------
-    baseline : str
-        What an absent word is, one of `depformer.labels.BASELINES`.
-    baseline_from : str
-        The study of the baseline ``study_mean``, else empty.
-    methods : str
-        Methods or groups of them, as `depformer.explain.methods.methods_of` takes them.
-    checks : bool
-        Whether every explanation is checked.
+    study, checkpoint : str
+        The two folders.
+    question : Question
+        The methods, the baseline, the checks.
+    run : str
+        Folder or name of a run that is there already, in place of the question; else empty.
     """
 
-    baseline: str = BASELINES[0]
-    baseline_from: str = ""
-    methods: str = "default"
-    checks: bool = False
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All of it, for digests."""
-        return tuple(str(value) for value in astuple(self))
+    study: str
+    checkpoint: str
+    question: Question = Question()
+    run: str = ""
 
 
 class CancelledError(Exception):
@@ -86,14 +83,12 @@ class Opening:
 
     Parameters
     ----------
-    study, checkpoint : str
-        The two folders.
-    how : How
-        The baseline, the methods, the checks.
+    source : Source
+        The two folders and the question.
     """
 
-    def __init__(self, study: str, checkpoint: str, how: How = How()) -> None:
-        self.study, self.checkpoint, self.how = study, checkpoint, how
+    def __init__(self, source: Source) -> None:
+        self.source = source
         self.done, self.total = 0, 0
         self.result: Opened | None = None
         self.fault: Exception | None = None
@@ -146,47 +141,72 @@ class Opening:
             self._settled.set()
 
     def _open(self) -> Opened:
-        for what, path in (("study", self.study), ("checkpoint", self.checkpoint)):
+        for what, path in (("study", self.source.study), ("checkpoint", self.source.checkpoint)):
             if not path:
                 raise DepformerError(f"No {what} folder is named; write its path in the side bar.")
-        study = load_study(self.study)
-        checkpoint = Path(self.checkpoint).expanduser()
-        how, source = self.how, self.how.baseline_from or None
+        study = load_study(self.source.study)
+        checkpoint = Path(self.source.checkpoint).expanduser()
+        question = self.source.question
+        chosen = self._chosen(study, checkpoint)
+        if chosen is not None:
+            asked = runs.question_of(chosen[0], question.baseline_from)
+            question = replace(asked, checks=question.checks)
         stamp, of_checks = (
-            shortcut.stamp(study.root, checkpoint, source, *each.texts)
-            for each in (how, replace(how, checks=True))
+            remembered.stamp(study.root, checkpoint, each)
+            for each in (question, replace(question, checks=True))
         )
         # Checks may lie elsewhere than their run: a study that came with one may not be writable.
-        elsewhere = None if how.checks else shortcut.find(of_checks)
-        remembered = shortcut.find(stamp)
-        found = None if remembered is None else self._kept(remembered, elsewhere)
-        if found is not None:
-            return Opened(study, checkpoint, *found, source)
-        from depformer.explain import kept_run
-        from depformer.explain.methods import methods_of
+        elsewhere = None if question.checks else remembered.find(of_checks)
+        if chosen is not None and not question.checks:
+            found = self._kept(chosen[1], elsewhere)
+            if found is None or not _same_people(found[0], chosen[0]):
+                found = chosen
+        else:
+            folder = remembered.find(stamp)
+            found = None if folder is None else self._kept(folder, elsewhere)
+        if found is None:
+            from depformer.explain import kept_run
 
-        run, folder = kept_run(
+            run, folder = kept_run(study, checkpoint, question, progress=self._progress)
+            remembered.keep(stamp, folder)
+            found = self._kept(folder, elsewhere) or (run, folder)
+        return Opened(
             study,
             checkpoint,
-            methods=methods_of(how.methods),
-            baseline=how.baseline,
-            baseline_from=source,
-            checks=how.checks,
-            progress=self._progress,
-        )
-        shortcut.keep(stamp, folder)
-        return Opened(
-            study, checkpoint, *(self._kept(folder, elsewhere) or (run, folder.name)), source
+            found[0],
+            _key(found[1], study.root),
+            question.baseline_from or None,
+            runs.available(study.root, *(found[0].attrs[f"{each}_digest"] for each in MADE_FROM)),
         )
 
-    def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, str] | None:
-        """Return a kept run and its name, rather with its checks; None where it is damaged."""
-        checked = [] if self.how.checks else layout.checked_runs(folder)
+    def _chosen(self, study: Study, checkpoint: Path) -> tuple[xr.Dataset, Path] | None:
+        """Return the run that is named, if one is and it is of this study and this checkpoint."""
+        if not self.source.run:
+            return None
+        folder = runs.folder_of(self.source.run, study.root)
+        run = runs.load_run(folder)
+        runs.refuse_other(run, folder, study.digest, checkpoint_digest(checkpoint))
+        return run, folder
+
+    def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, Path] | None:
+        """Return a kept run and where it lies, rather with its checks; None if it is damaged."""
+        checked = [] if self.source.question.checks else runs.checked_runs(folder)
         for each in (*checked, elsewhere, folder):
             if each is not None:
                 with suppress(DepformerError):
-                    return load_run(each), each.name
+                    return runs.load_run(each), each
         return None
+
+
+def _same_people(one: xr.Dataset, other: xr.Dataset) -> bool:
+    return bool(one["participant"].equals(other["participant"]))
+
+
+def _key(folder: Path, study: Path) -> str:
+    """Return what identifies a run: the name of a kept one says all, any other lies anywhere."""
+    if folder.parent in runs.homes(study):
+        return folder.name
+    return digest(str(folder.resolve()), remembered.mark(folder / runs.ABOUT))[:12]
 
 
 class Openings:
@@ -201,10 +221,10 @@ class Openings:
         with self._lock:
             return self._by_key.get(key)
 
-    def get(self, key: str, study: str, checkpoint: str, how: How = How()) -> Opening:
+    def get(self, key: str, source: Source) -> Opening:
         """Return the opening of that key, begun if there is none."""
         with self._lock:
-            opening = self._by_key.pop(key, None) or Opening(study, checkpoint, how)
+            opening = self._by_key.pop(key, None) or Opening(source)
             self._by_key[key] = opening  # the last to be asked for stands last
             ended = [name for name, each in self._by_key.items() if each.finished and name != key]
             for name in ended[: 1 - MOST_KEPT]:
@@ -218,9 +238,15 @@ class Openings:
                 del self._by_key[key]
 
 
-def fingerprint(study: str, checkpoint: str, how: How = How()) -> str:
-    """Return what changes when any file does that the run of the two folders hangs on."""
-    folders = (Path(study).expanduser(), Path(checkpoint).expanduser())
+def fingerprint(source: Source) -> str:
+    """Return what changes when any file does that the run of a source depends on."""
+    folders = (Path(source.study).expanduser(), Path(source.checkpoint).expanduser())
+    baseline_from = source.question.baseline_from or None
     return digest(
-        study, checkpoint, *how.texts, *shortcut.marks(*folders, how.baseline_from or None)
+        source.study,
+        source.checkpoint,
+        source.question.text,
+        source.run,
+        remembered.mark(Path(source.run) / runs.ABOUT),
+        *remembered.marks(*folders, baseline_from),
     )

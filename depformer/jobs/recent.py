@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import threading
 from pathlib import Path
 
 from depformer.errors import DepformerError
-from depformer.files import write_json
+from depformer.files import settings_folder, write_json
 
 MOST = 5
 Pair = tuple[str, str]
@@ -43,5 +42,4 @@ def remember(study: str, checkpoint: str) -> None:
 
 
 def _file() -> Path:
-    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return config / "depformer" / "recent.json"
+    return settings_folder() / "recent.json"

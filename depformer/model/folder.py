@@ -13,11 +13,12 @@ from torch import Tensor
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import (
+    BASELINES,
     CONFIG,
     FOLDS,
+    WEIGHTS,
     checkpoint_folders,
-    digest,
-    digest_file,
+    model_digest,
     read_json,
     write_json,
     write_text,
@@ -26,8 +27,6 @@ from depformer.model.checkpoint import Checkpoint, CheckpointSet
 from depformer.model.network import DEPFormer, fresh_model
 from depformer.validate import same_shape
 
-WEIGHTS = "model.safetensors"
-BASELINES = "baselines.safetensors"
 TRAINING = "training.json"
 CARD = "README.md"
 
@@ -103,13 +102,7 @@ def _load_one(folder: Path) -> Checkpoint:
         model=model.eval().requires_grad_(False),
         baselines=baselines,
         training=_training(folder / TRAINING),
-        digest=digest(
-            *(
-                digest_file(path)
-                for path in (folder / CONFIG, folder / WEIGHTS, stored)
-                if path.is_file()
-            )
-        ),
+        digest=model_digest(folder),
     )
 
 

@@ -11,15 +11,8 @@ PARTICIPANTS_SIDECAR = "participants.json"
 WORDS = "stimuli/words.tsv"
 FEATURES = "derivatives/depformer-features"
 RUNS = "derivatives/depformer-runs"
-CHECKED = "-checked"  # follows the name of a kept run in that of the same with its checks
 PLANTED = "planted.tsv"
 PARTICIPANT_ID = re.compile(r"sub-[0-9A-Za-z]+")
-
-
-def checked_runs(run: Path) -> list[Path]:
-    """Return the folders of the same run with its checks, the newest first."""
-    found = [path.parent for path in run.parent.glob(f"{run.name}{CHECKED}*/run.json")]
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def events_path(root: Path, participant: str) -> Path:

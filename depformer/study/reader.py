@@ -20,6 +20,7 @@ from depformer.study.words import word_list_digest
 from depformer.validate import one_of
 
 MOST_MISSING = 0.25  # of the recordings of one participant
+SHOWN = ("group", "sex", "age", "severity")  # of a participant, in a run
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,21 @@ class Study:
         return {
             who: digest(*(digest_file(path(self.root, who)) for path in paths)) for who in self.ids
         }
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that a run shows or is computed from: people, words and recordings."""
+        tables = [self.participants[list(SHOWN)], self.words, self.presentation]
+        tables += [pd.DataFrame(self.mask.reshape(len(self.ids), -1))]
+        if (planted := self.planted()) is not None:
+            tables.append(planted)
+        return digest(
+            self.name,
+            str(self.synthetic),
+            self.feature_digest,
+            *self.participant_digests.values(),
+            *(table.to_csv() for table in tables),
+        )
 
     @property
     def audio_grid(self) -> tuple[int, int] | None:

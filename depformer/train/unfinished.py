@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from depformer.errors import DepformerError
-from depformer.files import read_json, refuse_existing, write_json
+from depformer.files import locked, read_json, refuse_existing, write_json
 from depformer.wording import say
 
 REQUEST = "request.json"
@@ -42,37 +41,20 @@ def continued(out: Path, request: str) -> Iterator[Path]:
     asked = folder / REQUEST
     if asked.is_file() and read_json(asked, kind="checkpoint").get("request") != request:
         raise DepformerError(say("train.another_training", folder=folder), kind="checkpoint")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise DepformerError(
-            say("train.cannot_write", folder=folder, fault=fault.strerror), kind="environment"
-        ) from fault
-    with _alone(folder / LOCK):
-        write_json(asked, {"request": request})
-        for left in folder.glob(".fold-*"):  # of a training that was killed
-            shutil.rmtree(left)
+
+    def refuse() -> None:
+        raise DepformerError(say("train.being_written", folder=folder), kind="environment")
+
+    with locked(folder / LOCK, refuse):
         try:
+            refuse_existing(out)  # another training may have ended meanwhile
+            write_json(asked, {"request": request})
+            for left in folder.glob(".fold-*"):  # of a training that was killed
+                shutil.rmtree(left)
             yield folder
         except BaseException:
             if not any(folder.glob("fold-*")):
-                shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=True)
             raise
         asked.unlink()
     folder.replace(out)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock file; the system takes the lock back when a process dies."""
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            raise DepformerError(
-                say("train.being_written", folder=path.parent), kind="environment"
-            ) from fault
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)

@@ -11,10 +11,11 @@ from app_reading import APP, go_to, text
 from streamlit.testing.v1 import AppTest
 
 from depformer import explain, figures, stats
+from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.figures.parts import style
-from depformer.jobs.opening import Opening
+from depformer.jobs.opening import Opening, Source
 from depformer.wording import say
 
 
@@ -82,7 +83,7 @@ def test_checks_can_be_ended_and_gone_on_with(
     press(trust, "Go on")
     trust.run()
     said = text(trust)
-    run, _ = kept_run(few, tiny_checkpoint, checks=True)
+    run, _ = kept_run(few, tiny_checkpoint, Question(checks=True))
     curves = figures.table("deletion_curves", run, method="integrated_gradients")
     better = int(curves["better"].iloc[0])
     assert f"words muted at random in {better} of 6 held-out participants" in said
@@ -93,7 +94,7 @@ def test_checks_can_be_ended_and_gone_on_with(
     assert "has not been checked yet" not in said
     assert len(trust.get("plotly_chart")) == 9  # a card for each question
 
-    again = Opening(str(few), str(tiny_checkpoint))  # a plain opening takes the checked run
+    again = Opening(Source(str(few), str(tiny_checkpoint)))  # a plain opening takes the checked run
     again.thread.join()
     assert again.result is not None
     assert again.result.run.identical(run)

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from depformer import labels
-from depformer.explain.kept import save_run
-from depformer.jobs import shortcut
-from depformer.jobs.opening import MOST_KEPT, How, Opening, Openings, fingerprint
+from depformer.config import Question
+from depformer.jobs.opening import MOST_KEPT, Opening, Openings, Source, fingerprint
+from depformer.runs import remembered, save_run
+
+
+def of(study: Path, checkpoint: Path, question: Question = Question()) -> Source:
+    return Source(str(study), str(checkpoint), question)
 
 
 class Impatient(Opening):
@@ -33,7 +37,7 @@ def fresh_study(tiny_study: Path, tmp_path: Path) -> Path:
 def test_cancelling_leaves_nothing_half_written(
     homes: Path, fresh_study: Path, tiny_checkpoint: Path
 ) -> None:
-    opening = Impatient(str(fresh_study), str(tiny_checkpoint))
+    opening = Impatient(of(fresh_study, tiny_checkpoint))
     opening.thread.join()
     assert opening.cancelled
     assert not (fresh_study / "derivatives" / "depformer-runs").exists()
@@ -43,7 +47,7 @@ def test_cancelling_leaves_nothing_half_written(
 def test_a_new_run_is_computed_and_kept(
     homes: Path, fresh_study: Path, tiny_checkpoint: Path
 ) -> None:
-    opening = Opening(str(fresh_study), str(tiny_checkpoint))
+    opening = Opening(of(fresh_study, tiny_checkpoint))
     opening.thread.join()
     assert opening.result is not None, opening.fault
     assert opening.done == opening.total == 24
@@ -58,14 +62,14 @@ def test_the_second_opening_needs_no_model(
     tiny_checkpoint: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = Opening(str(tiny_study), str(tiny_checkpoint))
+    first = Opening(of(tiny_study, tiny_checkpoint))
     first.thread.join()
 
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError("the model was loaded")
 
     monkeypatch.setattr("depformer.explain.kept_run", refuse)
-    second = Opening(str(tiny_study), str(tiny_checkpoint))
+    second = Opening(of(tiny_study, tiny_checkpoint))
     second.thread.join()
     assert first.result is not None
     assert second.result is not None, second.fault
@@ -108,13 +112,10 @@ def test_a_change_in_the_weights_is_seen(
 def test_a_change_in_the_study_of_the_baseline_is_seen(
     fresh_study: Path, tiny_study: Path, tiny_checkpoint: Path
 ) -> None:
-    how = How("study_mean", str(fresh_study))
+    question = Question(baseline="study_mean", baseline_from=str(fresh_study))
 
     def seen() -> tuple[str, str]:
-        return (
-            shortcut.stamp(tiny_study, tiny_checkpoint, fresh_study, *how.texts),
-            fingerprint(str(tiny_study), str(tiny_checkpoint), how),
-        )
+        return _seen(tiny_study, tiny_checkpoint, question)
 
     before = seen()
     with next(fresh_study.glob("derivatives/*/sub-001/*_desc-face.npy")).open("a") as file:
@@ -126,25 +127,25 @@ def test_checks_are_found_that_lie_elsewhere_than_their_run(
     homes: Path, fresh_study: Path, tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
     """As they do where the study came with a run and cannot be written to."""
-    plain = Opening(str(fresh_study), str(tiny_checkpoint))
+    plain = Opening(of(fresh_study, tiny_checkpoint))
     plain.thread.join()
     assert plain.result is not None
     run = plain.result.run
-    elsewhere = tmp_path / "cache" / f"{plain.result.key}-checked"
+    elsewhere = tmp_path / "cache" / "depformer" / "runs" / f"{plain.result.key}-checked"
     save_run(elsewhere, run.assign_attrs(checks='{"copies": 2}'))
-    of_checks = shortcut.stamp(fresh_study, tiny_checkpoint, None, *How(checks=True).texts)
-    shortcut.keep(of_checks, elsewhere)
-    again = Opening(str(fresh_study), str(tiny_checkpoint))
+    of_checks = remembered.stamp(fresh_study, tiny_checkpoint, Question(checks=True))
+    remembered.keep(of_checks, elsewhere)
+    again = Opening(of(fresh_study, tiny_checkpoint))
     again.thread.join()
     assert again.result is not None, again.fault
     assert again.result.key == elsewhere.name
     assert again.result.run.attrs["checks"] == '{"copies": 2}'
 
 
-def _seen(study: Path, checkpoint: Path) -> tuple[str, str]:
+def _seen(study: Path, checkpoint: Path, question: Question = Question()) -> tuple[str, str]:
     return (
-        shortcut.stamp(study, checkpoint, None, "zero"),
-        fingerprint(str(study), str(checkpoint), How("zero")),
+        remembered.stamp(study, checkpoint, question),
+        fingerprint(of(study, checkpoint, question)),
     )
 
 
@@ -153,7 +154,7 @@ def test_only_the_last_openings_stay(tmp_path: Path) -> None:
     names = [str(tmp_path / f"no study {i}") for i in range(MOST_KEPT + 1)]
 
     def open_(name: str) -> Opening:
-        opening = openings.get(name, name, name, How("zero"))
+        opening = openings.get(name, Source(name, name))
         opening.thread.join()
         return opening
 
@@ -168,19 +169,19 @@ def test_only_the_last_openings_stay(tmp_path: Path) -> None:
 def test_readers_who_ask_at_once_share_one_opening(tmp_path: Path) -> None:
     openings, name = Openings(), str(tmp_path)
     with ThreadPoolExecutor(8) as pool:
-        got = list(pool.map(lambda _: openings.get("key", name, name, How("zero")), range(32)))
+        got = list(pool.map(lambda _: openings.get("key", Source(name, name)), range(32)))
     assert len({id(opening) for opening in got}) == 1
 
 
 def test_what_is_remembered_must_still_be_there(homes: Path, tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "run.json").write_text("{}")
-    shortcut.keep("stamp", tmp_path / "run")
-    assert shortcut.find("stamp") == tmp_path / "run"
+    remembered.keep("stamp", tmp_path / "run")
+    assert remembered.find("stamp") == tmp_path / "run"
     shutil.rmtree(tmp_path / "run")
-    assert shortcut.find("stamp") is None
+    assert remembered.find("stamp") is None
     (homes / "cache" / "depformer" / "opened.json").write_text(json.dumps([1]))
-    assert shortcut.find("stamp") is None
+    assert remembered.find("stamp") is None
 
 
 def test_threads_forget_nothing_that_another_has_just_kept(homes: Path, tmp_path: Path) -> None:
@@ -189,16 +190,19 @@ def test_threads_forget_nothing_that_another_has_just_kept(homes: Path, tmp_path
         (tmp_path / name).mkdir()
         (tmp_path / name / "run.json").write_text("{}")
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: shortcut.keep(name, tmp_path / name), names))
-    assert [shortcut.find(name) for name in names] == [tmp_path / name for name in names]
+        list(pool.map(lambda name: remembered.keep(name, tmp_path / name), names))
+    assert [remembered.find(name) for name in names] == [tmp_path / name for name in names]
 
 
 def test_an_empty_path_is_a_sentence(homes: Path, tiny_checkpoint: Path) -> None:
-    opening = Opening("", str(tiny_checkpoint))
+    opening = Opening(Source("", str(tiny_checkpoint)))
     opening.thread.join()
     assert "No study folder is named" in str(opening.fault)
 
 
 def test_every_baseline_has_its_own_run(fresh_study: Path, tiny_checkpoint: Path) -> None:
-    stamps = {shortcut.stamp(fresh_study, tiny_checkpoint, None, name) for name in labels.BASELINES}
+    stamps = {
+        remembered.stamp(fresh_study, tiny_checkpoint, Question(baseline=name))
+        for name in labels.BASELINES
+    }
     assert len(stamps) == len(labels.BASELINES)

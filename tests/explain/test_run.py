@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,16 @@ import xarray as xr
 
 import depformer
 from depformer import schema
+from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.explain.engine import one_thread
-from depformer.explain.kept import run_digest, save_run
+from depformer.explain.kept import run_digest
 from depformer.model import load_checkpoint
-from depformer.runs import load_run, write_run
+from depformer.runs import load_run, save_run, write_run
 from depformer.study import load_study
+
+OCCLUSION = Question({"occlusion": {}})
 
 
 def test_everybody_is_explained_by_the_fold_that_held_them_out(tiny_study, tiny_checkpoint) -> None:
@@ -88,18 +92,18 @@ def test_missing_cells_are_nan_and_too_many_are_refused(gappy: Path, tiny_checkp
 def test_a_run_is_kept_beside_the_study_and_read_back(own_study, tiny_checkpoint, tmp_path) -> None:
     seen: list[tuple[int, int]] = []
     run, folder = kept_run(
-        own_study, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
+        own_study, tiny_checkpoint, OCCLUSION, progress=lambda *step: seen.append(step)
     )
     assert folder.parent == own_study / "derivatives" / "depformer-runs"
     assert seen == [(i + 1, 24) for i in range(24)]
     seen.clear()
     again, same = kept_run(
-        own_study, tiny_checkpoint, methods=["occlusion"], progress=lambda *step: seen.append(step)
+        own_study, tiny_checkpoint, OCCLUSION, progress=lambda *step: seen.append(step)
     )
     assert same == folder
     assert not seen
     xr.testing.assert_identical(again, run)
-    _, other = kept_run(own_study, tiny_checkpoint, methods=["occlusion"], seed=1)
+    _, other = kept_run(own_study, tiny_checkpoint, replace(OCCLUSION, seed=1))
     assert other != folder
 
 
@@ -109,7 +113,7 @@ def test_cancelling_at_once_leaves_nothing_behind(own_study, tiny_checkpoint, tm
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, methods=["occlusion"], progress=cancel)
+        kept_run(own_study, tiny_checkpoint, OCCLUSION, progress=cancel)
     assert not list((own_study / "derivatives").glob("depformer-runs/*"))
 
 
@@ -122,14 +126,14 @@ def test_a_cancelled_run_goes_on_where_it_stopped(own_study, tiny_checkpoint, tm
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, methods=["occlusion"], progress=cancel)
+        kept_run(own_study, tiny_checkpoint, OCCLUSION, progress=cancel)
     runs = own_study / "derivatives/depformer-runs"
     assert [path.name for path in runs.glob("*.unfinished/*")] == ["part-0"]
     again: list[int] = []
     run, folder = kept_run(
         own_study,
         tiny_checkpoint,
-        methods=["occlusion"],
+        OCCLUSION,
         progress=lambda done, total: again.append(done),
     )
     assert again[0] == 8  # the first part was not computed again
@@ -247,7 +251,7 @@ def test_a_run_is_kept_apart_by_all_that_it_shows(
 
     def key() -> str:
         loaded = load_study(own_study), load_checkpoint(checkpoint)
-        return run_digest(*loaded, ["occlusion"], "training_mean", 0)
+        return run_digest(*loaded, OCCLUSION)
 
     before = key()
     assert key() == before
@@ -262,6 +266,6 @@ def test_consent_alone_computes_nothing_anew(
     own_study: Path, tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
     checkpoint = load_checkpoint(tiny_checkpoint)
-    before = run_digest(load_study(own_study), checkpoint, ["occlusion"], "zero", 0)
+    before = run_digest(load_study(own_study), checkpoint, OCCLUSION)
     edit(own_study / "participants.tsv", "\tyes", "\tno")
-    assert run_digest(load_study(own_study), checkpoint, ["occlusion"], "zero", 0) == before
+    assert run_digest(load_study(own_study), checkpoint, OCCLUSION) == before

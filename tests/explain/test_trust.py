@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
 import depformer
+from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.explain import check, checked_run, kept_run
+from depformer.explain import check, kept_run
 from depformer.explain.case import Case
 from depformer.explain.checks.muting import area, faithfulness, muted_in_order
 from depformer.explain.checks.untrained import (
@@ -30,9 +31,8 @@ from depformer.explain.checks.untrained import (
 )
 from depformer.labels import CURVES, METRICS
 from depformer.model import Taps, fresh_model, load_checkpoint
-from depformer.runs import load_run
+from depformer.runs import checked_run, checked_runs, load_run
 from depformer.study import load_study
-from depformer.study.layout import checked_runs
 
 WORDS, HIDDEN = 8, 3
 
@@ -271,17 +271,15 @@ def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
         if total > 24 and done > total / 2:
             raise KeyboardInterrupt
 
-    ask = {"methods": ["attention_query"], "checks": True}
+    plainly = Question({"attention_query": {}})
+    ask = replace(plainly, checks=True)
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, progress=cancel, **ask)  # type: ignore[arg-type]
-    plain, folder = kept_run(own_study, tiny_checkpoint, methods=["attention_query"])
+        kept_run(own_study, tiny_checkpoint, ask, progress=cancel)
+    plain, folder = kept_run(own_study, tiny_checkpoint, plainly)
     assert "faithfulness" not in plain
     steps: list[tuple[int, int]] = []
     run, other = kept_run(
-        own_study,
-        tiny_checkpoint,
-        progress=lambda *step: steps.append(step),
-        **ask,  # type: ignore[arg-type]
+        own_study, tiny_checkpoint, ask, progress=lambda *step: steps.append(step)
     )
     assert checked_runs(folder) == [other]
     found = checked_run(own_study, folder.name)

@@ -12,12 +12,13 @@ import numpy as np
 import xarray as xr
 
 from depformer import schema
+from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain.baselines import offered
 from depformer.explain.case import Array
 from depformer.explain.checks.muting import faithfulness
 from depformer.explain.checks.untrained import STAGES, each_fold
-from depformer.explain.engine import Progress, beside_of, case_of, explain, one_thread
+from depformer.explain.engine import Progress, answer, case_of, one_thread, shared_inputs
 from depformer.explain.memory import rows_within
 from depformer.labels import CURVES, METRICS, MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
@@ -102,14 +103,17 @@ def check(
         metrics[f"randomisation_size_{stage}"] = spearman(np.abs(drawn), np.abs(own))
     by_fold = [work.explained(checkpoint, fold=number) for number in folds]
     by_seed = [trained, *(work.explained(other) for other in others)]
-    by_sample = [trained, *(work.explained(checkpoint, seed=work.seed + i) for i in samples)]
+    by_sample = [
+        trained,
+        *(work.explained(checkpoint, seed=work.question.seed + i) for i in samples),
+    ]
     drawn = np.where(stochastic[:, None, None, None], by_sample, np.nan)
     for name, several in (("folds", by_fold), ("seeds", by_seed), ("samples", drawn)):
         metrics |= _stability(name, np.abs(np.reshape(several, (-1, *trained.shape))))
     untrained = [
         work.explained(each_fold(checkpoint, seed=seed, stages=STAGES)) for seed in range(copies)
     ]
-    against = [work.explained(checkpoint, baseline=name, baseline_from=None) for name in baselines]
+    against = [work.explained(checkpoint, baseline=name, baseline_from="") for name in baselines]
 
     values: dict[str, tuple[tuple[str, ...], Any]] = {
         "curve": (_DIMS["curve"].dims, curve),
@@ -181,14 +185,14 @@ class _Work:
         self.signed = run["signed"].values.astype(bool)
         self.study, self.checkpoint, self.progress = study, checkpoint, progress
         options = json.loads(run.attrs["methods"])
-        self.seed = int(run.attrs["seed"])
-        self.asked: dict[str, Any] = {
-            "methods": {name: options[name] for name in run["method"].values.astype(str)},
-            "baseline": str(run.attrs["baseline"]),
-            "baseline_from": None if baseline_from is None else load_study(baseline_from),
-            "seed": self.seed,
-            "memory": memory,
-        }
+        self.source = None if baseline_from is None else load_study(baseline_from)
+        self.question = Question(
+            {name: options[name] for name in run["method"].values.astype(str)},
+            str(run.attrs["baseline"]),
+            baseline_from="" if self.source is None else str(self.source.root),
+            seed=int(run.attrs["seed"]),
+        )
+        self.memory = memory
         self.rows = rows_within(memory, checkpoint.folds[0])
         self.done, self.total = 0, 0
 
@@ -196,14 +200,20 @@ class _Work:
         """Set how often everybody is gone through."""
         self.total = models * len(self.ids)
 
-    def explained(self, checkpoint: CheckpointSet, **changed: Any) -> Array:
+    def explained(
+        self, checkpoint: CheckpointSet, *, fold: int | None = None, **changed: Any
+    ) -> Array:
         """Return attributions by another model, shape (method, participant, word, modality)."""
-        run = explain(
+        question = replace(self.question, **changed)
+        run = answer(
             self.study,
             checkpoint,
+            question,
+            self.source if question.baseline_from else None,
             participants=self.ids,
+            fold=fold,
+            memory=self.memory,
             progress=lambda done, total: self._step(),
-            **(self.asked | changed),
         )
         values: Array = run["attribution"].values
         return values
@@ -213,17 +223,16 @@ class _Work:
         people = self.checkpoint.assign(self.study).loc[self.ids]
         found = []
         with one_thread:
-            source = self.asked["baseline_from"]
-            beside = beside_of(self.study, self.checkpoint, people, {}, source)
+            shared = shared_inputs(self.study, self.checkpoint, people, {}, self.source)
             for place, who in enumerate(self.ids):
                 case, _ = case_of(
                     self.study,
                     self.checkpoint,
                     who,
                     people,
-                    self.asked["baseline"],
-                    self.seed,
-                    beside,
+                    self.question.baseline,
+                    self.question.seed,
+                    shared,
                 )
                 case = replace(case, rows=self.rows)
                 with case.checkpoint.lock:

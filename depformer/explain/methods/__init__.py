@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
+from types import MappingProxyType
 from typing import Any
 
 from depformer.errors import DepformerError
@@ -43,6 +44,10 @@ DEFAULT = tuple(spec.id for spec in METHODS if spec.default)
 """What is computed where no methods are named: what draws no samples."""
 
 
+GROUPS = MappingProxyType({"default": DEFAULT, "all": METHODS.ids})
+"""Names that stand for several methods."""
+
+
 def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
     """Return methods and their options from texts, as a command takes them.
 
@@ -58,43 +63,53 @@ def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dic
     DepformerError
         If a name or a value is not allowed, or a setting is of a method that is not named.
     """
-    groups = {"default": DEFAULT, "all": METHODS.ids}
     named = [name.strip() for name in (names or "default").split(",") if name.strip()]
-    for name in named:
-        one_of("method", name, [*METHODS.ids, *groups])
-    ids = dict.fromkeys(each for name in named for each in groups.get(name, (name,)))
+    found = _without_groups({name: {} for name in named})
     kinds = {
         f"{name}.{option.name}": str(option.type)
-        for name in ids
+        for name in found
         for option in fields(METHODS[name].options)
     }
-    found: dict[str, dict[str, Any]] = {name: {} for name in ids}
     for key, value in settings_of(settings, kinds).items():
         method, option = key.split(".")
         found[method][option] = value
     return found
 
 
+def options_by_method(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return methods and groups with the options that are named, as a `Question` holds them."""
+    given = methods if isinstance(methods, Mapping) else {name: {} for name in methods}
+    return {
+        name: dict(options) if isinstance(options, Mapping) else asdict(options)
+        for name, options in given.items()
+    }
+
+
 def method_options(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of each method, in menu order.
+    """Return the options of each method, in menu order; groups stand for their methods.
 
     Raises
     ------
     DepformerError
         If a method or an option is unknown, or none is named.
     """
-    given = dict(methods) if isinstance(methods, Mapping) else {name: {} for name in methods}
+    given = _without_groups(options_by_method(methods))
     if not given:
         raise DepformerError(f"No method is named; allowed are {', '.join(METHODS.ids)}.")
-    for name in given:
-        one_of("method", name, METHODS.ids)
     chosen = {}
     for spec in METHODS:
         if spec.id in given:
-            settings = given[spec.id]
-            if isinstance(settings, Mapping):
-                for key in settings:
-                    one_of(f"option of {spec.id}", key, spec.options.__dataclass_fields__)
-                settings = spec.options(**settings)
-            chosen[spec.id] = settings
+            for key in given[spec.id]:
+                one_of(f"option of {spec.id}", key, spec.options.__dataclass_fields__)
+            chosen[spec.id] = spec.options(**given[spec.id])
     return chosen
+
+
+def _without_groups(given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the options of each method with groups spelled out; what is named by id counts."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, options in given.items():
+        one_of("method", name, [*METHODS.ids, *GROUPS])
+        for method in GROUPS.get(name, (name,)):
+            found[method] = {**found.get(method, {}), **options}
+    return found

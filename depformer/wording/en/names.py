@@ -42,5 +42,4 @@ SENTENCES: Sentences = {
     "words": ("{n} word", "{n} words"),
     "bars": ("{n} bar", "{n} bars"),
     "figures": ("{n} figure", "{n} figures"),
-    "faults": ("{n} fault", "{n} faults"),
 }

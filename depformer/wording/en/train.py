@@ -31,7 +31,6 @@ SENTENCES: Sentences = {
         "{folder} holds the finished folds of another training (other participants, features, "
         "options or seed). Repeat that command to go on with it, or delete the folder."
     ),
-    "cannot_write": "Cannot write to {folder}: {fault}. Choose another place.",
     "being_written": (
         "Another training is writing to {folder}; wait for it, or choose another folder."
     ),

@@ -1,0 +1,189 @@
+"""Where runs lie: beside their study, in the user's cache folder, or in any folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from depformer.errors import DepformerError
+from depformer.files import cache_folder
+from depformer.runs.store import ABOUT, load_run, read_about
+from depformer.study import layout
+from depformer.validate import one_of
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CHECKED = "-checked"  # follows the name of a kept run in that of the same with its checks
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """What ``run.json`` says of a run.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it lies.
+    methods : tuple of str
+        Ids.
+    baseline : str
+        One of `depformer.labels.BASELINES`.
+    checked : bool
+        Whether its explanations are checked.
+    created : str
+        When, in ISO 8601.
+    study, checkpoint : str
+        Digests of what it was made from.
+    """
+
+    folder: Path
+    methods: tuple[str, ...]
+    baseline: str
+    checked: bool
+    created: str
+    study: str
+    checkpoint: str
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+
+def homes(study: Path) -> tuple[Path, Path]:
+    """Return the folders that keep runs of a study: beside it, and in the user's cache folder."""
+    return study / layout.RUNS, cache_folder() / "runs"
+
+
+def writable_home(study: Path) -> Path:
+    """Return the first of `homes` that can be written to.
+
+    Raises
+    ------
+    DepformerError
+        If neither can.
+    """
+    for home in homes(study):
+        if _writable(home):
+            return home
+    raise DepformerError(say("runs.no_home", study=study), kind="environment")
+
+
+def _writable(folder: Path) -> bool:
+    """Return whether the folder, or the nearest one above it that exists, can be written to."""
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
+
+
+def kept(folders: Iterable[Path], name: str) -> tuple[xr.Dataset, Path] | None:
+    """Return the run of that name in the first folder that holds it whole, and where it lies."""
+    for home in folders:
+        if (home / name / ABOUT).is_file():
+            with suppress(DepformerError):
+                return load_run(home / name), home / name
+    return None
+
+
+def checked_runs(run: Path) -> list[Path]:
+    """Return the folders of the same run with its checks, the newest first."""
+    found = [path.parent for path in run.parent.glob(f"{run.name}{CHECKED}*/{ABOUT}")]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def checked_run(study: Path, name: str) -> xr.Dataset | None:
+    """Return a kept run with its checks, the newest if there are several, or None without any.
+
+    Parameters
+    ----------
+    study : Path
+        The folder of the study that was explained.
+    name : str
+        Name of the plain run's folder.
+    """
+    for home in homes(study):
+        for folder in checked_runs(home / name):
+            with suppress(DepformerError):  # damaged: the plain run stands for it
+                return load_run(folder)
+    return None
+
+
+def available(study: Path, study_digest: str, checkpoint_digest: str) -> tuple[KeptRun, ...]:
+    """Return the kept runs of a study and a checkpoint, the newest first.
+
+    Parameters
+    ----------
+    study : Path
+        The study folder.
+    study_digest, checkpoint_digest : str
+        From `depformer.study.Study.digest` and `depformer.files.checkpoint_digest`, or from the
+        attributes of a run.
+    """
+    found: dict[str, KeptRun] = {}
+    for home in homes(study):
+        for path in home.glob(f"*/{ABOUT}"):
+            run = _described(path.parent)
+            if run and (run.study, run.checkpoint) == (study_digest, checkpoint_digest):
+                found.setdefault(run.name, run)
+    return tuple(sorted(found.values(), key=lambda run: (run.created, run.name), reverse=True))
+
+
+def folder_of(run: Path | str, study: Path) -> Path:
+    """Return the folder of a run that is named by its path, or by its name if it is kept.
+
+    Raises
+    ------
+    DepformerError
+        If there is none.
+    """
+    path = Path(run).expanduser()
+    if path.is_dir():
+        return path
+    kept_here = {each.parent.name: each.parent for home in homes(study) for each in _abouts(home)}
+    if len(path.parts) != 1 or not kept_here:
+        raise DepformerError(say("runs.missing", path=run), kind="run")
+    return kept_here[one_of("run", str(run), sorted(kept_here), kind="run")]
+
+
+def refuse_other(run: xr.Dataset, path: Path | str, study: str, checkpoint: str) -> None:
+    """Raise unless a run was made from this study and this checkpoint, naming both digests.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    path : Path or str
+        Where it lies.
+    study, checkpoint : str
+        Digests of what is open.
+    """
+    for what, own in (("study", study), ("checkpoint", checkpoint)):
+        made_from = str(run.attrs[f"{what}_digest"])
+        if made_from != own:
+            raise DepformerError(
+                say(f"runs.of_another_{what}", path=path, got=made_from[:12], own=own[:12]),
+                kind="run",
+            )
+
+
+def _abouts(home: Path) -> list[Path]:
+    return list(home.glob(f"*/{ABOUT}"))
+
+
+def _described(folder: Path) -> KeptRun | None:
+    """Return what a ``run.json`` says, or None where it is not what was written."""
+    try:
+        about: dict[str, Any] = read_about(folder)
+    except DepformerError:
+        return None
+    methods = about.get("methods")
+    texts = [about.get(k) for k in ("baseline", "created", "study_digest", "checkpoint_digest")]
+    if not isinstance(methods, dict) or not all(isinstance(text, str) for text in texts):
+        return None
+    baseline, created, study, checkpoint = map(str, texts)
+    return KeptRun(folder, tuple(methods), baseline, "checks" in about, created, study, checkpoint)

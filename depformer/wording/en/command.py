@@ -1,0 +1,85 @@
+"""The command `depformer`: what its verbs and their options say of themselves."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "depformer": "Which words, and which modality, drove each prediction of a DEP-Former.",
+    "verb_validate": "List every fault of a study folder; exit code 2 if there is one.",
+    "verb_synth": "Write a synthetic study: drawn faces, synthesised speech, planted cells.",
+    "verb_train": (
+        "Cross-validate a DEP-Former and write one checkpoint a fold.\n\nA training that is cut "
+        "off goes on with its unfinished folds when the command is repeated."
+    ),
+    "verb_convert": "Turn weights of the published code into a checkpoint folder.",
+    "verb_evaluate": (
+        "Print held-out accuracy, F1, AUC and more, with 95 % intervals, pooled and per fold."
+    ),
+    "verb_explain": (
+        "Predict and explain every participant by the fold that did not see them.\n\nWork that is "
+        "cut off goes on where it stopped when the command is repeated."
+    ),
+    "verb_figures": "Write figures in a journal's width, each with its table as CSV.",
+    "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
+    # What every verb shares.
+    "study": "Study folder.",
+    "checkpoint": "Checkpoint folder.",
+    "out": "Folder to write; must not exist.",
+    "json": "Print JSON instead of text.",
+    "note": "Note: {sentence}",
+    # Options that make a question.
+    "methods": "default, all, or method ids with commas between.",
+    "settings": "METHOD.OPTION=VALUE, repeatable.",
+    "memory": "Memory beside the model, for example 2GB.",
+    "baseline": "What words are compared with: {names}.",
+    "baseline_from": "The study whose mean is the baseline study_mean.",
+    "seed": "For methods that draw.",
+    "run": "Run to take: its folder, or the name of a kept one; else the one of the options below.",
+    # explain
+    "out_run": "Run folder to write; without it, the study keeps the run.",
+    "trust": "Check every explanation: muting, random weights, other folds.",
+    "also": "A checkpoint of another training seed, for --trust; may be repeated.",
+    "methods_head": "Methods",
+    "method": "{title} [{unit}]. {says} {reference}.",
+    "method_options": "{title} [{unit}]. {says} {reference}. Options: {options}.",
+    # figures
+    "out_files": "Folder for the files.",
+    "figure": "Figure id, repeatable; without it, all.",
+    "participant": "For figures of one person; without it, the first.",
+    "method_of_figure": "For figures of one method; without it, the first of the run.",
+    "preset_journal": "Journal: ieee, nature, elsevier ...",
+    "width": "Width [mm], one that the preset allows; without it, its narrowest.",
+    "format_figure": "svg, pdf or png.",
+    "label": "Words as text, pinyin or gloss.",
+    # dashboard
+    "open_study": "Study folder to open.",
+    "open_checkpoint": "Checkpoint folder to open.",
+    "open_run": "Run to open: its folder, or the name of a kept one.",
+    "port": "Port on 127.0.0.1.",
+    # synth
+    "participants": "Half of them depressed.",
+    "words": "24 or 72, the default lists.",
+    "seed_bytes": "The same seed gives the same bytes.",
+    "image_size": "Height and width [pixel].",
+    "effect": "Factor on every planted d.",
+    # train
+    "preset_sizes": "Sizes: {names}.",
+    "folds": "Folds of the cross-validation.",
+    "seed_training": "Of splits and training.",
+    "seeds": "Cross-validations, with seeds counted up from --seed.",
+    "epochs": "At most, per fold.",
+    "target": "What is learnt: {names}.",
+    "without": "Leave a part out, repeatable: {names}.",
+    "nested": "Choose the learning rate by inner folds.",
+    "permute_labels": "Shuffle the labels: shows the chance level.",
+    "setting": "Any training setting as NAME=VALUE, repeatable.",
+    "curves": "Folder for the loss curves as TensorBoard reads them.",
+    # convert, evaluate
+    "weights": "The release's state_dict.",
+    "word_list": "words.tsv that the model was trained with; else the default list.",
+    "fold": "One fold for everybody; else the one that held each person out.",
+    "seed_bootstrap": "Of the bootstrap and of drawn keys.",
+    "mode": "Forward pass: {names}.",
+    "batch_size": "Participants a batch, which the published mode mixes.",
+    "format_table": "text, markdown, csv or latex.",
+    "compared": "Fit majority and two linear models to compare with.",
+}

@@ -1,0 +1,30 @@
+"""What is wrong with a file or a folder."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "there_already": (
+        "{path} is there already and not empty; nothing was written. "
+        "Choose another name, or remove it first."
+    ),
+    "not_written": "Cannot write to {path}: {why}.",
+    "missing": "{path} is missing.",
+    "no_object": "{path} holds no JSON object.",
+    "too_large": "{path} has {size:.0f} MB, at most {most} are read.",
+    "not_utf8": "{path} is no UTF-8 text; save it as UTF-8.",
+    "empty": "{path} is empty, expected is {what}.",
+    "unreadable": "{path} cannot be read as {what}.",
+    "unreadable_line": "{path} cannot be read as {what} (line {line}).",
+    "json": "JSON",
+    "table": "a table with tabs between its columns",
+    "no_array": "{path} cannot be read as an array: {why}.",
+    "pickled": "it holds Python objects, which are never unpickled",
+    "damaged": "it is damaged ({why})",
+    "checkpoint_is_file": (
+        "{path} is a file, expected is a checkpoint folder. Weights of the published code (.pth) "
+        "are turned into one by: depformer convert {name} CHECKPOINT"
+    ),
+    "no_folds": "{path} names no folds: got {got!r}, a list is expected.",
+    "no_checkpoint": "{path} is no checkpoint folder: it has neither {config} nor {folds}.",
+    "no_checkpoint_there": "{path} is no checkpoint folder: it does not exist.",
+}

@@ -1,0 +1,43 @@
+"""What the verbs of the command print, and what they refuse."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "faults": ("{study}: {n} fault", "{study}: {n} faults"),
+    "valid": (
+        "{study} is valid: {groups}; {words} words, faces of {image} x {image} pixels, {audio} "
+        "numbers per audio vector; missing recordings: {faces} faces, {voices} voices."
+    ),
+    "synthesised": "{out}: {participants} synthetic participants, {words} words, seed {seed}.",
+    "drawing": "Drawing and speaking",
+    "training": "Training",
+    "explaining": "Explaining",
+    "training_cancelled": (
+        "Cancelled. Finished folds are kept; the same command goes on from there."
+    ),
+    "published_mode": "Published mode: seed {seed}, {batch} participants a batch.",
+    "explained": (
+        "{folder}: {n} participant ({roles}), {methods}.",
+        "{folder}: {n} participants ({roles}), {methods}.",
+    ),
+    "also_without_trust": "--also compares explanations of several trainings; add --trust.",
+    "nobody_held_out": (
+        "Nobody in this study is held out or new to the checkpoint; cohort comparisons need people "
+        "it has not seen."
+    ),
+    "left_out": "Left out, too many recordings missing: {names}.",
+    "invalid_width": "Invalid width: got {got:g} mm, {preset} allows {allowed}.",
+    "figure_left_out": "{figure} is left out: {why}",
+    "run_and_question": (
+        "--run names a run that is there already, so {options} would change nothing; leave one out."
+    ),
+    "dashboard_at": "Dashboard: {address}  (Ctrl-C ends it)",
+    "port_taken": (
+        "Port {port} on {host} is taken by another program; choose a free one, for example: "
+        "depformer dashboard --port {other}"
+    ),
+    "nothing_to_open": (
+        "There is no sample study here ({path}); name what to open: depformer dashboard --study "
+        "STUDY --checkpoint CHECKPOINT. A study to try is made by: depformer synth STUDY"
+    ),
+}
