@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 LONGEST = 120.0
 SETTLED = 0.05  # the server tidies up for a moment after it has said that it is done [s]
@@ -55,7 +57,10 @@ class Reader:
     def __init__(self, address: str, process: int, page: str, query: str = "") -> None:
         self.page, self.process = page, process
         place = address.replace("http://", "ws://") + "/_stcore/stream"
-        self.socket = connect(place, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+        self._open = ExitStack()
+        self.socket = self._open.enter_context(
+            connect(place, subprotocols=[Subprotocol("streamlit")], max_size=None)
+        )
         self.kept: set[str] = set()
         self.widgets: dict[str, str] = {}
         self.charts: dict[str, str] = {}
@@ -94,7 +99,7 @@ class Reader:
 
     def close(self) -> None:
         """Leave the app."""
-        self.socket.close()
+        self._open.close()
 
     def _spent(self) -> float:
         """Return the computing time of the server so far; Linux keeps a clock for each process."""

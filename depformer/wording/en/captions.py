@@ -21,5 +21,5 @@ SENTENCES: Sentences = {
         "Method: {method} of the logit difference depressed minus healthy [{unit}], baseline: "
         "{baseline}."
     ),
-    "replaced": "Replaced: the {what} of {words}, by {by}.",
+    "replaced": "Replaced: the {what} of {words}; in their place: {by}.",
 }

@@ -83,7 +83,9 @@ SENTENCES: Sentences = {
     "value_axis": "Value [as extracted]",
     "place_axis": "Place in the audio vector [number]",
     "ask_what_if": "What becomes of the prediction for {who}?",
-    "what_if": "{reading}. Replaced: the {what} of {which}, by {by}. n = 1 participant.",
+    "what_if": (
+        "{reading}. Replaced: the {what} of {which}; in their place: {by}. n = 1 participant."
+    ),
     "logit_axis": "Logit difference [logit]<br>← healthy · depressed →",
     "state_recorded": "As recorded",
     "state_replaced": "Replaced",
