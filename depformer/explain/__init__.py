@@ -11,16 +11,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from depformer.explain.captum_measures import captum_metrics
-    from depformer.explain.captum_whole import whole_model
     from depformer.explain.checked import check
-    from depformer.explain.edits import what_if
     from depformer.explain.engine import explain
     from depformer.explain.fresh_weights import untrained
-    from depformer.explain.input_maps import maps
     from depformer.explain.kept import kept_run, run_digest
     from depformer.explain.method import MethodSpec
     from depformer.explain.methods import DEFAULT, METHODS
+    from depformer.explain.on_demand.captum_measures import captum_metrics
+    from depformer.explain.on_demand.captum_whole import whole_model
+    from depformer.explain.on_demand.edits import what_if
+    from depformer.explain.on_demand.input_maps import maps
 
 _PUBLIC = {
     "DEFAULT": "methods",
