@@ -26,15 +26,15 @@ _PUBLIC = {
     "DEFAULT": "methods",
     "METHODS": "methods",
     "MethodSpec": "method",
-    "captum_metrics": "captum_measures",
+    "captum_metrics": "on_demand.captum_measures",
     "check": "checked",
     "explain": "engine",
     "kept_run": "kept",
-    "maps": "input_maps",
+    "maps": "on_demand.input_maps",
     "run_digest": "kept",
     "untrained": "fresh_weights",
-    "what_if": "edits",
-    "whole_model": "captum_whole",
+    "what_if": "on_demand.edits",
+    "whole_model": "on_demand.captum_whole",
 }
 
 __all__ = [
