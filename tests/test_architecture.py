@@ -51,6 +51,7 @@ FORBIDDEN = {
 REGISTRIES = {
     "depformer.features.extractors": "depformer.features.EXTRACTORS",
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
+    "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
 }
@@ -134,7 +135,8 @@ def test_no_folder_is_crowded() -> None:
     for folder in {path.parent for path in SOURCES}:
         dotted = ".".join(folder.relative_to(ROOT).parts)
         count = len([path for path in folder.glob("*.py") if path.name != "__init__.py"])
-        if count > MOST_FILES and dotted not in REGISTRIES:
+        sentences = dotted.startswith("depformer.wording.")  # one file a topic
+        if count > MOST_FILES and dotted not in REGISTRIES and not sentences:
             crowded[dotted] = count
     assert not crowded
 
