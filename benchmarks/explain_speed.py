@@ -1,11 +1,13 @@
-"""How long does an explanation take at the published size, beside Captum on the whole model?
+"""How long does an explanation take, with the seam at z and without it?
 
-    python benchmarks/explain_speed.py [--study STUDY --checkpoint CHECKPOINT] [--json]
+    python benchmarks/explain_speed.py [--threads 1] [--sizes compact published] [--json]
 
-Integrated gradients of one participant with a map of every pixel and audio number, 50 steps: ours
-against Captum's `IntegratedGradients` on the same weights, inputs and steps, as called by default
-and with some `internal_batch_size`. They take turns; medians. Peak memory beside the model is that
-of a process of its own for each. Without folders the weights are those of the golden cases.
+Integrated gradients of one participant with a map of every pixel and audio number, 50 steps, in the
+compact size (the shipped sample) and the published one (the weights of the golden cases): Captum's
+`IntegratedGradients` on z, as the library calls it, against the same class on the whole model, as
+called by default and with some `internal_batch_size`. They take turns; medians of the processor
+time, which other programs do not lengthen, and of the time on the clock. Peak memory beside the
+model is that of a process of its own for each.
 """
 
 from __future__ import annotations
@@ -19,39 +21,47 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from captum.attr import IntegratedGradients
-from published_size import Before, forget_peak, memory_mb, parity, trained
+from published_size import ROOT, Before, forget_peak, memory_mb, parity, trained
 from torch import Tensor
 
-from depformer.explain.maps import input_maps
-from depformer.explain.methods.integrated_gradients import Options, integrated_gradient
+from depformer.explain.methods.integrated_gradients import Options, mean_gradient
+from depformer.explain.on_demand.input_maps import input_maps
 
 STEPS = 50
-CAPTUM = {"captum default": None, **{f"captum batch {n}": n for n in (2, 5, 10, 25)}}
+ON_Z, WHOLE = "Captum on z", "Captum on the whole model"
+BATCHES = {WHOLE: None, **{f"{WHOLE}, batch {n}": n for n in (2, 5, 10, 25)}}
 ORDERS = (4, 8, 12, 16, 24, 32, 40)
 TOLERANCES = (0.05, 0.01)
 REFERENCE = 1600  # points of the rule that stands for the integral
+SIZES: dict[str, Callable[[], Before]] = {
+    "compact": lambda: trained(ROOT / "sample_data", ROOT / "checkpoints" / "demo"),
+    "published": parity,
+}
 Maps = tuple[Tensor, Tensor]
 
 
-def ours(before: Before, options: Options) -> Maps:
+def on_z(before: Before, options: Options) -> Maps:
     """Return both maps, (word, pixel) and (word, feature), from the inputs on."""
     case = before.case
-    gradient = integrated_gradient(case, options)
+    return to_input(before, mean_gradient(case, options))
+
+
+def to_input(before: Before, gradient: Tensor) -> Maps:
+    """Bring a mean gradient with respect to z to every input number."""
     standardise = before.fold.model.adapter.standardise
     with torch.no_grad():
         person = [each[0] for each in standardise(before.face, before.audio)]
         absent = [each[0] for each in standardise(before.absent_face, before.absent_audio)]
-    face, audio = input_maps(case, gradient, person, absent)
+    face, audio = input_maps(before.fold, gradient, person, absent)
     return face, audio
 
 
-def captum(before: Before, batch: int | None) -> Maps:
+def whole(before: Before, batch: int | None) -> Maps:
     """Return both maps from Captum on the whole model."""
 
     def difference(face: Tensor, audio: Tensor) -> Tensor:
@@ -77,14 +87,15 @@ def in_double(before: Before) -> Before:
 
 def works(before: Before) -> dict[str, Callable[[], Maps]]:
     """Return what is measured, by name."""
-    found: dict[str, Callable[[], Maps]] = {"ours": partial(ours, before, Options(STEPS))}
-    return found | {name: partial(captum, before, batch) for name, batch in CAPTUM.items()}
+    found: dict[str, Callable[[], Maps]] = {ON_Z: partial(on_z, before, Options(STEPS))}
+    return found | {name: partial(whole, before, batch) for name, batch in BATCHES.items()}
 
 
-def seconds(work: Callable[[], Maps]) -> float:
-    start = time.perf_counter()
+def seconds(work: Callable[[], Maps]) -> tuple[float, float]:
+    """Return the processor's and the clock's time of one call [s]."""
+    busy, clock = time.process_time(), time.perf_counter()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - busy, time.perf_counter() - clock
 
 
 def apart(a: Maps, b: Maps) -> float:
@@ -103,92 +114,92 @@ def error(maps: Maps, truth: Tensor) -> float:
 
 
 def equal_error(before: Before, repeats: int) -> list[dict[str, Any]]:
-    """Return error and time of ours with fewer and more steps, against a fine rule."""
-    truth = cells(ours(before, Options(REFERENCE)))
+    """Return error and time with fewer and more steps, against a fine rule."""
+    truth = cells(on_z(before, Options(REFERENCE)))
     settings = {f"{order}": Options(order) for order in (*ORDERS, STEPS)}
     settings |= {f"adaptive, {t:g}": Options(400, tolerance=t) for t in TOLERANCES}
     rows = []
     for name, options in settings.items():
-        work = partial(ours, before, options)
-        took = float(np.median([seconds(work) for _ in range(repeats)]))
+        work = partial(on_z, before, options)
+        took = float(np.median([seconds(work)[0] for _ in range(repeats)]))
         rows.append({"steps": name, "s": took, "error": error(work(), truth)})
     return rows
 
 
-def opened(args: argparse.Namespace) -> Before:
-    if (args.study is None) != (args.checkpoint is None):
-        raise SystemExit("Name both --study and --checkpoint, or neither.")
-    return parity() if args.study is None else trained(args.study, args.checkpoint)
-
-
-def peak(name: str) -> float:
+def peak(size: str, name: str, threads: int) -> float:
     """Return the peak beside the model of one setting [MB], in a process of its own."""
+    asked = ["--sizes", size, "--threads", str(threads), "--peak", name]
     told = subprocess.run(
-        [sys.executable, *sys.argv, "--peak", name], check=True, capture_output=True, text=True
+        [sys.executable, __file__, *asked], check=True, capture_output=True, text=True
     )
     return float(told.stdout)
 
 
+def measured(size: str, threads: int, repeats: int) -> dict[str, Any]:
+    """Return all that is said of one size."""
+    before = SIZES[size]()
+    work = works(before)
+    maps = {name: each() for name, each in work.items()}  # warm, and their results
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in work}
+    for _ in range(repeats):
+        for name, each in work.items():
+            times[name].append(seconds(each))
+    median = {name: np.median(taken, axis=0).tolist() for name, taken in times.items()}
+    best = min((name for name in BATCHES if name != WHOLE), key=lambda name: median[name][0])
+    exact = cells(whole(in_double(before), 10))
+    return {
+        "size": size,
+        "weights": sum(p.numel() for p in before.fold.model.parameters()),
+        "threads": threads,
+        "seconds": median,
+        "best_batch": best,
+        "against_double": {name: error(maps[name], exact) for name in (ON_Z, WHOLE)},
+        "difference_maps": apart(maps[ON_Z], maps[WHOLE]),
+        "peak_mb": {name: peak(size, name, threads) for name in (ON_Z, WHOLE, best)},
+        "fewer_steps": equal_error(before, repeats),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--study", type=Path)
-    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--peak", choices=("ours", *CAPTUM), help=argparse.SUPPRESS)
+    parser.add_argument("--peak", help=argparse.SUPPRESS)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    before = opened(args)
-    work = works(before)
     if args.peak:
+        work = works(SIZES[args.sizes[0]]())
         forget_peak()
         start = memory_mb("VmRSS")
         work[args.peak]()
         print(memory_mb("VmHWM") - start)
         return
-    maps = {name: each() for name, each in work.items()}  # warm, and their results
-    times: dict[str, list[float]] = {name: [] for name in work}
-    for _ in range(args.repeats):
-        for name, each in work.items():
-            times[name].append(seconds(each))
-    median = {name: float(np.median(taken)) for name, taken in times.items()}
-    best = min((name for name in CAPTUM if name != "captum default"), key=median.__getitem__)
-    fastest = min(median["captum default"], median[best])
-    exact = cells(captum(in_double(before), 10))
-    result = {
-        "weights": sum(p.numel() for p in before.fold.model.parameters()),
-        "threads": args.threads,
-        "steps": STEPS,
-        "seconds": median,
-        "best_batch": best,
-        "ratio": fastest / median["ours"],
-        "difference_maps": apart(maps["ours"], maps["captum default"]),
-        "difference_cells": error(maps["ours"], cells(maps["captum default"])),
-        "rounding_cells": {name: error(maps[name], exact) for name in ("ours", "captum default")},
-        "peak_mb": {name: peak(name) for name in ("ours", "captum default", best)},
-        "fewer_steps": equal_error(before, args.repeats),
-    }
-    print(json.dumps(result, indent=2) if args.json else text(result, fastest))
+    results = [measured(size, args.threads, args.repeats) for size in args.sizes]
+    print(json.dumps(results, indent=2) if args.json else "\n\n".join(map(text, results)))
 
 
-def text(result: dict[str, Any], fastest: float) -> str:
+def text(result: dict[str, Any]) -> str:
+    busy = {name: taken[0] for name, taken in result["seconds"].items()}
     said = [
-        f"{result['weights']:,} weights, {result['threads']} threads, {result['steps']} steps, "
-        "seconds a participant, maps included:"
+        f"{result['size']}: {result['weights']:,} weights, {result['threads']} threads, {STEPS} "
+        "steps, seconds a participant, maps included (processor, clock, times Captum on z):"
     ]
-    said += [f"  {name:<16} {taken:6.3f}" for name, taken in result["seconds"].items()]
-    said.append(f"ours is {result['ratio']:.1f} times as fast as the faster of default and best")
-    said.append(f"largest difference: {result['difference_maps']:.1e} (maps), ")
-    said[-1] += f"{result['difference_cells']:.1e} (cells), as a share of the largest value"
-    said.append("against Captum in double precision (cells): ")
-    said[-1] += ", ".join(f"{name} {far:.1e}" for name, far in result["rounding_cells"].items())
+    said += [
+        f"  {name:<36} {taken[0]:7.3f} {taken[1]:7.3f} {taken[0] / busy[ON_Z]:6.2f} x"
+        for name, taken in result["seconds"].items()
+    ]
+    said.append("largest difference of a cell from Captum in double precision, of the largest: ")
+    said[-1] += ", ".join(f"{name} {far:.1e}" for name, far in result["against_double"].items())
+    said.append(f"largest difference of the maps, on z from whole: {result['difference_maps']:.1e}")
     said.append("peak memory beside the model [MB]: ")
     said[-1] += ", ".join(f"{name} {mb:.0f}" for name, mb in result["peak_mb"].items())
-    said.append(f"steps, seconds, error against {REFERENCE} steps, times as fast as Captum:")
-    for row in result["fewer_steps"]:
-        times, percent = fastest / row["s"], 100 * row["error"]
-        said.append(f"  {row['steps']:>14} {row['s']:6.3f} {percent:7.3f} % {times:5.1f} x")
+    said.append(f"steps, seconds, error against {REFERENCE} steps:")
+    said += [
+        f"  {row['steps']:>14} {row['s']:6.3f} {100 * row['error']:7.3f} %"
+        for row in result["fewer_steps"]
+    ]
     return "\n".join(said)
 
 

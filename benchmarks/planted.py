@@ -37,7 +37,7 @@ from depformer.explain import (  # noqa: E402
     kept_run,
     untrained,
 )
-from depformer.explain.checks.untrained import ADAPTER_INPUTS, STAGES, each_fold  # noqa: E402
+from depformer.explain.fresh_weights import ADAPTER_INPUTS, STAGES, each_fold  # noqa: E402
 from depformer.explain.methods import methods_of, options_by_method  # noqa: E402
 from depformer.labels import MODALITIES, human  # noqa: E402
 from depformer.model import CheckpointSet, load_checkpoint  # noqa: E402

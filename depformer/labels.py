@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from depformer.wording import sentences
+from depformer.wording import say, sentences
 
 OUTCOMES = ("healthy", "depressed")
 BRANCHES = ("multimodal", "cross", "face", "audio", "bias")
@@ -58,5 +58,7 @@ METRICS = MappingProxyType(
 
 def human(name: str) -> str:
     """Return the words that people read for an id, or the id with spaces if it has none."""
+    if f"name_{name}" in sentences("methods"):
+        return say(f"methods.name_{name}")
     found = sentences("names").get(name)  # a pair is a noun that is counted, and no name
     return found if isinstance(found, str) else name.replace("_", " ")

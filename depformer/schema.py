@@ -95,6 +95,7 @@ FIXED_LABELS = MappingProxyType(
 ATTRS = (
     "schema_version",
     "package_version",
+    "captum_version",
     "checkpoint_digest",
     "study_digest",
     "feature_digest",

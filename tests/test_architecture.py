@@ -51,6 +51,7 @@ FORBIDDEN = {
 REGISTRIES = {
     "depformer.features.extractors": "depformer.features.EXTRACTORS",
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
+    "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
 }
@@ -168,6 +169,13 @@ def test_one_file_knows_session_state_and_one_knows_caches() -> None:
         if path.name != "data.py":
             assert "st.cache_" not in text, f"{path} caches"
         assert "unsafe_allow_html" not in text, f"{path} writes raw HTML"
+
+
+def test_nothing_is_for_one_system_alone() -> None:
+    alone = {"fcntl", "msvcrt", "pwd", "grp", "resource", "termios"}
+    for path in SOURCES:
+        for line, name in imports(path):
+            assert name.split(".")[0] not in alone, f"{path}:{line}"
 
 
 def test_nothing_is_unpickled() -> None:

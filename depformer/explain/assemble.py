@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from depformer import schema
-from depformer.explain.case import Array, MethodSpec
+from depformer.explain.method import Array, MethodSpec
 from depformer.explain.person import PersonResult
 from depformer.study import Study
 from depformer.study.reader import SHOWN

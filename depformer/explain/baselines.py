@@ -1,8 +1,7 @@
-"""What an absent word is: the baselines by name, and their z."""
+"""Baselines by name: what words are compared with, as z and as a recording."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from depformer.model import Checkpoint, CheckpointSet
 from depformer.study import Study
 from depformer.study.reader import Features
 from depformer.validate import one_of
+from depformer.wording import say
 
 LEAST_PEOPLE = 10  # the mean face of fewer would show somebody
 OF_A_STUDY = "study_mean"
@@ -27,6 +27,20 @@ class Recording(NamedTuple):
 
     face: Tensor  # 0 to 1, (word, height, width)
     audio: Tensor  # (word, feature)
+
+    def where(self, there: NDArray[np.bool_], other: Recording) -> Recording:
+        """Return this one where it is there, shape (word, modality), and the other elsewhere."""
+        known = torch.from_numpy(there)
+        return Recording(
+            torch.where(known[:, 0, None, None], self.face, other.face),
+            torch.where(known[:, 1, None], self.audio, other.audio),
+        )
+
+    def standardised(self, fold: Checkpoint) -> list[Tensor]:
+        """Return it as the adapter takes it, by modality, each of shape (word, number)."""
+        with torch.no_grad():
+            pair = fold.model.adapter.standardise(self.face[None], self.audio[None])
+        return [each[0] for each in pair]
 
     @classmethod
     def of(cls, features: Features) -> Recording:
@@ -51,9 +65,7 @@ def check_baseline(name: str, source: Study | None) -> None:
     one_of("baseline", name, BASELINES)
     if (name == OF_A_STUDY) != (source is not None):
         raise DepformerError(
-            f"The baseline '{OF_A_STUDY}' is the mean of a study that is named for it: got "
-            f"baseline '{name}' and {'no' if source is None else 'a'} study. Give both "
-            f"(--baseline {OF_A_STUDY} --baseline-from STUDY), or neither."
+            say("explain.mean_of_no_study" if source is None else "explain.study_unused", got=name)
         )
 
 
@@ -84,48 +96,37 @@ def baseline_z(
     return fold.baseline(name)
 
 
-def baseline_input(
-    name: str,
-    fold: Checkpoint,
-    person: Sequence[Tensor],
-    mask: NDArray[np.bool_],
-    of_study: Recording | None,
-) -> list[Tensor]:
-    """Return the input whose z is `baseline_z`, standardised as the adapter takes it.
+def baseline_recording(
+    name: str, fold: Checkpoint, own: Recording, mask: NDArray[np.bool_], of_study: Recording | None
+) -> Recording:
+    """Return the recording whose z is `baseline_z`.
 
     Parameters
     ----------
     name, fold, mask
         As of `baseline_z`.
-    person : sequence of Tensor
-        The participant's own input by modality, standardised, each of shape (word, number).
+    own : Recording
+        The participant's.
     of_study : Recording or None
         From `study_mean`.
-
-    Returns
-    -------
-    list of Tensor
-        By modality, each of shape (word, number).
     """
     if name == OF_THE_PERSON:
-        there = torch.from_numpy(~mask)[..., None]
-        kept = [own * there[:, i] for i, own in enumerate(person)]
-        return [
-            (own.sum(dim=0) / there[:, i].sum().clamp(min=1)).expand_as(own)
-            for i, own in enumerate(kept)
+        adapter = fold.model.adapter
+        shifts = adapter.face_shift.view_as(own.face), adapter.audio_shift
+        # The mean is that of what the maps take: every word less the word's own shift.
+        parts = [
+            (each - shift)[torch.from_numpy(~mask[:, i])].mean(dim=0) + shift
+            if (~mask[:, i]).any()
+            else shift
+            for i, (each, shift) in enumerate(zip(own, shifts, strict=True))
         ]
+        return Recording(*parts)
     if name == OF_A_STUDY and of_study is not None:
-        mean = of_study
-    elif name == "zero":
-        c = fold.config
-        size = (c.n_words, c.image_size, c.image_size)
-        mean = Recording(torch.zeros(size), torch.zeros(c.n_words, c.audio_size))
-    else:
-        fold.baseline(name)
-        mean = Recording(fold.baselines[f"{name}.face"], fold.baselines[f"{name}.audio"])
-    with torch.no_grad():
-        pair = fold.model.adapter.standardise(mean.face[None], mean.audio[None])
-    return [each[0] for each in pair]
+        return of_study
+    if name == "zero":
+        return Recording(torch.zeros_like(own.face), torch.zeros_like(own.audio))
+    fold.baseline(name)  # raises where it is not stored
+    return Recording(fold.baselines[f"{name}.face"], fold.baselines[f"{name}.audio"])
 
 
 def study_mean(study: Study) -> Recording:
@@ -145,8 +146,12 @@ def study_mean(study: Study) -> Recording:
     count = (~study.mask).sum(axis=0)  # (word, modality)
     if count.min() < LEAST_PEOPLE:
         raise DepformerError(
-            f"{study.root} cannot be a baseline: a word is recorded of {count.min()} participants, "
-            f"at least {LEAST_PEOPLE} are needed, so that the mean shows nobody.",
+            say(
+                "explain.mean_of_too_few",
+                study=study.root,
+                got=count.min(),
+                least=LEAST_PEOPLE,
+            ),
             kind="study",
         )
     means = face / count[:, 0, None, None], audio / count[:, 1, None]

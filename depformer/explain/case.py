@@ -1,21 +1,18 @@
-"""What a method of explanation declares, gets and returns."""
+"""One participant before one model: what every method asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from depformer.model import Checkpoint, StraightPath, Taps
+from depformer.explain.method import Array
+from depformer.model import Checkpoint, Taps
 
-Array = NDArray[np.float64]
-
-ROWS = 64  # rows of z that pass the network at once where no budget of memory is named
+ROWS = 64  # rows of z that pass the network at once, at most, where no memory is named
 
 
 @dataclass(frozen=True)
@@ -24,6 +21,7 @@ class Case:
 
     z is affine in the input, so whatever replaces faces and voices by a baseline, or walks straight
     from one to the other, is done on z: the adapter's first layers run once per participant.
+    `difference` is the one function of z that Captum is handed.
 
     Attributes
     ----------
@@ -60,131 +58,58 @@ class Case:
         logits = self.checkpoint.model.classify(z).logits
         return logits[:, 1] - logits[:, 0]
 
+    @property
+    def differs(self) -> Tensor:
+        """Which cells differ from the baseline, bool, shape (word, modality)."""
+        return (self.z != self.baseline).any(dim=-1)
+
+    def players(self) -> Tensor:
+        """Return the number of the cell that each entry of z belongs to, as Captum takes it.
+
+        A cell that holds the baseline anyway, as what was not recorded does, moves nothing and is
+        no player of its own: it goes along with the first.
+
+        Returns
+        -------
+        Tensor
+            Shape (1, word, modality, hidden), whole numbers from 0.
+        """
+        differs = self.differs
+        ids = (differs.flatten().cumsum(dim=0) - 1).clamp(min=0).where(differs.flatten(), 0)
+        return ids.view(*differs.shape, 1).expand_as(self.z)[None].contiguous()
+
+    def of_players(self, found: Tensor) -> Array:
+        """Return what Captum says of each cell, float64, shape (word, modality).
+
+        Parameters
+        ----------
+        found : Tensor
+            Attributions by `players`, shape (1, word, modality, hidden).
+        """
+        cells: Array = found[0, :, :, 0].double().where(self.differs, 0.0).numpy()
+        return cells
+
     def values(self, z: Tensor) -> Tensor:
         """Return `difference` without gradients, some rows at a time, as float64, shape (row,)."""
         with torch.no_grad():
             return torch.cat([self.difference(part) for part in torch.split(z, self.rows)]).double()
 
-    def shown(self, keep: Tensor) -> Tensor:
+    def shown(self, keep: NDArray[np.bool_]) -> Array:
         """Return the logit difference where only some cells are shown, shape (row,).
 
         Parameters
         ----------
-        keep : Tensor of bool
+        keep : ndarray of bool
             Shape (row, word, modality); where it is False the cell holds the baseline.
         """
         parts = [
             self.values(torch.where(some[..., None], self.z, self.baseline))
-            for some in torch.split(keep, self.rows)
+            for some in torch.split(torch.from_numpy(keep), self.rows)
         ]
-        return torch.cat(parts)
+        shown: Array = torch.cat(parts).numpy()
+        return shown
 
-    def gradient(self, z: Tensor) -> Tensor:
-        """Return the gradient of `difference` at rows of z, shape (row, word, modality, hidden)."""
-        parts = []
-        for part in torch.split(z, self.rows):
-            point = part.detach().requires_grad_()
-            parts.append(torch.autograd.grad(self.difference(point).sum(), point)[0])
-        return torch.cat(parts)
-
-    def mean_gradient(self, at: Tensor, weights: Tensor) -> Tensor:
-        """Return the weighted sum of gradients on the straight path from the baseline to z.
-
-        Parameters
-        ----------
-        at, weights : Tensor
-            Places on the path, 0 to 1, and their weights, shape (point,).
-
-        Returns
-        -------
-        Tensor
-            Shape (word, modality, hidden).
-        """
-        path = StraightPath(self.checkpoint.model, self.baseline, self.z)
-        return path.mean_gradient(at, weights, self.rows)
-
-
-@dataclass(frozen=True)
-class Coalitions:
-    """Exact Shapley values of players that bear a meaning.
-
-    Attributes
-    ----------
-    players : tuple of str
-        Valence and modality, for example ``negative_face``.
-    value : ndarray
-        Shape (player,) [logit]; they sum to the difference of logits to the baseline.
-    interaction : ndarray
-        Shapley interaction index, shape (player, player_2) [logit]; NaN on the diagonal.
-    """
-
-    players: tuple[str, ...]
-    value: Array
-    interaction: Array
-
-
-@dataclass(frozen=True)
-class Attributed:
-    """What a method says of one participant.
-
-    Attributes
-    ----------
-    attribution : ndarray
-        Shape (word, modality), in the method's unit; NaN where the method says nothing of cells.
-    gap : float
-        Sum of attributions minus the difference of logits to the baseline [logit]; NaN where the
-        method claims no such sum.
-    error : ndarray or None
-        Standard error of a method that samples, the shape and unit of `attribution`.
-    coalitions : Coalitions or None
-        Of a method whose players are valence x modality.
-    """
-
-    attribution: Array
-    gap: float = float("nan")
-    error: Array | None = None
-    coalitions: Coalitions | None = None
-
-
-@dataclass(frozen=True)
-class MethodSpec:
-    """Declare one method; menus, colour scales, legends and contract tests follow from it.
-
-    Attributes
-    ----------
-    id, title : str
-        Short and stable; for people.
-    says : str
-        One sentence: what a value means.
-    unit : str
-        ``logit``, or ``1`` for attention methods.
-    signed, complete, stochastic : bool
-        Whether values have a direction, sum to the logit difference, hang on a seed.
-    reference : str
-        Where the method comes from.
-    options : type
-        A frozen dataclass of its settings, all with defaults.
-    attribute : callable
-        ``attribute(case, options) -> Attributed``.
-    players : str
-        ``cells`` (word x modality), or ``valence`` (valence x modality), which has no place among
-        the attributions of single words.
-    needs : tuple of str
-        Fields of `Case` that are only made for those who need them: ``references``.
-    default : bool
-        Whether it is computed where no methods are named; those that draw many samples are not.
-    """
-
-    id: str
-    title: str
-    says: str
-    unit: str
-    signed: bool
-    complete: bool
-    stochastic: bool
-    reference: str
-    options: type[Any]
-    attribute: Callable[[Case, Any], Attributed]
-    players: str = "cells"
-    needs: tuple[str, ...] = ()
-    default: bool = True
+    def gap(self, cells: Array | Tensor) -> float:
+        """Return the sum of attributions minus the difference of logits to the baseline [logit]."""
+        ends = self.values(torch.stack([self.z, self.baseline]))
+        return float(cells.sum() - (ends[0] - ends[1]))

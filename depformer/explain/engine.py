@@ -7,7 +7,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -142,6 +144,7 @@ def answer(
     run.attrs = {
         "schema_version": schema.VERSION,
         "package_version": depformer.__version__,
+        "captum_version": version("captum"),
         "checkpoint_digest": checkpoint.digest,
         "study_digest": study.digest,
         "feature_digest": study.feature_digest,
@@ -248,8 +251,12 @@ def one_person(
     participant: str,
     baseline: str,
     source: Study | None,
+    chosen: Mapping[str, Any] = MappingProxyType({}),
+    seed: int = 0,
 ) -> tuple[Case, NDArray[np.bool_]]:
     """Return `case_of` a single participant, with everything checked; call it in `one_thread`.
+
+    `chosen` are the methods that the case has to serve, with their options.
 
     Raises
     ------
@@ -262,8 +269,9 @@ def one_person(
     _refuse_severity(checkpoint)
     check_baseline(baseline, source)
     people = checkpoint.assign(study).loc[[participant]]
-    shared = shared_inputs(study, checkpoint, people, {}, source)
-    return case_of(study, checkpoint, participant, people, baseline, 0, shared)
+    shared = shared_inputs(study, checkpoint, people, chosen, source)
+    case, mask = case_of(study, checkpoint, participant, people, baseline, seed, shared)
+    return replace(case, rows=rows_within(None, case.checkpoint)), mask
 
 
 def shared_inputs(

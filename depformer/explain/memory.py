@@ -10,8 +10,10 @@ from torch import Tensor
 from depformer.errors import DepformerError
 from depformer.explain.case import ROWS
 from depformer.model import Checkpoint, DEPFormer
+from depformer.wording import say
 
 UNITS = {"MB": 10**6, "GB": 10**9}
+UNASKED = 250 * UNITS["MB"]  # the budget where none is named
 # Beside what the forward pass keeps for the gradient, the backward pass holds gradients of some
 # of it at a time, and the allocator keeps what was freed.
 REST = 2.0
@@ -27,9 +29,7 @@ def parse_memory(text: str) -> int:
     """
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(MB|GB)\s*", text, re.IGNORECASE)
     if found is None or float(found[1]) <= 0:
-        raise DepformerError(
-            f"Invalid memory: got '{text}', allowed is a size in MB or GB, for example 2GB."
-        )
+        raise DepformerError(say("explain.memory_unreadable", got=text))
     return int(float(found[1]) * UNITS[found[2].upper()])
 
 
@@ -39,7 +39,7 @@ def rows_within(budget: int | None, fold: Checkpoint) -> int:
     Parameters
     ----------
     budget : int or None
-        Memory beside the model [byte]; None: 64 rows, whatever they take.
+        Memory beside the model [byte]; None: 250 MB, and 64 rows at most: more gain no time.
     fold : Checkpoint
         Whose model they pass.
 
@@ -48,14 +48,13 @@ def rows_within(budget: int | None, fold: Checkpoint) -> int:
     DepformerError
         If not even one row fits.
     """
-    if budget is None:
-        return ROWS
     with fold.lock:
         row = bytes_of_a_row(fold.model)
+    if budget is None:
+        return max(1, min(ROWS, UNASKED // row))
     if row > budget:
         raise DepformerError(
-            f"Invalid memory: got {budget / 10**6:.0f} MB, at least {row / 10**6:.0f} MB "
-            "are needed for one row of this model."
+            say("explain.memory_too_small", got=budget / UNITS["MB"], row=row / UNITS["MB"])
         )
     return int(budget // row)
 

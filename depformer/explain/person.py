@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from depformer.explain.case import Array, Attributed, Case
+from depformer.explain.case import Case
+from depformer.explain.method import Array, Attributed
 from depformer.explain.methods import METHODS
 from depformer.labels import MODALITIES, STREAMS
 from depformer.model import Taps, tapped

@@ -2,11 +2,10 @@
 
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_fold_list
-from depformer.model.frozen import frozen_selection
 from depformer.model.network import DEPFormer, Output, fresh_model
-from depformer.model.path import StraightPath
 from depformer.model.release.convert import convert
 from depformer.model.release.published import classify_published, even_batch
+from depformer.model.selection import frozen_selection
 from depformer.model.taps import Taps, tapped
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "CheckpointSet",
     "DEPFormer",
     "Output",
-    "StraightPath",
     "Taps",
     "classify_published",
     "convert",

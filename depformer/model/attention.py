@@ -70,7 +70,7 @@ class Projections(nn.Module):
 class Choice(nn.Module):
     """Select queries, (batch, head, word) of bool; a module of its own so that it can be held.
 
-    See `depformer.model.frozen`.
+    See `depformer.model.selection`.
     """
 
     def forward(self, selected: Tensor) -> Tensor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import NamedTuple
 
 import torch
@@ -12,6 +11,7 @@ from torch.nn import functional as F
 from depformer.config import ModelConfig
 from depformer.labels import MODALITIES
 from depformer.model.attention import CrossAttention, KeySampler
+from depformer.model.drawing import drawing
 from depformer.model.encoder import Encoder
 
 
@@ -164,13 +164,8 @@ class DEPFormer(nn.Module):
         return weight
 
 
-_DRAWING = threading.Lock()
-
-
 def fresh_model(config: ModelConfig, seed: int = 0) -> DEPFormer:
     """Return a model with the first weights of a seed, whatever other threads draw.
-
-    torch draws first weights from a generator of the whole process, which is left as it was.
 
     Parameters
     ----------
@@ -179,6 +174,5 @@ def fresh_model(config: ModelConfig, seed: int = 0) -> DEPFormer:
     seed : int
         The same seed gives the same weights.
     """
-    with _DRAWING, torch.random.fork_rng(devices=()):
-        torch.manual_seed(seed)
+    with drawing(seed):
         return DEPFormer(config)

@@ -21,7 +21,7 @@ from depformer.errors import DepformerError
 from depformer.explain import check, kept_run
 from depformer.explain.case import Case
 from depformer.explain.checks.muting import area, faithfulness, muted_in_order
-from depformer.explain.checks.untrained import (
+from depformer.explain.fresh_weights import (
     ADAPTER_INPUTS,
     STAGES,
     each_fold,

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from depformer.explain.case import Array, Case
+from depformer import schema
+from depformer.explain.case import Case
+from depformer.explain.checking import CheckSpec, Found, Work
+from depformer.explain.method import Array
 from depformer.labels import CURVES
 from depformer.stats.inference.ranks import at_the_top
 
@@ -106,9 +108,8 @@ def muted_in_order(case: Case, orders: NDArray[np.intp]) -> Array:
     words = orders.shape[1]
     place = np.argsort(orders, axis=-1)  # (order, word)
     keep = place[:, None, :] >= np.arange(words + 1)[:, None]  # (order, step, word)
-    rows = torch.from_numpy(keep.reshape(-1, words, 1)).expand(-1, -1, case.z.shape[1])
-    shown: Array = case.shown(rows).numpy().reshape(len(orders), words + 1)
-    return shown
+    rows = np.repeat(keep.reshape(-1, words, 1), case.z.shape[1], axis=-1)
+    return case.shown(rows).reshape(len(orders), words + 1)
 
 
 def area(curve: Array) -> Array:
@@ -145,8 +146,8 @@ def _polarity(case: Case, attribution: Array, of_unsigned: Array) -> Array:
     """
     words, modalities, _ = case.z.shape
     cells = words * modalities
-    keep = ~torch.eye(cells, dtype=torch.bool).view(cells, words, modalities)
-    effect = float(case.values(case.z[None])) - case.shown(keep).numpy()  # (cell,)
+    keep = ~np.eye(cells, dtype=bool).reshape(cells, words, modalities)
+    effect = float(case.values(case.z[None])) - case.shown(keep)  # (cell,)
     share = np.full(len(attribution), np.nan)
     for i, own in enumerate(attribution.reshape(len(attribution), cells)):
         there = np.isfinite(own)
@@ -155,3 +156,21 @@ def _polarity(case: Case, attribution: Array, of_unsigned: Array) -> Array:
             agrees = sign * np.sign(effect[there]) > 0
             share[i] = at_the_top(np.abs(own[there]), TOP_CELLS) @ agrees / TOP_CELLS
     return share
+
+
+def measure(work: Work) -> Found:
+    """Return the curves of everybody, and what they say."""
+    found = [
+        faithfulness(case, work.attribution[:, place], work.signed, orders=work.orders)
+        for place, case in enumerate(work.cases())
+    ]
+    curve = np.stack([each.curve for each in found], axis=1)
+    names = found[0].metrics
+    return Found(
+        {name: np.stack([each.metrics[name] for each in found], axis=1) for name in names},
+        {"curve": (schema.VARIABLES["curve"].dims, curve)},
+        {"step": np.arange(curve.shape[-1]), "curve_metric": list(CURVES)},
+    )
+
+
+SPEC = CheckSpec("muting", models=lambda work: 1, measure=measure)

@@ -8,21 +8,26 @@ from types import MappingProxyType
 from typing import Any
 
 from depformer.errors import DepformerError
-from depformer.explain.case import MethodSpec
+from depformer.explain.method import MethodSpec
 from depformer.explain.methods import (
     attention_query,
     attention_received,
     expected_gradients,
     input_x_gradient,
     integrated_gradients,
+    kernel_shap,
+    lime,
     occlusion,
     published_selection,
     rollout,
     shapley_sampling,
     shapley_valence,
+    shapley_value_sampling,
+    smooth_gradients,
 )
 from depformer.registry import Registry
 from depformer.validate import one_of, settings_of
+from depformer.wording import say
 
 METHODS: Registry[MethodSpec] = Registry(
     "method",
@@ -37,6 +42,10 @@ METHODS: Registry[MethodSpec] = Registry(
         attention_received.SPEC,
         rollout.SPEC,
         published_selection.SPEC,
+        smooth_gradients.SPEC,
+        shapley_value_sampling.SPEC,
+        kernel_shap.SPEC,
+        lime.SPEC,
     ),
 )
 
@@ -44,8 +53,13 @@ DEFAULT = tuple(spec.id for spec in METHODS if spec.default)
 """What is computed where no methods are named: what draws no samples."""
 
 
-GROUPS = MappingProxyType({"default": DEFAULT, "all": METHODS.ids})
+GROUPS = MappingProxyType(
+    {"default": DEFAULT, "all": tuple(spec.id for spec in METHODS if spec.in_all)}
+)
 """Names that stand for several methods."""
+
+REFUSED = ("deep_lift", "deep_lift_shap", "guided_backprop", "deconvolution", "lrp", "layer")
+"""Methods of Captum that are wrong on this model, or say nothing new; ``layer``: all of layers."""
 
 
 def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
@@ -95,7 +109,7 @@ def method_options(methods: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]
     """
     given = _without_groups(options_by_method(methods))
     if not given:
-        raise DepformerError(f"No method is named; allowed are {', '.join(METHODS.ids)}.")
+        raise DepformerError(say("methods.none_named", allowed=", ".join(METHODS.ids)))
     chosen = {}
     for spec in METHODS:
         if spec.id in given:
@@ -109,6 +123,8 @@ def _without_groups(given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[st
     """Return the options of each method with groups spelled out; what is named by id counts."""
     found: dict[str, dict[str, Any]] = {}
     for name, options in given.items():
+        if (known := "layer" if name.startswith("layer_") else name) in REFUSED:
+            raise DepformerError(say(f"methods.refused_{known}", name=name))
         one_of("method", name, [*METHODS.ids, *GROUPS])
         for method in GROUPS.get(name, (name,)):
             found[method] = {**found.get(method, {}), **options}

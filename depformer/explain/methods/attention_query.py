@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import torch
+from typing import TYPE_CHECKING
 
 from depformer.errors import DepformerError
-from depformer.explain.case import Attributed, Case, MethodSpec
+from depformer.explain.method import Attributed, MethodSpec
 from depformer.labels import MODALITIES
-from depformer.stats.inference.ranks import default_k
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,14 @@ def attribute(case: Case, options: Options) -> Attributed:
     The score of a query is M = max - mean of its products with all keys, in the first layer of
     stack 0; it has no sign, and says nothing of the attention that the word receives.
     """
+    import torch
+
+    from depformer.stats.inference.ranks import default_k
+
     words = case.z.shape[0]
     k = options.top or default_k(words)
     if not 1 <= k <= words:
-        raise DepformerError(f"Invalid top: got {k}, allowed is 1 to {words}, the words.")
+        raise DepformerError(say("methods.top_out_of_range", got=k, words=words))
     columns = []
     for stream in MODALITIES:
         score = case.taps.first[stream].score[0]  # (head, word)
@@ -46,13 +52,10 @@ def attribute(case: Case, options: Options) -> Attributed:
 
 SPEC = MethodSpec(
     id="attention_query",
-    title="Attention query",
-    says="In what share of the heads the word's query is among the k most active ones; no sign.",
     unit="1",
     signed=False,
     complete=False,
     stochastic=False,
-    reference="Ye et al., IEEE TCSVT 35(3), 2025; score of Zhou et al., AAAI 2021",
     options=Options,
     attribute=attribute,
 )

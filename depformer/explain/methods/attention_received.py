@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-
-from depformer.explain.case import Attributed, Case, MethodSpec
+from depformer.explain.method import Attributed, MethodSpec
 from depformer.labels import MODALITIES
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ def attribute(case: Case, options: Options) -> Attributed:
     The mean is over the queries that are selected, which alone attend, and over heads. The values
     of one modality sum to 1.
     """
+    import torch
+
     columns = []
     for stream in MODALITIES:
         trace = case.taps.first[stream]
@@ -32,13 +36,10 @@ def attribute(case: Case, options: Options) -> Attributed:
 
 SPEC = MethodSpec(
     id="attention_received",
-    title="Attention received",
-    says="How much the selected queries of the first layer attend to the word; no sign.",
     unit="1",
     signed=False,
     complete=False,
     stochastic=False,
-    reference="Column mean of the attention of Vaswani et al., NeurIPS 2017",
     options=Options,
     attribute=attribute,
 )

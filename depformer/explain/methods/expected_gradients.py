@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-
-from depformer.explain.case import Attributed, Case, MethodSpec
+from depformer.explain.method import Attributed, MethodSpec
 from depformer.validate import whole_number
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,18 @@ def attribute(case: Case, options: Options) -> Attributed:
     attributions is, but for the error of sampling, the logit difference between this person and
     the mean over those people; the gap says how far it is from it.
 
+    Captum's `GradientShap` draws from generators of the whole process, and returns the mean alone.
+    Here the pairs are drawn first, and `IntegratedGradients` is handed a path a pair, as long as
+    the way and with the drawn place in its middle: its rule of one point is the sample.
+
     Raises
     ------
     ValueError
         If the case has no references; the engine makes them for whom declares the need.
     """
+    import torch
+    from captum.attr import IntegratedGradients
+
     samples = whole_number("samples", options.samples, low=2)
     if case.references is None:
         raise ValueError("expected gradients need the references of the case")
@@ -45,11 +54,13 @@ def attribute(case: Case, options: Options) -> Attributed:
         torch.randperm(samples, generator=draw) + torch.rand(samples, generator=draw)
     ) / samples
     chosen = torch.randint(len(case.references), (samples,), generator=draw)
+    captum = IntegratedGradients(case.difference)
     parts = []
     for at, who in zip(torch.split(place, case.rows), torch.split(chosen, case.rows), strict=True):
         step = case.z - case.references[who]
-        points = case.references[who] + at.view(-1, 1, 1, 1) * step
-        parts.append((step * case.gradient(points)).double().sum(dim=-1))
+        start = case.references[who] + (at - 0.5).view(-1, 1, 1, 1) * step
+        found = captum.attribute(start + step, baselines=start, n_steps=1, method="gausslegendre")
+        parts.append(found.detach().double().sum(dim=-1))
     cells = torch.cat(parts)  # (sample, word, modality)
     mean = cells.mean(dim=0)
     difference = case.values(case.z[None])[0] - case.values(case.references).mean()
@@ -59,13 +70,10 @@ def attribute(case: Case, options: Options) -> Attributed:
 
 SPEC = MethodSpec(
     id="expected_gradients",
-    title="Expected gradients",
-    says="How much each word's face and voice moved the logit, from other people to this person.",
     unit="logit",
     signed=True,
     complete=False,
     stochastic=True,
-    reference="Erion et al., Nature Machine Intelligence, 2021",
     options=Options,
     attribute=attribute,
     needs=("references",),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from depformer.explain.case import Attributed, Case, MethodSpec
+from depformer.explain.method import Attributed, MethodSpec
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -15,23 +19,23 @@ class Options:
 def attribute(case: Case, options: Options) -> Attributed:
     """Return (z - baseline) times the gradient at z, summed over the hidden width.
 
-    The baseline is the zero point of the input. It is integrated gradients with a single point, at
-    the end of the path: cheap, and blind to whatever bends on the way.
+    The baseline is the zero point of the input, where Captum's own `InputXGradient` takes zero. It
+    is integrated gradients with a single point, at the end of the path: cheap, and blind to
+    whatever bends on the way.
     """
-    gradient = case.gradient(case.z[None])[0]
-    cells = ((case.z - case.baseline) * gradient).double().sum(dim=-1)
-    return Attributed(cells.numpy())
+    from captum.attr import Saliency
+
+    point = case.z[None].clone().requires_grad_()
+    gradient = Saliency(case.difference).attribute(point, abs=False)[0].detach()
+    return Attributed(((case.z - case.baseline) * gradient).double().sum(dim=-1).numpy())
 
 
 SPEC = MethodSpec(
     id="input_x_gradient",
-    title="Input × gradient",
-    says="How much the logit would move, were the model a straight line through this person.",
     unit="logit",
     signed=True,
     complete=False,
     stochastic=False,
-    reference="Shrikumar et al., 2016, arXiv:1605.01713",
     options=Options,
     attribute=attribute,
 )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-import torch
-from torch import Tensor
-
-from depformer.explain.case import Attributed, Case, MethodSpec
-from depformer.model import frozen_selection
+from depformer.explain.method import Attributed, MethodSpec
 from depformer.validate import one_of, whole_number
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from depformer.explain.case import Case
 
 SELECTIONS = ("recomputed", "frozen")
 FIRST_ORDER = 4
@@ -47,25 +47,42 @@ def attribute(case: Case, options: Options) -> Attributed:
     z is affine in the input, so the straight path between two inputs is straight in z, and summing
     the attributions of z over the hidden width gives those of the input, word by word.
     """
-    cells = ((case.z - case.baseline) * integrated_gradient(case, options)).double().sum(dim=-1)
-    ends = case.values(torch.stack([case.z, case.baseline]))
-    return Attributed(cells.numpy(), float(cells.sum() - (ends[0] - ends[1])))
+    cells = ((case.z - case.baseline) * mean_gradient(case, options)).double().sum(dim=-1)
+    return Attributed(cells.numpy(), case.gap(cells))
 
 
-def integrated_gradient(case: Case, options: Options) -> Tensor:
+def mean_gradient(case: Case, options: Options) -> Tensor:
     """Return the mean gradient on the path from the baseline, shape (word, modality, hidden).
+
+    Captum is asked for it without the difference that it is multiplied with: attributions divided
+    by the difference would be nothing where that is 0.
 
     Raises
     ------
     DepformerError
         If an option is out of its range.
     """
+    from contextlib import nullcontext
+
+    from captum.attr import IntegratedGradients
+
+    from depformer.model import frozen_selection
+
     whole_number("steps", options.steps, low=1)
+    frozen = one_of("selection", options.selection, SELECTIONS) == "frozen"
+    held = frozen_selection(case.checkpoint.model, case.z) if frozen else nullcontext()
+    captum = IntegratedGradients(case.difference, multiply_by_inputs=False)
     step = case.z - case.baseline
     before: Tensor | None = None
-    with _selection(case, one_of("selection", options.selection, SELECTIONS)):
+    with held:
         for order in _orders(options):
-            found = case.mean_gradient(*gauss_legendre(order))
+            found: Tensor = captum.attribute(
+                case.z[None],
+                baselines=case.baseline[None],
+                n_steps=order,
+                method="gausslegendre",
+                internal_batch_size=case.rows,
+            )[0].detach()
             cells = (found * step).sum(dim=-1)
             if before is not None:
                 change = (cells - before).abs().max()
@@ -73,12 +90,6 @@ def integrated_gradient(case: Case, options: Options) -> Tensor:
                     break
             before = cells
     return found
-
-
-def gauss_legendre(order: int) -> tuple[Tensor, Tensor]:
-    """Return points and weights of the Gauss-Legendre rule on 0 to 1, each shape (point,)."""
-    points, weights = np.polynomial.legendre.leggauss(order)
-    return torch.from_numpy((points + 1) / 2), torch.from_numpy(weights / 2)
 
 
 def _orders(options: Options) -> Iterator[int]:
@@ -89,19 +100,12 @@ def _orders(options: Options) -> Iterator[int]:
     yield options.steps
 
 
-def _selection(case: Case, name: str) -> AbstractContextManager[None]:
-    return frozen_selection(case.checkpoint.model, case.z) if name == "frozen" else nullcontext()
-
-
 SPEC = MethodSpec(
     id="integrated_gradients",
-    title="Integrated gradients",
-    says="How much each word's face and voice moved the logit, from the baseline to this person.",
     unit="logit",
     signed=True,
     complete=True,
     stochastic=False,
-    reference="Sundararajan, Taly and Yan, ICML 2017",
     options=Options,
     attribute=attribute,
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
+from depformer.explain.method import Attributed, MethodSpec
 
-from depformer.explain.case import Attributed, Case, MethodSpec
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -15,24 +17,33 @@ class Options:
 
 
 def attribute(case: Case, options: Options) -> Attributed:
-    """Return the fall of the logit difference when one cell becomes the baseline."""
-    words, modalities, _ = case.z.shape
-    cells = words * modalities
-    keep = torch.ones(cells + 1, cells, dtype=torch.bool)
-    keep[:cells].fill_diagonal_(False)
-    difference = case.shown(keep.view(-1, words, modalities))
-    return Attributed((difference[-1] - difference[:-1]).view(words, modalities).numpy())
+    """Return the fall of the logit difference when one cell becomes the baseline.
+
+    The person goes along in every pass: the last bits of a row depend on how many rows pass with
+    it, and a cell that moves nothing has to get exactly 0.
+    """
+    import torch
+    from captum.attr import FeatureAblation
+
+    def change(z: torch.Tensor) -> torch.Tensor:
+        found = case.difference(torch.cat([z, case.z[None]]))
+        return found[:-1] - found[-1]
+
+    falls = FeatureAblation(change).attribute(
+        case.z[None],
+        baselines=case.baseline[None],
+        feature_mask=case.players(),
+        perturbations_per_eval=max(1, case.rows - 1),
+    )
+    return Attributed(case.of_players(falls))
 
 
 SPEC = MethodSpec(
     id="occlusion",
-    title="Occlusion",
-    says="How far the logit falls when one word's face or voice is replaced by the baseline.",
     unit="logit",
     signed=True,
     complete=False,
     stochastic=False,
-    reference="Zeiler and Fergus, ECCV 2014",
     options=Options,
     attribute=attribute,
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
-
-from depformer.explain.case import Attributed, Case, MethodSpec
+from depformer.explain.method import Attributed, MethodSpec
 from depformer.labels import MODALITIES
-from depformer.model.release.published import first_selections
 from depformer.validate import whole_number
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,13 @@ def attribute(case: Case, options: Options) -> Attributed:
     For comparison with published counts: the release draws the keys anew in every pass, also in
     evaluation. The heads of one pass share its keys, so the standard error is that over passes.
     """
+    import torch
+
+    from depformer.model.release.published import first_selections
+
     passes = whole_number("passes", options.passes, low=2)
     draw = torch.Generator().manual_seed(case.seed)
-    chosen: list[Tensor] = []
+    chosen = []
     with torch.no_grad():
         for stream in MODALITIES:
             selected = first_selections(case.checkpoint.model, case.z, stream, passes, draw)
@@ -46,13 +50,10 @@ def attribute(case: Case, options: Options) -> Attributed:
 
 SPEC = MethodSpec(
     id="published_selection",
-    title="Selection in the published mode",
-    says="In what share of random forward passes of the release the word's query is selected.",
     unit="1",
     signed=False,
     complete=False,
     stochastic=True,
-    reference="Ye et al., IEEE TCSVT 35(3), 2025, DOI 10.1109/TCSVT.2024.3491098",
     options=Options,
     attribute=attribute,
     default=False,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from depformer.explain.case import Attributed, Case, MethodSpec
+from depformer.explain.method import Array, Attributed, MethodSpec
 from depformer.labels import MODALITIES
-from depformer.model.attention import Trace, spread
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
+    from depformer.model.attention import Trace
 
 
 @dataclass(frozen=True)
@@ -32,46 +35,47 @@ def attribute(case: Case, options: Options) -> Attributed:
     for stream in MODALITIES:
         ends = []
         for layers in case.taps.stacks[stream]:
-            mixed = torch.eye(layers[0].weights.shape[-1], dtype=torch.double)
+            mixed = np.eye(layers[0].weights.shape[-1])
             for depth, trace in enumerate(layers):
                 if depth:
                     mixed = _distilling(len(mixed)) @ mixed
                 mixed = _mixing(trace) @ mixed
-            seen = mixed.mean(dim=0)
-            ends.append(torch.nn.functional.pad(seen, (words - len(seen), 0)))
-        columns.append(torch.stack(ends).mean(dim=0))
-    return Attributed(torch.stack(columns, dim=-1).numpy())
+            seen = mixed.mean(axis=0)
+            ends.append(np.pad(seen, (words - len(seen), 0)))
+        columns.append(np.mean(ends, axis=0))
+    return Attributed(np.stack(columns, axis=-1))
 
 
-def _mixing(trace: Trace) -> Tensor:
+def _mixing(trace: Trace) -> Array:
     """Return the mixing of one layer, rows summing to 1, shape (query, key)."""
-    weights = spread(trace.weights, trace.selected)[0].double().mean(dim=0)
-    return (weights + torch.eye(len(weights), dtype=torch.double)) / 2
+    from depformer.model.attention import spread
+
+    weights: Array = spread(trace.weights, trace.selected)[0].double().mean(dim=0).numpy()
+    mixed: Array = (weights + np.eye(len(weights))) / 2
+    return mixed
 
 
-def _distilling(length: int) -> Tensor:
+def _distilling(length: int) -> Array:
     """Return the equal mixing of what each distilled token can see, shape (length / 2, length).
 
     Pooling takes a position and its neighbours (none before the first), the circular convolution
     each position's neighbours in turn.
     """
-    near = torch.eye(length, dtype=torch.double)
-    circular = near + near.roll(1, 0) + near.roll(-1, 0)
+    near = np.eye(length)
+    circular = near + np.roll(near, 1, axis=0) + np.roll(near, -1, axis=0)
     pooled = near[0::2] + near[1::2]
     pooled[1:] += near[1:-1:2]
-    seen = pooled @ circular
-    return seen / seen.sum(dim=1, keepdim=True)
+    seen: Array = pooled @ circular
+    seen /= seen.sum(axis=1, keepdims=True)
+    return seen
 
 
 SPEC = MethodSpec(
     id="rollout",
-    title="Attention rollout",
-    says="How much of the last tokens is mixed from the word, by attention alone; no sign.",
     unit="1",
     signed=False,
     complete=False,
     stochastic=False,
-    reference="Abnar and Zuidema, ACL 2020",
     options=Options,
     attribute=attribute,
 )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.explain.case import Array, Attributed, Case, MethodSpec
+from depformer.explain.method import Array, Attributed, MethodSpec
 from depformer.validate import whole_number
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,18 @@ def attribute(case: Case, options: Options) -> Attributed:
     whole_number("least", options.least, low=2)
     whole_number("most", options.most, low=options.least)
     if not 0 < options.tolerance < 1:
-        raise DepformerError(
-            f"Invalid tolerance: got {options.tolerance!r}, allowed is a number between 0 and 1."
-        )
+        raise DepformerError(say("methods.tolerance_out_of_range", got=options.tolerance))
     words, modalities, _ = case.z.shape
     cells = words * modalities
     draw = np.random.default_rng(case.seed)
-    ends = case.shown(torch.tensor([False, True])[:, None, None].expand(-1, words, modalities))
+    none_or_all = np.array([False, True])[:, None, None] & np.ones((words, modalities), bool)
+    ends = case.shown(none_or_all)
     total, squares, pairs = np.zeros(cells), np.zeros(cells), 0
     error = np.full(cells, np.nan)
     while pairs < options.most:
         order = draw.permutation(cells)
         both = np.stack([order, order[::-1]])
-        added = _added(case, both, ends.numpy()).mean(axis=0)
+        added = _added(case, both, ends).mean(axis=0)
         pairs += 1
         total += added
         squares += added**2
@@ -79,8 +82,7 @@ def _added(case: Case, orders: NDArray[np.intp], ends: Array) -> Array:
     count, cells = orders.shape
     place = np.argsort(orders, axis=-1)  # (order, cell)
     joined = np.arange(1, cells)[:, None] > place[:, None, :]  # (order, step, cell)
-    keep = torch.from_numpy(joined.reshape(-1, *case.z.shape[:2]))
-    inner = case.shown(keep).numpy().reshape(count, cells - 1)
+    inner = case.shown(joined.reshape(-1, *case.z.shape[:2])).reshape(count, cells - 1)
     edge = np.tile(ends, (count, 1))
     values = np.concatenate([edge[:, :1], inner, edge[:, 1:]], axis=1)
     return np.take_along_axis(np.diff(values, axis=1), place, axis=-1)
@@ -88,13 +90,10 @@ def _added(case: Case, orders: NDArray[np.intp], ends: Array) -> Array:
 
 SPEC = MethodSpec(
     id="shapley_sampling",
-    title="Shapley values",
-    says="What a word's face or voice adds to the logit, averaged over orders of showing them.",
     unit="logit",
     signed=True,
     complete=True,
     stochastic=True,
-    reference="Castro, Gomez and Tejada, Computers & Operations Research, 2009",
     options=Options,
     attribute=attribute,
     default=False,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from depformer.explain.case import Array, Attributed, Case, Coalitions, MethodSpec
+from depformer.explain.method import Array, Attributed, Coalitions, MethodSpec
 from depformer.labels import MODALITIES, VALENCES
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ def attribute(case: Case, options: Options) -> Attributed:
     names, members = players(case.valence)
     count = len(names)
     inside = (np.arange(2**count)[:, None] >> np.arange(count)) & 1  # (coalition, player)
-    keep = (inside[:, :, None, None].astype(bool) & members).any(axis=1)
-    value = case.shown(torch.from_numpy(keep)).numpy()
+    keep = np.asarray((inside[:, :, None, None].astype(bool) & members).any(axis=1))
+    value = case.shown(keep)
     shares = shapley_values(value)
     found = Coalitions(names, shares, shapley_interactions(value))
     gap = float(shares.sum() - (value[-1] - value[0]))
@@ -117,13 +120,10 @@ def _without(count: int, left_out: tuple[int, ...]) -> list[tuple[int, int]]:
 
 SPEC = MethodSpec(
     id="shapley_valence",
-    title="Shapley values of valence and modality",
-    says="What all faces, or all voices, of positive or negative words add to the logit.",
     unit="logit",
     signed=True,
     complete=True,
     stochastic=False,
-    reference="Shapley, 1953; interactions: Grabisch and Roubens, 1999",
     options=Options,
     attribute=attribute,
     players="valence",

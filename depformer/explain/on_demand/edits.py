@@ -1,4 +1,4 @@
-"""What the model would say if words were muted, or came from somebody else."""
+"""What if? The prediction where words are muted, or come from somebody else."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
 from depformer.validate import allowed_list, one_of
+from depformer.wording import say
 
 
 def what_if(
@@ -100,7 +101,5 @@ def _refuse_gaps(donor: str, missing: NDArray[np.bool_], words: Sequence[str]) -
             for row, column in zip(*missing.nonzero(), strict=True)
         ]
         raise DepformerError(
-            f"{donor} has no recording of {allowed_list(gone)}; choose another donor, or leave "
-            "these words out.",
-            kind="study",
+            say("explain.donor_lacks", donor=donor, words=allowed_list(gone)), kind="study"
         )

@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 import xarray as xr
 from torch import Tensor
 
-from depformer.explain.baselines import Recording, baseline_input, study_mean
-from depformer.explain.case import Case
+from depformer.explain.baselines import Recording, baseline_recording, study_mean
 from depformer.explain.engine import one_person, one_thread
 from depformer.explain.methods import method_options
-from depformer.explain.methods.integrated_gradients import integrated_gradient
-from depformer.model import CheckpointSet, load_checkpoint
+from depformer.explain.methods.integrated_gradients import mean_gradient
+from depformer.model import Checkpoint, CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
 
 METHOD = "integrated_gradients"
@@ -67,14 +65,12 @@ def maps(
     with one_thread:
         case, mask = one_person(study, checkpoint, participant, baseline, source)
         with case.checkpoint.lock:
-            gradient = integrated_gradient(case, chosen)
+            gradient = mean_gradient(case, chosen)
         own = Recording.of(study.features(participant))  # what is missing is taken out below
-        with torch.no_grad():
-            adapter = case.checkpoint.model.adapter
-            person = [each[0] for each in adapter.standardise(own.face[None], own.audio[None])]
         mean = None if source is None else study_mean(source)
-        base = baseline_input(baseline, case.checkpoint, person, mask, mean)
-        found = input_maps(case, gradient, person, base)
+        absent = baseline_recording(baseline, case.checkpoint, own, mask, mean)
+        both = (each.standardised(case.checkpoint) for each in (own, absent))
+        found = input_maps(case.checkpoint, gradient, *both)
     face, audio = (
         np.where(mask[:, [i]], np.nan, each.double().numpy()) for i, each in enumerate(found)
     )
@@ -91,20 +87,20 @@ def maps(
 
 
 def input_maps(
-    case: Case, gradient: Tensor, person: list[Tensor], baseline: list[Tensor]
+    fold: Checkpoint, gradient: Tensor, person: list[Tensor], baseline: list[Tensor]
 ) -> list[Tensor]:
     """Return the share of every input number, by modality, each of shape (word, number) [logit].
 
     Parameters
     ----------
-    case : Case
-        The participant before the model.
+    fold : Checkpoint
+        Whose first layers bring the gradient to the input.
     gradient : Tensor
         Mean gradient with respect to z, shape (word, modality, hidden).
     person, baseline : list of Tensor
         Both inputs, standardised, by modality, each of shape (word, number).
     """
-    adapter = case.checkpoint.model.adapter
+    adapter = fold.model.adapter
     layers = (adapter.face, adapter.audio)
     return [
         (own - absent) * (gradient[:, i].contiguous() @ layer.weight.detach())

@@ -1,0 +1,63 @@
+"""Shapley values by Captum's own sampling of orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from depformer.explain.method import Attributed, MethodSpec
+from depformer.validate import whole_number
+
+if TYPE_CHECKING:
+    from depformer.explain.case import Case
+
+
+@dataclass(frozen=True)
+class Options:
+    """Settings of Captum's Shapley value sampling.
+
+    Parameters
+    ----------
+    samples : int
+        Orders of the cells that are drawn.
+    """
+
+    samples: int = 100
+
+
+def attribute(case: Case, options: Options) -> Attributed:
+    """Average what each cell adds to the logit difference when it joins, over random orders.
+
+    The same values as of `shapley_sampling`, which stops by itself and uses each order backwards,
+    too. Each order is asked for alone, so that their spread gives the standard error.
+    """
+    from captum.attr import ShapleyValueSampling
+
+    from depformer.model.drawing import drawing
+
+    samples = whole_number("samples", options.samples, low=2)
+    captum = ShapleyValueSampling(case.difference)
+    asked = {
+        "baselines": case.baseline[None],
+        "feature_mask": case.players(),
+        "n_samples": 1,
+        "perturbations_per_eval": case.rows,
+    }
+    with drawing(case.seed):
+        draws = [case.of_players(captum.attribute(case.z[None], **asked)) for _ in range(samples)]
+    return Attributed.of_draws(draws, case.gap(np.mean(draws, axis=0)))
+
+
+SPEC = MethodSpec(
+    id="shapley_value_sampling",
+    unit="logit",
+    signed=True,
+    complete=True,
+    stochastic=True,
+    options=Options,
+    attribute=attribute,
+    default=False,
+    in_all=False,
+)

@@ -1,0 +1,95 @@
+"""Smoothed integrated gradients: their mean over copies of the person with noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from depformer.errors import DepformerError
+from depformer.explain.method import Attributed, MethodSpec
+from depformer.validate import whole_number
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from depformer.explain.case import Case
+
+
+@dataclass(frozen=True)
+class Options:
+    """Settings of smoothed integrated gradients.
+
+    Parameters
+    ----------
+    samples : int
+        Copies with noise.
+    noise : float
+        Standard deviation of the noise, as a share of the standard deviation of what differs from
+        the baseline, for the face and for the voice.
+    steps : int
+        Points of the path, as of integrated gradients.
+    """
+
+    samples: int = 20
+    noise: float = 0.1
+    steps: int = 50
+
+
+def attribute(case: Case, options: Options) -> Attributed:
+    """Average integrated gradients from the baseline over the person with noise on z.
+
+    A cell that holds the baseline, as what was not recorded does, stays as it is. The sum is that
+    of the noisy copies, and need not be this person's logit difference.
+
+    Raises
+    ------
+    DepformerError
+        If an option is out of its range.
+    """
+    import torch
+    from captum.attr import IntegratedGradients, NoiseTunnel
+
+    from depformer.model.drawing import drawing
+
+    samples = whole_number("samples", options.samples, low=2)
+    steps = whole_number("steps", options.steps, low=1)
+    if not options.noise > 0:
+        raise DepformerError(say("methods.noise_out_of_range", got=options.noise))
+    differs = case.differs[..., None]
+
+    def difference(face: Tensor, audio: Tensor) -> Tensor:
+        z = torch.stack([face, audio], dim=2)  # apart, since each has noise of its own size
+        return case.difference(torch.where(differs, z, case.baseline))
+
+    own, absent = (tuple(each[None].unbind(dim=2)) for each in (case.z, case.baseline))
+    sizes = tuple(float((x - y).std()) for x, y in zip(own, absent, strict=True))
+    captum = NoiseTunnel(IntegratedGradients(difference))
+    draws = []
+    with drawing(case.seed):
+        for _ in range(samples):
+            found = captum.attribute(
+                own,
+                nt_type="smoothgrad",
+                nt_samples=1,
+                stdevs=tuple(options.noise * size for size in sizes),
+                baselines=absent,
+                n_steps=steps,
+                method="gausslegendre",
+                internal_batch_size=case.rows,
+            )
+            draws.append(torch.stack(found, dim=2)[0].detach().double().sum(dim=-1).numpy())
+    return Attributed.of_draws(draws)
+
+
+SPEC = MethodSpec(
+    id="smooth_gradients",
+    unit="logit",
+    signed=True,
+    complete=False,
+    stochastic=True,
+    options=Options,
+    attribute=attribute,
+    default=False,
+    in_all=False,
+)

@@ -1,0 +1,28 @@
+"""Explaining: what is refused of a question, a study or a budget."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "mean_of_no_study": (
+        "The baseline 'study_mean' is the mean of a study that is named for it: got baseline "
+        "'{got}' and no study. Give both (--baseline study_mean --baseline-from STUDY), or neither."
+    ),
+    "study_unused": (
+        "The baseline 'study_mean' is the mean of a study that is named for it: got baseline "
+        "'{got}' and a study. Give both (--baseline study_mean --baseline-from STUDY), or neither."
+    ),
+    "mean_of_too_few": (
+        "{study} cannot be a baseline: a word is recorded of {got} participants, at least {least} "
+        "are needed, so that the mean shows nobody."
+    ),
+    "donor_lacks": (
+        "{donor} has no recording of {words}; choose another donor, or leave these words out."
+    ),
+    "memory_unreadable": (
+        "Invalid memory: got '{got}', allowed is a size in MB or GB, for example 2GB."
+    ),
+    "memory_too_small": (
+        "Invalid memory: got {got:.0f} MB, at least {row:.0f} MB are needed for one row of this "
+        "model."
+    ),
+}
