@@ -2,9 +2,9 @@
 
     python benchmarks/click.py [STUDY CHECKPOINT] [--repeats 10] [--json]
 
-Chromium shows the page Participant and clicks the faces of one word after the other. Measured in the
+Chromium shows the page Participant and clicks the face of one word after the other. Measured in the
 page itself, from the click to the frame in which the word's heading is there, and to the frame in
-which the chart is drawn anew with the word marked. Seconds hang on what else the machine does.
+which the chart is drawn anew with the word marked. Seconds depend on what else the machine does.
 """
 
 from __future__ import annotations
