@@ -89,7 +89,7 @@ class MethodSpec:
         ``cells`` (word x modality), or ``valence`` (valence x modality), which has no place among
         the attributions of single words.
     needs : tuple of str
-        Fields of `Case` that are only made for those who need them: ``references``.
+        Fields of `Case` that are only made for those who need them: ``references``, ``taps``.
     default : bool
         Whether it is computed where no methods are named; those that draw many samples are not.
     in_all : bool
