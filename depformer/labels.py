@@ -60,4 +60,5 @@ def human(name: str) -> str:
     """Return the words that people read for an id, or the id with spaces if it has none."""
     if f"name_{name}" in sentences("methods"):
         return say(f"methods.name_{name}")
-    return str(sentences("names").get(name, name.replace("_", " ")))
+    found = sentences("names").get(name)  # a pair is a noun that is counted, and no name
+    return found if isinstance(found, str) else name.replace("_", " ")

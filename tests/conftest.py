@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,21 @@ def tiny_run(tiny_study: Path, tiny_checkpoint: Path) -> xr.Dataset:
 
     run: xr.Dataset = depformer.explain(tiny_study, tiny_checkpoint)
     return run
+
+
+@pytest.fixture
+def own_study(tiny_study: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny study, without the runs that other tests have kept beside it."""
+    no_runs = shutil.ignore_patterns("depformer-runs")
+    return Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=no_runs))
+
+
+@pytest.fixture
+def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's configuration and cache folders, empty."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -82,17 +83,27 @@ def figures(
         checked = checked_run(read.root, folder.name)
         shown = plain if checked is None else checked
     else:
-        if given := [name for name in (methods, settings, baseline, baseline_from, seed) if name]:
-            raise DepformerError(say("verbs.run_and_question", options=", ".join(map(str, given))))
+        made_by = {
+            "--methods": methods,
+            "--set": settings,
+            "--baseline": baseline,
+            "--baseline-from": baseline_from,
+            "--seed": seed,
+        }
+        if given := [name for name, value in made_by.items() if value]:
+            raise DepformerError(say("verbs.run_and_question", options=", ".join(given)))
         shown = _named_run(run, study, checkpoint)
+    known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
     if method is not None:
-        one_of("method", method, shown["method"].values.astype(str), kind="run")
+        one_of("method", method, known, kind="run")
     order = {"preset": preset, "width_mm": width, "participant": participant, "label": label}
     fitting = []
     for spec in specs:  # all are laid out before the first is written
         options: dict[str, Any] = dict(order)
-        if method is not None and any(option.name == "method" for option in spec.options):
-            options["method"] = method
+        for option in spec.options:
+            if option.name == "method" and known:
+                default = option.default if option.default in known else known[0]
+                options["method"] = method or default
         try:
             fits(shown, spec.id, **options)
         except DepformerError as fault:
@@ -154,8 +165,10 @@ def _named_run(run: str, study: str, checkpoint: str) -> xr.Dataset:
 
 
 def _serve(command: list[str], environment: dict[str, str]) -> int:
-    """Run the app and return its exit code."""
-    return subprocess.run(command, env=environment, check=False).returncode
+    """Run the app and return its exit code; it ends with the command."""
+    with subprocess.Popen(command, env=environment) as app:
+        signal.signal(signal.SIGTERM, lambda *_: app.terminate())
+        return app.wait()
 
 
 def _free(port: int) -> None:

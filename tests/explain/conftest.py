@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from depformer.study import load_study
-from depformer.study.layout import RUNS, audio_path, face_path, features_path
-
-
-@pytest.fixture
-def own_study(tiny_study: Path, tmp_path: Path) -> Path:
-    """A copy of the tiny study, without the runs that other tests have kept beside it."""
-    no_runs = shutil.ignore_patterns(Path(RUNS).name)
-    return Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=no_runs))
+from depformer.study.layout import audio_path, face_path, features_path
 
 
 @pytest.fixture

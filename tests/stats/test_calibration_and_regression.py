@@ -82,3 +82,23 @@ def test_perfect_constant_and_empty_predictions() -> None:
     constant = regression_of(truth, np.full(3, truth.mean())).set_index("metric")["estimate"]
     assert constant["ccc"] == pytest.approx(0)
     assert regression_of([np.nan], [1.0])["n"].tolist() == [0, 0, 0]
+
+
+def test_whoever_lacks_either_number_is_left_out_and_intervals_are_those_of_people_redrawn() -> (
+    None
+):
+    rng = np.random.default_rng(8)
+    truth = rng.normal(15, 6, 60)
+    guess = truth + rng.normal(1, 4, 60)
+    holed, other = np.r_[truth, np.nan, 40.0], np.r_[guess, 3.0, np.nan]
+    table = regression_of(holed, other).set_index("metric")
+    assert table["n"].tolist() == [60] * 3
+    draws = []
+    for _ in range(1000):
+        drawn = rng.integers(0, 60, 60)
+        pair = truth[drawn], guess[drawn]
+        draws.append((mean_absolute_error(*pair), root_mean_squared_error(*pair)))
+    ends = np.quantile(draws, [0.025, 0.975], axis=0).T
+    for name, expected in zip(("mae", "rmse"), ends.tolist(), strict=True):
+        got = table.loc[name, ["ci_low", "ci_high"]].tolist()
+        assert got == pytest.approx(expected, abs=0.15)

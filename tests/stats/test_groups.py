@@ -11,6 +11,7 @@ import pytest
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats
 
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
@@ -55,6 +56,33 @@ def test_by_modality_and_valence_a_person_is_a_mean_over_words(planted: xr.Datas
     assert contrast["estimate"] == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize("by", ["word", "valence", "modality"])
+def test_every_interval_is_welch_s_as_scipy_has_it(by: str) -> None:
+    run = schema.example(4, participants=30).copy(deep=True)
+    run["attribution"].loc[{**IG, "participant": "sub-020", "word": "w03"}] = np.nan
+    table = stats.compare_groups(run, by=by, groups=("healthy", "depressed"))
+    values = run["attribution"].sel(IG)
+    valence = run["valence"].values
+    for row in table.to_dict("records"):
+        of_row = values.sel(modality=row["modality"])
+        if by == "word":
+            each = of_row.sel(word=row["word"]).values
+        elif by == "modality":
+            each = of_row.mean("word").values
+        else:
+            name = row["variable"].split("/")[1]
+            kinds = name.split(" - ")
+            means = [of_row.isel(word=valence == kind).mean("word").values for kind in kinds]
+            each = means[0] if len(means) == 1 else means[0] - means[1]
+        healthy = run["group"].values == "healthy"
+        a, b = (part[np.isfinite(part)] for part in (each[healthy], each[~healthy]))
+        theirs = scipy_stats.ttest_ind(a, b, equal_var=False).confidence_interval()
+        assert (row["n_a"], row["n_b"]) == (len(a), len(b))
+        assert row["estimate"] == pytest.approx(a.mean() - b.mean())
+        assert (row["ci_low"], row["ci_high"]) == pytest.approx(tuple(theirs), abs=1e-9)
+        assert row["contrast"] == "healthy - depressed"
+
+
 def test_a_missing_recording_leaves_its_person_out_of_that_cell(planted: xr.Dataset) -> None:
     planted["attribution"].loc[{**IG, "participant": "sub-001", "word": "w03"}] = np.nan
     cell = stats.compare_groups(planted).set_index(["word", "modality"]).loc[("w03", "audio")]
@@ -66,6 +94,12 @@ def test_cells_with_fewer_than_five_people_are_suppressed(planted: xr.Dataset) -
     table = stats.compare_groups(planted.isel(participant=slice(2, None)))
     assert (table["n_a"] == 4).all()
     assert table[["estimate", "ci_low", "ci_high"]].isna().all().all()
+    other_way = stats.compare_groups(
+        planted.isel(participant=slice(2, None)), groups=("healthy", "depressed")
+    )
+    assert other_way["estimate"].isna().all()
+    five = stats.compare_groups(planted.isel(participant=slice(1, None)))
+    assert five["estimate"].notna().all()
 
 
 def test_the_order_of_people_changes_nothing(example_run: xr.Dataset) -> None:
@@ -106,6 +140,21 @@ def test_the_rates_of_one_person_sum_to_k(seed: int, k: int, stream: str) -> Non
     np.testing.assert_allclose(sums, k)
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 50), st.integers(1, 8), st.sampled_from(["multimodal", "face", "audio"]))
+def test_a_rate_is_the_share_of_heads_in_which_fewer_than_k_words_score_higher(
+    seed: int, k: int, stream: str
+) -> None:
+    run = schema.example(seed, participants=3)
+    rates = stats.selection_rates(run, k, stream).set_index(["participant", "word"])
+    for who in run["participant"].values:
+        scores = run["query_score"].sel(participant=who, stream=stream).transpose("head", "word")
+        for word in run["word"].values:
+            above = (scores > scores.sel(word=word)).sum("word")
+            expected = float((above < k).mean())
+            assert rates.loc[(who, word), "selection_rate"] == pytest.approx(expected)
+
+
 def test_ties_are_broken_by_the_order_of_the_list(example_run: xr.Dataset) -> None:
     run = example_run.copy(deep=True)
     run["query_score"].values[:] = 1.0
@@ -135,6 +184,27 @@ def test_table_one_by_hand(example_run: xr.Dataset) -> None:
     female = table[table["level"] == "F"].iloc[0]
     assert (female["value_a"], female["value_b"]) == (0.5, 1)
     assert female["smd"] == pytest.approx(-0.5 / np.sqrt(0.125))
+    assert age["spread_a"] == pytest.approx(np.std([20, 30, 40] * 2, ddof=1))
+    assert female["spread_a"] == pytest.approx(0.5)
+
+
+def test_table_one_is_of_known_values_of_the_people_asked_for(example_run: xr.Dataset) -> None:
+    run = example_run.copy(deep=True)
+    run["role"] = run["role"].astype("U5")
+    run["role"].values[[0, 6]] = "train"
+    run["age"].values[[0, 1, 6]] = [90, np.nan, 90]
+    run["sex"] = run["sex"].astype("U3")
+    run["sex"].values[:] = ["F", "n/a", "F", "M", "M", "M", *["M"] * 6]
+    table = stats.table_one(run, groups=("healthy", "depressed"))
+    age = table[table["variable"] == "age"].iloc[0]
+    assert (age["n_a"], age["n_b"]) == (5, 4)
+    assert age["value_b"] == pytest.approx(run["age"].values[2:6].mean())
+    female = table[table["level"] == "F"].iloc[0]
+    assert (female["n_a"], female["n_b"]) == (5, 4)
+    assert (female["value_a"], female["value_b"]) == (0, 0.25)
+    assert sorted(table.loc[table["variable"] == "sex", "level"]) == ["F", "M"]
+    everybody = stats.table_one(run, groups=("healthy", "depressed"), role="all")
+    assert everybody[everybody["variable"] == "age"]["n_a"].tolist() == [6]
 
 
 def test_a_group_all_of_one_sex_differs_infinitely(example_run: xr.Dataset) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import xarray as xr
+from scipy import stats as scipy_stats
 
 from depformer import schema, stats
 from depformer.figures import FIGURES
 from depformer.stats.guard_checks.guard import SCOPES
+from depformer.wording import say
 
 
 @pytest.fixture
@@ -87,27 +89,130 @@ def _gap(run: xr.Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "name", "level", "numbers"),
+    ("spoil", "name", "level", "sentence"),
     [
-        (_training, "training_people", "block", "2 of 40 participants"),
-        (_chance, "chance", "warn", "accuracy of 0.50"),
-        (_order, "one_word_order", "warn", "All 40 participants"),
-        (_age, "imbalance_age", "warn", "mean age is 39.5"),
-        (_sex, "imbalance_sex", "warn", "share of 'F' is 1.00"),
-        (_synthetic, "synthetic", "info", "Synthetic data"),
-        (_known_ids, "known_ids", "warn", "2 participants have ids that the model was trained"),
-        (_gap, "completeness_integrated_gradients", "warn", "In 1 of 40 held-out participants"),
-        (_missing, "missing_recordings", "info", "1 of 40 participants"),
+        (
+            _training,
+            "training_people",
+            "block",
+            "2 of 40 participants took part in training or validation of this model. Performance, "
+            "and groups unless marked 'training included', rest on the other 38 only; what pools "
+            "them is no test.",
+        ),
+        (
+            _chance,
+            "chance",
+            "warn",
+            "The accuracy of 0.50 (95 % CI 0.34 to 0.66, n = 40) is not above the share of the "
+            "larger group, 0.50: the model may do no better than always naming that group.",
+        ),
+        (
+            _order,
+            "one_word_order",
+            "warn",
+            "All 40 participants saw the words in the same order, so the effect of a word cannot "
+            "be told from the effect of its position.",
+        ),
+        (
+            _age,
+            "imbalance_age",
+            "warn",
+            "The groups differ in age: mean age is 39.5 in depressed and 29.5 in healthy "
+            "participants (standardised difference 1.69). A difference between the groups may be "
+            "one of age.",
+        ),
+        (
+            _sex,
+            "imbalance_sex",
+            "warn",
+            "The groups differ in sex: the share of 'F' is 1.00 in depressed and 0.50 in healthy "
+            "participants (standardised difference 1.41). A difference between the groups may be "
+            "one of sex.",
+        ),
+        (_synthetic, "synthetic", "info", say("notices.synthetic")),
+        (
+            _known_ids,
+            "known_ids",
+            "warn",
+            "2 participants have ids that the model was trained with, but other features; if they "
+            "are the same people, their predictions are not held out.",
+        ),
+        (
+            _gap,
+            "completeness_integrated_gradients",
+            "warn",
+            "In 1 of 40 held-out participants the attributions of integrated gradients miss their "
+            "sum, the logit difference from the baseline, by more than 10 % of its standard "
+            "deviation over participants (at most by 1.00 logit).",
+        ),
+        (
+            _missing,
+            "missing_recordings",
+            "info",
+            "1 of 40 participants miss at least one recording (2 of 640 in all). These cells are "
+            "left out, not set to zero.",
+        ),
     ],
 )
 def test_one_fault_one_guard(
-    clean: xr.Dataset, spoil: Callable[[xr.Dataset], None], name: str, level: str, numbers: str
+    clean: xr.Dataset, spoil: Callable[[xr.Dataset], None], name: str, level: str, sentence: str
 ) -> None:
     spoil(clean)
     guard = stats.guards(clean)
     assert guard["id"].tolist() == [name]
     assert guard["level"].tolist() == [level]
-    assert numbers in guard["sentence"].iloc[0]
+    assert guard["sentence"].tolist() == [sentence]
+
+
+@pytest.mark.parametrize("right", [20, 26, 27, 40])
+def test_an_accuracy_above_chance_has_its_whole_interval_above(
+    clean: xr.Dataset, right: int
+) -> None:
+    truth = (clean["group"].values == "depressed").astype(float)
+    hit = np.random.default_rng(0).permutation(40) < right
+    clean["probability"].loc[{"outcome": "depressed"}] = np.where(hit, truth, 1 - truth)
+    low = scipy_stats.binomtest(right, 40).proportion_ci(method="exact").low
+    assert ("chance" in ids(clean)) == (low <= 0.5)
+
+
+def test_chance_is_the_share_of_the_larger_group(clean: xr.Dataset) -> None:
+    run = clean.isel(participant=[*range(10), *range(10, 40)]).copy(deep=True)
+    run["group"].values[:30] = "depressed"
+    truth = (run["group"].values == "depressed").astype(float)
+    run["probability"].loc[{"outcome": "depressed"}] = np.where(np.arange(40) < 6, 0.0, truth)
+    said = stats.guards(run).set_index("id").loc["chance", "sentence"]
+    low, high = scipy_stats.binomtest(34, 40).proportion_ci(method="exact")
+    assert f"accuracy of 0.85 (95 % CI {low:.2f} to {high:.2f}, n = 40)" in said
+    assert "larger group, 0.75" in said
+
+
+def test_a_group_is_small_below_ten_held_out_people(clean: xr.Dataset) -> None:
+    clean["role"] = clean["role"].astype("U5")
+    clean["role"].values[:10] = "train"
+    assert "small_group_depressed" not in ids(clean)
+    clean["role"].values[10] = "val"
+    found = stats.guards(clean).set_index("id")
+    assert found.loc["small_group_depressed", "name"] == "Few depressed participants"
+    assert found.loc["small_group_depressed", "sentence"] == (
+        "Only 9 held-out participants in the group 'depressed': intervals from fewer than 10 "
+        "people are rough."
+    )
+    assert "small_group_healthy" not in found.index
+
+
+def test_groups_may_differ_by_a_tenth_of_a_standard_deviation(clean: xr.Dataset) -> None:
+    spread = float(np.std(np.arange(20.0), ddof=1))
+    clean["age"].values[:20] += 0.09 * spread
+    assert "imbalance_age" not in ids(clean)
+    clean["age"].values[:20] -= 0.2 * spread  # the other way round is a difference, too
+    assert "imbalance_age" in ids(clean)
+
+
+def test_a_person_counts_once_however_many_recordings_are_missing(clean: xr.Dataset) -> None:
+    clean["missing"].values[3] = True
+    clean["missing"].values[7, 2, 1] = True
+    said = stats.guards(clean)["sentence"].iloc[0]
+    assert said.startswith("2 of 40 participants miss at least one recording (17 of 640 in all)")
 
 
 def test_one_known_id_is_said_in_the_singular(clean: xr.Dataset) -> None:
@@ -172,6 +277,24 @@ def test_differences_within_those_of_untrained_copies_are_said(clean: xr.Dataset
     found = stats.guards(clean).set_index("id")
     assert "integrated gradients (0.00)" in found.loc["like_untrained", "sentence"]
     assert found.loc["like_untrained", "scopes"] == "integrated_gradients"
+    assert "beyond 5 models" in found.loc["like_untrained", "sentence"]
+    assert "than one more such model would, 0.33" in found.loc["like_untrained", "sentence"]
+
+
+def test_as_many_cells_outside_as_one_more_untrained_model_would_have_are_none(
+    clean: xr.Dataset,
+) -> None:
+    """One of 6 models lies outside the other 5 in a third of the cells: in 5.3 of 16."""
+    own = {"method": "integrated_gradients"}
+    way = xr.where(clean["group"] == "depressed", 1.0, -1.0).values[:, None, None]
+    even = np.arange(16).reshape(8, 2) % 2 == 0
+    copies = [way * np.where(even, factor, 2 - factor) for factor in (0.8, 0.9, 1.0, 1.1, 1.2)]
+    clean["attribution_untrained"].loc[own] = np.stack(copies)
+    for outside, said in ((5, True), (6, False)):
+        cells = np.ones(16)
+        cells[:outside] = [0.5, 1.5, 0.5, 1.5, 0.5, 1.5][:outside]  # beyond 0.8 to 1.2
+        clean["attribution"].loc[own] = way * cells.reshape(8, 2)
+        assert ("like_untrained" in ids(clean)) is said
 
 
 def test_a_gain_that_may_be_none_is_no_gain(clean: xr.Dataset) -> None:

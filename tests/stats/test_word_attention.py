@@ -33,6 +33,7 @@ def test_heads_are_counted_stream_by_stream(known: xr.Dataset) -> None:
     assert table["stream"].tolist() == ["multimodal", "face", "audio"]
     assert table["n_attending"].tolist() == [0, 0, 2]
     assert table["n_heads"].tolist() == [4, 4, 4]
+    assert table["u"].tolist() == stats.query_counts(known)["u"].tolist()
 
 
 def test_shares_are_the_mean_over_the_heads_that_attend(known: xr.Dataset) -> None:
@@ -62,6 +63,9 @@ def test_u_is_the_model_s_and_k_that_of_the_attention_query(example_run: xr.Data
     run["query_selected"][:] = run["word"].isin(["w01", "w02", "w07"])
     assert stats.query_counts(run)["u"].tolist() == [3, 3, 3]
     assert stats.query_counts(run)["k"].tolist() == [4, 4, 4]  # half of the 8 words
+    run["query_selected"].loc[{**WHO, "stream": "face", "head": 1, "word": "w05"}] = True
+    run["query_selected"].loc[{"participant": "sub-003", "stream": "audio"}] = False
+    assert stats.query_counts(run)["u"].tolist() == [3, 4, 3]  # the most of any person and head
     run.attrs["methods"] = json.dumps({"attention_query": {"top": 5}})
     assert stats.query_counts(run)["k"].tolist() == [5, 5, 5]
 

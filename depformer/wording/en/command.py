@@ -45,7 +45,7 @@ SENTENCES: Sentences = {
     "out_files": "Folder for the files.",
     "figure": "Figure id, repeatable; without it, all.",
     "participant": "For figures of one person; without it, the first.",
-    "method_of_figure": "For figures of one method; without it, the first of the run.",
+    "method_of_figure": "For figures of one method; without it, the usual one, or the run's first.",
     "preset_journal": "Journal: ieee, nature, elsevier ...",
     "width": "Width [mm], one that the preset allows; without it, its narrowest.",
     "format_figure": "svg, pdf or png.",

@@ -67,9 +67,9 @@ SENTENCES: Sentences = {
     ),
     "sanity_failed_name": "Hardly depends on the weights",
     "sanity_failed": (
-        "With all weights of the model drawn anew, {methods} still ranks words much as before, by "
-        "its values or by their sizes, or just the other way round (mean correlation beyond "
-        "{limit} or −{limit}): what it shows says little of what the model has learned."
+        "With all weights of the model drawn anew, the ranking of words by {methods} is much as "
+        "before, by values or by their sizes, or just the other way round (mean correlation beyond "
+        "{limit} or −{limit}): it says little of what the model has learned."
     ),
     "unstable_name": "Unstable over folds",
     "unstable": (

@@ -1,0 +1,117 @@
+"""Any run of the study and the checkpoint can be opened, by its folder or from the side bar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+import xarray as xr
+from app_reading import go_to, text
+from streamlit.testing.v1 import AppTest
+
+from depformer import runs
+from depformer.config import Question
+from depformer.explain import check, kept, kept_run
+from depformer.jobs.opening import Opened, Opening, Source
+
+QUERY = Question({"attention_query": {}}, "zero")
+
+
+@pytest.fixture
+def named(
+    homes: Path, tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path, kept_folder: Path
+) -> Source:
+    """A run that was written with --out, with methods and a baseline of its own."""
+    out = tmp_path / "out"
+    kept_run(tiny_study, tiny_checkpoint, QUERY, out=out)
+    return Source(str(tiny_study), str(tiny_checkpoint), run=str(out))
+
+
+def opened(source: Source) -> Opened:
+    opening = Opening(source)
+    opening.thread.join()
+    assert opening.result is not None, opening.fault
+    return opening.result
+
+
+def fault(source: Source) -> str:
+    opening = Opening(source)
+    opening.thread.join()
+    return str(opening.fault)
+
+
+def test_a_named_run_is_opened_and_the_kept_ones_are_listed(
+    named: Source, kept_folder: Path
+) -> None:
+    found = opened(named)
+    assert found.run["method"].values.tolist() == ["attention_query"]
+    assert found.run.attrs["baseline"] == "zero"
+    assert found.key not in ("out", kept_folder.name)
+    assert kept_folder.name in [run.name for run in found.others]
+
+
+def test_two_runs_of_one_name_are_told_apart(named: Source, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere" / "out"
+    kept_run(named.study, named.checkpoint, QUERY, out=other)
+    assert opened(named).key != opened(replace(named, run=str(other))).key
+
+
+def test_a_run_of_another_checkpoint_or_study_is_refused(
+    named: Source, own_study: Path, tmp_path: Path
+) -> None:
+    run = runs.load_run(named.run)
+    runs.save_run(tmp_path / "other", run.assign_attrs(checkpoint_digest="f" * 64))
+    said = fault(replace(named, run=str(tmp_path / "other")))
+    assert "is not of this checkpoint" in said
+    assert "f" * 12 in said
+    (own_study / "participants.tsv").write_text(
+        (own_study / "participants.tsv").read_text().replace("\tM\t", "\tF\t", 1)
+    )
+    assert "is not of this study" in fault(replace(named, study=str(own_study)))
+    assert "There is no run at" in fault(replace(named, run=str(tmp_path / "nowhere")))
+
+
+def test_checks_of_a_named_run_are_found_with_it(
+    named: Source, own_study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
+    mine = replace(named, study=str(own_study))
+    plain = opened(mine)
+    assert "faithfulness" not in plain.run
+    checks = opened(replace(mine, question=Question(checks=True)))
+    assert checks.run.attrs["baseline"] == "zero"  # the named run's, not the question's
+    again = opened(mine)
+    xr.testing.assert_identical(again.run, checks.run)
+
+
+def test_the_side_bar_opens_a_kept_run(
+    app: AppTest, tiny_study: Path, tiny_checkpoint: Path
+) -> None:
+    _, folder = kept_run(tiny_study, tiny_checkpoint, QUERY)
+    page = go_to(app, "participant")
+    assert len(page.selectbox(key="side_method").options) > 1
+    page.selectbox(key="run_").set_value(str(folder))
+    next(button for button in page.button if button.label == "Open").click().run()
+    assert not page.exception
+    assert page.selectbox(key="side_method").options == ["Attention query"]
+    assert page.selectbox(key=f"run_{folder}").value == str(folder)
+    assert folder.name in page.selectbox(key=f"run_{folder}").options[0]
+
+
+def test_the_app_starts_with_the_run_of_the_command(
+    app: AppTest, named: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEPFORMER_RUN", named.run)
+    page = go_to(app, "participant")
+    assert page.selectbox(key="side_method").options == ["Attention query"]
+    assert page.selectbox(key=f"run_{named.run}").value == named.run
+
+
+def test_a_run_that_is_not_there_is_a_sentence_on_the_page(
+    app: AppTest, named: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DEPFORMER_RUN", str(tmp_path / "nowhere"))
+    page = go_to(app, "overview")
+    assert "There is no run at" in text(page)

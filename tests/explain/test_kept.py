@@ -1,0 +1,189 @@
+"""A kept run: in parts, cut off and gone on with, by two at once, and in a folder of one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import depformer
+from depformer import runs
+from depformer.config import Question
+from depformer.errors import DepformerError
+from depformer.explain import check, kept, kept_run
+from depformer.files import checkpoint_digest
+from depformer.model import load_checkpoint
+from depformer.study import load_study
+from depformer.study.layout import face_path
+
+QUERY = Question({"attention_query": {}})
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The participants of every part that is computed, in order."""
+    computed: list[list[str]] = []
+
+    def noted(*args: Any, participants: list[str], **options: Any) -> xr.Dataset:
+        computed.append(participants)
+        return answer(*args, participants=participants, **options)
+
+    answer = kept.answer
+    monkeypatch.setattr(kept, "answer", noted)
+    return computed
+
+
+def stop_at(participant: int) -> Callable[[int, int], None]:
+    def progress(done: int, total: int) -> None:
+        if done == participant:
+            raise KeyboardInterrupt
+
+    return progress
+
+
+def test_people_of_other_features_are_known_from_every_part(
+    own_study: Path, tiny_checkpoint: Path
+) -> None:
+    others = ["sub-003", "sub-012", "sub-024"]  # of the first, the second and the last part
+    for who in others:
+        path = face_path(own_study, who)
+        np.save(path, np.roll(np.load(path), 1, axis=2))
+    run, _ = kept_run(own_study, tiny_checkpoint, QUERY)
+    assert json.loads(run.attrs["other_features"]) == others
+
+
+def test_the_second_who_asks_at_once_waits_and_computes_nothing(
+    own_study: Path, tiny_checkpoint: Path, parts: list[list[str]]
+) -> None:
+    begun, waits = Event(), Event()
+    seen: list[tuple[int, int]] = []
+
+    def first(done: int, total: int) -> None:
+        if done == 9:  # one part is kept
+            begun.set()
+            assert waits.wait(60)
+
+    def second(done: int, total: int) -> None:
+        seen.append((done, total))
+        waits.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(kept_run, own_study, tiny_checkpoint, QUERY, progress=first)
+        assert begun.wait(60)
+        other = pool.submit(kept_run, own_study, tiny_checkpoint, QUERY, progress=second)
+        (run, folder), (again, same) = one.result(), other.result()
+    assert same == folder
+    xr.testing.assert_identical(again, run)
+    assert len(parts) == 3
+    assert seen[0] == (8, 24)  # what the first had done by then
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_what_a_killed_process_left_is_taken_away(own_study: Path, tiny_checkpoint: Path) -> None:
+    _, folder = kept_run(own_study, tiny_checkpoint, QUERY)
+    left = folder.with_name(f".{folder.name}-0123456789abcdef")
+    folder.rename(left)
+    _, again = kept_run(own_study, tiny_checkpoint, QUERY)
+    assert list(folder.parent.iterdir()) == [folder] == [again]
+
+
+def test_a_run_with_checks_in_a_folder_of_ones_own_goes_on_where_it_was_cut_off(
+    own_study: Path,
+    tiny_checkpoint: Path,
+    tmp_path: Path,
+    parts: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
+    out, ask = tmp_path / "out", replace(QUERY, checks=True)
+    with pytest.raises(KeyboardInterrupt):
+        kept_run(own_study, tiny_checkpoint, ask, out=out, progress=stop_at(9))
+    assert not out.exists()
+    begun = len(parts)
+    seen: list[int] = []
+
+    def stop_in_the_checks(done: int, total: int) -> None:
+        seen.append(done)
+        if total > 24 and done > total / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept_run(own_study, tiny_checkpoint, ask, out=out, progress=stop_in_the_checks)
+    assert seen[0] == 8  # the first part was there
+    assert parts[begun][0] == "sub-009"
+    steps: list[tuple[int, int]] = []
+    run, folder = kept_run(
+        own_study, tiny_checkpoint, ask, out=out, progress=lambda *step: steps.append(step)
+    )
+    assert folder == out
+    assert steps[0] == (2, 24)  # the plain run and the first two people's checks were there
+    assert {path.name for path in tmp_path.iterdir()} == {"study", "out"}
+    assert not (own_study / "derivatives" / "depformer-runs").exists()
+    xr.testing.assert_identical(runs.load_run(out), run)
+    plain = depformer.explain(own_study, tiny_checkpoint, methods=["attention_query"])
+    xr.testing.assert_equal(run[list(plain.data_vars)], plain)
+
+
+def test_parts_of_another_question_are_not_mixed_in(
+    own_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        kept_run(own_study, tiny_checkpoint, QUERY, out=out, progress=stop_at(9))
+    asked = replace(QUERY, baseline="zero")
+    run, _ = kept_run(own_study, tiny_checkpoint, asked, out=out)
+    assert run.attrs["baseline"] == "zero"
+    whole = depformer.explain(
+        own_study, tiny_checkpoint, methods=["attention_query"], baseline="zero"
+    )
+    xr.testing.assert_equal(run, whole)
+    with pytest.raises(DepformerError, match="is there already"):
+        kept_run(own_study, tiny_checkpoint, QUERY, out=out)
+    assert {path.name for path in tmp_path.iterdir()} == {"study", "out"}
+
+
+def test_a_folder_that_another_command_is_writing_is_refused(
+    own_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    said: list[str] = []
+
+    def ask_again(done: int, total: int) -> None:
+        if done == 1:
+            with ThreadPoolExecutor(1) as pool, pytest.raises(DepformerError) as caught:
+                pool.submit(
+                    kept_run, own_study, tiny_checkpoint, QUERY, out=tmp_path / "out"
+                ).result()
+            said.append(str(caught.value))
+
+    kept_run(own_study, tiny_checkpoint, QUERY, out=tmp_path / "out", progress=ask_again)
+    assert "Another command is writing" in said[0]
+
+
+def test_a_run_that_is_kept_is_copied_not_computed(
+    own_study: Path, tiny_checkpoint: Path, tmp_path: Path, parts: list[list[str]]
+) -> None:
+    run, _ = kept_run(own_study, tiny_checkpoint, QUERY)
+    n = len(parts)
+    copy, folder = kept_run(own_study, tiny_checkpoint, QUERY, out=tmp_path / "out")
+    assert len(parts) == n
+    xr.testing.assert_identical(copy, run)
+    xr.testing.assert_identical(runs.load_run(folder), run)
+
+
+def test_a_run_knows_its_study_and_its_checkpoint_without_the_model(
+    own_study: Path, tiny_checkpoint: Path
+) -> None:
+    run, _ = kept_run(own_study, tiny_checkpoint, QUERY)
+    digests = load_study(own_study).digest, checkpoint_digest(tiny_checkpoint)
+    assert digests[1] == load_checkpoint(tiny_checkpoint).digest
+    runs.refuse_other(run, "here", *digests)
+    assert runs.available(own_study, *digests)[0].methods == ("attention_query",)
