@@ -31,8 +31,8 @@ from captum.attr import IntegratedGradients
 from published_size import ROOT, Before, forget_peak, memory_mb, parity, trained
 from torch import Tensor
 
-from depformer.explain.input_maps import input_maps
 from depformer.explain.methods.integrated_gradients import Options, mean_gradient
+from depformer.explain.on_demand.input_maps import input_maps
 
 STEPS = 50
 ON_Z, WHOLE = "Captum on z", "Captum on the whole model"

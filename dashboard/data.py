@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import gc
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.state import Choices
 from depformer import figures, stats
 from depformer.errors import DepformerError
-from depformer.export import orders
-from depformer.export.orders import Order
-from depformer.figures.parts import recordings
+from depformer.export import archive, readable
+from depformer.export.archive import Order
+from depformer.export.given import map_options
+from depformer.figures import FIGURES
+from depformer.figures.parts.recordings import pictures
+from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import Opened, Opening, Openings, Source, fingerprint
+from depformer.study.recorded import recorded as recordings_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,6 +38,20 @@ def _openings() -> Openings:
 @st.cache_data(show_spinner=False, ttl=1, max_entries=20)
 def _fingerprint(source: Source) -> str:
     return fingerprint(source)
+
+
+def settle() -> None:
+    """Spare the parts of the program the search for rubbish that follows every run of a page.
+
+    Streamlit looks through all objects then; those of torch, xarray and pandas alone take 0.1 s.
+    """
+    _settle(len(sys.modules))
+
+
+@st.cache_resource(show_spinner=False)
+def _settle(modules: int) -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def opening(source: Source) -> Opening:
@@ -78,14 +99,99 @@ def _statistic(key: str, name: str, options: dict[str, Any], _opened: Opened) ->
     return stats.STATISTICS[name].compute(_opened.run, **options)
 
 
-def pictures(opened: Opened, participant: str) -> dict[str, dict[str, str]]:
-    """Return one participant's faces and voice pictures as data URIs."""
-    return _pictures(opened.key, participant, opened)
+def choices(opened: Opened) -> Choices:
+    """Return what may be chosen in the open run."""
+    return _choices(opened.key, opened)
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
-def _pictures(key: str, participant: str, _opened: Opened) -> dict[str, dict[str, str]]:
-    return recordings.pictures(_opened.study, participant)
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _choices(key: str, _opened: Opened) -> Choices:
+    return Choices.of(_opened.run)
+
+
+def people(opened: Opened) -> dict[str, str]:
+    """Return a line a participant for lists, not to be changed."""
+    return _people(opened.key, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _people(key: str, _opened: Opened) -> dict[str, str]:
+    return readable.people(_opened.run)
+
+
+def guards(opened: Opened, name: str, method: str | None) -> list[dict[str, str]]:
+    """Return the guards that touch a figure, not to be changed; the banner says 'synthetic'."""
+    return _guards(opened.key, name, method, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _guards(key: str, name: str, method: str | None, _opened: Opened) -> list[dict[str, str]]:
+    found = stats.touching(statistic(_opened, "guards"), FIGURES[name].guards, method)
+    return found[found["id"] != "synthetic"].to_dict("records")
+
+
+def screen(
+    opened: Opened,
+    name: str,
+    of_table: dict[str, Any],
+    of_figure: dict[str, Any],
+    *,
+    given: dict[str, Any],
+    pictured: bool,
+    dark: bool,
+) -> Screen:
+    """Return a figure of the open run as the screen shows it, drawn once for all marked words.
+
+    Parameters
+    ----------
+    opened : Opened
+        The open run.
+    name : str
+        Id of the figure.
+    of_table, of_figure : dict
+        Options of both.
+    given : dict
+        Data from outside the run; the options say all that they depend on.
+    pictured : bool
+        Whether the participant's recordings stand over the words.
+    dark : bool
+        The theme.
+    """
+    return _screen(opened.key, name, of_table, of_figure, pictured, dark, opened, given)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _screen(
+    key: str,
+    name: str,
+    of_table: dict[str, Any],
+    of_figure: dict[str, Any],
+    pictured: bool,
+    dark: bool,
+    _opened: Opened,
+    _given: dict[str, Any],
+) -> Screen:
+    shown: dict[str, Any] = {}
+    if pictured:
+        shown = {"pictures": pictures(recorded(_opened, of_table["participant"]), kind="jpeg")}
+    synthetic = bool(_opened.run.attrs.get("synthetic"))
+    if _given:
+        table = figures.table(name, _opened.run, **of_table, **_given)
+    else:
+        table = _table(key, name, of_table, _opened)
+    return for_screen(
+        figures.drawn(name, table, synthetic=synthetic, dark=dark, **of_figure, **shown)
+    )
+
+
+def recorded(opened: Opened, participant: str) -> xr.Dataset:
+    """Return one participant's faces and voices, not to be changed."""
+    return _recorded(opened.key, participant, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _recorded(key: str, participant: str, _opened: Opened) -> xr.Dataset:
+    return recordings_of(_opened.study, participant)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -95,7 +201,7 @@ def _model(folder: str, digest: str) -> CheckpointSet:
     found = load_checkpoint(folder)
     if found.digest != digest:
         raise DepformerError(
-            "The checkpoint has changed since this run was made; open it again in the side bar.",
+            say("pages.checkpoint_changed"),
             kind="checkpoint",
         )
     return found
@@ -111,16 +217,26 @@ def _asked(opened: Opened) -> dict[str, Any]:
     }
 
 
+def attention(opened: Opened, participant: str, word: str, label: str) -> pd.DataFrame:
+    """Return what a word's query attends to, as people read it."""
+    return _attention(opened.key, participant, word, label, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _attention(key: str, participant: str, word: str, label: str, _opened: Opened) -> pd.DataFrame:
+    return readable.attention(_opened.run, participant, word, label)
+
+
 def maps(opened: Opened, participant: str) -> xr.Dataset:
-    """Return where in the faces and voices of one participant the logit comes from."""
+    """Return what each pixel and number of one participant adds, not to be changed."""
     return _maps(opened.key, participant, opened)
 
 
-@st.cache_data(show_spinner="Tracing the prediction back to pixels", max_entries=5)
+@st.cache_resource(show_spinner=say("pages.tracing"), max_entries=10)
 def _maps(key: str, participant: str, _opened: Opened) -> xr.Dataset:
     from depformer import explain
 
-    options = json.loads(_opened.run.attrs["methods"]).get("integrated_gradients")
+    options = map_options(_opened.run)
     return explain.maps(_opened.study, participant=participant, options=options, **_asked(_opened))
 
 
@@ -129,7 +245,7 @@ def what_if(opened: Opened, participant: str, **replaced: Any) -> pd.DataFrame:
     return _what_if(opened.key, participant, replaced, opened)
 
 
-@st.cache_data(show_spinner="Predicting again", max_entries=200)
+@st.cache_data(show_spinner=say("pages.predicting"), max_entries=200)
 def _what_if(key: str, participant: str, replaced: dict[str, Any], _opened: Opened) -> pd.DataFrame:
     from depformer import explain
 
@@ -144,11 +260,31 @@ def has_browser() -> bool:
     return find_browser() is not None
 
 
+def printed_width(opened: Opened, name: str, order: Order) -> float:
+    """Return the width that a figure will have on paper [mm]."""
+    return _printed_width(opened.key, name, order, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _printed_width(key: str, name: str, order: Order, _opened: Opened) -> float:
+    return archive.width_mm(_opened, name, order)
+
+
+def text_under(opened: Opened, name: str, order: Order) -> str:
+    """Return the caption of a figure."""
+    return _text_under(opened.key, name, order, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _text_under(key: str, name: str, order: Order, _opened: Opened) -> str:
+    return archive.text_under(_opened, name, order)
+
+
 def preview(opened: Opened, name: str, order: Order) -> str:
     """Return a figure as it will be printed, as SVG text."""
     return _preview(opened.key, name, order, opened)
 
 
-@st.cache_data(show_spinner="Drawing the figure at its printed size", max_entries=50)
+@st.cache_data(show_spinner=say("pages.drawing"), max_entries=50)
 def _preview(key: str, name: str, order: Order, _opened: Opened) -> str:
-    return orders.content(_opened, name, order, "svg").decode("utf-8")
+    return archive.content(_opened, name, order, "svg").decode("utf-8")

@@ -12,9 +12,9 @@ from dashboard import data, state
 from dashboard.pages import PAGES, PageSpec
 from dashboard.parts import sidebar
 from dashboard.parts.progress import progress
-from dashboard.state import Choices, View
+from dashboard.state import View
 from depformer.errors import DepformerError
-from depformer.export import written
+from depformer.export import readable
 from depformer.jobs.opening import Opened, Opening
 from depformer.jobs.recent import remember
 from depformer.wording import say
@@ -59,12 +59,13 @@ def show() -> None:
         st.error(unforeseen(fault), icon=":material/error:")
     st.divider()
     st.caption(say("notices.research_use"))
+    data.settle()
 
 
 def _body(spec: PageSpec, page: StreamlitPage) -> None:
     """Open what the reader has named and show the page over it, or how far the opening is."""
     opening = data.opening(state.source())
-    with st.spinner("Opening study and checkpoint"):
+    with st.spinner(say("pages.opening")):
         opening.wait()
     broken = opening.fault is not None and not opening.cancelled
     if broken:
@@ -85,7 +86,7 @@ def unforeseen(fault: Exception) -> str:
     """Return a fault of the program as one sentence."""
     message = " ".join(str(fault).split()).rstrip(".")
     what = f"{type(fault).__name__}: {message}" if message else type(fault).__name__
-    return f"Something went wrong that should not: {what}. Details are in the terminal."
+    return say("pages.unforeseen", what=what)
 
 
 def here() -> tuple[Opened, View]:
@@ -93,16 +94,17 @@ def here() -> tuple[Opened, View]:
     opened = data.opening(state.source()).result
     if opened is None:
         st.rerun()  # the folders have changed since the frame was drawn: open them first
-    return opened, state.current(Choices.of(opened.run))
+    return opened, state.current(data.choices(opened))
 
 
 def _surroundings(opened: Opened) -> None:
     remember(str(opened.study.root), str(opened.checkpoint))
-    choices = Choices.of(opened.run)
+    choices = data.choices(opened)
+    state.take_clicks()
     sidebar.view_controls(state.current(choices), choices, opened)
     if opened.run.attrs.get("synthetic"):
         st.info(say("notices.synthetic"), icon=":material/science:")
-    for note in written.left_out(opened):
+    for note in readable.left_out(opened.run):
         st.caption(f":material/info: {note}")
     for note in state.notes():
         st.warning(note, icon=":material/link_off:")
@@ -112,7 +114,7 @@ def _check(spec: PageSpec, opened: Opened) -> None:
     absent = [name for name in spec.needs if name not in opened.run]
     if absent:
         raise DepformerError(
-            f"The page {spec.title} needs {', '.join(absent)}, which this run does not hold.",
+            say("pages.needs", page=spec.title, names=", ".join(absent)),
             kind="run",
         )
 
@@ -127,15 +129,12 @@ def _say(fault: DepformerError) -> None:
 def _waiting(opening: Opening) -> None:
     """Show how far the run is, and offer a way out."""
     if opening.cancelled:
-        st.info("Cancelled. What was done is kept.", icon=":material/cancel:")
-        if st.button("Start again"):
+        st.info(say("pages.cancelled"), icon=":material/cancel:")
+        if st.button(say("pages.start_again")):
             data.forget(opening)
             st.rerun()
         return
     if opening.finished:
         st.rerun()
-    st.write(
-        "This study has not been explained with this checkpoint yet. It is done once and kept, "
-        "also if you leave this page."
-    )
+    st.write(say("pages.not_explained"))
     progress(opening)

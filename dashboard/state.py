@@ -20,6 +20,7 @@ from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.jobs.opening import Source
 from depformer.validate import one_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,6 +32,7 @@ _ADDRESS = "address"
 _CHOSEN = "chosen_in_the_app"
 _NOTES = "notes"
 _CLICKS = "clicks"
+_CHART = "chart_"
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,10 @@ def _from_address(default: View, asked: Mapping[str, str], choices: Choices) -> 
     notes, changes = [], {}
     for name, value in asked.items():
         try:
-            one_of("part of the address", name, FIELDS)
+            one_of(say("pages.part_of_address"), name, FIELDS)
             changes[name] = one_of(name, value, getattr(choices, name))
         except DepformerError as fault:
-            notes.append(f"The address was not followed. {fault}")
+            notes.append(say("pages.address_not_followed", fault=fault))
     st.session_state[_NOTES] = notes
     return replace(default, **changes)
 
@@ -179,12 +181,22 @@ def show_in(widget: str, value: Any) -> str:
     return widget
 
 
-def clicked(chart: str, event: Mapping[str, Any]) -> str | None:
-    """Return the word of a click that is new since the chart was last asked, else None."""
-    points = event["selection"]["points"]
+def chart(name: str) -> str:
+    """Return the key of a chart whose clicks choose a word."""
+    return f"{_CHART}{name}"
+
+
+def take_clicks() -> None:
+    """Choose the word that has just been clicked in a chart; call it before anything is drawn."""
+    before: dict[str, str | None] = st.session_state.get(_CLICKS, {})
+    now = {str(key): _clicked(key) for key in st.session_state if str(key).startswith(_CHART)}
+    st.session_state[_CLICKS] = now
+    for key, word in now.items():
+        if word is not None and word != before.get(key):
+            choose(word=word)
+
+
+def _clicked(key: str | int) -> str | None:
+    points = st.session_state[key]["selection"]["points"]
     custom = points[0].get("customdata") if points else None
-    word = str(custom[0]) if custom else None
-    clicks = st.session_state.setdefault(_CLICKS, {})
-    before = clicks.get(chart)
-    clicks[chart] = word
-    return None if word == before else word
+    return str(custom[0]) if custom else None

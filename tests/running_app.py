@@ -25,7 +25,8 @@ FLAGS = [
 ]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SECONDS_TO_START = 60
-APP = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless=true"]
+APP = ROOT / "dashboard" / "app.py"
+RUN = [sys.executable, "-m", "streamlit", "run"]
 
 
 def find_browser() -> str | None:
@@ -36,24 +37,38 @@ def find_browser() -> str | None:
 @contextmanager
 def running_app(study: Path, checkpoint: Path, **environment: str) -> Iterator[str]:
     """Serve the app on a free port, yield its address, and end it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    with served_app(study, checkpoint, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def served_app(study: Path, checkpoint: Path, **environment: str) -> Iterator[tuple[str, int]]:
+    """Serve the app on a free port, yield its address and the number of its process."""
     folders = {
         "DEPFORMER_STUDY": str(study.resolve()),
         "DEPFORMER_CHECKPOINT": str(checkpoint.resolve()),
     }
+    with served(APP, **folders, **environment) as found:
+        yield found
+
+
+@contextmanager
+def served(script: Path, **environment: str) -> Iterator[tuple[str, int]]:
+    """Serve a script on a free port, yield its address and the number of its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     with subprocess.Popen(
-        [*APP, f"--server.port={port}"],
+        [*RUN, str(script), "--server.headless=true", f"--server.port={port}"],
         cwd=ROOT,
-        env={**os.environ, **folders, **environment},
+        env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(address, server)
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()
 

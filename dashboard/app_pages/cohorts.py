@@ -1,10 +1,11 @@
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, exploratory
-from depformer.export import findings, written
+from depformer.export import findings, readable
+from depformer.wording import say
 
 opened, view = here()
 words = data.table(opened, "cohort_words", method=view.method)
@@ -15,14 +16,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     top = pickers.top("cohorts_top", opened.run.sizes["word"])
     pickers.word(opened, view, width=260)
     pickers.to_participant(opened, view)
-clicked = card(opened, "cohort_words", view, order=order, top=top)
-if clicked:
-    state.choose(word=clicked)
-    st.rerun()
+card(opened, "cohort_words", view, order=order, top=top)
 card(opened, "modality_balance", view)
 if "coalition_value" in opened.run:
     card(opened, "valence_shapley", view)
-st.header("How do positive and negative words differ between the groups?", anchor=False)
+st.header(say("pages.contrasts"), anchor=False)
 contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
-st.table(written.contrasts(contrasts), border="horizontal")
-st.caption(written.contrasts_note(contrasts))
+st.table(readable.contrasts(contrasts), border="horizontal")
+st.caption(readable.contrasts_note(contrasts))

@@ -3,15 +3,13 @@ import streamlit as st
 from dashboard.frame import here
 from dashboard.parts import export_form
 from dashboard.parts.cards import settings_beside
+from depformer.wording import say
 
 opened, view = here()
-st.markdown(
-    "Figures at the exact size of the page, each with its numbers and a caption. "
-    f"Figures of one person show {view.participant}; the words are written as chosen on the left."
-)
+st.markdown(say("export_page.what", who=view.participant))
 settings, shown = settings_beside("export")
 with settings:
-    names = export_form.choose_figures(opened)
+    names = export_form.choose_figures(opened, view)
     order = export_form.choose_order(opened, view)
     archive = st.container()
 with shown:

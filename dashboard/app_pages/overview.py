@@ -2,8 +2,9 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.frame import here
-from dashboard.parts.cards import ICONS, LEVELS, card, side_by_side
-from depformer.export import findings, written
+from dashboard.parts.cards import ICONS, card, side_by_side
+from depformer.export import findings, readable
+from depformer.wording import say
 
 opened, view = here()
 performance = data.statistic(opened, "performance")
@@ -17,33 +18,31 @@ with left:
 with right:
     card(opened, "cohort_words", view, order="size", top=10, selected=None)
 
-st.header("How well does the model predict people it has not seen?", anchor=False)
+st.header(say("pages.performance"), anchor=False)
 with st.container(horizontal=True):
-    for name, value, note in written.metrics(performance):
+    for name, value, note in readable.metrics(performance):
         st.metric(name, value, note, delta_color="off", delta_arrow="off", border=True)
-st.caption("Below each value: its 95 % interval and the number of held-out people it rests on.")
+st.caption(say("pages.below_each_value"))
 left, right = side_by_side("performance")
 with left:
     card(opened, "roc", view)
 with right:
     card(opened, "confusion", view)
 
-st.header("What to know before believing this", anchor=False)
+st.header(say("pages.before_believing"), anchor=False)
 for guard in data.statistic(opened, "guards").to_dict("records"):
-    st.markdown(f"{ICONS[guard['level']]} **{LEVELS[guard['level']]}.** {guard['sentence']}")
+    level = say(f"cards.level_{guard['level']}")
+    st.markdown(f"{ICONS[guard['level']]} **{level}.** {guard['sentence']}")
 
 left, right = side_by_side("people")
 with left:
-    st.header("Who was studied", anchor=False)
-    st.table(written.table_one(data.statistic(opened, "table_one")), border="horizontal")
-    st.caption(
-        "Held-out participants. SMD: standardised mean difference; above 0.1 is unbalanced. "
-        "Severity defines the groups, so it differs by design."
-    )
+    st.header(say("pages.who"), anchor=False)
+    st.table(readable.table_one(data.statistic(opened, "table_one")), border="horizontal")
+    st.caption(say("pages.who_note"))
 with right:
-    st.header("Which model, which run", anchor=False)
-    st.table(written.checkpoint(opened), border="horizontal")
-    card_text = written.model_card(opened)
+    st.header(say("pages.which"), anchor=False)
+    st.table(readable.checkpoint(opened.run, opened.checkpoint), border="horizontal")
+    card_text = readable.model_card(opened.checkpoint)
     if card_text:
-        with st.expander("The checkpoint's own card"):
+        with st.expander(say("pages.own_card")):
             st.markdown(card_text)

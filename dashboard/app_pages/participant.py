@@ -1,30 +1,27 @@
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import pickers, what_if, word_panel
 from dashboard.parts.cards import card
 from depformer.export import findings
+from depformer.wording import say
 
 opened, view = here()
 with pickers.participant(opened, view):
     order = pickers.order("participant_order")
-person = opened.run.sel({"participant": view.participant})
+person = opened.run[["group", "role"]].sel({"participant": view.participant})
 profile = data.table(opened, "word_profile", participant=view.participant, method=view.method)
 st.markdown(
     findings.participant(
         profile, str(person["group"].item()), str(person["role"].item()), view.label
     )
 )
-pictures = data.pictures(opened, view.participant)
-clicked = card(opened, "word_profile", view, order=order, pictures=pictures)
-if clicked:
-    state.choose(word=clicked)
-    st.rerun()
+card(opened, "word_profile", view, order=order, pictured=True)
 with st.container(border=True):
     pickers.word(opened, view)
     if view.word is None:
-        st.caption("The word's face, voice, attributions and attention appear here.")
+        st.caption(say("pages.no_word_yet"))
     else:
         word_panel.panel(opened, view)
 with st.container(border=True):

@@ -1,10 +1,11 @@
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data
 from dashboard.frame import here
-from dashboard.parts import detail, pickers
+from dashboard.parts import pickers
 from dashboard.parts.cards import card
 from depformer.export import findings
+from depformer.wording import say
 
 opened, view = here()
 pickers.participant(opened, view)
@@ -15,15 +16,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     pickers.to_participant(opened, view)
 scores = data.table(opened, "query_scores", participant=view.participant, stream=stream)
 st.markdown(findings.words(scores, view.label))
+counts = data.statistic(opened, "query_counts") if "query_selected" in opened.run else None
 rate = data.table(opened, "selection_rate", stream=stream)
-st.caption(
-    "A query's score says how unevenly a word's query meets all words. It has no direction, and is "
-    "not the attention that the word receives. "
-    + (f"A dot: the query {detail.attends(opened)}. " if "query_selected" in opened.run else "")
-    + f"Selection rate: in what share of the heads it is among the top k = {rate['k'].iloc[0]}."
-)
-clicked = card(opened, "query_scores", view, stream=stream, order=order)
-clicked = card(opened, "selection_rate", view, stream=stream, order=order) or clicked
-if clicked:
-    state.choose(word=clicked)
-    st.rerun()
+said = [say("pages.query_score")]
+if counts is not None:
+    said.append(say("pages.query_dot", u=counts["u"].max()))
+said.append(say("pages.selection_rate", k=rate["k"].iloc[0]))
+st.caption(" ".join(said))
+card(opened, "query_scores", view, stream=stream, order=order)
+card(opened, "selection_rate", view, stream=stream, order=order)

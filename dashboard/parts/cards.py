@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,17 +11,14 @@ import streamlit as st
 from dashboard import data, state
 from dashboard.state import View
 from depformer import figures
-from depformer.export import orders
+from depformer.export.given import may_publish
 from depformer.figures import FIGURES
+from depformer.figures.parts.screen import Screen
 from depformer.jobs.opening import Opened
-from depformer.stats import touching
+from depformer.wording import say
 
-NO_BROWSER = "No Chrome or Chromium was found on this machine."
-OTHER_WAY = "The camera button over a chart saves it as well."
 ICONS = {"block": ":material/block:", "warn": ":material/warning:", "info": ":material/info:"}
 COLOURS = {"block": "red", "warn": "orange", "info": "gray"}
-LEVELS = {"block": "No test", "warn": "Caution", "info": "Note"}
-_TAGS = re.compile(r"<(?!br)[^>]+>")
 
 
 def is_dark() -> bool:
@@ -35,11 +31,11 @@ def card(
     name: str,
     view: View,
     *,
-    key: str | None = None,
-    pictures: Mapping[str, Mapping[str, str]] | None = None,
+    pictured: bool = False,
+    given: Mapping[str, Any] | None = None,
     **options: Any,
-) -> str | None:
-    """Show a figure of the open run.
+) -> None:
+    """Show a figure of the open run; a click on a word chooses it from the next run on.
 
     Parameters
     ----------
@@ -48,93 +44,77 @@ def card(
     name : str
         Id of the figure.
     view : View
-        Fills the figure's options participant, method, label and selected.
-    key : str or None
-        Tells two cards of one figure apart.
-    pictures : mapping or None
-        For the screen only: no file holds them, and the camera button, which saves what stands on
-        the screen, is left out unless the person has consented to be shown.
+        Fills the figure's options participant, method, label, word and selected.
+    pictured : bool
+        Whether the recordings stand over the words.
+    given : mapping or None
+        Data from outside the run that the figure shows. Recordings of a person who has not
+        consented to be shown are for the screen alone: no file holds them, and the camera button,
+        which saves what stands on the screen, is left out.
     **options
         Of the figure, instead of those of the view.
-
-    Returns
-    -------
-    str or None
-        The word that the reader has just clicked.
     """
-    spec = FIGURES[name]
+    spec, given = FIGURES[name], dict(given or {})
     known = {option.name: option.of for option in spec.options}
-    given = {
+    filled = {
         "participant": view.participant,
         "method": view.method,
         "label": view.label,
-        "selected": view.word,
+        "word": view.word,
         **options,
     }
-    of_table = {k: v for k, v in given.items() if known.get(k) == "table"}
-    of_figure = {k: v for k, v in given.items() if known.get(k) == "figure"}
-    table = data.table(opened, name, **of_table)
-    screen = {"pictures": pictures} if pictures else {}
-    camera = not pictures or orders.may_publish(opened, str(given["participant"]))
-    figure = spec.figure(table, **of_figure, **screen, dark=is_dark())
-    question, reading = take_title(figure)
-    key = key or name
-    with st.container(border=True, height="stretch", key=f"card_{key}"):
-        st.subheader(question, anchor=False)
-        st.caption(reading)
-        across = "plain" if spec.words != "x" else "wider" if figure.layout.width else "wide"
-        with st.container(key=f"{across}_{key}"):
-            word = _chart(figure, key, question, clickable=bool(spec.words), camera=camera)
-        _footer(opened, name, key, {**of_table, **of_figure}, camera=camera)
-    return word
-
-
-def take_title(figure: go.Figure) -> tuple[str, str]:
-    """Take the question and the line how to read it out of a figure, to set them as text."""
-    text = str(figure.layout.title.text or "")
-    question, *lines = _TAGS.sub("", text).split("<br>")
-    taken = float((figure.layout.meta or {}).get("title_height", 4)) - 4
-    figure.update_layout(
-        title={"text": ""},
-        margin={"t": max(10.0, float(figure.layout.margin.t or 0) - taken)},
-        height=float(figure.layout.height or 400) - taken,
+    selected = options.get("selected", view.word)
+    of_table = {k: v for k, v in filled.items() if known.get(k) == "table"}
+    of_figure = {k: v for k, v in filled.items() if known.get(k) == "figure" and k != "selected"}
+    shows_person = pictured or given.get("recorded") is not None
+    camera = not shows_person or may_publish(opened.study, str(filled["participant"]))
+    dark = is_dark()
+    screen = data.screen(
+        opened, name, of_table, of_figure, given=given, pictured=pictured, dark=dark
     )
-    return question, " ".join(lines)
+    with st.container(border=True, height="stretch", key=f"card_{name}"):
+        st.subheader(screen.question, anchor=False)
+        st.caption(screen.reading)
+        across = "plain" if spec.words != "x" else "wider" if screen.width else "wide"
+        # page.css knows how high the title is in the figure, where only the camera shows it.
+        with st.container(key=f"{across}_{name}_lines{screen.lines}"):
+            shown = _Finished(screen.marked(selected, dark=dark))
+            _chart(shown, screen, name, clickable=bool(spec.words), camera=camera)
+        in_files = {**of_table, **of_figure, **given}
+        if "selected" in known:
+            in_files["selected"] = selected
+        if not camera and "recorded" in given:
+            in_files["recorded"] = None
+        _footer(opened, name, in_files, camera=camera)
 
 
-def guards_of(opened: Opened, name: str, method: str | None = None) -> list[dict[str, str]]:
-    """Return the guards that touch a figure; that data are synthetic stands on every page."""
-    found = touching(data.statistic(opened, "guards"), FIGURES[name].guards, method)
-    return found[found["id"] != "synthetic"].to_dict("records")
+class _Finished(go.Figure):
+    """A figure that is a dictionary already: streamlit would check every part of one again."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self._spec = spec
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._spec
 
 
-def _chart(
-    figure: go.Figure, key: str, question: str, *, clickable: bool, camera: bool
-) -> str | None:
-    for trace in figure.data:
-        if hasattr(trace, "unselected") and hasattr(trace, "marker"):
-            shown = {
-                "marker": {"opacity": 1 if trace.marker.opacity is None else trace.marker.opacity}
-            }
-            trace.update(selected=shown, unselected=shown)
+def _chart(shown: go.Figure, screen: Screen, name: str, *, clickable: bool, camera: bool) -> None:
+    width, height = screen.picture_size
+    picture = {"format": "svg", "filename": name, "width": width, "height": height}
     saving = {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "svg", "filename": key},
+        "toImageButtonOptions": picture,
     }
     config = saving if camera else {"displayModeBar": False}
-    figure.update_layout(width=None)  # page.css sets the least width of many words
-    shared = {"theme": None, "key": f"chart_{key}", "config": config, "alt": question}
-    if not clickable:
-        st.plotly_chart(figure, **shared)
-        return None
-    event = st.plotly_chart(figure, on_select="rerun", selection_mode="points", **shared)
-    return state.clicked(key, event)
+    shared = {"theme": None, "key": state.chart(name), "config": config, "alt": screen.question}
+    clicks = {"on_select": "rerun", "selection_mode": "points"} if clickable else {}
+    st.plotly_chart(shown, **shared, **clicks)
 
 
-def _footer(opened: Opened, name: str, key: str, options: dict[str, Any], *, camera: bool) -> None:
-    stem = "_".join([name, *([options["participant"]] if "participant" in options else [])])
-    found = guards_of(opened, name, options.get("method"))
+def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool) -> None:
+    stem = "_".join([name, *(options[key] for key in ("participant", "word") if key in options)])
+    found = data.guards(opened, name, options.get("method"))
     for guard in found:
         if guard["level"] == "block":
             st.error(guard["sentence"], icon=ICONS["block"])
@@ -145,9 +125,9 @@ def _footer(opened: Opened, name: str, key: str, options: dict[str, Any], *, cam
             file_name=f"{stem}.csv",
             mime="text/csv",
             icon=":material/table:",
-            key=f"csv_{key}",
+            key=f"csv_{name}",
             on_click="ignore",
-            help="All the numbers of this figure",
+            help=say("cards.csv"),
         )
         st.download_button(
             "SVG",
@@ -155,15 +135,10 @@ def _footer(opened: Opened, name: str, key: str, options: dict[str, Any], *, cam
             file_name=f"{stem}.svg",
             mime="image/svg+xml",
             icon=":material/image:",
-            key=f"svg_{key}",
+            key=f"svg_{name}",
             on_click="ignore",
             disabled=not data.has_browser(),
-            help=(
-                "The figure as a file, without pictures of people; other sizes and formats are on "
-                "the page Export"
-                if data.has_browser()
-                else f"{NO_BROWSER} {OTHER_WAY if camera else ''}".strip()
-            ),
+            help=say("cards.svg") if data.has_browser() else no_browser(camera=camera),
         )
         for guard in found:
             if guard["level"] != "block":
@@ -173,6 +148,12 @@ def _footer(opened: Opened, name: str, key: str, options: dict[str, Any], *, cam
                     color=COLOURS[guard["level"]],
                     help=guard["sentence"],
                 )
+
+
+def no_browser(*, camera: bool) -> str:
+    """Return why no figure can be written to a file, and what else can be done."""
+    said = [say("cards.no_browser"), *([say("cards.use_camera")] if camera else [])]
+    return " ".join(said)
 
 
 def _csv(opened: Opened, name: str, options: dict[str, Any]) -> bytes:
@@ -206,9 +187,8 @@ def settings_beside(key: str) -> tuple[Any, Any]:
 def exploratory() -> None:
     """Say that no test stands behind what follows."""
     st.badge(
-        "Exploratory",
+        say("cards.exploratory"),
         icon=":material/explore:",
         color="orange",
-        help="No test is made and no interval is adjusted for the number of words. These figures "
-        "can suggest a hypothesis; only other participants can test it.",
+        help=say("cards.exploratory_help"),
     )

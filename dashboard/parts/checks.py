@@ -7,13 +7,7 @@ import streamlit as st
 from dashboard import data, state
 from dashboard.parts.progress import progress
 from depformer.jobs.opening import Opened
-
-WHAT = (
-    "This run has not been checked yet. The checks mute words in the order of each method and at "
-    "random, draw the weights of the model anew, layer by layer, and explain everybody again by "
-    "the other folds, by 20 models that have learned nothing, and against every baseline: some 40 "
-    "times the work of the run. They are done once and kept, also if you leave this page."
-)
+from depformer.wording import say
 
 
 def offer(opened: Opened) -> None:
@@ -28,8 +22,8 @@ def offer(opened: Opened) -> None:
         return
     work = data.checking(state.source())
     if work is None:
-        st.info(WHAT, icon=":material/fact_check:")
-        if st.button("Run the checks", type="primary"):
+        st.info(say("checks_page.what"), icon=":material/fact_check:")
+        if st.button(say("checks_page.run"), type="primary"):
             data.begin_checks(state.source())
             st.rerun()
     elif work.fault is not None and not work.cancelled:
@@ -51,13 +45,13 @@ def _working() -> None:
     if work is None:
         st.rerun()
     elif work.cancelled:
-        st.info("Cancelled. What was done is kept.", icon=":material/cancel:")
-        if st.button("Go on"):
+        st.info(say("pages.cancelled"), icon=":material/cancel:")
+        if st.button(say("checks_page.go_on")):
             data.forget(work)
             data.begin_checks(source)
             st.rerun()
     elif work.finished:
         st.rerun()
     else:
-        st.write("The explanations are being checked; the other pages can be used meanwhile.")
+        st.write(say("checks_page.working"))
         progress(work)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import data
-from dashboard.parts.cards import NO_BROWSER, OTHER_WAY
-from dashboard.parts.pickers import ORDERS
+from dashboard.parts.cards import no_browser
+from dashboard.parts.pickers import ORDERS, order_name
 from dashboard.state import View
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.export import PRESETS, orders
-from depformer.export.orders import Order
+from depformer.export import PRESETS, archive
+from depformer.export.archive import Order
+from depformer.export.given import CONSENT, may_publish
 from depformer.figures import FIGURES
 from depformer.jobs.opening import Opened
 from depformer.wording import say
@@ -25,9 +26,14 @@ def figure_name(name: str) -> str:
     return labels.human(name).capitalize()
 
 
-def choose_figures(opened: Opened) -> tuple[str, ...]:
-    """Choose among the figures that the run can make."""
-    possible = [spec.id for spec in FIGURES if all(name in opened.run for name in spec.needs)]
+def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
+    """Choose among the figures that the run can make; maps need a chosen word."""
+    possible = [
+        spec.id
+        for spec in FIGURES
+        if all(name in opened.run for name in spec.needs)
+        and (not spec.given or (spec.scope == "word" and view.word is not None))
+    ]
     chosen = st.multiselect(
         "Figures",
         possible,
@@ -35,7 +41,7 @@ def choose_figures(opened: Opened) -> tuple[str, ...]:
         format_func=figure_name,
         key="export_figures",
         persist_state="session",
-        placeholder="Choose at least one figure",
+        placeholder=say("export_page.choose"),
     )
     return tuple(name for name in possible if name in chosen)
 
@@ -53,13 +59,15 @@ def choose_order(opened: Opened, view: View) -> Order:
     width = st.selectbox(
         "Width",
         (None, *PRESETS[preset].widths_mm),
-        format_func=lambda mm: "Narrowest that fits" if mm is None else f"{mm:g} mm",
+        format_func=lambda mm: (
+            say("export_page.narrowest") if mm is None else say("exports.width", mm=mm)
+        ),
         key=f"export_width_{preset}",
         **kept,
     )
     fmt = st.segmented_control(
         "File",
-        tuple(orders.MIME),
+        tuple(archive.MIME),
         format_func=str.upper,
         default="svg",
         required=True,
@@ -67,24 +75,22 @@ def choose_order(opened: Opened, view: View) -> Order:
         **kept,
     )
     order = st.selectbox(
-        "Order of the words",
-        tuple(ORDERS),
-        format_func=ORDERS.get,
+        say("pickers.order"),
+        ORDERS,
+        format_func=order_name,
         key="export_order",
         **kept,
     )
     who = view.participant
-    allowed = orders.may_publish(opened, str(who))
+    allowed = may_publish(opened.study, str(who))
     pictures = st.checkbox(
-        "With faces and voices",
+        say("export_page.pictures"),
         disabled=not allowed,
         key=f"export_pictures_{who}",
         help=(
-            f"Shows the filmstrip of {who} in the word profile; this person has consented to have "
-            "their face published."
+            say("export_page.pictures_help", who=who)
             if allowed
-            else f"{who} has not consented to have their face published: {orders.CONSENT} in "
-            "participants.tsv is not 'yes'."
+            else say("exports.no_consent", who=who, column=CONSENT)
         ),
     )
     return Order(
@@ -95,6 +101,7 @@ def choose_order(opened: Opened, view: View) -> Order:
         fmt=fmt,
         width_mm=width,
         order=order,
+        word=view.word,
         pictures=bool(pictures and allowed),
     )
 
@@ -104,22 +111,22 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
     with st.container(border=True):
         st.subheader(figure_name(name), anchor=False)
         try:
-            width, possible = orders.width_mm(opened, name, order), True
+            width, possible = data.printed_width(opened, name, order), True
         except DepformerError as fault:
             st.warning(str(fault), icon=":material/straighten:")
             possible = False
         if possible and data.has_browser():
             picture = data.preview(opened, name, order)
             pixels = round(width * PIXELS_PER_MM)
-            st.image(picture, width=pixels, alt=FIGURES[name].title)
-            st.caption(":material/print: As printed: black on white.")
-        st.caption(orders.text_under(opened, name, order))
+            st.image(picture, width=pixels, alt=FIGURES[name].question())
+            st.caption(f":material/print: {say('export_page.as_printed')}")
+        st.caption(data.text_under(opened, name, order))
         with st.container(horizontal=True):
             st.download_button(
                 order.fmt.upper(),
-                data=lambda: orders.content(opened, name, order),
-                file_name=orders.file_name(name, order, order.fmt),
-                mime=orders.MIME[order.fmt],
+                data=lambda: archive.content(opened, name, order),
+                file_name=archive.file_name(name, order, order.fmt),
+                mime=archive.MIME[order.fmt],
                 icon=":material/image:",
                 key=f"file_{name}",
                 on_click="ignore",
@@ -127,8 +134,8 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
             )
             st.download_button(
                 "CSV",
-                data=lambda: orders.csv(opened, name, order),
-                file_name=orders.file_name(name, order, "csv"),
+                data=lambda: archive.csv(opened, name, order),
+                file_name=archive.file_name(name, order, "csv"),
                 mime="text/csv",
                 icon=":material/table:",
                 key=f"numbers_{name}",
@@ -140,8 +147,8 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
 def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
     """Offer one archive of all figures, or say why not."""
     st.download_button(
-        f"All as zip ({say('names.figures', n=len(names))})",
-        data=lambda: orders.archive(opened, names, order),
+        say("export_page.all", figures=say("names.figures", n=len(names))),
+        data=lambda: archive.archive(opened, names, order),
         file_name="depformer_figures.zip",
         mime="application/zip",
         icon=":material/folder_zip:",
@@ -149,7 +156,7 @@ def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible
         key="zip",
         on_click="ignore",
         disabled=not (names and possible and data.has_browser()),
-        help="Figures, their numbers as CSV, and captions",
+        help=say("export_page.all_help"),
     )
     if not data.has_browser():
-        st.info(f"{NO_BROWSER} {OTHER_WAY}", icon=":material/info:")
+        st.info(no_browser(camera=True), icon=":material/info:")

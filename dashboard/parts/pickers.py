@@ -7,30 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.state import Choices, View
+from dashboard import data, state
+from dashboard.state import View
 from depformer import labels
 from depformer.jobs.opening import Opened
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 ROLE_COLOURS = {"test": "green", "new": "green", "train": "red", "val": "orange"}
-MAPPED = "With attributions"
-RECORDINGS = (MAPPED, "As recorded")
-ORDERS = {"list": "List order", "valence": "Valence", "size": "Size"}
+MAPPED = "mapped"
+RECORDINGS = (MAPPED, "plain")
+ORDERS = ("list", "valence", "size")
 
 
 def participant(opened: Opened, view: View) -> Any:
     """Choose a participant from a list by group, or step to the next one; return the row."""
-    ids = Choices.of(opened.run).participant
+    ids, lines = data.choices(opened).participant, data.people(opened)
     at = ids.index(view.participant)
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
         st.selectbox(
             "Participant",
             ids,
-            format_func=lambda who: describe(opened, who),
+            format_func=lines.get,
             key=state.show_in("pick_participant", view.participant),
             on_change=state.choose_from,
             args=("pick_participant", "participant"),
@@ -56,25 +57,9 @@ def seen_before(run: xr.Dataset, who: str) -> tuple[str, str, str]:
     """Return whether the model has seen a person, as a name, its colour and a sentence."""
     role = str(run["role"].sel({"participant": who}).item())
     if who in json.loads(run.attrs.get("other_features") or "[]"):
-        return (
-            "Known id, other features",
-            "orange",
-            "The checkpoint knows this id with other features. It is taken as a new person, but if "
-            "it is the same one, the model may have been trained on them.",
-        )
-    note = (
-        "The model has not seen this person."
-        if role in labels.HELD_OUT_ROLES
-        else "The model has seen this person, so the prediction says little."
-    )
+        return say("pickers.known_id"), "orange", say("pickers.known_id_help")
+    note = say("pickers.not_seen" if role in labels.HELD_OUT_ROLES else "pickers.seen")
     return labels.human(role).capitalize(), ROLE_COLOURS[role], note
-
-
-def describe(opened: Opened, who: str) -> str:
-    """Return a participant as a line of the list: group, id and probability."""
-    person = opened.run.sel({"participant": who})
-    chance = float(person["probability"].sel(outcome="depressed"))
-    return f"{labels.human(str(person['group'].item()))} · {who} · p(depressed) = {chance:.2f}"
 
 
 def word(opened: Opened, view: View, *, width: int = 380) -> None:
@@ -88,11 +73,11 @@ def word(opened: Opened, view: View, *, width: int = 380) -> None:
     )
     st.selectbox(
         "Word",
-        Choices.of(opened.run).word,
+        data.choices(opened).word,
         format_func=lambda name: f"{names[name]} ({name})",
         key=state.show_in("pick_word", view.word),
         index=None,
-        placeholder="Click it in a figure, or choose it here",
+        placeholder=say("pickers.choose_word"),
         on_change=state.choose_from,
         args=("pick_word", "word"),
         width=width,
@@ -107,7 +92,7 @@ def to_participant(opened: Opened, view: View) -> None:
     with st.container(key="to_participant", width="content"):
         st.page_link(
             "app_pages/participant.py",
-            label=f"See {name} for {view.participant}",
+            label=say("pickers.see", word=name, who=view.participant),
             icon=":material/arrow_forward:",
         )
 
@@ -119,19 +104,29 @@ def stream(key: str) -> str:
 
 def recordings() -> str:
     """Choose whether recordings are shown as they are, or under their attributions."""
-    return _segments("Recordings", RECORDINGS, "recordings_shown")
+    return _segments(
+        say("pickers.recordings"),
+        RECORDINGS,
+        "recordings_shown",
+        format_func=lambda name: say(f"pickers.recordings_{name}"),
+    )
 
 
 def order(key: str, default: str = "list") -> str:
     """Choose the order of the words."""
-    return _segments("Order of the words", tuple(ORDERS), key, default, ORDERS.get)
+    return _segments(say("pickers.order"), ORDERS, key, default, order_name)
+
+
+def order_name(name: str) -> str:
+    """Return an order of the words in words."""
+    return say(f"pickers.order_{name}")
 
 
 def top(key: str, n_words: int) -> int:
     """Choose how many words to show."""
     choices = (*(n for n in (10, 24, 48) if n < n_words), n_words)
-    named = {n: "All" if n == n_words else f"First {n}" for n in choices}
-    return _segments("Words shown", choices, key, n_words, named.get)
+    named = {n: say("pickers.first", n=n) for n in choices} | {n_words: say("pickers.all")}
+    return _segments(say("pickers.words_shown"), choices, key, n_words, named.get)
 
 
 def _segments(

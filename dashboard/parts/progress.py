@@ -7,26 +7,31 @@ import math
 import streamlit as st
 
 from depformer.jobs.opening import Opening
+from depformer.wording import say
 
 
 def progress(opening: Opening) -> None:
     """Show a bar with the time left and a button that ends the work."""
     st.progress(opening.done / max(1, opening.total), text=_text(opening))
     st.button(
-        "Cancel",
+        say("progress.cancel"),
         on_click=opening.cancel,
         icon=":material/cancel:",
-        help="What is done is kept, and the work goes on from there.",
+        help=say("progress.cancel_help"),
     )
 
 
 def _text(opening: Opening) -> str:
     left = opening.seconds_left
     if math.isnan(left):
-        when = "working out how long it takes"
+        when = say("progress.not_known")
     elif left < 90:
-        when = f"about {max(1, round(left))} s left"
+        when = say("progress.seconds", left=max(1, round(left)))
     else:
-        when = f"about {round(left / 60)} min left"
-    what = "Step" if opening.source.question.checks else "Participant"
-    return f"{what} {opening.done} of {opening.total}; {when}"
+        when = say("progress.minutes", left=round(left / 60))
+    return say(
+        "progress.step" if opening.source.question.checks else "progress.participant",
+        done=opening.done,
+        total=opening.total,
+        when=when,
+    )

@@ -6,50 +6,55 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
-from dashboard.state import Choices, View
+from dashboard.parts.cards import card
+from dashboard.state import View
 from depformer import labels
 from depformer.export import findings
 from depformer.jobs.opening import Opened
+from depformer.wording import say
 
 BOTH = "both"
 MUTED = "muted"
 
 
+@st.fragment
 def panel(opened: Opened, view: View) -> None:
     """Offer edits of the participant of the view, and say what becomes of the prediction."""
-    who = str(view.participant)
-    st.subheader("What if some words had been different?", anchor=False)
-    st.caption(
-        "The model predicts again, with the words below replaced. This shows what the model does, "
-        "not what the person would have done. A donor may be one of the people whom the model was "
-        "trained with."
-    )
+    who, sources = str(view.participant), _sources(opened)
+    st.subheader(say("what_if.title"), anchor=False)
+    st.caption(say("what_if.what"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = _words(opened, view)
         part = st.segmented_control(
-            "Their",
+            say("what_if.their"),
             (BOTH, *labels.MODALITIES),
             default=BOTH,
-            format_func=lambda name: "Face and voice" if name == BOTH else labels.human(name),
+            format_func=lambda name: (
+                say("what_if.face_and_voice") if name == BOTH else labels.human(name)
+            ),
             key="what_if_part",
             required=True,
         )
         donor = st.selectbox(
-            "Replaced by",
-            (MUTED, *(each for each in Choices.of(opened.run).participant if each != who)),
-            format_func=lambda name: _source(opened, name),
+            say("what_if.replaced_by"),
+            (MUTED, *(each for each in data.choices(opened).participant if each != who)),
+            format_func=sources.get,
             key="what_if_donor",
             width=320,
         )
     if not words:
         return
     parts = labels.MODALITIES if part == BOTH else (part,)
-    table = data.what_if(
-        opened, who, words=words, modalities=parts, donor=None if donor == MUTED else donor
-    )
+    how = {
+        "words": tuple(words),
+        "modalities": tuple(parts),
+        "donor": None if donor == MUTED else donor,
+    }
+    table = data.what_if(opened, who, **how)
     _result(table)
     named = opened.run[view.label].sel(word=words).values.astype(str).tolist()
-    st.markdown(findings.what_if(table, who, named, parts, _source(opened, donor)))
+    st.markdown(findings.what_if(table, who, named, parts, sources[donor]))
+    card(opened, "what_if", view, given={"predictions": table}, **how)
 
 
 def _words(opened: Opened, view: View) -> list[str]:
@@ -63,42 +68,35 @@ def _words(opened: Opened, view: View) -> list[str]:
         if kind in valence
     }
     chosen = st.multiselect(
-        "Words",
+        say("what_if.words"),
         [*groups, *ids],
         format_func=lambda name: names.get(name, name.capitalize()),
         key="what_if_words",
-        placeholder="Choose words, or all of a valence",
+        placeholder=say("what_if.choose_words"),
         width=420,
     )
     picked = {word for name in chosen for word in groups.get(name, [name])}
     return [word for word in ids if word in picked]
 
 
-def _source(opened: Opened, name: str) -> str:
-    if name == MUTED:
-        return f"the {labels.human(str(opened.run.attrs['baseline']))} (muted)"
-    group = str(opened.run["group"].sel(participant=name).item())
-    return f"those of {name} ({group})"
+def _sources(opened: Opened) -> dict[str, str]:
+    """Return what may stand in the place of words, in words."""
+    ids, groups = (opened.run[name].values.astype(str) for name in ("participant", "group"))
+    muted = say("what_if.muted", baseline=labels.human(str(opened.run.attrs["baseline"])))
+    given = {
+        str(who): say("what_if.donor", who=who, group=group)
+        for who, group in zip(ids, groups, strict=True)
+    }
+    return {MUTED: muted, **given}
 
 
 def _result(table: pd.DataFrame) -> None:
     before, after = table["probability"]
     logit = table["logit"]
+    shared = {"delta_color": "off", "delta_arrow": "off", "border": True}
     with st.container(horizontal=True):
-        st.metric("p(depressed) as recorded", f"{before:.2f}", border=True)
-        st.metric(
-            "p(depressed) with these words replaced",
-            f"{after:.2f}",
-            findings.signed(after - before),
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-        )
-        st.metric(
-            "Logit with these words replaced",
-            findings.signed(logit[1]),
-            findings.signed(logit[1] - logit[0]),
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-        )
+        st.metric(say("what_if.p_before"), f"{before:.2f}", border=True)
+        change = findings.signed(after - before)
+        st.metric(say("what_if.p_after"), f"{after:.2f}", change, **shared)
+        change = findings.signed(logit[1] - logit[0])
+        st.metric(say("what_if.logit_after"), findings.signed(logit[1]), change, **shared)

@@ -28,7 +28,11 @@ from depformer.validate import one_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import xarray as xr
+
+    from depformer.figures import FigureSpec
 
 HOST = "127.0.0.1"
 SAMPLE = ("sample_data", "checkpoints/demo")
@@ -56,6 +60,8 @@ def figures(
     width: Annotated[float | None, typer.Option(help=say("command.width"))] = None,
     fmt: Annotated[str, typer.Option("--format", help=say("command.format_figure"))] = "pdf",
     label: Annotated[str, typer.Option(help=say("command.label"))] = "text",
+    word: Annotated[list[str] | None, typer.Option(help=say("command.word"))] = None,
+    donor: Annotated[str | None, typer.Option(help=say("command.donor"))] = None,
     run: Annotated[str | None, typer.Option(help=say("command.run"))] = None,
     methods: Methods = None,
     settings: Settings = None,
@@ -65,19 +71,22 @@ def figures(
 ) -> None:
     """Write figures in a journal's width, each with its table as CSV."""
     from depformer.export import PRESETS, export_figure, fits
+    from depformer.export.given import given as given_to
     from depformer.figures import FIGURES
+    from depformer.study import load_study
 
-    specs = [FIGURES[name] for name in (figure or FIGURES.ids)]
+    # Maps and what-if are about words that are named.
+    possible = [spec.id for spec in FIGURES if word or not spec.given]
+    specs = [FIGURES[name] for name in (figure or possible)]
     if width is not None and width not in PRESETS[preset].widths_mm:
         allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
         raise DepformerError(say("verbs.invalid_width", got=width, preset=preset, allowed=allowed))
+    read = load_study(study)
     if run is None:
         asked = question(methods, settings, baseline, baseline_from, seed)
         from depformer.explain import kept_run
         from depformer.runs import checked_run
-        from depformer.study import load_study
 
-        read = load_study(study)
         with progress_bar(say("verbs.explaining")) as progress:
             plain, folder = kept_run(read, checkpoint, asked, progress=progress)
         checked = checked_run(read.root, folder.name)
@@ -97,13 +106,24 @@ def figures(
     if method is not None:
         one_of("method", method, known, kind="run")
     order = {"preset": preset, "width_mm": width, "participant": participant, "label": label}
+    person = participant or str(shown["participant"].values[0])
     fitting = []
-    for spec in specs:  # all are laid out before the first is written
+    for spec, words in _each(specs, word or []):  # all are laid out before the first is written
         options: dict[str, Any] = dict(order)
         for option in spec.options:
             if option.name == "method" and known:
                 default = option.default if option.default in known else known[0]
                 options["method"] = method or default
+        options |= given_to(
+            spec.id,
+            read,
+            checkpoint,
+            shown,
+            person,
+            words=words,
+            donor=donor,
+            baseline_from=baseline_from,
+        )
         try:
             fits(shown, spec.id, **options)
         except DepformerError as fault:
@@ -115,6 +135,15 @@ def figures(
     for spec, options in fitting:
         for path in export_figure(shown, spec.id, Path(out), fmt=fmt, **options):
             show(str(path))
+
+
+def _each(specs: list[FigureSpec], words: list[str]) -> Iterator[tuple[FigureSpec, list[str]]]:
+    """Yield every figure with its words: one that shows a single word once for each."""
+    for spec in specs:
+        if spec.scope == "word" and words:
+            yield from ((spec, [word]) for word in words)
+        else:
+            yield spec, words
 
 
 def dashboard(

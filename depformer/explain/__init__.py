@@ -11,30 +11,30 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from depformer.explain.captum_measures import captum_metrics
-    from depformer.explain.captum_whole import whole_model
     from depformer.explain.checked import check
-    from depformer.explain.edits import what_if
     from depformer.explain.engine import explain
     from depformer.explain.fresh_weights import untrained
-    from depformer.explain.input_maps import maps
     from depformer.explain.kept import kept_run, run_digest
     from depformer.explain.method import MethodSpec
     from depformer.explain.methods import DEFAULT, METHODS
+    from depformer.explain.on_demand.captum_measures import captum_metrics
+    from depformer.explain.on_demand.captum_whole import whole_model
+    from depformer.explain.on_demand.edits import what_if
+    from depformer.explain.on_demand.input_maps import maps
 
 _PUBLIC = {
     "DEFAULT": "methods",
     "METHODS": "methods",
     "MethodSpec": "method",
-    "captum_metrics": "captum_measures",
+    "captum_metrics": "on_demand.captum_measures",
     "check": "checked",
     "explain": "engine",
     "kept_run": "kept",
-    "maps": "input_maps",
+    "maps": "on_demand.input_maps",
     "run_digest": "kept",
     "untrained": "fresh_weights",
-    "what_if": "edits",
-    "whole_model": "captum_whole",
+    "what_if": "on_demand.edits",
+    "whole_model": "on_demand.captum_whole",
 }
 
 __all__ = [

@@ -9,6 +9,7 @@ from queue import Empty, Queue
 import plotly.graph_objects as go
 
 from depformer.errors import DepformerError
+from depformer.wording import say
 
 LONGEST = 120
 _LOCK = threading.Lock()
@@ -45,9 +46,7 @@ def render(figure: go.Figure, fmt: str, *, width: float, height: float, scale: f
 
     if find_browser() is None:
         raise DepformerError(
-            "Figures cannot be written: no Chrome or Chromium was found. Install one ('make "
-            "system', or 'sudo apt-get install chromium'), or name it in the environment variable "
-            "BROWSER_PATH. The camera button over each figure works without.",
+            say("exports.no_browser"),
             kind="environment",
         )
     options = {"format": fmt, "width": width, "height": height, "scale": scale}
@@ -67,10 +66,10 @@ def render(figure: go.Figure, fmt: str, *, width: float, height: float, scale: f
         try:
             content = answer.get(timeout=LONGEST)
         except Empty:
-            content = TimeoutError(f"no answer within {LONGEST} s")
+            content = TimeoutError(say("exports.browser_silent", seconds=LONGEST))
     if isinstance(content, Exception):
         raise DepformerError(
-            f"The browser at {find_browser()} could not draw this figure: {content}.",
+            say("exports.browser_failed", browser=find_browser(), fault=content),
             kind="environment",
         ) from content
     return content

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels
+from depformer.export.given import MAPPED
 from depformer.export.image import write_figure
 from depformer.export.paper import fit
 from depformer.export.presets import PRESETS
 from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
-from depformer.figures.parts.spec import WHO
+from depformer.figures.parts.spec import who
 from depformer.figures.parts.style import with_unit
 from depformer.files import write_bytes, write_text
 from depformer.stats import guards, touching
@@ -72,7 +73,7 @@ def export_figure(
         The figure, the CSV and the caption.
     """
     chosen = _chosen(run, name, participant, options)
-    stem = "_".join([name, *([chosen["participant"]] if "participant" in chosen else [])])
+    stem = "_".join([name, *(str(chosen[key]) for key in ("participant", "word") if key in chosen)])
     target = Path(folder)
     paths = target / f"{stem}.{fmt}", target / f"{stem}.csv", target / f"{stem}.txt"
     write_figure(draw(name, run, **chosen), paths[0], preset, width_mm, height_mm, fmt)
@@ -102,7 +103,7 @@ def _chosen(
     spec = FIGURES[name]
     known = {option.name for option in spec.options}
     chosen = {key: value for key, value in options.items() if key in known or key != "label"}
-    if spec.scope == "participant":
+    if spec.of_one:
         chosen["participant"] = participant or str(run["participant"].values[0])
     return chosen
 
@@ -132,32 +133,34 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     set_to.update(of_table)
     if "method" in set_to:
         of_method(run, str(set_to["method"]))  # a wrong name is said here
-    title, how_to_read = spec.title, spec.how_to_read
-    if spec.unsigned and not bool(run["signed"].sel({"method": set_to["method"]})):
-        title, how_to_read = spec.unsigned
-    how_to_read = how_to_read.replace("{a}", str(set_to.get("groups", GROUPS)[0]))
-    sentences = [title, f"{how_to_read}.", _people(spec.scope, run, set_to)]
+    signed = not spec.unsigned or bool(run["signed"].sel({"method": set_to["method"]}))
+    reading = spec.reading(signed=signed, a=str(set_to.get("groups", GROUPS)[0]))
+    sentences = [spec.question(signed=signed), f"{reading}.", _people(spec.scope, run, set_to)]
     if "method" in set_to:
         sentences.append(_method(run, str(set_to["method"])))
+    if "maps" in set_to and MAPPED in run["method"].values.astype(str):
+        sentences.append(_method(run, MAPPED))
+    if "predictions" in set_to:
+        sentences.append(_replaced(spec.table(run, **of_table)))
     if "method" in set_to and spec.scope == "participant":
         table = spec.table(run, **of_table)
         gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0])
-        sentences += [f"Completeness {gap}."] if gap else []
+        sentences += [say("captions.completeness", gap=gap)] if gap else []
     if spec.signed and "groups" in set_to:
-        contrast = " minus ".join(set_to["groups"])
-        sentences.append(f"Contrast: {contrast}; exploratory, no test was made.")
+        a, b = set_to["groups"][:2]
+        sentences.append(say("captions.contrast", a=a, b=b))
     if "stream" in set_to:
-        sentences.append(f"Stream: {labels.human(str(set_to['stream'])).lower()}, first layer.")
+        stream = labels.human(str(set_to["stream"])).lower()
+        sentences.append(say("captions.stream", stream=stream))
     if "k" in set_to:
         k = int(spec.table(run, **of_table)["k"].iloc[0])
-        sentences.append(f"k = {k} of {run.sizes['word']} words.")
+        sentences.append(say("captions.top", k=k, n=run.sizes["word"]))
     if "n_bootstrap" in set_to:
         sentences.append(
-            "95 % intervals: percentile bootstrap over participants within each group, "
-            f"{set_to['n_bootstrap']} resamples, seed {set_to['seed']}."
+            say("captions.bootstrap", resamples=set_to["n_bootstrap"], seed=set_to["seed"])
         )
     if spec.intervals:
-        sentences.append(spec.intervals)
+        sentences.append(say(f"figures.intervals_{spec.intervals}"))
     sentences += touching(guards(run), spec.guards, set_to.get("method"))["sentence"].tolist()
     sentences.append(say("notices.research_use"))
     return " ".join(sentences)
@@ -165,21 +168,35 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
 
 def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
     if scope == "participant":
-        return f"Participant {options['participant']}, n = 1."
+        return say("captions.participant", who=options["participant"])
+    if scope == "word":
+        text = str(run["text"].sel(word=options["word"]).item())
+        return say("captions.word", who=options["participant"], word=text)
     people = choose(run, str(options.get("role", "held_out")))
     names, counts = np.unique(people["group"].values.astype(str), return_counts=True)
     shown = options.get("groups", GROUPS)
     found = dict(zip(names.tolist(), counts.tolist(), strict=True))
     text = ", ".join(f"n = {found.get(group, 0)} {group}" for group in shown)
-    who = WHO[role_of(people, shown)]
-    return f"{who[0].upper()}{who[1:]}: {text}."
+    whose = who(role_of(people, shown))
+    return f"{whose[0].upper()}{whose[1:]}: {text}."
 
 
 def _method(run: xr.Dataset, method: str) -> str:
-    unit = str(run["unit"].sel({"method": method}).item())
+    name, unit = labels.human(method), str(run["unit"].sel({"method": method}).item())
     if unit != "logit":
-        return f"Method: {with_unit(labels.human(method), unit)}."
+        return say("captions.method", method=with_unit(name, unit))
     baseline = str(run.attrs.get("baseline", "")).replace("_", " ")
-    against = f", baseline: {baseline}" if baseline else ""
-    target = "logit difference depressed minus healthy"
-    return f"Method: {labels.human(method)} of the {target} [{unit}]{against}."
+    if not baseline:
+        return say("captions.method_of_target", method=name, unit=unit)
+    return say("captions.method_against", method=name, unit=unit, baseline=baseline)
+
+
+def _replaced(table: pd.DataFrame) -> str:
+    first = table.iloc[0]
+    modalities = [labels.human(name).lower() for name in first["modalities"].split()]
+    return say(
+        "captions.replaced",
+        what=say("figure_lines.and").join(modalities),
+        words=first["text"],
+        by=labels.human(str(first["by"])),
+    )

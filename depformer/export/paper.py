@@ -74,11 +74,10 @@ def fit(
     """
     for name, size in (("width_mm", width_mm), ("height_mm", height_mm)):
         if size is not None and not size > 0:
-            raise DepformerError(f"Invalid {name}: got {size}, allowed is a positive number [mm].")
+            raise DepformerError(say("exports.not_positive", name=name, got=size))
     if height_mm is not None and height_mm > preset.max_height_mm:
         raise DepformerError(
-            f"Invalid height_mm: got {height_mm:g}, allowed is at most {preset.max_height_mm:g} "
-            f"for {preset.title}."
+            say("exports.too_tall", got=height_mm, most=preset.max_height_mm, preset=preset.title)
         )
     if width_mm is None:
         wanted = max(_smallest(preset), float((figure.layout.meta or {}).get("best_pitch", 0)))
@@ -160,11 +159,18 @@ def _shrink(
         return
     if pitch < _smallest(preset):
         items = say(f"names.{meta['item']}s", n=int(meta["items"]))
-        place = f"{width_mm:g} mm" if axis == "x" else "the height of the page"
+        place = say("exports.page_height")
+        if axis == "x":
+            place = say("exports.width", mm=width_mm)
         raise DepformerError(
-            f"{items} do not fit at "
-            f"{preset.smallest_pt:g} pt, the smallest type of {preset.title}, into {place}. "
-            f"{meta['advice']}",
+            say(
+                "exports.too_small",
+                items=items,
+                points=preset.smallest_pt,
+                preset=preset.title,
+                place=place,
+                advice=meta["advice"],
+            ),
             kind="figure",
         )
     drawn.update_layout({f"{axis}axis": {"tickfont": {"size": min(LABEL, pitch)}}})

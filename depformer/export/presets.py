@@ -62,7 +62,7 @@ PRESETS: Registry[Preset] = Registry(
         Preset("apa", "APA", (160,), 220, 10, 8, 300, 600),
         Preset(
             "slide",
-            "Slide, 16 to 9",
+            "Slide, 16:9",
             (254,),
             143,
             16.8,

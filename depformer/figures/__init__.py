@@ -15,6 +15,7 @@ from depformer.figures import (
     completeness,
     confusion,
     deletion_curves,
+    face_map,
     faithfulness,
     modality_balance,
     planted_truth,
@@ -25,6 +26,8 @@ from depformer.figures import (
     stability,
     untrained_band,
     valence_shapley,
+    voice_map,
+    what_if,
     word_profile,
 )
 from depformer.figures.parts import style
@@ -39,6 +42,9 @@ FIGURES: Registry[FigureSpec] = Registry(
     (
         word_profile.SPEC,
         branch_waterfall.SPEC,
+        face_map.SPEC,
+        voice_map.SPEC,
+        what_if.SPEC,
         query_scores.SPEC,
         selection_rate.SPEC,
         cohort_words.SPEC,
@@ -58,7 +64,7 @@ FIGURES: Registry[FigureSpec] = Registry(
     ),
 )
 
-__all__ = ["FIGURES", "FigureSpec", "Option", "draw", "table"]
+__all__ = ["FIGURES", "FigureSpec", "Option", "draw", "drawn", "table"]
 
 
 def table(name: str, run: xr.Dataset, **options: Any) -> pd.DataFrame:
@@ -114,8 +120,26 @@ def draw(name: str, run: xr.Dataset, **options: Any) -> go.Figure:
     """
     spec = FIGURES[name]
     of_table, of_figure = spec.split(run, options)
-    figure = spec.figure(spec.table(run, **of_table), **of_figure)
+    synthetic = bool(run.attrs.get("synthetic"))
+    return drawn(name, spec.table(run, **of_table), synthetic=synthetic, **of_figure)
+
+
+def drawn(name: str, table: pd.DataFrame, *, synthetic: bool, **options: Any) -> go.Figure:
+    """Return a figure of its table: all that is drawn, on the screen and in files, is drawn here.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    table : DataFrame
+        From `table`.
+    synthetic : bool
+        Whether the figure is marked as one of synthetic data.
+    **options
+        Those of the drawing.
+    """
+    figure = FIGURES[name].figure(table, **options)
     figure.update_layout(meta={**(figure.layout.meta or {}), "figure": name})
-    if run.attrs.get("synthetic"):
+    if synthetic:
         mark_synthetic(figure, colour=style.colour("muted", dark=bool(options.get("dark"))))
     return figure

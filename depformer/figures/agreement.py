@@ -9,18 +9,14 @@ import plotly.graph_objects as go
 
 from depformer import labels, stats
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 ROW = 34.0
-TITLE = "Do the methods agree?"
-HOW_TO_READ = (
-    "Rank correlation over a person's faces and voices of all words, mean over people; 1: the same "
-    "ranking, 0: none in common. Where one of two methods has no sign (*), sizes are compared"
-)
 
 
 def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
@@ -47,8 +43,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     if not table["estimate"].notna().any():
-        reason = f"fewer than {SMALLEST_CELL} held-out participants"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.too_few", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_agreement"), reason, dark=dark)
     methods = list(dict.fromkeys(table["method"]))
     names = [labels.human(name).capitalize() for name in methods]
     role = str(table["role"].iloc[0])
@@ -69,8 +65,13 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     ]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {WHO[role].capitalize()}, n = {table['n'].max()}.",
+            say("figures.title_agreement"),
+            say(
+                "figure_lines.agreement",
+                reading=say("figures.read_agreement"),
+                who=who(role).capitalize(),
+                n=table["n"].max(),
+            ),
             plot_height=max(140.0, ROW * len(methods)),
             bottom=110,
             left=150,
@@ -112,8 +113,6 @@ def _number(value: float) -> str:
 
 SPEC = FigureSpec(
     id="agreement",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="cohort",
     guards=("attribution", "model"),

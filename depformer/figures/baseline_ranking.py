@@ -11,21 +11,17 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import word_labels, word_table
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.ranks import ranks, spearman
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 TOP = 8
-TITLE = "Does the answer hang on what an absent word is?"
-HOW_TO_READ = (
-    "The rank of each word by its mean absolute attribution, face and voice together, against each "
-    f"baseline; level lines: it does not. Named are the first {TOP} against any of them"
-)
 
 
 def table(
@@ -91,17 +87,22 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     """
     known = table.dropna(subset=["rank"])
     if known.empty:
-        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_baseline_ranking"), reason, dark=dark)
     first = known.iloc[0]
     baselines = list(dict.fromkeys(known["baseline"]))
     agreement = known.drop_duplicates("baseline").set_index("baseline")["correlation"]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; mean over "
-            f"{WHO[first['role']]}, n = {first['n']}. r: rank correlation with those against "
-            f"the {labels.human(first['reference'])}.",
+            say("figures.title_baseline_ranking"),
+            say(
+                "figure_lines.baseline_ranking",
+                reading=say("figures.read_baseline_ranking"),
+                method=labels.human(first["method"]).capitalize(),
+                who=who(first["role"]),
+                n=first["n"],
+                reference=labels.human(first["reference"]),
+            ),
             plot_height=380,
             bottom=110,
             right=100,
@@ -113,12 +114,13 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     valences = words.set_index("word")["valence"]
     named = set(known[known["rank"] <= TOP]["word"])
     first_of = valences[valences.index.isin(named)].drop_duplicates().index
+    lines, ends = [], []
     for word in words["word"]:
         rows = known[known["word"] == word].set_index("baseline").reindex(baselines)
         valence = str(valences[word])
         top = word in named
         colour = style.colour(valence if top else "grid", dark=dark)
-        drawn.add_trace(
+        lines.append(
             go.Scatter(
                 x=list(range(len(baselines))),
                 y=rows["rank"],
@@ -131,15 +133,19 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             )
         )
         if top:
-            drawn.add_annotation(
-                x=len(baselines) - 1,
-                y=float(rows["rank"].iloc[-1]),
-                text=names[word],
-                xanchor="left",
-                xshift=8,
-                showarrow=False,
-                font={"size": style.SIZES["small"] + 1},
+            ends.append(
+                {
+                    "x": len(baselines) - 1,
+                    "y": float(rows["rank"].iloc[-1]),
+                    "text": names[word],
+                    "xanchor": "left",
+                    "xshift": 8,
+                    "showarrow": False,
+                    "font": {"size": style.SIZES["small"] + 1},
+                }
             )
+    drawn.add_traces(lines)
+    drawn.update_layout(annotations=ends)
     ticks = [
         "<br>".join([*wrap(labels.human(name).capitalize(), 13), f"r = {agreement[name]:.2f}"])
         for name in baselines
@@ -163,8 +169,6 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
 
 SPEC = FigureSpec(
     id="baseline_ranking",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution_baseline",),
     scope="cohort",
     guards=("attribution", "cohort"),

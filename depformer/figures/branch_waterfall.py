@@ -12,16 +12,11 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, one_participant
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = "Which branch of the model moved this prediction?"
-HOW_TO_READ = (
-    "The steps add up exactly to the logit difference, depressed minus healthy. Attributions of "
-    "words divide by word how far this difference is from the baseline's; here the whole of it is "
-    "divided by the branches of the model"
-)
 TOTAL = "sum"
 NAME_WIDTH = 16
 ROOM = 0.14
@@ -70,11 +65,11 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     first = table.iloc[0]
-    question = (
-        f"What adds up to p(depressed) = {first['probability']:.2f} for {first['participant']}?"
+    question = say(
+        "figure_lines.ask_branch_waterfall", p=first["probability"], who=first["participant"]
     )
     if table["value"].isna().any():
-        return style.nothing(question, "the branches of this person are not computed", dark=dark)
+        return style.nothing(question, say("figure_lines.no_branches"), dark=dark)
     names = [
         "<br>".join(wrap("Logit difference" if name == TOTAL else labels.human(name), NAME_WIDTH))
         for name in table["branch"]
@@ -100,7 +95,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         ),
         layout=style.layout(
             question,
-            f"{HOW_TO_READ}. n = 1 participant.",
+            say("figure_lines.branch_waterfall", reading=say("figures.read_branch_waterfall")),
             plot_height=210,
             bottom=66,
             left=130,
@@ -112,7 +107,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn.update_xaxes(
         range=_span(table),
         zeroline=True,
-        title={"text": "Share in the logit difference [logit]<br>← healthy · depressed →"},
+        title={"text": say("figure_lines.branch_axis")},
     )
     drawn.update_yaxes(
         tickvals=list(range(len(names))),
@@ -138,8 +133,6 @@ def _span(table: pd.DataFrame) -> tuple[float, float]:
 
 SPEC = FigureSpec(
     id="branch_waterfall",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("branch_logit",),
     scope="participant",
     guards=("person",),

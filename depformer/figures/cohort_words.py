@@ -10,19 +10,22 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.forest import Series, forest, plot_height
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
-from depformer.figures.parts.words import first_words, on_paper, ordered, word_size, word_table
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.words import (
+    check_word,
+    first_words,
+    mark_word,
+    on_paper,
+    ordered,
+    word_size,
+    word_table,
+)
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
 from depformer.stats.tables.compare_groups import compare_groups
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
-
-TITLE = "On which words do the groups differ?"
-HOW_TO_READ = (
-    "Difference of mean attributions; right of 0: larger in {a}. "
-    "Filled: the 95 % t interval excludes 0, not adjusted for the number of words"
-)
 
 
 def table(
@@ -88,11 +91,12 @@ def figure(
         The theme.
     """
     first = table.iloc[0]
-    who = WHO[first["role"]]
+    people = who(first["role"])
     if not table["estimate"].notna().any():
-        reason = f"a group has fewer than {SMALLEST_CELL} {who} with a value"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
+        return style.nothing(say("figures.title_cohort_words"), reason, dark=dark)
     words = first_words(ordered(table, order), top)
+    check_word(selected, table)
     a, b = contrast_groups(table)
     drawn = forest(
         table,
@@ -100,15 +104,22 @@ def figure(
         by="modality",
         series=tuple(Series(name, labels.human(name)) for name in labels.MODALITIES),
         label=label,
-        selected=selected,
         dark=dark,
         hover=str(first["unit"]),
     )
     drawn.update_layout(
         style.layout(
-            TITLE,
-            f"{HOW_TO_READ.format(a=a)}. {labels.human(first['variable']).capitalize()}; "
-            f"n = {table['n_a'].max()} {a}, {table['n_b'].max()} {b} {who}.",
+            say("figures.title_cohort_words"),
+            say(
+                "figure_lines.cohort_words",
+                reading=say("figures.read_cohort_words", a=a),
+                variable=labels.human(first["variable"]).capitalize(),
+                n_a=table["n_a"].max(),
+                n_b=table["n_b"].max(),
+                a=a,
+                b=b,
+                who=people,
+            ),
             plot_height=plot_height(len(words)),
             bottom=60,
             dark=dark,
@@ -126,13 +137,12 @@ def figure(
             },
         }
     )
+    mark_word(drawn, selected, dark=dark)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 SPEC = FigureSpec(
     id="cohort_words",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="cohort",
     guards=("cohort", "words", "attribution"),
@@ -140,5 +150,5 @@ SPEC = FigureSpec(
     figure=figure,
     signed=True,
     words="y",
-    intervals="95 % intervals: Welch's t, from the spread over participants within each group.",
+    intervals="welch",
 )

@@ -9,19 +9,15 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.people import choose, role_of
 from depformer.stats.tables.completeness import completeness
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 SMALL = 0.02  # of the standard deviation over participants
-TITLE = "Do the numbers add up?"
-HOW_TO_READ = (
-    "One dot a person: the attributions of all words should sum to the logit difference from the "
-    "baseline, the line"
-)
 
 
 def table(
@@ -73,24 +69,27 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     """
     known = table.dropna(subset=["gap", "difference"])
     if known.empty:
-        return style.nothing(TITLE, "this method claims no sum", dark=dark)
+        return style.nothing(
+            say("figures.title_completeness"), say("figure_lines.no_sum"), dark=dark
+        )
     first = known.iloc[0]
-    sampled = (
-        ""
-        if known["complete"].all()
-        else " This method compares with the people of the training in place of the baseline, and"
-        " its sum holds but for the error of sampling."
-    )
-    small = (
-        " The gap is below 2 % of the standard deviation over people in "
-        f"{100 * first['share_small']:.0f} % of them."
-    )
+    said = [
+        say(
+            "figure_lines.completeness",
+            reading=say("figures.read_completeness"),
+            method=labels.human(first["method"]).capitalize(),
+            who=who(first["role"]),
+            n=len(known),
+        )
+    ]
+    if not known["complete"].all():
+        said.append(say("figure_lines.sampled"))
+    if known["share_small"].notna().all():
+        said.append(say("figure_lines.small_gaps", percent=100 * first["share_small"]))
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
-            f"n = {len(known)}.{sampled}"
-            f"{small if known['share_small'].notna().all() else ''}",
+            say("figures.title_completeness"),
+            " ".join(said),
             plot_height=300,
             dark=dark,
         )
@@ -124,15 +123,13 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 hovertemplate="%{customdata[0]}: gap %{customdata[1]:.3f} logit<extra></extra>",
             )
         )
-    drawn.update_xaxes(title={"text": "Difference from the baseline [logit]"})
+    drawn.update_xaxes(title={"text": say("figure_lines.difference_axis")})
     drawn.update_yaxes(title={"text": "Sum of attributions [logit]"})
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 SPEC = FigureSpec(
     id="completeness",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution", "completeness_gap"),
     scope="cohort",
     guards=("attribution",),

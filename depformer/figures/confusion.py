@@ -10,12 +10,11 @@ import plotly.graph_objects as go
 from depformer import labels, stats
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = "Whom does the model place in which group?"
-HOW_TO_READ = "Each row sums to 100 %; brackets: 95 % interval of the row percentage"
 ORDER = ("depressed", "healthy")
 BRIGHT = 0.55
 
@@ -42,13 +41,19 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     if not table["n"].sum():
-        return style.nothing(TITLE, "no held-out participant has a diagnosis", dark=dark)
+        return style.nothing(
+            say("figures.title_confusion"), say("figure_lines.no_diagnosis"), dark=dark
+        )
     counts = table.drop_duplicates("group").set_index("group")["n"]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. Held-out: n = {counts['depressed']} depressed, "
-            f"{counts['healthy']} healthy.",
+            say("figures.title_confusion"),
+            say(
+                "figure_lines.confusion",
+                reading=say("figures.read_confusion"),
+                depressed=counts["depressed"],
+                healthy=counts["healthy"],
+            ),
             plot_height=270,
             bottom=56,
             left=110,
@@ -72,22 +77,25 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             showscale=False,
         )
     )
-    for row in table[table["n"] > 0].to_dict("records"):
-        drawn.add_annotation(
-            text=f"<b>{row['count']}</b> of {row['n']}<br>{row['share']:.0%}<br>"
+    texts = [
+        {
+            "text": f"<b>{row['count']}</b> of {row['n']}<br>{row['share']:.0%}<br>"
             f"({row['ci_low']:.0%} to {row['ci_high']:.0%})",
-            x=ORDER.index(row["predicted"]),
-            y=ORDER.index(row["group"]),
-            showarrow=False,
-            font={"color": "#000000" if row["share"] > BRIGHT else "#ffffff"},
-        )
+            "x": ORDER.index(row["predicted"]),
+            "y": ORDER.index(row["group"]),
+            "showarrow": False,
+            "font": {"color": "#000000" if row["share"] > BRIGHT else "#ffffff"},
+        }
+        for row in table[table["n"] > 0].to_dict("records")
+    ]
+    drawn.update_layout(annotations=texts)
     names = [labels.human(name) for name in ORDER]
     drawn.update_xaxes(
         tickvals=[0, 1],
         ticktext=names,
         ticks="",
         showgrid=False,
-        title={"text": "Group named by the model"},
+        title={"text": say("figure_lines.named_axis")},
     )
     drawn.update_yaxes(
         tickvals=[0, 1],
@@ -95,19 +103,17 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         range=[1.5, -0.5],
         ticks="",
         showgrid=False,
-        title={"text": "Group of the study"},
+        title={"text": say("figure_lines.group_axis")},
     )
     return drawn
 
 
 SPEC = FigureSpec(
     id="confusion",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("probability",),
     scope="cohort",
     guards=("model",),
     table=table,
     figure=figure,
-    intervals="95 % intervals: Clopper-Pearson.",
+    intervals="clopper",
 )

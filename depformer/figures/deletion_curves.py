@@ -10,19 +10,14 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = "If its important words are muted, how fast does the prediction fall?"
-HOW_TO_READ = (
-    "Left: words are muted, the most supporting first. Right: words are shown, the most supporting "
-    "first. Grey: in random order. Better: below grey on the left, above grey on the right. "
-    "With all words muted the model is left with the baseline alone"
-)
 SIDES = {"deletion": "Words muted [%]", "insertion": "Words shown [%]"}
 
 
@@ -89,16 +84,22 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     if not table["estimate"].notna().any():
-        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_deletion_curves"), reason, dark=dark)
     role, n = str(table["role"].iloc[0]), int(table["n"].max())
     better = table.drop_duplicates("curve").set_index("curve")["better"]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {labels.human(str(table['method'].iloc[0])).capitalize()}; mean over "
-            f"{WHO[role]}, n = {n}; 95 % t interval. Better than random: muting in "
-            f"{better['deletion']:.0f}, showing in {better['insertion']:.0f} of {n} people.",
+            say("figures.title_deletion_curves"),
+            say(
+                "figure_lines.deletion_curves",
+                reading=say("figures.read_deletion_curves"),
+                method=labels.human(str(table["method"].iloc[0])).capitalize(),
+                who=who(role),
+                n=n,
+                muted=better["deletion"],
+                shown=better["insertion"],
+            ),
             plot_height=290,
             dark=dark,
         )
@@ -161,12 +162,10 @@ def _line(
 
 SPEC = FigureSpec(
     id="deletion_curves",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("curve", "faithfulness"),
     scope="cohort",
     guards=("attribution", "model"),
     table=table,
     figure=figure,
-    intervals="Bands: Student's t over participants.",
+    intervals="t_bands",
 )

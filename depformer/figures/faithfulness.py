@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from depformer.figures.parts import style
 from depformer.figures.parts.panels import Panel, panels, plot_height
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,14 +24,6 @@ PANELS = (
     Panel("polarity", "Signs that<br>hold [share]", 0.5),
 )
 CONTROLS = {"comprehensiveness": "comprehensiveness_random", "sufficiency": "sufficiency_random"}
-TITLE = "Does the method point at the words that matter?"
-HOW_TO_READ = (
-    "Left: how far the prediction falls when the words it ranks first (mean of 10, 20 and 50 %) "
-    "are muted, further right is better. Middle: when only they are left, further left is better. "
-    "Right: how often muting one of the ten largest faces and voices moves the logit as its sign "
-    "says (0.5: signs drawn by lot; occlusion is right by construction; what has no sign is taken "
-    "to speak for the prediction, so that it may lie above 0.5 without knowing any)"
-)
 
 
 def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
@@ -86,13 +79,18 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     if not table["estimate"].notna().any():
-        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_faithfulness"), reason, dark=dark)
     role = str(table["role"].iloc[0])
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. Mean over {WHO[role]}, n = {table['n'].max()}; 95 % t interval.",
+            say("figures.title_faithfulness"),
+            say(
+                "figure_lines.mean_over",
+                reading=say("figures.read_faithfulness"),
+                who=who(role),
+                n=table["n"].max(),
+            ),
             plot_height=plot_height(table),
             left=150,
             bottom=76,
@@ -105,12 +103,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 
 SPEC = FigureSpec(
     id="faithfulness",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("faithfulness",),
     scope="cohort",
     guards=("attribution", "model"),
     table=table,
     figure=figure,
-    intervals="Intervals: Student's t over participants.",
+    intervals="t",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import STRIP, valence_traces
 from depformer.stats.inference.intervals import mean_interval
 from depformer.stats.people import (
@@ -23,6 +23,7 @@ from depformer.stats.people import (
     of_method,
     role_of,
 )
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,13 +33,6 @@ GAP = 0.6
 ROW = 40.0
 NUMBERS = 66
 """Room for the column of numbers [px]: beside the bars nothing can cross them."""
-TITLE = "Is it face or voice, positive or negative words?"
-HOW_TO_READ = "Share of the mean absolute attribution per word; each block of a group sums to 100 %"
-UNSIGNED = (
-    "Is it positive or negative words?",
-    "Share of the mean value per word; each block of a group sums to 100 %. Face and voice are not "
-    "compared: the values of each sum to the same by construction",
-)
 
 
 def table(
@@ -134,12 +128,16 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
         The theme.
     """
     first = table.iloc[0]
-    who = WHO[first["role"]]
+    people = who(first["role"])
     compared = bool((table["part"] == "modality").any())
-    question, way = (TITLE, HOW_TO_READ) if compared else UNSIGNED
+    title = say("figures.title_modality_balance")
+    reading = say("figures.read_modality_balance")
+    if not compared:
+        title = say("figures.title_unsigned_modality_balance")
+        reading = say("figures.read_unsigned_modality_balance")
     if not table["estimate"].notna().any():
-        reason = f"no group has {SMALLEST_CELL} {who} with attributions"
-        return style.nothing(question, reason, dark=dark)
+        reason = say("figure_lines.no_attributions", n=SMALLEST_CELL, who=people)
+        return style.nothing(title, reason, dark=dark)
     table = table if crossed else table[table["part"] != "cell"]
     cells = table.drop_duplicates(KEYS)[[*KEYS, "equal_share"]].reset_index(drop=True)
     blocks = cells["part"].ne(cells["part"].shift()).cumsum() - 1
@@ -147,9 +145,13 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     groups = list(dict.fromkeys(table["group"]))
     drawn = go.Figure(
         layout=style.layout(
-            question,
-            f"{way}. {labels.human(first['method']).capitalize()}; mean over "
-            f"{who}; 95 % bootstrap interval.",
+            title,
+            say(
+                "figure_lines.modality_balance",
+                reading=reading,
+                method=labels.human(first["method"]).capitalize(),
+                who=people,
+            ),
             plot_height=ROW * (len(cells) + 2 * GAP),
             bottom=56,
             left=130,
@@ -159,24 +161,26 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
                 "axis": "y",
                 "items": len(cells) * table["group"].nunique() + 2,
                 "item": "bar",
-                "advice": "Leave out the lower block with the option crossed=False.",
+                "advice": say("figure_lines.leave_out_block"),
             },
         )
     )
+    numbers = []
     for rank, group in enumerate(groups):
         rows = table[table["group"] == group].dropna(subset=["estimate"])
         if len(rows):
-            _draw_group(drawn, cells, rows, (rank - len(groups) / 2) * 0.4, dark=dark)
+            numbers += _draw_group(drawn, cells, rows, (rank - len(groups) / 2) * 0.4, dark=dark)
     _equal_shares(drawn, cells, dark=dark)
     with_valence = cells[cells["valence"] != ""].assign(word="")
-    for strip in valence_traces(with_valence, along="y", dark=dark):
-        drawn.add_trace(strip.update(showlegend=False))
+    strips = valence_traces(with_valence, along="y", dark=dark)
+    drawn.add_traces([strip.update(showlegend=False) for strip in strips])
     drawn.update_layout(
+        annotations=numbers,
         xaxis={
             "domain": [STRIP, 1],
             "range": [0, 1.04 * float(table["ci_high"].max())],
             "tickformat": ".0%",
-            "title": {"text": "Share of absolute attribution [%]"},
+            "title": {"text": say("figure_lines.share_axis")},
         },
         xaxis2={"domain": [0, STRIP], "range": [0, 1], "visible": False, "fixedrange": True},
         yaxis={
@@ -203,7 +207,8 @@ def _name(modality: str, valence: str) -> str:
 
 def _draw_group(
     drawn: go.Figure, cells: pd.DataFrame, rows: pd.DataFrame, offset: float, *, dark: bool
-) -> None:
+) -> list[dict[str, Any]]:
+    """Draw a group's bars, and return their numbers as annotations."""
     group = str(rows["group"].iloc[0])
     keys = list(cells[KEYS].itertuples(index=False, name=None))
     at = [cells.index[keys.index(key)] for key in rows[KEYS].itertuples(index=False, name=None)]
@@ -226,17 +231,19 @@ def _draw_group(
             hovertemplate=f"{labels.human(group)}: %{{x:.1%}}<extra></extra>",
         )
     )
-    for y, share in zip(at, rows["estimate"], strict=True):
-        drawn.add_annotation(
-            text=f"{share:.0%}",
-            x=1,
-            xref="paper",
-            xanchor="right",
-            xshift=38,
-            y=y + offset + 0.18,
-            showarrow=False,
-            font={"size": style.SIZES["small"] + 1},
-        )
+    return [
+        {
+            "text": f"{share:.0%}",
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "right",
+            "xshift": 38,
+            "y": y + offset + 0.18,
+            "showarrow": False,
+            "font": {"size": style.SIZES["small"] + 1},
+        }
+        for y, share in zip(at, rows["estimate"], strict=True)
+    ]
 
 
 def _equal_shares(drawn: go.Figure, cells: pd.DataFrame, *, dark: bool) -> None:
@@ -260,12 +267,10 @@ def _equal_shares(drawn: go.Figure, cells: pd.DataFrame, *, dark: bool) -> None:
 
 SPEC = FigureSpec(
     id="modality_balance",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="cohort",
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
-    unsigned=UNSIGNED,
+    unsigned=True,
 )

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from depformer.figures.parts import style
 from depformer.figures.parts.panels import Panel, panels, plot_height
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.inference.intervals import bootstrap_interval
 from depformer.stats.inference.planted import (
     SCORES,
@@ -20,6 +20,7 @@ from depformer.stats.inference.planted import (
     resampled_scores,
 )
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 PANELS = (
     Panel("cohort_difference", "Group difference<br>[AUROC]", 0.5),
     Panel("mean_magnitude", "Mean size<br>[AUROC]", 0.5),
-)
-TITLE = "Which method finds the truth that was planted?"
-HOW_TO_READ = (
-    "How well a method ranks the planted faces and voices above all others: 1 all of them, 0.5 "
-    "chance; grey: the range of models that have learned nothing"
 )
 
 
@@ -101,14 +97,19 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     if not table["estimate"].notna().any():
-        reason = f"a group has fewer than {SMALLEST_CELL} held-out participants"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.small_group", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_planted_truth"), reason, dark=dark)
     first = table.iloc[0]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {first['planted']} are planted; {WHO[first['role']]}, "
-            f"n = {first['n']}; 95 % bootstrap interval.",
+            say("figures.title_planted_truth"),
+            say(
+                "figure_lines.planted_truth",
+                reading=say("figures.read_planted_truth"),
+                planted=first["planted"],
+                who=who(first["role"]),
+                n=first["n"],
+            ),
             plot_height=plot_height(table),
             left=150,
             bottom=76,
@@ -121,12 +122,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 
 SPEC = FigureSpec(
     id="planted_truth",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution", "planted"),
     scope="cohort",
     guards=("attribution", "model"),
     table=table,
     figure=figure,
-    intervals="Intervals: bootstrap over participants, within each group.",
+    intervals="bootstrap",
 )

@@ -14,6 +14,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import (
     check_word,
+    mark_word,
     on_paper,
     ordered,
     wide,
@@ -27,11 +28,6 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = "Which words' queries are active, head by head?"
-HOW_TO_READ = (
-    "Bright: a more active query. Dot: the query attends (among the model's u most active "
-    "queries). The score has no sign"
-)
 ROW = 26.0
 
 
@@ -102,9 +98,9 @@ def figure(
         The theme.
     """
     first = table.iloc[0]
-    question = f"Which words' queries are active for {first['participant']}?"
+    question = say("figure_lines.ask_query_scores", who=first["participant"])
     if not table["query_score"].notna().any():
-        return style.nothing(question, "this person has no query scores", dark=dark)
+        return style.nothing(question, say("figure_lines.no_query_scores"), dark=dark)
     words = ordered(table, order)
     check_word(selected, words)
     grid = table.pivot(index="head", columns="word", values="query_score")[list(words["word"])]
@@ -115,16 +111,19 @@ def figure(
     drawn = go.Figure(
         layout=style.layout(
             question,
-            f"{HOW_TO_READ.replace('u most', f'u = {u} most')}. "
-            f"{labels.human(first['stream'])}, first layer, "
-            f"{say('names.heads', n=len(heads))}, n = 1 participant.",
+            say(
+                "figure_lines.query_scores",
+                u=u,
+                stream=labels.human(first["stream"]),
+                heads=say("names.heads", n=len(heads)),
+            ),
             plot_height=max(110.0, ROW * len(heads)),
             bottom=label_height,
             right=106,
             legend=bool(chosen.to_numpy().any()),
             dark=dark,
             width=wide(len(words)),
-            meta=on_paper(words, "x"),
+            meta=on_paper(words, "x", mark="frame"),
         )
     )
     drawn.add_trace(
@@ -152,14 +151,7 @@ def figure(
             "title": {"text": "Head"},
         },
     )
-    if selected is not None:
-        at = words.index[words["word"] == selected][0]
-        drawn.add_vrect(
-            x0=at - 0.5,
-            x1=at + 0.5,
-            line={"width": 2, "color": style.colour("ink", dark=dark)},
-        )
-    return drawn
+    return mark_word(drawn, selected, dark=dark)
 
 
 def _dots(drawn: go.Figure, heads: list[int], chosen: NDArray[np.bool_], u: int) -> None:
@@ -175,7 +167,7 @@ def _dots(drawn: go.Figure, heads: list[int], chosen: NDArray[np.bool_], u: int)
                 "color": "#ffffff",
                 "line": {"width": 1.2, "color": "#000000"},
             },
-            name=f"Attends (among the model's u = {u} most active queries)",
+            name=say("figure_lines.attends", u=u).capitalize(),
             hoverinfo="skip",
         )
     )
@@ -204,8 +196,6 @@ def _clicks(
 
 SPEC = FigureSpec(
     id="query_scores",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("query_score",),
     scope="participant",
     guards=("person", "words"),

@@ -12,9 +12,10 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,13 +29,6 @@ COMPARED = MappingProxyType(
         "sign": "With their signs<br>[weights drawn anew]",
         "size": "Sizes alone<br>[weights drawn anew]",
     }
-)
-TITLE = "Does it change when what the model has learned is destroyed?"
-HOW_TO_READ = (
-    "Rank correlation with the explanation by the trained model, as more and more of its weights "
-    "are drawn anew, once for each stage, from the output down; it has to fall to 0. Right: signs "
-    "left out, which a random model turns round at will; what stays there follows the recordings "
-    "and the place in the list. Attention of the first layer does not hang on the layers above it"
 )
 RANGE = (-0.3, 1.08)
 BELOW = -1.08  # the lower end where a correlation is more negative than that
@@ -90,13 +84,18 @@ def figure(
     """
     known = table.dropna(subset=["estimate"])
     if known.empty:
-        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_randomisation"), reason, dark=dark)
     role = str(table["role"].iloc[0])
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. Mean over {WHO[role]}, n = {known['n'].max()}; 95 % t interval.",
+            say("figures.title_randomisation"),
+            say(
+                "figure_lines.mean_over",
+                reading=say("figures.read_randomisation"),
+                who=who(role),
+                n=known["n"].max(),
+            ),
             plot_height=280,
             bottom=100,
             dark=dark,
@@ -166,12 +165,10 @@ def _line(rows: pd.DataFrame, method: str, rank: int, *, chosen: bool, dark: boo
 
 SPEC = FigureSpec(
     id="randomisation",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("faithfulness",),
     scope="cohort",
     guards=("attribution", "model"),
     table=table,
     figure=figure,
-    intervals="Intervals: Student's t over participants.",
+    intervals="t",
 )

@@ -11,13 +11,12 @@ from depformer import stats
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
 from depformer.stats.inference.classification import THRESHOLD
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 WIDTH = 560
-TITLE = "How well does the model tell the groups apart?"
-HOW_TO_READ = "The further above the diagonal, the better; band: 95 % interval"
 
 
 def table(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.DataFrame:
@@ -58,13 +57,17 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     if table.empty:
-        return style.nothing(TITLE, "a group has no held-out participant", dark=dark)
+        return style.nothing(say("figures.title_roc"), say("figure_lines.empty_group"), dark=dark)
     first = table.iloc[0]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. Held-out: n = {first['n_depressed']:.0f} depressed, "
-            f"{first['n_healthy']:.0f} healthy.",
+            say("figures.title_roc"),
+            say(
+                "figure_lines.roc",
+                reading=say("figures.read_roc"),
+                depressed=first["n_depressed"],
+                healthy=first["n_healthy"],
+            ),
             plot_height=380,
             bottom=56,
             width=WIDTH,
@@ -147,13 +150,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 
 SPEC = FigureSpec(
     id="roc",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("probability",),
     scope="cohort",
     guards=("model",),
     table=table,
     figure=figure,
-    intervals="Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has "
-    "the score interval of Newcombe.",
+    intervals="roc",
 )

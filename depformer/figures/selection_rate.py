@@ -11,18 +11,23 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.forest import Series, forest, plot_height
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
-from depformer.figures.parts.words import first_words, on_paper, ordered, word_table
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.words import (
+    check_word,
+    first_words,
+    mark_word,
+    on_paper,
+    ordered,
+    word_table,
+)
 from depformer.stats.inference.intervals import mean_interval
 from depformer.stats.inference.ranks import default_k
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 from depformer.stats.tables.selection_rates import selection_rates
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
-
-TITLE = "Which words' queries are selected most often?"
-HOW_TO_READ = "Mean share of heads with the word among the top k, with 95 % interval"
 
 
 def table(
@@ -111,8 +116,9 @@ def figure(
         The theme.
     """
     if not table["estimate"].notna().any():
-        return style.nothing(TITLE, _reason(table), dark=dark)
+        return style.nothing(say("figures.title_selection_rate"), _reason(table), dark=dark)
     words = first_words(ordered(table, order), top)
+    check_word(selected, table)
     first = table.iloc[0]
     groups = list(dict.fromkeys(table["group"]))
     counts = {group: int(table.loc[table["group"] == group, "n"].max()) for group in groups}
@@ -123,15 +129,19 @@ def figure(
         by="group",
         series=tuple(Series(group, names[group]) for group in groups),
         label=label,
-        selected=selected,
         dark=dark,
         hover="of the heads",
     )
     drawn.update_layout(
         style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. k = {first['k']}; {labels.human(first['stream']).lower()}, first "
-            f"layer; {WHO[first['role']]}; bootstrap over participants.",
+            say("figures.title_selection_rate"),
+            say(
+                "figure_lines.selection_rate",
+                reading=say("figures.read_selection_rate"),
+                k=first["k"],
+                stream=labels.human(first["stream"]).lower(),
+                who=who(first["role"]),
+            ),
             plot_height=plot_height(len(words) + 1),
             bottom=48,
             dark=dark,
@@ -159,19 +169,18 @@ def figure(
         font={"size": style.SIZES["small"], "color": style.colour("muted", dark=dark)},
         bgcolor=style.colour("paper", dark=dark),
     )
+    mark_word(drawn, selected, dark=dark)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
 def _reason(table: pd.DataFrame) -> str:
     most = int(table["n"].max()) if len(table) else 0
-    who = WHO[table["role"].iloc[0]]
-    return f"no group has {SMALLEST_CELL} {who} (the largest has {most})"
+    people = who(table["role"].iloc[0])
+    return say("figure_lines.small_groups_of", n=SMALLEST_CELL, who=people, most=most)
 
 
 SPEC = FigureSpec(
     id="selection_rate",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("query_score",),
     scope="cohort",
     guards=("cohort", "words"),

@@ -11,22 +11,17 @@ import plotly.graph_objects as go
 
 from depformer.figures.parts import style
 from depformer.figures.parts.panels import Panel, panels, plot_height
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.ranks import chance_overlap
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 SPREADS = {"folds": "other folds", "seeds": "other trainings", "samples": "other draws"}
 TOP = 10
-TITLE = "Would another model, or another draw, say the same?"
-HOW_TO_READ = (
-    "Of the faces and voices that two explanations of one person put among their ten largest, the "
-    "share that both put there; grey: two random picks. Models of other folds had this person in "
-    "their training"
-)
 
 
 def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
@@ -79,12 +74,21 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     """
     known = table.dropna(subset=["estimate"])
     if known.empty:
-        reason = f"fewer than {SMALLEST_CELL} held-out participants with this check"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_stability"), reason, dark=dark)
     role = str(table["role"].iloc[0])
     there = set(known["panel"])
     absent = [words for key, words in SPREADS.items() if key not in there]
-    without = f" Not computed: {', '.join(absent)}." if absent else ""
+    said = [
+        say(
+            "figure_lines.mean_over",
+            reading=say("figures.read_stability"),
+            who=who(role),
+            n=known["n"].max(),
+        )
+    ]
+    if absent:
+        said.append(say("figure_lines.not_computed", names=", ".join(absent)))
     shown = tuple(
         Panel(key, f"{words.capitalize()}<br>[share in common]")
         for key, words in SPREADS.items()
@@ -93,9 +97,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     rows = table[table["method"].isin(known["method"])]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. Mean over {WHO[role]}, n = {known['n'].max()}; 95 % t interval."
-            f"{without}",
+            say("figures.title_stability"),
+            " ".join(said),
             plot_height=plot_height(rows),
             left=150,
             bottom=76,
@@ -108,12 +111,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 
 SPEC = FigureSpec(
     id="stability",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("faithfulness",),
     scope="cohort",
     guards=("attribution", "model"),
     table=table,
     figure=figure,
-    intervals="Intervals: Student's t over participants.",
+    intervals="t",
 )

@@ -11,23 +11,14 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.forest import plot_height
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import word_labels, word_table
 from depformer.stats.inference.mean_sizes import in_mean_sizes
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
-
-TITLE = "Would a model that has learned nothing show the same?"
-HOW_TO_READ = (
-    "Dots: the trained model; grey: from the lowest to the highest of the untrained copies. In "
-    "multiples of each model's own mean size, so that all have one scale"
-)
-WHAT = {
-    "difference": "Depressed − healthy<br>[multiples of the mean size]",
-    "magnitude": "Mean absolute value<br>[multiples of the mean size]",
-}
 
 
 def table(
@@ -104,17 +95,25 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         The theme.
     """
     if not table["estimate"].notna().any():
-        reason = f"a group has fewer than {SMALLEST_CELL} held-out participants"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.small_group", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_untrained_band"), reason, dark=dark)
     first = table.iloc[0]
     outside, known = int(table["outside"].sum()), int(table["estimate"].count())
     words = table.drop_duplicates("word").reset_index(drop=True)
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. {labels.human(first['method']).capitalize()}; {WHO[first['role']]}, "
-            f"n = {first['n']}; {first['copies']} copies. {outside} of {known} faces and voices "
-            f"lie outside; of one more copy, about {100 * first['outside_by_chance']:.0f} % would.",
+            say("figures.title_untrained_band"),
+            say(
+                "figure_lines.untrained_band",
+                reading=say("figures.read_untrained_band"),
+                method=labels.human(first["method"]).capitalize(),
+                who=who(first["role"]),
+                n=first["n"],
+                copies=first["copies"],
+                outside=outside,
+                known=known,
+                percent=100 * first["outside_by_chance"],
+            ),
             plot_height=plot_height(len(words)),
             left=90,
             bottom=76,
@@ -149,7 +148,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 f"xaxis{end}": {
                     "domain": [0.52 * i, 0.48 + 0.52 * i],
                     "anchor": axes["yaxis"],
-                    "title": {"text": WHAT[str(first["value"])]},
+                    "title": {"text": say(f"figure_lines.axis_of_{first['value']}")},
                     "matches": "x",
                 },
                 f"yaxis{end}": {
@@ -189,8 +188,6 @@ def _band(
 
 SPEC = FigureSpec(
     id="untrained_band",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution", "attribution_untrained"),
     scope="cohort",
     guards=("attribution", "cohort", "words"),

@@ -10,19 +10,15 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import WHO, FigureSpec, mark_training
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 ROW = 36.0
-TITLE = "Faces or voices, of positive or of negative words?"
-HOW_TO_READ = (
-    "What all faces, or all voices, of the words of one valence move the prediction, shared out "
-    "exactly (Shapley values); right: towards depressed"
-)
 
 
 def table(
@@ -80,8 +76,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     if not table["estimate"].notna().any():
-        reason = f"no group has {SMALLEST_CELL} held-out participants"
-        return style.nothing(TITLE, reason, dark=dark)
+        reason = say("figure_lines.small_groups", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_valence_shapley"), reason, dark=dark)
     first = table.iloc[0]
     cells = table.drop_duplicates(["player", "player_2"])[["player", "player_2"]]
     alone = int((cells["player_2"] == "").sum())
@@ -89,9 +85,12 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     at = [float(i) if i < alone else i + 0.7 for i in range(len(names))]
     drawn = go.Figure(
         layout=style.layout(
-            TITLE,
-            f"{HOW_TO_READ}. Below: what two of them add only together. Mean over "
-            f"{WHO[first['role']]}; 95 % t interval.",
+            say("figures.title_valence_shapley"),
+            say(
+                "figure_lines.valence_shapley",
+                reading=say("figures.read_valence_shapley"),
+                who=who(first["role"]),
+            ),
             plot_height=ROW * len(names) + 20,
             left=240,
             dark=dark,
@@ -149,13 +148,11 @@ def _name(player: str, other: str) -> str:
 
 SPEC = FigureSpec(
     id="valence_shapley",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("coalition_value", "coalition_interaction"),
     scope="cohort",
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
     signed=True,
-    intervals="Intervals: Student's t over participants.",
+    intervals="t",
 )

@@ -14,6 +14,7 @@ from depformer.figures.parts import filmstrip, style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import (
     check_word,
+    mark_word,
     on_paper,
     ordered,
     valence_traces,
@@ -30,12 +31,6 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-TITLE = "Which words, and which modality, moved this prediction?"
-HOW_TO_READ = "Bars up: towards depressed; bars down: towards healthy"
-UNSIGNED = (
-    "Which words, and which modality, are most active?",
-    "Longer bars: more active; no direction",
-)
 BARS = 250.0
 STRIP = 18.0
 
@@ -124,26 +119,32 @@ def figure(
     """
     first = table.iloc[0]
     signed = bool(first["signed"])
-    asked = "moved the prediction" if signed else "are most active"
-    question = f"Which words {asked} for {first['participant']}?"
+    question = say(
+        "figure_lines.ask_signed" if signed else "figure_lines.ask_unsigned",
+        who=first["participant"],
+    )
     if not table["attribution"].notna().any():
-        return style.nothing(
-            question, f"{labels.human(first['method'])} has no value for this person", dark=dark
-        )
+        reason = say("figure_lines.no_value", method=labels.human(first["method"]))
+        return style.nothing(question, reason, dark=dark)
     words = ordered(table, order)
     check_word(selected, words)
     rows = filmstrip.rows(pictures)
     axis, label_height = x_axis(words, label)
     unit = str(first["unit"])
     above = len(rows) * filmstrip.row_height(len(words))
-    way = HOW_TO_READ if signed else UNSIGNED[1]
+    reading = say("figures.read_word_profile" if signed else "figures.read_unsigned_word_profile")
     gap = say_gap(first["completeness_gap"], first["gap_share"])
     drawn = go.Figure(
         layout=style.layout(
             question,
-            f"{way}. {style.with_unit(labels.human(first['method']).capitalize(), unit)}, "
-            f"{say('names.words', n=len(words))}, n = 1 participant, "
-            f"p(depressed) = {first['probability']:.2f}{gap and '; '}{gap}.",
+            say(
+                "figure_lines.word_profile_gap" if gap else "figure_lines.word_profile",
+                reading=reading,
+                method=style.with_unit(labels.human(first["method"]).capitalize(), unit),
+                words=say("names.words", n=len(words)),
+                p=first["probability"],
+                **({"gap": gap} if gap else {}),
+            ),
             plot_height=BARS + STRIP + above,
             bottom=label_height,
             left=86,
@@ -160,21 +161,7 @@ def figure(
     drawn.add_trace(_gaps(table, words["word"].tolist(), dark=dark))
     _axes(drawn, table, axis, above, signed=signed, unit=unit, dark=dark)
     filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + STRIP)
-    if selected is not None:
-        at = words.index[words["word"] == selected][0]
-        drawn.add_shape(
-            type="rect",
-            xref="x",
-            yref="paper",
-            x0=at - 0.5,
-            x1=at + 0.5,
-            y0=0,
-            y1=1,
-            fillcolor=style.colour("band", dark=dark),
-            line={"width": 1, "color": style.colour("zero", dark=dark)},
-            layer="below",
-        )
-    return drawn
+    return mark_word(drawn, selected, dark=dark)
 
 
 def _bars(
@@ -255,8 +242,6 @@ def _axes(
 
 SPEC = FigureSpec(
     id="word_profile",
-    title=TITLE,
-    how_to_read=HOW_TO_READ,
     needs=("attribution",),
     scope="participant",
     guards=("person", "words", "attribution"),
@@ -264,5 +249,5 @@ SPEC = FigureSpec(
     figure=figure,
     signed=True,
     words="x",
-    unsigned=UNSIGNED,
+    unsigned=True,
 )

@@ -17,6 +17,7 @@ from depformer.stats.tables.query_counts import query_counts
 from depformer.stats.tables.roc import roc
 from depformer.stats.tables.selection_rates import selection_rates
 from depformer.stats.tables.table_one import table_one
+from depformer.stats.tables.word_attributions import word_attributions
 
 __all__ = [
     "STATISTICS",
@@ -37,4 +38,5 @@ __all__ = [
     "selection_rates",
     "table_one",
     "touching",
+    "word_attributions",
 ]

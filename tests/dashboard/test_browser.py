@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,4 +72,30 @@ def test_from_a_bar_to_its_word_and_its_file(address: str, browser_path: str) ->
         assert "tragedy" in content
         assert "<image" not in content
         assert [url for url in outside if not url.startswith(("data:", "blob:", "ws:"))] == []
+        browser.close()
+
+
+def test_a_saved_picture_has_its_title_its_reading_and_its_mark(
+    address: str, browser_path: str
+) -> None:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=browser_path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1400, "height": 1400})
+        page.set_default_timeout(LIMIT_MS)
+        page.goto(f"{address}/overview")
+        for name in ("modality_balance", "cohort_words", "roc", "confusion"):
+            card = page.locator(f".st-key-card_{name}")
+            title = card.locator(".gtitle")
+            title.wait_for(state="attached")
+            assert not title.is_visible()  # it stands above the chart as text
+            question = card.get_by_role("heading").inner_text()
+            card.locator(".js-plotly-plot").hover()
+            with page.expect_download() as saved:
+                card.locator(".modebar-btn").click()
+            content = Path(saved.value.path()).read_text(encoding="utf-8")
+            words = re.sub(r"<[^>]+>", " ", content.replace("\u00a0", " "))
+            assert question in words
+            reading = card.locator("[data-testid=stCaptionContainer]").first.inner_text()
+            assert " ".join(reading.split())[:40] in " ".join(words.split())
+            assert "Synthetic data" in words
         browser.close()

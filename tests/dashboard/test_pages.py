@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import data
 from dashboard.pages import PAGES
+from dashboard.parts import cards
 from depformer import explain, figures, stats
-from depformer.export import caption, orders
+from depformer.export import caption
 from depformer.wording import say
 
 
@@ -115,20 +116,19 @@ def test_every_method_can_be_shown(app: AppTest, page: str, method: str) -> None
 def test_no_camera_saves_a_face_without_consent(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, consents: bool
 ) -> None:
-    monkeypatch.setattr(orders, "may_publish", lambda opened, participant: consents)
+    monkeypatch.setattr(cards, "may_publish", lambda study, participant: consents)
     app.query_params["word"] = "w04"
     page = go_to(app, "participant")
-    charts = {True: [], False: []}
-    for chart in page.get("plotly_chart"):
-        with_faces = bool(json.loads(chart.proto.spec)["layout"].get("images"))
-        charts[with_faces].append("toImage" in chart.proto.config)
-    assert charts[True] == [consents]
-    # Face and voice of the chosen word under their maps have none; the branches have one.
-    assert sorted(charts[False]) == [False, False, True]
+    cameras = {
+        json.loads(chart.proto.spec)["layout"]["meta"]["figure"]: "toImage" in chart.proto.config
+        for chart in page.get("plotly_chart")
+    }
+    shown = ("word_profile", "face_map", "voice_map")
+    assert cameras == {**dict.fromkeys(shown, consents), "branch_waterfall": True}
 
 
 @pytest.mark.parametrize(
-    "where", ["dashboard.parts.cards.take_title", "depformer.jobs.opening.load_study"]
+    "where", ["dashboard.parts.cards.is_dark", "depformer.jobs.opening.load_study"]
 )
 def test_a_fault_of_the_program_is_one_sentence(
     app: AppTest,
@@ -189,16 +189,11 @@ def test_maps_lie_over_the_recordings_of_a_word(
     who = page.selectbox("pick_participant").value
     maps = explain.maps(tiny_study, tiny_checkpoint, who)
     drawn = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
-    faces = [
-        trace["z"]
-        for figure in drawn
-        for trace in figure["data"]
-        if trace["type"] == "heatmap" and "pixel" in str(trace.get("colorbar"))
-    ]
-    [values] = [
-        np.frombuffer(base64.b64decode(z["bdata"]), z["dtype"]).reshape(32, 32) for z in faces
-    ]
+    [face] = [figure for figure in drawn if figure["layout"]["meta"]["figure"] == "face_map"]
+    z = face["data"][-1]["z"]
+    values = np.frombuffer(base64.b64decode(z["bdata"]), z["dtype"]).reshape(32, 32)
     np.testing.assert_allclose(values, maps["face_map"].sel(word="w04"))
-    assert "Integrated gradients of every pixel" in text(page)
-    page.segmented_control("recordings_shown").set_value("As recorded").run()
-    assert "Integrated gradients of every pixel" not in text(page)
+    assert "The pixels sum to the attribution of the face" in text(page)
+    page.segmented_control("recordings_shown").set_value("plain").run()
+    assert "The pixels sum to the attribution of the face" not in text(page)
+    assert "The face as the model sees it" in text(page)

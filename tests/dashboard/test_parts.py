@@ -17,15 +17,16 @@ import xarray as xr
 
 from dashboard import data
 from dashboard.pages import PAGES
-from dashboard.parts import pickers, word_panel
+from dashboard.parts import pickers
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.export import findings, orders, written
-from depformer.export.orders import Order
+from depformer.export import archive, findings, readable
+from depformer.export.archive import Order
 from depformer.figures.parts import recordings, style
 from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
 from depformer.study import Study
+from depformer.study.recorded import recorded
 
 HOME = Path(__file__).parents[2] / "dashboard"
 SOURCES = sorted(HOME.rglob("*.py"))
@@ -63,7 +64,7 @@ def test_nothing_unsafe_and_nothing_from_outside() -> None:
 
 def test_pictures_are_png_and_leave_out_what_is_missing(study: Study) -> None:
     who = study.ids[0]
-    shown = recordings.pictures(study, who)
+    shown = recordings.pictures(recorded(study, who))
     mask = study.features(who).mask
     for i, modality in enumerate(("face", "audio")):
         expected = [
@@ -77,7 +78,7 @@ def test_pictures_are_png_and_leave_out_what_is_missing(study: Study) -> None:
 def test_the_lowest_band_is_at_the_bottom(study: Study) -> None:
     vector = np.zeros(study.audio_size, np.float32)
     vector[:25] = 1  # band-major: the lowest band
-    picture = recordings._coloured(recordings.grid(study, vector), (0.0, 1.0)).sum(axis=(1, 2))
+    picture = recordings._coloured(recordings.grid(vector), (0.0, 1.0)).sum(axis=(1, 2))
     assert picture[-1] != picture[0]
     assert picture[0] == picture[len(picture) // 2]
 
@@ -88,17 +89,17 @@ def test_faces_need_consent(opened: Opened, order: Order) -> None:
     refused = Order(**{**vars(order), "participant": people.index[0], "pictures": True})
     allowed = Order(**{**vars(order), "participant": people.index[1], "pictures": True})
     with pytest.raises(DepformerError, match="has not consented"):
-        orders.drawn(opened, "word_profile", refused)
-    assert orders.drawn(opened, "word_profile", allowed).layout.images
-    assert not orders.drawn(opened, "word_profile", order).layout.images
+        archive.drawn(opened, "word_profile", refused)
+    assert archive.drawn(opened, "word_profile", allowed).layout.images
+    assert not archive.drawn(opened, "word_profile", order).layout.images
 
 
 def test_archive_holds_figures_numbers_and_captions(
     opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orders, "figure_bytes", lambda *args: b"<svg/>")
+    monkeypatch.setattr(archive, "figure_bytes", lambda *args: b"<svg/>")
     names = ("word_profile", "roc")
-    with zipfile.ZipFile(BytesIO(orders.archive(opened, names, order))) as archived:
+    with zipfile.ZipFile(BytesIO(archive.archive(opened, names, order))) as archived:
         assert archived.namelist() == [
             "word_profile_sub-001.svg",
             "word_profile_sub-001.csv",
@@ -145,7 +146,7 @@ def test_units_are_those_that_the_methods_declare() -> None:
             "signed": [True, False],
         }
     )
-    shown = word_panel.written(table)
+    shown = readable.attributions(table)
     assert shown["Unit"].tolist() == ["logit, + towards depressed", "no direction"]
     assert shown["Face"].tolist() == ["−0.500", "0.25"]
     assert shown["Voice"].tolist() == ["–", "0.12"]
@@ -159,7 +160,7 @@ def test_no_zero_has_a_sign() -> None:
 
 
 def test_severity_differs_by_design() -> None:
-    shown = written.table_one(stats.table_one(schema.example(seed=0)))
+    shown = readable.table_one(stats.table_one(schema.example(seed=0)))
     smd = shown.set_index("Characteristic")["SMD"]
     assert smd.filter(like="Severity").tolist() == ["by design"]
     assert "by design" not in smd.filter(like="Age").tolist()

@@ -17,10 +17,14 @@ from depformer import figures, schema
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES, FigureSpec
 from depformer.figures.parts.style import DARK, LIGHT
+from tests.figures.outside import options_of
 
 EXPECTED = (
     "word_profile",
     "branch_waterfall",
+    "face_map",
+    "voice_map",
+    "what_if",
     "query_scores",
     "selection_rate",
     "cohort_words",
@@ -59,8 +63,7 @@ def example_run() -> xr.Dataset:
 
 def options(spec: FigureSpec, run: xr.Dataset) -> dict[str, Any]:
     """The options that a figure cannot do without."""
-    values = {"participant": str(run["participant"].values[0])}
-    return {option.name: values[option.name] for option in spec.options if option.required}
+    return options_of(spec, run, str(run["participant"].values[0]))
 
 
 def texts(figure: go.Figure) -> str:
@@ -112,9 +115,10 @@ class TestEveryFigure:
         assert all(len(line) <= 112 for line in lines)
 
     def test_people_of_one_are_named(self, spec: FigureSpec, example_run: xr.Dataset) -> None:
-        if spec.scope != "participant":
+        if not spec.of_one:
             return
-        figure = figures.draw(spec.id, example_run, participant="sub-004")
+        given = options_of(spec, example_run, "sub-004")
+        figure = figures.draw(spec.id, example_run, **given)
         assert "sub-004" in figure.layout.title.text
 
     def test_sets_its_own_template(self, spec: FigureSpec, example_run: xr.Dataset) -> None:
@@ -138,13 +142,19 @@ class TestEveryFigure:
     def test_nobody_held_out(self, spec: FigureSpec, example_run: xr.Dataset) -> None:
         run = example_run.assign_coords(role=("participant", ["train"] * 12))
         figure = figures.draw(spec.id, run, **options(spec, run))
-        assert (spec.scope == "participant") == bool(figure.data)
+        assert spec.of_one == bool(figure.data)
 
     def test_nothing_computed(self, spec: FigureSpec, example_run: xr.Dataset) -> None:
         run = example_run.copy(deep=True)
         for name in spec.needs:
             run[name].values[:] = np.nan
-        figure = figures.draw(spec.id, run, **options(spec, run))
+        given = options(spec, run)
+        for name in {"maps", "predictions"} & given.keys():
+            given[name] = (
+                given[name] * np.nan if name == "maps" else given[name].assign(logit=np.nan)
+            )
+            given[name].attrs.update(participant=given["participant"])
+        figure = figures.draw(spec.id, run, **given)
         assert "nothing to show: " in texts(figure)
 
     def test_signed_means_symmetric(self, spec: FigureSpec, example_run: xr.Dataset) -> None:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.validate import one_of
+from depformer.wording import say
 
 PITCH = 46.0
 BOX = 0.46
@@ -37,13 +38,10 @@ def rows(
         If a key is no modality or a picture is no data URI.
     """
     for modality, row in (pictures or {}).items():
-        one_of("modality of the pictures", modality, labels.MODALITIES)
+        one_of(say("figure_lines.modality_of_pictures"), modality, labels.MODALITIES)
         for word, uri in row.items():
             if not str(uri).startswith("data:image/"):
-                raise DepformerError(
-                    f"The {modality} picture of word '{word}' is no data URI "
-                    "('data:image/...'); figures read no files."
-                )
+                raise DepformerError(say("figure_lines.no_data_uri", modality=modality, word=word))
     return tuple(
         (name, (pictures or {})[name]) for name in labels.MODALITIES if name in (pictures or {})
     )
@@ -71,6 +69,7 @@ def draw(
     """
     height = row_height(len(words))
     whole = bottom + len(rows) * height
+    images = []  # set at once: adding one by one copies all that are there already
     for rank, (modality, row) in enumerate(rows):
         top = whole - rank * height
         name = f"y{rank + 3}"
@@ -100,18 +99,22 @@ def draw(
                 showlegend=False,
             )
         )
-        for at, word in enumerate(words):
-            figure.add_layout_image(
-                source=row.get(word, EMPTY),
-                x=at,
-                y=0.5,
-                xref="x",
-                yref=name,
-                sizex=2 * BOX,
-                sizey=0.96,
-                xanchor="center",
-                yanchor="middle",
-                sizing="contain",
-                layer="above",
-                name=f"{modality} {word}",
-            )
+        images += [
+            {
+                "source": row.get(word, EMPTY),
+                "x": at,
+                "y": 0.5,
+                "xref": "x",
+                "yref": name,
+                "sizex": 2 * BOX,
+                "sizey": 0.96,
+                "xanchor": "center",
+                "yanchor": "middle",
+                "sizing": "contain",
+                "layer": "above",
+                "name": f"{modality} {word}",
+            }
+            for at, word in enumerate(words)
+        ]
+    if images:
+        figure.update_layout(images=images)

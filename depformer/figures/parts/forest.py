@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer.figures.parts import style
-from depformer.figures.parts.words import STRIP, check_word, valence_traces, word_labels
+from depformer.figures.parts.words import STRIP, valence_traces, word_labels
 
 ROW = 22
 COMPACT_ROW = 18
@@ -29,7 +29,6 @@ def forest(
     by: str,
     series: tuple[Series, ...],
     label: str,
-    selected: str | None,
     dark: bool,
     hover: str,
 ) -> go.Figure:
@@ -47,14 +46,11 @@ def forest(
         From top to bottom within a word.
     label : str
         ``text``, ``pinyin`` or ``gloss``.
-    selected : str or None
-        Id of the word to mark.
     dark : bool
         The theme.
     hover : str
         Unit behind the numbers in the hover text.
     """
-    check_word(selected, table)
     names = word_labels(words, label)
     place = dict(zip(words["word"], words.index, strict=True))
     figure = go.Figure()
@@ -66,14 +62,6 @@ def forest(
         figure.add_trace(_markers(rows, y, one, names, place, dark=dark, hover=hover))
         figure.add_trace(_legend_entry(one, dark=dark))
     figure.add_traces(valence_traces(words, along="y", dark=dark))
-    if selected is not None and selected in place:
-        figure.add_hrect(
-            y0=place[selected] - 0.5,
-            y1=place[selected] + 0.5,
-            fillcolor=style.colour("band", dark=dark),
-            line={"width": 1, "color": style.colour("zero", dark=dark)},
-            layer="below",
-        )
     figure.update_yaxes(_word_axis(names, dark=dark))
     figure.update_layout(
         xaxis={"domain": [STRIP, 1]},

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.validate import one_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,17 +26,13 @@ CHOICES = MappingProxyType(
         "stream": labels.STREAMS,
         "role": ("held_out", "all"),
         "value": ("difference", "magnitude"),
+        "shown": ("attributions", "recording"),
     }
 )
-WHO = MappingProxyType(
-    {"held_out": "held-out participants", "all": "participants, training included"}
-)
-"""What the people of a table are called, by its column `role`."""
 CHECKS = frozenset(
     ("curve", "faithfulness", "attribution_untrained", "attribution_baseline", "planted")
 )
 """Variables that only a checked run holds."""
-TRAINING_MARK = "Training included"
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,7 @@ class FigureSpec:
     Parameters
     ----------
     id : str
-        Stable, short name.
-    title : str
-        The question that it answers.
-    how_to_read : str
-        One line for the reader; ``{a}`` stands for the first of two groups.
+        Stable, short name; its title and how to read it stand under it in the wording.
     needs : tuple of str
         Variables that the run must hold.
     scope : str
@@ -91,15 +84,16 @@ class FigureSpec:
         Whether its values have a direction and are compared about 0: its axis is symmetric.
     words : str
         The axis that the words stand on, ``x``, ``y`` or nothing.
-    unsigned : tuple of str or None
-        Title and reading line for a method without direction, where they differ.
+    unsigned : bool
+        Whether title and reading differ for a method without direction.
     intervals : str
-        Sentence on its intervals, beside that on the bootstrap of figures with `n_bootstrap`.
+        Name of the sentence on its intervals, beside that on the bootstrap of figures with
+        `n_bootstrap`.
+    given : tuple of str
+        Options of the table that hold data from outside the run, such as maps or predictions.
     """
 
     id: str
-    title: str
-    how_to_read: str
     needs: tuple[str, ...]
     scope: str
     guards: tuple[str, ...]
@@ -107,8 +101,22 @@ class FigureSpec:
     figure: Callable[..., go.Figure]
     signed: bool = False
     words: str = ""
-    unsigned: tuple[str, str] | None = None
+    unsigned: bool = False
     intervals: str = ""
+    given: tuple[str, ...] = ()
+
+    def question(self, *, signed: bool = True) -> str:
+        """Return the question that it answers, also for a method without direction."""
+        return say(f"figures.title_{'' if signed else 'unsigned_'}{self.id}")
+
+    def reading(self, *, signed: bool = True, a: str = "") -> str:
+        """Return how to read it; `a` is the first of two groups, where they are compared."""
+        return say(f"figures.read_{'' if signed else 'unsigned_'}{self.id}", **{"a": a})
+
+    @property
+    def of_one(self) -> bool:
+        """Whether it shows one person."""
+        return self.scope in ("participant", "word")
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -124,30 +132,38 @@ class FigureSpec:
         """Return the options of `table` and those of `figure`, or raise at the first wrong one."""
         absent = [name for name in self.needs if name not in run]
         if absent:
-            how = (
-                "Check the explanations with: depformer explain STUDY CHECKPOINT --trust"
-                if set(absent) <= CHECKS
-                else "Explain the study again with a method that computes it"
-            )
             raise DepformerError(
-                f"Figure '{self.id}' needs {', '.join(absent)}, which this run has not computed. "
-                f"{how}.",
+                say(
+                    "figure_lines.needs_checks"
+                    if set(absent) <= CHECKS
+                    else "figure_lines.needs_method",
+                    figure=self.id,
+                    names=", ".join(absent),
+                ),
                 kind="figure",
             )
         known = {option.name: option for option in self.options}
         for name, value in given.items():
-            option = known[one_of(f"option of figure '{self.id}'", name, known, kind="figure")]
+            option = known[
+                one_of(say("figure_lines.option_of", figure=self.id), name, known, kind="figure")
+            ]
             if option.choices:
                 one_of(name, value, option.choices)
         for option in known.values():
             if option.required and option.name not in given:
                 raise DepformerError(
-                    f"Figure '{self.id}' needs the option '{option.name}'.", kind="figure"
+                    say("figure_lines.needs_option", figure=self.id, option=option.name),
+                    kind="figure",
                 )
         return tuple(
             {name: value for name, value in given.items() if known[name].of == of}
             for of in ("table", "figure")
         )
+
+
+def who(role: str) -> str:
+    """Return what the people of a table are called, by its column `role`."""
+    return say(f"figure_lines.who_{role}")
 
 
 def one_participant(run: xr.Dataset, participant: str) -> xr.Dataset:
@@ -160,7 +176,7 @@ def mark_training(figure: go.Figure, role: str, *, colour: str) -> go.Figure:
     """Write 'Training included' across the plot unless everybody in it was held out."""
     if role != "held_out":
         figure.add_annotation(
-            text=f"<b>{TRAINING_MARK}</b>",
+            text=f"<b>{say('figure_lines.training_mark')}</b>",
             textangle=-20,
             x=0.5,
             xref="paper",
@@ -177,7 +193,7 @@ def mark_training(figure: go.Figure, role: str, *, colour: str) -> go.Figure:
 def mark_synthetic(figure: go.Figure, *, colour: str) -> go.Figure:
     """Write 'Synthetic data' along the right edge."""
     figure.add_annotation(
-        text="Synthetic data",
+        text=say("figure_lines.synthetic_mark"),
         textangle=90,
         x=1,
         xref="paper",

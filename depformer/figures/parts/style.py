@@ -9,6 +9,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from depformer.wording import say
+
 # WenQuanYi's glyphs of the pinyin vowels with a caron are blank: DejaVu draws them.
 FALLBACK_FONTS = "Open Sans, DejaVu Sans, WenQuanYi Micro Hei, sans-serif"
 FONT = FALLBACK_FONTS
@@ -205,7 +207,7 @@ def nothing(question: str, reason: str, *, dark: bool = False) -> go.Figure:
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     figure.add_annotation(
-        text="<br>".join(textwrap.wrap(f"nothing to show: {reason}", 60)),
+        text="<br>".join(textwrap.wrap(say("figure_lines.nothing", reason=reason), 60)),
         x=0.5,
         y=0.5,
         xref="paper",

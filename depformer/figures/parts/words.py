@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.validate import one_of, whole_number
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,6 +30,13 @@ def word_table(run: xr.Dataset) -> pd.DataFrame:
     table = pd.DataFrame({name: run[name].values.astype(str) for name in COLUMNS[:-1]})
     table["position"] = run["position"].values.astype(int)
     return table.sort_values("position", kind="stable", ignore_index=True)
+
+
+def of_words(run: xr.Dataset, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the columns of its words, its rows in their order."""
+    about = word_table(run).set_index("word").loc[table["word"]].reset_index(drop=True)
+    rest = table.drop(columns="word").reset_index(drop=True)
+    return pd.concat([table[["word"]].reset_index(drop=True), about, rest], axis=1)
 
 
 def word_size(table: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -97,20 +106,61 @@ def x_axis(words: pd.DataFrame, label: str) -> tuple[dict[str, Any], float]:
     return axis, height + 26
 
 
-def on_paper(words: pd.DataFrame, axis: str, *, best_pitch: float = 0) -> dict[str, Any]:
-    """Return what `export` must know about the words to fit them on a page."""
-    advice = (
-        "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
-        if axis == "x"
-        else "Draw fewer words with the option 'top'."
-    )
+def on_paper(
+    words: pd.DataFrame, axis: str, *, best_pitch: float = 0, mark: str = "band"
+) -> dict[str, Any]:
+    """Return what `export` must know to fit the words on a page, and `word_mark` to mark one."""
+    advice = say("figure_lines.wider_column" if axis == "x" else "figure_lines.fewer_words")
     return {
         "axis": axis,
         "items": len(words),
         "item": "word",
         "advice": advice,
         "best_pitch": best_pitch,
+        "words": words["word"].tolist(),
+        "mark": mark,
     }
+
+
+def word_mark(meta: Mapping[str, Any], word: str | None, *, dark: bool) -> list[dict[str, Any]]:
+    """Return the shape that marks a word of a finished figure, or none.
+
+    Parameters
+    ----------
+    meta : mapping
+        The figure's, from `on_paper`.
+    word : str or None
+        Id of the word; one that the figure does not show has no mark.
+    dark : bool
+        The theme.
+    """
+    if word is None or word not in meta.get("words", ()):
+        return []
+    at = list(meta["words"]).index(word)
+    place = {"x0": at - 0.5, "x1": at + 0.5, "y0": 0, "y1": 1, "xref": "x", "yref": "paper"}
+    if meta["axis"] == "y":
+        place = {"x0": 0, "x1": 1, "y0": at - 0.5, "y1": at + 0.5, "xref": "x domain", "yref": "y"}
+    if meta["mark"] == "frame":  # what stands there would hide a band below it
+        return [
+            {"type": "rect", **place, "line": {"width": 2, "color": style.colour("ink", dark=dark)}}
+        ]
+    return [
+        {
+            "type": "rect",
+            **place,
+            "fillcolor": style.colour("band", dark=dark),
+            "line": {"width": 1, "color": style.colour("zero", dark=dark)},
+            "layer": "below",
+        }
+    ]
+
+
+def mark_word(figure: go.Figure, word: str | None, *, dark: bool) -> go.Figure:
+    """Mark a word in a finished figure, below all other shapes; for None change nothing."""
+    found = word_mark(figure.layout.meta or {}, word, dark=dark)
+    if found:
+        figure.layout.shapes = [*found, *figure.layout.shapes]
+    return figure
 
 
 def wide(n_words: int, pitch: float = PITCH) -> float | None:

@@ -17,6 +17,7 @@ from depformer.stats.tables import (
     roc,
     selection_rates,
     table_one,
+    word_attributions,
 )
 
 STATISTICS: Registry[StatisticSpec] = Registry(
@@ -33,6 +34,7 @@ STATISTICS: Registry[StatisticSpec] = Registry(
         attending_heads.SPEC,
         attended_words.SPEC,
         completeness.SPEC,
+        word_attributions.SPEC,
         agreement.SPEC,
     ),
 )

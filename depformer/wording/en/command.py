@@ -50,6 +50,8 @@ SENTENCES: Sentences = {
     "width": "Width [mm], one that the preset allows; without it, its narrowest.",
     "format_figure": "svg, pdf or png.",
     "label": "Words as text, pinyin or gloss.",
+    "word": "Word id, repeatable: for maps of a word, or the words that are replaced.",
+    "donor": "Whose recordings replace the words; without it, the baseline does.",
     # dashboard
     "open_study": "Study folder to open.",
     "open_checkpoint": "Checkpoint folder to open.",

@@ -1,4 +1,4 @@
-"""What the export page orders: figures with their numbers and captions, as one archive."""
+"""Figures with their numbers and captions, as one archive."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,13 +14,15 @@ import plotly.graph_objects as go
 from depformer import figures
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, caption, figure_bytes, table_csv
+from depformer.export.given import CONSENT, given, may_publish
 from depformer.export.paper import fit
 from depformer.figures import FIGURES
-from depformer.figures.parts import recordings
+from depformer.figures.parts.recordings import pictures
 from depformer.jobs.opening import Opened
+from depformer.study.recorded import recorded
+from depformer.wording import say
 
 MIME = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
-CONSENT = "consent_publish_face"
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -35,6 +38,8 @@ class Order:
         Kind of page, kind of file.
     width_mm : float or None
         Column [mm]; None = the narrowest in which the words fit.
+    word : str or None
+        The word of figures that show one.
     pictures : bool
         Whether the filmstrip is in the word profile; needs consent.
     """
@@ -47,18 +52,13 @@ class Order:
     width_mm: float | None
     order: str = "list"
     stream: str = "multimodal"
+    word: str | None = None
     pictures: bool = False
 
     def options(self, name: str) -> dict[str, str]:
         """Return the options that the figure has."""
         known = {option.name for option in FIGURES[name].options}
-        return {k: v for k, v in asdict(self).items() if k in known and k != "pictures"}
-
-
-def may_publish(opened: Opened, participant: str) -> bool:
-    """Return whether the person has consented to have their face shown in exports."""
-    people = opened.study.participants
-    return CONSENT in people and str(people.loc[participant, CONSENT]).lower() == "yes"
+        return {k: v for k, v in asdict(self).items() if k in known - {"pictures", "word"}}
 
 
 def drawn(opened: Opened, name: str, order: Order) -> go.Figure:
@@ -69,20 +69,29 @@ def drawn(opened: Opened, name: str, order: Order) -> go.Figure:
     DepformerError
         If pictures are asked for without consent, or the run lacks what the figure needs.
     """
-    options: dict[str, object] = dict(order.options(name))
+    options: dict[str, object] = {**order.options(name), **_given(opened, name, order)}
     if order.pictures and name == "word_profile":
-        if not may_publish(opened, order.participant):
-            raise DepformerError(
-                f"{order.participant} has not consented to have their face published "
-                f"({CONSENT} in participants.tsv is not 'yes')."
-            )
-        options["pictures"] = recordings.pictures(opened.study, order.participant)
+        if not may_publish(opened.study, order.participant):
+            raise DepformerError(say("exports.no_consent", who=order.participant, column=CONSENT))
+        options["pictures"] = pictures(recorded(opened.study, order.participant))
     return figures.draw(name, opened.run, **options)
+
+
+def _given(opened: Opened, name: str, order: Order) -> dict[str, Any]:
+    return given(
+        name,
+        opened.study,
+        opened.checkpoint,
+        opened.run,
+        order.participant,
+        words=[order.word] if order.word else [],
+        baseline_from=opened.baseline_from,
+    )
 
 
 def table(opened: Opened, name: str, order: Order) -> pd.DataFrame:
     """Return all the numbers of a figure."""
-    return figures.table(name, opened.run, **order.options(name))
+    return figures.table(name, opened.run, **order.options(name), **_given(opened, name, order))
 
 
 def width_mm(opened: Opened, name: str, order: Order) -> float:
@@ -105,13 +114,13 @@ def content(opened: Opened, name: str, order: Order, fmt: str | None = None) -> 
 
 def file_name(name: str, order: Order, ending: str) -> str:
     """Return the file's name: the figure, and the person if it is about one."""
-    one = FIGURES[name].scope == "participant"
-    return f"{name}_{order.participant}.{ending}" if one else f"{name}.{ending}"
+    parts = {"participant": [order.participant], "word": [order.participant, str(order.word)]}
+    return f"{'_'.join([name, *parts.get(FIGURES[name].scope, [])])}.{ending}"
 
 
 def text_under(opened: Opened, name: str, order: Order) -> str:
     """Return the caption of a figure."""
-    return caption(name, opened.run, **order.options(name))
+    return caption(name, opened.run, **order.options(name), **_given(opened, name, order))
 
 
 def archive(opened: Opened, names: tuple[str, ...], order: Order) -> bytes:

@@ -1,0 +1,94 @@
+"""What some figures need beside the run: recordings, maps and predictions of the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.figures import FIGURES
+from depformer.study import Study
+from depformer.study.recorded import recorded
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CONSENT = "consent_publish_face"
+MAPPED = "integrated_gradients"
+
+
+def may_publish(study: Study, participant: str) -> bool:
+    """Return whether the person has consented to have their face shown in exports."""
+    people = study.participants
+    return CONSENT in people and str(people.loc[participant, CONSENT]).lower() == "yes"
+
+
+def given(
+    name: str,
+    study: Study,
+    checkpoint: Path | str,
+    run: xr.Dataset,
+    participant: str,
+    *,
+    words: Sequence[str],
+    modalities: Sequence[str] = labels.MODALITIES,
+    donor: str | None = None,
+    baseline_from: str | None = None,
+) -> dict[str, Any]:
+    """Return the options of a figure that hold data from outside the run; the model computes them.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    study, checkpoint, run
+        Of one explanation.
+    participant : str
+        Id of the person.
+    words : sequence of str
+        The word of a map, or those that are replaced.
+    modalities, donor
+        As of `depformer.explain.what_if`.
+    baseline_from : str or None
+        The study of the baseline ``study_mean``.
+
+    Returns
+    -------
+    dict
+        Empty for figures that need nothing else. Recordings only with consent.
+
+    Raises
+    ------
+    DepformerError
+        If no word is named.
+    """
+    needed = FIGURES[name].given
+    if not needed:
+        return {}
+    if not words:
+        raise DepformerError(say("exports.names_no_word", figure=name), kind="figure")
+    from depformer import explain
+
+    shared: dict[str, Any] = {
+        "baseline": str(run.attrs["baseline"]),
+        "baseline_from": baseline_from,
+    }
+    if "predictions" in needed:
+        how: dict[str, Any] = {"words": tuple(words), "modalities": tuple(modalities)}
+        how["donor"] = donor
+        predicted = explain.what_if(study, checkpoint, participant, **how, **shared)
+        return {"predictions": predicted, **how}
+    options = map_options(run)
+    maps = explain.maps(study, checkpoint, participant, options=options, **shared)
+    own = recorded(study, participant) if may_publish(study, participant) else None
+    return {"word": words[0], "maps": maps, "recorded": own}
+
+
+def map_options(run: xr.Dataset) -> dict[str, Any] | None:
+    """Return the options with which the run's integrated gradients were computed, if it has any."""
+    found: dict[str, Any] | None = json.loads(run.attrs["methods"]).get(MAPPED)
+    return found

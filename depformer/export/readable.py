@@ -1,0 +1,225 @@
+"""Tables as people read them: numbers rounded, ids in words, a dash where nothing is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from depformer import labels, stats
+from depformer.errors import DepformerError
+from depformer.figures.parts import style
+from depformer.files import read_json
+from depformer.stats import contrast_groups
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+METRICS = ("accuracy", "auc", "sensitivity", "specificity", "brier")
+DASH = "–"
+DEFINES_GROUPS = "severity"
+"""What the groups were formed by differs between them, and says nothing of their balance."""
+MOST_NAMED = 6
+MOST_KEYS = 5
+UNITS = {"year": "[years]", "score": "[score]", "1": ""}
+
+
+def metrics(performance: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return name, estimate and interval with n of the metrics at the top of the overview."""
+    rows = performance.set_index("metric").to_dict("index")
+    shown = []
+    for name in METRICS:
+        row = rows[name]
+        value, note = DASH, say("readable.not_known")
+        if pd.notna(row["estimate"]):
+            value = f"{row['estimate']:.2f}"
+            ends = {"low": row["ci_low"], "high": row["ci_high"]}
+            note = say("readable.interval_and_n", n=row["n"], **ends)
+        shown.append((say(f"readable.metric_{name}"), value, note))
+    return shown
+
+
+def table_one(table: pd.DataFrame) -> pd.DataFrame:
+    """Return table 1 as people read it: mean (SD) or share, group by group."""
+    a, b = contrast_groups(table)
+    rows = [
+        {
+            "Characteristic": _characteristic(row),
+            labels.human(a): _cell(row, "a"),
+            labels.human(b): _cell(row, "b"),
+            "SMD": _smd(row),
+        }
+        for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _smd(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["smd"]):
+        return DASH
+    if row["variable"] == DEFINES_GROUPS:
+        return say("readable.by_design")
+    return style.signed(row["smd"]).removeprefix("+")
+
+
+def contrasts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the contrasts by valence as people read them."""
+    a, b = contrast_groups(table)
+    difference = style.with_unit(
+        f"{labels.human(a)} − {labels.human(b)}", str(table["unit"].iloc[0])
+    )
+    rows = [
+        {
+            "Words": row["variable"].split("/")[-1].replace(" - ", " − ").capitalize(),
+            "Modality": labels.human(row["modality"]),
+            difference: _number(row["estimate"]),
+            "95 % interval": _interval(row["ci_low"], row["ci_high"]),
+        }
+        for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(rows).set_index("Words")
+
+
+def _number(value: float) -> str:
+    return DASH if pd.isna(value) else style.signed(value, 3)
+
+
+def _interval(low: float, high: float) -> str:
+    return DASH if pd.isna(low) else f"{style.signed(low, 3)} to {style.signed(high, 3)}"
+
+
+def contrasts_note(table: pd.DataFrame) -> str:
+    """Return what the contrasts by valence rest on."""
+    a, b = contrast_groups(table)
+    counts = {name: table[name].max() for name in ("n_a", "n_b")}
+    return say("readable.contrasts_note", a=a, b=b, **counts)
+
+
+def people(run: xr.Dataset) -> dict[str, str]:
+    """Return a line a participant for lists: group, id and probability."""
+    groups = [labels.human(name) for name in run["group"].values.astype(str)]
+    ids = run["participant"].values.astype(str).tolist()
+    chances = run["probability"].sel(outcome="depressed").values
+    return {
+        who: say("readable.person", group=group, who=who, p=p)
+        for who, group, p in zip(ids, groups, chances, strict=True)
+    }
+
+
+def attributions(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `stats.word_attributions` as people read it, with a dash where there is none."""
+    rows = []
+    for row in table.to_dict("records"):
+        signed = bool(row["signed"])
+        values = {
+            labels.human(name): DASH
+            if pd.isna(row[name])
+            else (style.signed(row[name], 3) if signed else f"{row[name]:.2f}")
+            for name in labels.MODALITIES
+        }
+        way = say("readable.towards_depressed" if signed else "readable.no_direction")
+        unit = ", ".join([*([row["unit"]] if row["unit"] != "1" else []), way])
+        rows.append({"Method": labels.human(row["method"]).capitalize(), **values, "Unit": unit})
+    return pd.DataFrame(rows).set_index("Method")
+
+
+def attention(run: xr.Dataset, participant: str, word: str, label: str) -> pd.DataFrame:
+    """Return in how many heads the query of a word attends, and to what, one row a stream."""
+    most_to = say("readable.attends_most", share=1 / run.sizes["word"])
+    rows = []
+    for row in stats.attending_heads(run, participant, word).to_dict("records"):
+        keys = stats.attended_words(run, participant, word, row["stream"]).head(MOST_KEYS)
+        listed = [
+            say("readable.share_of_word", word=key[label], share=key["attention"])
+            for key in keys.to_dict("records")
+        ]
+        rows.append(
+            {
+                "Stream": labels.human(row["stream"]),
+                "Heads": say("readable.heads_of", n=row["n_attending"], of=row["n_heads"]),
+                most_to: ", ".join(listed) or say("readable.attends_nowhere"),
+            }
+        )
+    return pd.DataFrame(rows).set_index("Stream")
+
+
+def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
+    """Return what a reader must know of the checkpoint and the run, one row an item."""
+    config = json.loads(run.attrs["config"])
+    training = _training(folder)
+    roles = run["role"].values.astype(str)
+    folds = sorted({int(fold) for fold in run["fold"].values})
+    counts = [
+        f"{(roles == role).sum()} {labels.human(role)}"
+        for role in labels.ROLES
+        if (roles == role).any()
+    ]
+    sizes = {name: config[name] for name in ("n_words", "n_heads", "d_model")}
+    rows = [
+        (say("readable.trained_on"), str(training.get("study", {}).get("name", DASH))),
+        (say("readable.copies"), str(len(folds))),
+        (
+            say("readable.weights"),
+            f"{training['weights']:,}" if "weights" in training else DASH,
+        ),
+        (say("readable.size"), say("readable.size_of", **sizes)),
+        (say("readable.participants"), ", ".join(counts)),
+        (say("readable.baseline"), str(run.attrs["baseline"]).replace("_", " ")),
+        (say("readable.seeds"), f"{training.get('seed', DASH)}, {run.attrs['seed']}"),
+        (say("readable.explained_on"), str(run.attrs["created"])[:16].replace("T", " ")),
+        (say("readable.checkpoint_digest"), str(run.attrs["checkpoint_digest"])[:12]),
+        (say("readable.feature_digest"), str(run.attrs["feature_digest"])[:12]),
+    ]
+    return pd.DataFrame(rows, columns=["Item", "Value"])
+
+
+def left_out(run: xr.Dataset) -> list[str]:
+    """Return what to know of people who are not explained, or not as their id suggests."""
+    said = []
+    refused = json.loads(run.attrs.get("refused") or "[]")
+    other = json.loads(run.attrs.get("other_features") or "[]")
+    if refused:
+        said.append(say("readable.not_explained", who=", ".join(refused)))
+    more, named = len(other) - MOST_NAMED, ", ".join(other[:MOST_NAMED])
+    if more > 0:
+        said.append(say("readable.other_features_and_more", who=named, more=more))
+    elif other:
+        said.append(say("readable.other_features", who=named))
+    return said
+
+
+def model_card(checkpoint: Path) -> str:
+    """Return the checkpoint's own card, or nothing."""
+    path = checkpoint / "README.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _training(checkpoint: Path) -> dict[str, Any]:
+    """Return the training record of the checkpoint, or of its first fold."""
+    for path in (checkpoint / "training.json", checkpoint / "fold-0" / "training.json"):
+        if path.is_file():
+            try:
+                return read_json(path, kind="checkpoint")
+            except DepformerError:
+                return {}
+    return {}
+
+
+def _characteristic(row: Mapping[Any, Any]) -> str:
+    name = labels.human(row["variable"]).capitalize()
+    if row["statistic"] == "share":
+        return f"{name}: {row['level']}, share"
+    return f"{name}, mean (SD) {UNITS.get(row['unit'], row['unit'])}"
+
+
+def _cell(row: Mapping[Any, Any], side: str) -> str:
+    value, spread, n = (row[f"{part}_{side}"] for part in ("value", "spread", "n"))
+    if not n:
+        return DASH
+    if row["statistic"] == "share":
+        return f"{value:.0%} (n = {n})"
+    return f"{value:.1f} ({spread:.1f}), n = {n}"

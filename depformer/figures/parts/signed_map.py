@@ -1,0 +1,133 @@
+"""Attributions of pixels or of a voice's numbers over what was recorded: shared by both maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import xarray as xr
+from numpy.typing import NDArray
+
+from depformer.errors import DepformerError
+from depformer.figures.parts import style
+from depformer.validate import one_of
+from depformer.wording import say
+
+STRONGEST_SHOWN = 99.5  # percentile of the absolute values that takes the full colour
+SHOWN = ("attributions", "recording")
+PLOT = 290.0
+
+
+def of_word(values: xr.Dataset, participant: str, word: str) -> xr.Dataset:
+    """Return the arrays of one word, or raise unless they are of this participant.
+
+    Parameters
+    ----------
+    values : xarray.Dataset
+        From `depformer.explain.maps` or `depformer.study.recorded`.
+    participant, word : str
+        Ids of the person and the word.
+    """
+    whose = str(values.attrs.get("participant", ""))
+    if whose != participant:
+        raise DepformerError(say("figure_lines.other_person", whose=whose, participant=participant))
+    return values.sel(word=one_of("word", word, values["word"].values.astype(str)))
+
+
+def pair(
+    participant: str,
+    word: str,
+    modality: str,
+    *,
+    maps: xr.Dataset | None,
+    recorded: xr.Dataset | None,
+    dims: tuple[str, ...],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return attributions and recording of one word, NaN where there is none.
+
+    Parameters
+    ----------
+    participant, word : str
+        Ids of the person and the word.
+    modality : str
+        ``face`` or ``audio``.
+    maps, recorded : xarray.Dataset or None
+        As of `of_word`; one of both must be given.
+    dims : tuple of str
+        Order of the dims.
+    """
+    attributions = _array(maps, participant, word, modality, f"{modality}_map", dims)
+    recording = _array(recorded, participant, word, modality, modality, dims)
+    known = recording if attributions is None else attributions
+    if known is None:
+        raise DepformerError(say("figure_lines.no_maps", participant=participant))
+    nothing = np.full(known.shape, np.nan)
+    return (
+        nothing if attributions is None else attributions,
+        nothing if recording is None else recording,
+    )
+
+
+def _array(
+    values: xr.Dataset | None,
+    participant: str,
+    word: str,
+    modality: str,
+    name: str,
+    dims: tuple[str, ...],
+) -> NDArray[np.float64] | None:
+    if values is None:
+        return None
+    own = of_word(values, participant, word)
+    array = own[name].transpose(*dims).values.astype(float)
+    if "missing" in own and bool(own["missing"].sel(modality=modality)):
+        return np.full(array.shape, np.nan)
+    return np.asarray(array)
+
+
+def strongest(table: pd.DataFrame) -> float:
+    """Return the size of an attribution from which on the colour is full [logit]."""
+    sizes = table["attribution"].abs().dropna()
+    return float(np.percentile(sizes, STRONGEST_SHOWN)) if len(sizes) else 0.0
+
+
+def grey(picture: NDArray[Any], ends: tuple[float, float], **place: float) -> go.Heatmap:
+    """Return a recording in grey."""
+    return go.Heatmap(
+        z=picture,
+        zmin=ends[0],
+        zmax=ends[1],
+        colorscale="Greys_r",
+        showscale=False,
+        hoverinfo="skip",
+        **place,
+    )
+
+
+def signed(values: NDArray[Any], end: float, title: str, where: str, **place: float) -> go.Heatmap:
+    """Return attributions in the colours of the groups, clear at 0.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (row, column) [logit].
+    end : float
+        From `strongest`; the colours reach from its negative to it.
+    title : str
+        Of the colour bar.
+    where : str
+        Template of the place in the hover text.
+    **place
+        Of the cells, as plotly takes it.
+    """
+    return go.Heatmap(
+        z=values,
+        zmin=-(end or 1.0),
+        zmax=end or 1.0,
+        colorscale=style.OVERLAY,
+        colorbar=style.colour_bar(title) | {"exponentformat": "none"},
+        hovertemplate=f"{where}<br>%{{z:+.2e}} logit<extra></extra>",
+        **place,
+    )

@@ -1,0 +1,25 @@
+"""What a caption says under a figure: whom it shows, by which method, and how."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "participant": "Participant {who}, n = 1.",
+    "word": "Participant {who}, word '{word}', n = 1.",
+    "completeness": "Completeness {gap}.",
+    "contrast": "Contrast: {a} minus {b}; exploratory, no test was made.",
+    "stream": "Stream: {stream}, first layer.",
+    "top": "k = {k} of {n} words.",
+    "bootstrap": (
+        "95 % intervals: percentile bootstrap over participants within each group, {resamples} "
+        "resamples, seed {seed}."
+    ),
+    "method": "Method: {method}.",
+    "method_of_target": (
+        "Method: {method} of the logit difference depressed minus healthy [{unit}]."
+    ),
+    "method_against": (
+        "Method: {method} of the logit difference depressed minus healthy [{unit}], baseline: "
+        "{baseline}."
+    ),
+    "replaced": "Replaced: the {what} of {words}; in their place: {by}.",
+}

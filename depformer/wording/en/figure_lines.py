@@ -1,0 +1,133 @@
+"""The lines under the titles of figures, their axes, and why there is nothing to show."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    # Under titles, on axes
+    "who_held_out": "held-out participants",
+    "who_all": "participants, training included",
+    "training_mark": "Training included",
+    "synthetic_mark": "Synthetic data",
+    "nothing": "nothing to show: {reason}",
+    "and": " and ",
+    "mean_over": "{reading}. Mean over {who}, n = {n}; 95 % t interval.",
+    "agreement": "{reading}. {who}, n = {n}.",
+    "baseline_ranking": (
+        "{reading}. {method}; mean over {who}, n = {n}. r: rank correlation with those against "
+        "the {reference}."
+    ),
+    "ask_branch_waterfall": "What adds up to p(depressed) = {p:.2f} for {who}?",
+    "branch_waterfall": "{reading}. n = 1 participant.",
+    "branch_axis": "Share in the logit difference [logit]<br>← healthy · depressed →",
+    "cohort_words": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.",
+    "completeness": "{reading}. {method}; {who}, n = {n}.",
+    "not_computed": "Not computed: {names}.",
+    "sampled": (
+        "This method compares with the people of the training in place of the baseline, and its "
+        "sum holds but for the error of sampling."
+    ),
+    "small_gaps": (
+        "The gap is below 2 % of the standard deviation over people in {percent:.0f} % of them."
+    ),
+    "difference_axis": "Difference from the baseline [logit]",
+    "confusion": "{reading}. Held-out: n = {depressed} depressed, {healthy} healthy.",
+    "named_axis": "Group named by the model",
+    "group_axis": "Group of the study",
+    "deletion_curves": (
+        "{reading}. {method}; mean over {who}, n = {n}; 95 % t interval. Better than random: "
+        "muting in {muted:.0f}, showing in {shown:.0f} of {n} people."
+    ),
+    "modality_balance": "{reading}. {method}; mean over {who}; 95 % bootstrap interval.",
+    "leave_out_block": "Leave out the lower block with the option crossed=False.",
+    "share_axis": "Share of absolute attribution [%]",
+    "planted_truth": "{reading}. {planted} are planted; {who}, n = {n}; 95 % bootstrap interval.",
+    "ask_query_scores": "Which words' queries are active for {who}?",
+    "query_scores": (
+        "Bright: a more active query. Dot: the query attends (among the model's u = {u} most "
+        "active queries). The score has no sign. {stream}, first layer, {heads}, n = 1 "
+        "participant."
+    ),
+    "attends": "attends (among the model's u = {u} most active queries)",
+    "roc": "{reading}. Held-out: n = {depressed:.0f} depressed, {healthy:.0f} healthy.",
+    "selection_rate": (
+        "{reading}. k = {k}; {stream}, first layer; {who}; bootstrap over participants."
+    ),
+    "untrained_band": (
+        "{reading}. {method}; {who}, n = {n}; {copies} copies. {outside} of {known} faces and "
+        "voices lie outside; of one more copy, about {percent:.0f} % would."
+    ),
+    "axis_of_difference": "Depressed − healthy<br>[multiples of the mean size]",
+    "axis_of_magnitude": "Mean absolute value<br>[multiples of the mean size]",
+    "valence_shapley": (
+        "{reading}. Below: what two of them add only together. Mean over {who}; 95 % t interval."
+    ),
+    "ask_signed": "Which words moved the prediction for {who}?",
+    "ask_unsigned": "Which words are most active for {who}?",
+    "word_profile": "{reading}. {method}, {words}, n = 1 participant, p(depressed) = {p:.2f}.",
+    "word_profile_gap": (
+        "{reading}. {method}, {words}, n = 1 participant, p(depressed) = {p:.2f}; {gap}."
+    ),
+    "ask_face_map": "Which pixels moved the prediction for {who} at {word}?",
+    "ask_voice_map": "Which part of the voice moved it for {who} at {word}?",
+    "one_word": "{reading}. Integrated gradients [{unit}], one word, n = 1 participant.",
+    "read_face": "The face as the model sees it",
+    "read_voice": "The voice as the model hears it",
+    "recorded_word": "{reading}. One word, n = 1 participant.",
+    "of_a_pixel": "Attribution<br>of a pixel [logit]",
+    "of_a_band": "Attribution<br>of a band [logit]",
+    "at_share": "%{x:.0f} % of the recording",
+    "power": "Power [dB]",
+    "share_of_recording_axis": "Share of the recording [%]",
+    "frequency_axis": "Frequency [kHz]",
+    "attribution_axis": "Attribution [logit]",
+    "value_axis": "Value [as extracted]",
+    "place_axis": "Place in the audio vector [number]",
+    "ask_what_if": "What becomes of the prediction for {who}?",
+    "what_if": (
+        "{reading}. Replaced: the {what} of {which}; in their place: {by}. n = 1 participant."
+    ),
+    "logit_axis": "Logit difference [logit]<br>← healthy · depressed →",
+    "state_recorded": "As recorded",
+    "state_replaced": "Replaced",
+    # Why there is nothing to show, and what is wrong with what was asked
+    "too_few": "fewer than {n} held-out participants",
+    "too_few_checked": "fewer than {n} held-out participants with this check",
+    "small_group": "a group has fewer than {n} held-out participants",
+    "small_group_of": "a group has fewer than {n} {who} with a value",
+    "small_groups": "no group has {n} held-out participants",
+    "small_groups_of": "no group has {n} {who} (the largest has {most})",
+    "no_attributions": "no group has {n} {who} with attributions",
+    "no_branches": "the branches of this person are not computed",
+    "no_sum": "this method claims no sum",
+    "no_diagnosis": "no held-out participant has a diagnosis",
+    "no_query_scores": "this person has no query scores",
+    "empty_group": "a group has no held-out participant",
+    "no_value": "{method} has no value for this person",
+    "no_face": "no recording of this face",
+    "no_voice": "no recording of this voice",
+    "no_prediction": "the model has made no prediction",
+    "needs_checks": (
+        "Figure '{figure}' needs {names}, which this run has not computed. Check the explanations"
+        " with: depformer explain STUDY CHECKPOINT --trust."
+    ),
+    "needs_method": (
+        "Figure '{figure}' needs {names}, which this run has not computed. Explain the study "
+        "again with a method that computes it."
+    ),
+    "option_of": "option of figure '{figure}'",
+    "needs_option": "Figure '{figure}' needs the option '{option}'.",
+    "modality_of_pictures": "modality of the pictures",
+    "no_data_uri": (
+        "The {modality} picture of word '{word}' is no data URI ('data:image/...'); figures read "
+        "no files."
+    ),
+    "other_person": (
+        "The maps or recordings given are of '{whose}', not of '{participant}': make them for "
+        "this participant."
+    ),
+    "no_maps": "Neither maps nor recordings of {participant} are given: pass one of both.",
+    "wider_column": (
+        "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
+    ),
+    "fewer_words": "Draw fewer words with the option 'top'.",
+}

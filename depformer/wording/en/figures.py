@@ -1,0 +1,127 @@
+"""The question that each figure answers, how to read it, and its intervals, by its id."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "title_agreement": "Do the methods agree?",
+    "read_agreement": (
+        "Rank correlation over a person's faces and voices of all words, mean over people; 1: the"
+        " same ranking, 0: none in common. Where one of two methods has no sign (*), sizes are "
+        "compared"
+    ),
+    "title_baseline_ranking": "Does the answer depend on the baseline?",
+    "read_baseline_ranking": (
+        "The rank of each word by its mean absolute attribution, face and voice together, against"
+        " each baseline; level lines: it does not. Named are the first 8 against any of them"
+    ),
+    "title_branch_waterfall": "Which branch of the model moved this prediction?",
+    "read_branch_waterfall": (
+        "The steps add up exactly to the logit difference, depressed minus healthy. Attributions "
+        "of words divide by word how far this difference is from the baseline's; here the whole "
+        "of it is divided by the branches of the model"
+    ),
+    "title_cohort_words": "On which words do the groups differ?",
+    "read_cohort_words": (
+        "Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t interval "
+        "excludes 0, not adjusted for the number of words"
+    ),
+    "title_completeness": "Do the numbers add up?",
+    "read_completeness": (
+        "One dot a person: the attributions of all words should sum to the logit difference from "
+        "the baseline, the line"
+    ),
+    "title_confusion": "Whom does the model place in which group?",
+    "read_confusion": "Each row sums to 100 %; brackets: 95 % interval of the row percentage",
+    "title_deletion_curves": "If its important words are muted, how fast does the prediction fall?",
+    "read_deletion_curves": (
+        "Left: words are muted, the most supporting first. Right: words are shown, the most "
+        "supporting first. Grey: in random order. Better: below grey on the left, above grey on "
+        "the right. With all words muted the model is left with the baseline alone"
+    ),
+    "title_faithfulness": "Does the method point at the words that matter?",
+    "read_faithfulness": (
+        "Left: how far the prediction falls when the words it ranks first (mean of 10, 20 and 50 "
+        "%) are muted, further right is better. Middle: when only they are left, further left is "
+        "better. Right: how often muting one of the ten largest faces and voices moves the logit "
+        "as its sign says (0.5: signs drawn by lot; occlusion is right by construction; what has "
+        "no sign is taken to speak for the prediction, so that it may lie above 0.5 without "
+        "knowing any)"
+    ),
+    "title_modality_balance": "Is it face or voice, positive or negative words?",
+    "read_modality_balance": (
+        "Share of the mean absolute attribution per word; each block of a group sums to 100 %"
+    ),
+    "title_unsigned_modality_balance": "Is it positive or negative words?",
+    "read_unsigned_modality_balance": (
+        "Share of the mean value per word; each block of a group sums to 100 %. Face and voice "
+        "are not compared: the values of each sum to the same by construction"
+    ),
+    "title_planted_truth": "Which method finds the truth that was planted?",
+    "read_planted_truth": (
+        "How well a method ranks the planted faces and voices above all others: 1 all of them, "
+        "0.5 chance; grey: the range of models that have learned nothing"
+    ),
+    "title_query_scores": "Which words' queries are active, head by head?",
+    "read_query_scores": (
+        "Bright: a more active query. Dot: the query attends (among the model's u most active "
+        "queries). The score has no sign"
+    ),
+    "title_randomisation": "Does it change when what the model has learned is destroyed?",
+    "read_randomisation": (
+        "Rank correlation with the explanation by the trained model, as more and more of its "
+        "weights are drawn anew, once for each stage, from the output down; it has to fall to 0. "
+        "Right: signs left out, which a random model turns round at will; what stays there "
+        "follows the recordings and the place in the list. Attention of the first layer does not "
+        "depend on the layers above it"
+    ),
+    "title_roc": "How well does the model tell the groups apart?",
+    "read_roc": "The further above the diagonal, the better; band: 95 % interval",
+    "title_selection_rate": "Which words' queries are selected most often?",
+    "read_selection_rate": "Mean share of heads with the word among the top k, with 95 % interval",
+    "title_stability": "Would another model, or another draw, say the same?",
+    "read_stability": (
+        "Of the faces and voices that two explanations of one person put among their ten largest,"
+        " the share that both put there; grey: two random picks. Models of other folds had this "
+        "person in their training"
+    ),
+    "title_untrained_band": "Would a model that has learned nothing show the same?",
+    "read_untrained_band": (
+        "Dots: the trained model; grey: from the lowest to the highest of the untrained copies. "
+        "In multiples of each model's own mean size, so that all have one scale"
+    ),
+    "title_valence_shapley": "Faces or voices, of positive or of negative words?",
+    "read_valence_shapley": (
+        "What all faces, or all voices, of the words of one valence move the prediction, shared "
+        "out exactly (Shapley values); right: towards depressed"
+    ),
+    "title_word_profile": "Which words, and which modality, moved this prediction?",
+    "read_word_profile": "Bars up: towards depressed; bars down: towards healthy",
+    "title_unsigned_word_profile": "Which words, and which modality, are most active?",
+    "read_unsigned_word_profile": "Longer bars: more active; no direction",
+    "title_face_map": "Which pixels of the face did the prediction come from?",
+    "read_face_map": (
+        "Orange: towards depressed, blue: towards healthy; full colour from the strongest 0.5 % "
+        "on, of this word alone. The pixels sum to the attribution of the face. The model weighs "
+        "each pixel by its place, so a map depends on how the face was aligned"
+    ),
+    "title_voice_map": "Which part of the voice did the prediction come from?",
+    "read_voice_map": (
+        "Orange: towards depressed, blue: towards healthy; full colour from the strongest 0.5 % "
+        "on, of this word alone. The numbers sum to the attribution of the voice"
+    ),
+    "title_what_if": "What becomes of the prediction if words are replaced?",
+    "read_what_if": (
+        "The model predicts again with other recordings of these words; right of 0: depressed"
+    ),
+    "intervals_t": "Intervals: Student's t over participants.",
+    "intervals_t_bands": "Bands: Student's t over participants.",
+    "intervals_welch": (
+        "95 % intervals: Welch's t, from the spread over participants within each group."
+    ),
+    "intervals_clopper": "95 % intervals: Clopper-Pearson.",
+    "intervals_bootstrap": "Intervals: bootstrap over participants, within each group.",
+    "intervals_roc": (
+        "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has the "
+        "score interval of Newcombe."
+    ),
+}

@@ -1,0 +1,60 @@
+"""Results in plain words: what was measured, never a cause or a diagnosis."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "nobody_held_out": "No participant with a diagnosis was held out, so performance is not known.",
+    "accuracy": "In {people} the model's accuracy was {accuracy}",
+    "and_auc": " and its AUC {auc}",
+    "and": " and ",
+    "share_in_group": "{share:.0%} in {group} participants",
+    "voice_carried": ". The voice carried {shares} of the absolute attribution",
+    "too_few_checked": "The checks of {people} are too few to sum up.",
+    "muted": (
+        "When the words that {method} ranks first are muted, the prediction falls faster than "
+        "with words muted at random in {better:.0f} of {people} (a random order does so in about "
+        "half)."
+    ),
+    "fresh_weights": (
+        "With all weights of the model drawn anew, its ranking has a correlation of {r} with that"
+        " of the trained model (0: nothing in common)."
+    ),
+    "prediction": "For {who} ({group}, {role}) the model gave p(depressed) = {p:.2f}",
+    "no_value": "; this method has no value for this person.",
+    "cell": "the {modality} of '{word}'",
+    "largest_value": "; the largest value is that of {what} ({value:.2f}).",
+    "largest": "; {what} has the largest attribution, {size} logit towards {way}.",
+    "stays": (
+        "With the {what} of {which} of {who} replaced by {by}, p(depressed) goes from "
+        "{before:.2f} to {after:.2f}: the prediction stays on the side '{side}'."
+    ),
+    "changes": (
+        "With the {what} of {which} of {who} replaced by {by}, p(depressed) goes from "
+        "{before:.2f} to {after:.2f}: the prediction changes to the side '{side}'."
+    ),
+    "no_query": "For {who} no query attends in the stream '{stream}'.",
+    "among_them": "{n} words, among them {some}",
+    "queries": (
+        "For {who} the query of {words} attends in {most} of {heads} of the stream '{stream}' "
+        "(among the model's u = {u} most active queries), in more than all others.",
+        "For {who} the queries of {words} attend in {most} of {heads} of the stream '{stream}' "
+        "(among the model's u = {u} most active queries), in more than all others.",
+    ),
+    "no_cell": (
+        "No cell has enough held-out participants in both groups, or enough spread, to compare "
+        "them."
+    ),
+    "cells": (
+        "Of {cells} cells (word × modality), {n} has a 95 % interval that excludes 0; about "
+        "{expected:.0f} would if {a} and {b} participants did not differ at all.",
+        "Of {cells} cells (word × modality), {n} have a 95 % interval that excludes 0; about "
+        "{expected:.0f} would if {a} and {b} participants did not differ at all.",
+    ),
+    "higher": (
+        "The largest difference is that of {what}: {size} (95 % CI {low} to {high}), higher in {a}."
+    ),
+    "lower": (
+        "The largest difference is that of {what}: {size} (95 % CI {low} to {high}), lower in {a}."
+    ),
+    "interval": "{estimate:.2f} (95 % CI {ci_low:.2f} to {ci_high:.2f})",
+}

@@ -1,0 +1,43 @@
+"""What the pages of the app say, and what their frame says when something is wrong."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "opening": "Opening study and checkpoint",
+    "not_explained": (
+        "This study has not been explained with this checkpoint yet. It is done once and kept, "
+        "also if you leave this page."
+    ),
+    "cancelled": "Cancelled. What was done is kept.",
+    "start_again": "Start again",
+    "unforeseen": "Something went wrong that should not: {what}. Details are in the terminal.",
+    "needs": "The page {page} needs {names}, which this run does not hold.",
+    "part_of_address": "part of the address",
+    "address_not_followed": "The address was not followed. {fault}",
+    "checkpoint_changed": (
+        "The checkpoint has changed since this run was made; open it again in the side bar."
+    ),
+    "tracing": "Tracing the prediction back to pixels",
+    "predicting": "Predicting again",
+    "drawing": "Drawing the figure at its printed size",
+    "performance": "How well does the model predict people it has not seen?",
+    "below_each_value": (
+        "Below each value: its 95 % interval and the number of held-out people it rests on."
+    ),
+    "before_believing": "What to know before believing this",
+    "who": "Who was studied",
+    "who_note": (
+        "Held-out participants. SMD: standardised mean difference; above 0.1 is unbalanced. "
+        "Severity defines the groups, so it differs by design."
+    ),
+    "which": "Which model, which run",
+    "own_card": "The checkpoint's own card",
+    "no_word_yet": "The word's face, voice, attributions and attention appear here.",
+    "contrasts": "How do positive and negative words differ between the groups?",
+    "query_score": (
+        "A query's score says how unevenly a word's query meets all words. It has no direction, "
+        "and is not the attention that the word receives."
+    ),
+    "query_dot": "A dot: the query attends (among the model's u = {u} most active queries).",
+    "selection_rate": "Selection rate: in what share of the heads it is among the top k = {k}.",
+}

@@ -1,0 +1,25 @@
+"""The widgets that choose what a page is about."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "known_id": "Known id, other features",
+    "known_id_help": (
+        "The checkpoint knows this id with other features. It is taken as a new person, but if it"
+        " is the same one, the model may have been trained on them."
+    ),
+    "not_seen": "The model has not seen this person.",
+    "seen": "The model has seen this person, so the prediction says little.",
+    "choose_word": "Click it in a figure, or choose it here",
+    "see": "See {word} for {who}",
+    "recordings": "Recordings",
+    "recordings_mapped": "With attributions",
+    "recordings_plain": "As recorded",
+    "order": "Order of the words",
+    "order_list": "List order",
+    "order_valence": "Valence",
+    "order_size": "Size",
+    "words_shown": "Words shown",
+    "first": "First {n}",
+    "all": "All",
+}

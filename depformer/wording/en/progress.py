@@ -1,0 +1,13 @@
+"""How far long work is."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "cancel": "Cancel",
+    "cancel_help": "What is done is kept, and the work goes on from there.",
+    "not_known": "working out how long it takes",
+    "seconds": "about {left} s left",
+    "minutes": "about {left} min left",
+    "step": "Step {done} of {total}; {when}",
+    "participant": "Participant {done} of {total}; {when}",
+}

@@ -1,0 +1,46 @@
+"""Tables as people read them: headings, and what they rest on."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "metric_accuracy": "Accuracy",
+    "metric_auc": "AUC",
+    "metric_sensitivity": "Sensitivity",
+    "metric_specificity": "Specificity",
+    "metric_brier": "Brier score (lower is better)",
+    "interval_and_n": "{low:.2f} to {high:.2f}, n = {n}",
+    "not_known": "not known",
+    "by_design": "by design",
+    "contrasts_note": (
+        "Each person's mean over the words of a valence, then the difference of the groups' "
+        "means; n = {n_a} {a}, {n_b} {b} held-out participants; Welch's t intervals, not "
+        "adjusted. Exploratory: no test is made."
+    ),
+    "person": "{group} · {who} · p(depressed) = {p:.2f}",
+    "trained_on": "Trained on",
+    "copies": "Copies of the model, one a fold",
+    "weights": "Weights per fold",
+    "size": "Size",
+    "size_of": "{n_words} words, {n_heads} heads, width {d_model}",
+    "participants": "Participants",
+    "baseline": "Baseline of attributions",
+    "seeds": "Seed of training, of the run",
+    "explained_on": "Explained on",
+    "checkpoint_digest": "Checkpoint digest",
+    "feature_digest": "Feature digest",
+    "not_explained": "Not explained, because too many recordings are missing: {who}.",
+    "other_features": (
+        "The checkpoint knows these ids with other features, so they are taken as new people: "
+        "{who}."
+    ),
+    "other_features_and_more": (
+        "The checkpoint knows these ids with other features, so they are taken as new people: "
+        "{who} and {more} more."
+    ),
+    "towards_depressed": "+ towards depressed",
+    "no_direction": "no direction",
+    "heads_of": "{n} of {of}",
+    "attends_most": "Attends most to (even shares: {share:.0%})",
+    "attends_nowhere": "attends in no head",
+    "share_of_word": "{word} {share:.0%}",
+}
