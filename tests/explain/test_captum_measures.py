@@ -12,9 +12,9 @@ import torch
 import depformer
 from depformer.errors import DepformerError
 from depformer.explain import captum_metrics, whole_model
-from depformer.explain.captum_measures import infidelity_of, sensitivity_of
-from depformer.explain.captum_whole import ON_THE_WHOLE
 from depformer.explain.methods import METHODS
+from depformer.explain.on_demand.captum_measures import infidelity_of, sensitivity_of
+from depformer.explain.on_demand.captum_whole import ON_THE_WHOLE
 from tests.explain.toy import Linear, linear_case, pairs_case, weights
 
 PERSON = "sub-001"
