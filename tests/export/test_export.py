@@ -201,6 +201,12 @@ class TestCaption:
         assert "bootstrap" not in text
         assert "2000 resamples, seed 7." in export.caption("selection_rate", chinese, seed=7)
 
+    def test_names_captum_where_it_did_the_computing(self, chinese: xr.Dataset) -> None:
+        run = chinese.assign_attrs(captum_version="0.9.0")
+        text = export.caption("cohort_words", run, method="integrated_gradients")
+        assert "Method: integrated gradients (Captum 0.9.0) of the logit difference" in text
+        assert "Captum" not in export.caption("cohort_words", run, method="attention_query")
+
     def test_carries_the_guards_that_touch_it(self, chinese: xr.Dataset) -> None:
         run = chinese.assign_attrs(other_features='["sub-001"]')
         found = stats.guards(run)
