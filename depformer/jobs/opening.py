@@ -144,7 +144,7 @@ class Opening:
     def _open(self) -> Opened:
         for what, path in (("study", self.source.study), ("checkpoint", self.source.checkpoint)):
             if not path:
-                raise DepformerError(say(f"explaining.no_{what}_named"))
+                raise DepformerError(say(f"opening.no_{what}_named"))
         study = load_study(self.source.study)
         checkpoint = Path(self.source.checkpoint).expanduser()
         question = self.source.question

@@ -140,7 +140,7 @@ class SharingAttention(ProbSparseAttention):
     def forward(self, x: Tensor, other: Tensor | None = None) -> tuple[Tensor, Trace]:
         """Attend with the own selection or with `other`, shape (batch, head, word), bool."""
         if other is None:
-            raise TypeError("the sharing unit needs the multimodal stream's selection")
+            raise ValueError("the sharing unit needs the multimodal stream's selection")
         products, value, query = self.products(x)
         score, own = self.select(products)
         weights = torch.softmax(products / math.sqrt(self.config.d_k), dim=-1)

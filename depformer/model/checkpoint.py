@@ -22,6 +22,7 @@ from depformer.model.network import DEPFormer, Output
 from depformer.model.release.published import classify_published
 from depformer.study import Study
 from depformer.validate import allowed_list, one_of, same_shape, whole_number
+from depformer.wording import say
 
 SPLITS = ("train", "val", "test")
 
@@ -105,14 +106,10 @@ class Checkpoint:
         voices = np.where(gone[..., 1, None], np.float32(0), voices)
         for name, values in (("face", faces), ("audio", voices)):
             if not np.isfinite(values).all():
-                raise DepformerError(
-                    f"{name} has NaN or infinity outside the mask; mark missing recordings in "
-                    "`mask`, shape (participant, word, modality).",
-                )
+                raise DepformerError(say("checkpoint.not_finite", name=name))
         if faces.size and (faces.min() < 0 or faces.max() > 1):
             raise DepformerError(
-                f"face ranges from {faces.min():g} to {faces.max():g}, allowed is 0 to 1; divide "
-                "8-bit images by 255."
+                say("checkpoint.face_out_of_range", low=faces.min(), high=faces.max())
             )
         with torch.no_grad():
             z = self.model.adapt(torch.from_numpy(faces), torch.from_numpy(voices))
@@ -183,10 +180,12 @@ class Checkpoint:
             return self.baselines[f"{name}.z"]
         stored = sorted({key.split(".")[0] for key in self.baselines})
         raise DepformerError(
-            f"Checkpoint {self.folder.name} has no baseline '{name}'; it offers "
-            f"{allowed_list([*stored, 'participant_mean', 'zero'])}, or the mean of a study "
-            "that you name with --baseline-from STUDY. Means of fewer than 10 people are not "
-            "stored, and converted weights have none.",
+            say(
+                "checkpoint.no_baseline",
+                name=self.folder.name,
+                baseline=name,
+                allowed=allowed_list([*stored, "participant_mean", "zero"]),
+            ),
             kind="checkpoint",
         )
 
@@ -194,27 +193,27 @@ class Checkpoint:
         """Raise unless the study fits this model, naming both sides of every difference."""
         c = self.config
         pairs = (
-            ("words", len(study.words), c.n_words),
-            ("pixels of the face", study.image_size, c.image_size),
-            ("numbers per audio vector", study.audio_size, c.audio_size),
+            (say("checkpoint.words"), len(study.words), c.n_words),
+            (say("checkpoint.pixels"), study.image_size, c.image_size),
+            (say("checkpoint.audio_numbers"), study.audio_size, c.audio_size),
         )
         faults = [
-            f"{what}: the study has {got}, the checkpoint was made for {want}"
+            say("checkpoint.other_size", what=what, got=got, want=want)
             for what, got, want in pairs
             if got != want
         ]
         digests = (
-            ("word list", study.word_list_digest, c.word_list_digest),
-            ("feature extractors", study.feature_digest, c.feature_digest),
+            (say("checkpoint.word_list"), study.word_list_digest, c.word_list_digest),
+            (say("checkpoint.extractors"), study.feature_digest, c.feature_digest),
         )
         faults += [
-            f"{what}: the study's have the digest {got[:12]}, the checkpoint's {want[:12]}"
+            say("checkpoint.other_digest", what=what, got=got[:12], want=want[:12])
             for what, got, want in digests
             if want and got != want
         ]
         if faults:
             raise DepformerError.listing(
-                f"The checkpoint {self.folder} does not fit the study {study.root}:",
+                say("checkpoint.study_unfit", folder=self.folder, study=study.root),
                 faults,
                 kind="checkpoint",
             )
@@ -255,8 +254,12 @@ class CheckpointSet:
         """
         if number is None and len(self.folds) > 1:
             raise DepformerError(
-                f"{self.root} holds {len(self.folds)} folds; name one with fold=0 ... "
-                f"{len(self.folds) - 1}.",
+                say(
+                    "checkpoint.several_folds",
+                    root=self.root,
+                    folds=len(self.folds),
+                    last=len(self.folds) - 1,
+                ),
                 kind="checkpoint",
             )
         return self.folds[whole_number("fold", number or 0, low=0, high=len(self.folds) - 1)]

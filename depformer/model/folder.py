@@ -26,6 +26,7 @@ from depformer.files import (
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
 from depformer.model.network import DEPFormer, fresh_model
 from depformer.validate import same_shape
+from depformer.wording import say
 
 TRAINING = "training.json"
 CARD = "README.md"
@@ -57,8 +58,7 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
     for folder, fold in zip(folders, folds, strict=True):
         if fold.config != folds[0].config:
             raise DepformerError(
-                f"{folder} has another {CONFIG} than {folders[0]}; the folds of one "
-                "cross-validation share all sizes, words and extractors.",
+                say("checkpoint.other_config", folder=folder, config=CONFIG, first=folders[0]),
                 kind="checkpoint",
             )
     return CheckpointSet(root, folds)
@@ -111,37 +111,33 @@ def _training(path: Path) -> dict[str, Any]:
     training = read_json(path, kind="checkpoint")
     splits = training.get("splits", {})
     if not isinstance(splits, dict) or not all(isinstance(part, dict) for part in splits.values()):
-        raise DepformerError(
-            f"{path}: splits have to name participants with their digests under train, val and "
-            "test; take the file that training wrote.",
-            kind="checkpoint",
-        )
+        raise DepformerError(say("checkpoint.splits_unreadable", path=path), kind="checkpoint")
     return training
 
 
 def _tensors(path: Path) -> dict[str, Tensor]:
     if not path.is_file():
-        raise DepformerError(f"{path} is missing.", kind="checkpoint")
+        raise DepformerError(say("checkpoint.file_missing", path=path), kind="checkpoint")
     try:
         return dict(load_file(path))
     except (SafetensorError, OSError, ValueError) as fault:
         raise DepformerError(
-            f"{path} is damaged or no safetensors file ({fault}); copy or train it again.",
-            kind="checkpoint",
+            say("checkpoint.tensors_damaged", path=path, fault=fault), kind="checkpoint"
         ) from fault
 
 
 def _load_weights(model: DEPFormer, tensors: dict[str, Tensor], path: Path) -> None:
     """Load the weights, naming each missing, unexpected or misshapen tensor."""
     wanted = model.state_dict()
-    faults = [f"'{name}' is missing" for name in wanted.keys() - tensors.keys()]
-    faults += [f"'{name}' is not part of the model" for name in tensors.keys() - wanted.keys()]
+    missing, unknown = wanted.keys() - tensors.keys(), tensors.keys() - wanted.keys()
+    faults = [say("checkpoint.tensor_missing", name=name) for name in missing]
+    faults += [say("checkpoint.tensor_unknown", name=name) for name in unknown]
     for name in wanted.keys() & tensors.keys():
         got, want = tuple(tensors[name].shape), tuple(wanted[name].shape)
         if got != want:
-            faults.append(f"'{name}' has shape {got}, the config asks for {want}")
+            faults.append(say("checkpoint.tensor_misshapen", name=name, got=got, want=want))
     if faults:
         raise DepformerError.listing(
-            f"{path} does not fit its config.json:", sorted(faults), kind="checkpoint"
+            say("checkpoint.config_unfit", path=path), sorted(faults), kind="checkpoint"
         )
     model.load_state_dict(tensors)

@@ -16,6 +16,7 @@ from depformer.model import CheckpointSet, classify_published, convert, load_che
 from depformer.model.release.convert import UNUSED_FILE
 from depformer.model.release.names import UNUSED, release_shapes
 from depformer.study import default_words, word_list_digest
+from depformer.wording import say
 from tests.model import golden
 
 CASES = list(enumerate(golden.recipe()["cases"]))
@@ -98,7 +99,7 @@ def test_nothing_of_the_release_is_lost(converted: tuple[int, CheckpointSet]) ->
     for name in unused:  # each has one reason, and it stands in the card
         assert sum(bool(re.search(pattern, name)) for pattern, _ in UNUSED) == 1, name
     card = (checkpoint.root / "README.md").read_text()
-    assert all(why in card for _, why in UNUSED)
+    assert all(say(f"published_weights.unused_{why}") in card for _, why in UNUSED)
     assert all(torch.equal(unused[name], original[name]) for name in unused)
     weights = sum(parameter.numel() for parameter in checkpoint.folds[0].model.parameters())
     scalars = {"num_batches_tracked", "running_mean", "running_var", "pe"}

@@ -35,12 +35,7 @@ from depformer.study import default_words, load_words, word_list_digest
 from depformer.wording import say
 
 UNUSED_FILE = "unused.safetensors"
-UNKNOWN = (
-    "who was in training, so every participant counts as new",
-    "which encoder made the audio vectors",
-    "how the faces were cropped and aligned",
-    "the mean input of the training part: the baselines training_mean and healthy_mean are missing",
-)
+UNKNOWN = ("people", "encoder", "faces", "means")  # what a state_dict does not say
 
 
 def convert(
@@ -87,7 +82,7 @@ def convert(
     notes = {
         "source": {"kind": "published release", "file": source.name, "digest": digest_file(source)},
         "splits": {},
-        "unknown": list(UNKNOWN),
+        "unknown": _unknown(),
         "word_list": "default" if word_list is None else Path(word_list).name,
         "synthetic": False,
         "versions": {"depformer": depformer.__version__, "torch": torch.__version__},
@@ -102,20 +97,16 @@ def convert(
 def _read(path: Path) -> dict[str, Tensor]:
     """Return the tensors of a state_dict by name; nothing else in the file is ever unpickled."""
     if not path.is_file():
-        raise DepformerError(
-            f"{path} is no file; name the .pth that the release saved.", kind="checkpoint"
-        )
+        raise DepformerError(say("published_weights.no_file", path=path), kind="checkpoint")
     try:
         content: Any = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as fault:  # a damaged file can fail anywhere in torch's reader
         if type(fault).__name__ == "UnpicklingError":
             raise DepformerError(
-                f"{path} holds more than tensors, or is damaged; it is not opened, as that could "
-                "run code. Save the weights alone: torch.save(model.state_dict(), 'weights.pth').",
-                kind="checkpoint",
+                say("published_weights.more_than_tensors", path=path), kind="checkpoint"
             ) from fault
         raise DepformerError(
-            f"{path} is damaged or no .pth file; copy it again.", kind="checkpoint"
+            say("published_weights.damaged", path=path), kind="checkpoint"
         ) from fault
     if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):
         content = content["state_dict"]
@@ -126,11 +117,7 @@ def _read(path: Path) -> dict[str, Tensor]:
             isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in content.items()
         )
     ):
-        raise DepformerError(
-            f"{path} holds no state_dict (names with tensors); save it with "
-            "torch.save(model.state_dict(), 'weights.pth').",
-            kind="checkpoint",
-        )
+        raise DepformerError(say("published_weights.no_state_dict", path=path), kind="checkpoint")
     prefix = "module."  # of a model that was trained on several devices
     if all(name.startswith(prefix) for name in content):
         content = {name.removeprefix(prefix): tensor for name, tensor in content.items()}
@@ -159,23 +146,29 @@ def _width(tensors: dict[str, Tensor], name: str, otherwise: int) -> int:
 def _check(path: Path, tensors: dict[str, Tensor], config: ModelConfig) -> None:
     """Name each missing, unexpected, misshapen or unfit tensor."""
     shapes = release_shapes(config)
-    faults = [f"'{name}' is missing" for name in shapes.keys() - tensors.keys()]
-    faults += [f"'{name}' is not part of the release" for name in tensors.keys() - shapes.keys()]
+    missing, unknown = shapes.keys() - tensors.keys(), tensors.keys() - shapes.keys()
+    faults = [say("published_weights.tensor_missing", name=name) for name in missing]
+    faults += [say("published_weights.tensor_unknown", name=name) for name in unknown]
     for name in shapes.keys() & tensors.keys():
         tensor = tensors[name]
         if tuple(tensor.shape) != shapes[name]:
-            faults.append(f"'{name}' has shape {tuple(tensor.shape)}, expected is {shapes[name]}")
+            known = {"name": name, "got": tuple(tensor.shape), "want": shapes[name]}
+            faults.append(say("published_weights.tensor_misshapen", **known))
         elif not bool(torch.isfinite(tensor).all()):
-            faults.append(f"'{name}' has NaN or infinity")
+            faults.append(say("published_weights.tensor_not_finite", name=name))
         elif name.endswith("position_embedding.pe"):
             expected = position_sinusoid(SINUSOID_ROWS, config.d_model)
             if not torch.allclose(tensor.float(), expected, atol=1e-3):
-                faults.append(f"'{name}' is not the sinusoid that the release computes")
+                faults.append(say("published_weights.other_sinusoid", name=name))
     if faults:
         raise DepformerError.listing(
-            f"{path} does not fit the published model with {config.n_words} words, faces of "
-            f"{config.image_size} x {config.image_size} pixels and {config.audio_size} numbers per "
-            "audio vector:",
+            say(
+                "published_weights.unfit",
+                path=path,
+                words=config.n_words,
+                image=config.image_size,
+                audio=config.audio_size,
+            ),
             sorted(faults),
             kind="checkpoint",
         )
@@ -185,8 +178,7 @@ def _words(n_words: int, word_list: Path | str | None) -> pd.DataFrame:
     words = default_words(n_words) if word_list is None else load_words(word_list)
     if len(words) != n_words:
         raise DepformerError(
-            f"{word_list} lists {len(words)} words, the weights were made for {n_words}; name the "
-            "list that the model was trained with.",
+            say("published_weights.other_words", list=word_list, got=len(words), want=n_words),
             kind="checkpoint",
         )
     return words
@@ -195,47 +187,42 @@ def _words(n_words: int, word_list: Path | str | None) -> pd.DataFrame:
 def _card(
     source: Path, config: ModelConfig, word_list: Path | str | None, rest: dict[str, Tensor]
 ) -> str:
-    chosen = (
-        "the default list, which is not the study's own (that list is not public)"
+    queries = config.n_words // 4
+    selected = config.selected_queries(queries)
+    return say(
+        "published_weights.card",
+        file=source.name,
+        words=config.n_words,
+        image=config.image_size,
+        audio=config.audio_size,
+        chosen=say("published_weights.default_words")
         if word_list is None
-        else f"those of `{Path(word_list).name}`"
+        else say("published_weights.named_words", list=Path(word_list).name),
+        unknown="\n".join(f"- {fact}" for fact in _unknown()),
+        selected=selected,
+        queries=queries,
+        choice=say(
+            "published_weights.unit_chooses"
+            if selected < queries
+            else "published_weights.unit_idle"
+        ),
+        unused_file=UNUSED_FILE,
+        unused="\n".join(_unused_lines(rest)),
+        research_use=say("notices.research_use"),
     )
-    unit = config.selected_queries(config.n_words // 4)
-    choice = (
-        "It has a choice."
-        if unit < config.n_words // 4
-        else "Its choice changes nothing in the honest mode, and its confidence was never trained."
-    )
-    lines = [
-        "# DEP-Former, converted from the published release",
-        "",
-        f"The weights of `{source.name}`. {config.n_words} words, faces of {config.image_size} x "
-        f"{config.image_size} pixels, audio vectors of {config.audio_size} numbers. The words are "
-        f"taken to be {chosen}.",
-        "",
-        "Unknown, since a state_dict does not say it:",
-        "",
-        *(f"- {fact}" for fact in UNKNOWN),
-        "",
-        "Two modes: `honest` computes each participant alone and repeats to the last bit; "
-        "`published` is the release's own forward pass, with keys drawn at random and rows of "
-        "different participants mixed, and serves only to reproduce its figures.",
-        "",
-        f"The attention sharing unit selects {unit} of {config.n_words // 4} queries. {choice}",
-        "",
-        f"Weights that the forward pass never uses, kept in `{UNUSED_FILE}`:",
-        "",
-        *_unused_lines(rest),
-        "",
-        say("notices.research_use"),
-    ]
-    return "\n".join(lines) + "\n"
+
+
+def _unknown() -> list[str]:
+    """Return what a state_dict does not say."""
+    return [say(f"published_weights.unknown_{what}") for what in UNKNOWN]
 
 
 def _unused_lines(rest: dict[str, Tensor]) -> list[str]:
     """Return one line for each reason why tensors are not used, with their number of weights."""
     lines = []
-    for pattern, why in UNUSED:
+    for pattern, reason in UNUSED:
         found = [tensor.numel() for name, tensor in rest.items() if re.search(pattern, name)]
-        lines.append(f"- {sum(found):,} in {len(found)} tensors: {why}")
+        why = say(f"published_weights.unused_{reason}")
+        known = {"weights": sum(found), "tensors": len(found), "why": why}
+        lines.append(say("published_weights.unused_line", **known))
     return lines

@@ -38,12 +38,12 @@ NAMES = (
     (r"\.feed_forward\.norm\.", ".norm."),
 )
 _KERNEL = re.compile(r"\.conv[12]\.weight$")  # convolutions of width 1 there, linear maps here
-# What the release holds and its forward pass never uses, and why.
+# What the release holds and its forward pass never uses: a pattern, and why (see the wording).
 UNUSED = (
-    (r"^projection\.", "an output layer that is never called"),
-    (r"\.time_embedding\.", "an embedding of time stamps, which words do not have"),
-    (r"^encoder\.en_fv\.", "a sharing unit of the multimodal encoder, which shares with nobody"),
-    (r"\.elayer\d\d\.attention\.alpha\.", "a confidence in layers that have nothing to share"),
+    (r"^projection\.", "projection"),
+    (r"\.time_embedding\.", "time"),
+    (r"^encoder\.en_fv\.", "unit"),
+    (r"\.elayer\d\d\.attention\.alpha\.", "confidence"),
 )
 STANDARDISATION = re.compile(r"^adapter\.(face|audio)_(shift|scale)$")  # the release has none
 

@@ -23,6 +23,7 @@ from depformer.labels import MODALITIES
 from depformer.model.attention import ProbSparseAttention, SharingAttention, spread
 from depformer.model.encoder import Encoder, Layer, Stack
 from depformer.model.network import DEPFormer
+from depformer.wording import say
 
 
 class PublishedOutput(NamedTuple):
@@ -64,9 +65,7 @@ def classify_published(model: DEPFormer, z: Tensor, draw: torch.Generator) -> Pu
     even_batch(len(z))
     if model.config.without or model.cross is None:
         raise DepformerError(
-            f"The published mode runs the whole model; this one was trained without "
-            f"{model.config.without}. Use the honest mode.",
-            kind="checkpoint",
+            say("checkpoint.published_whole_only", parts=model.config.without), kind="checkpoint"
         )
     with torch.no_grad():
         features = model.adapter.merge(z)
@@ -119,13 +118,15 @@ def first_selections(
     return torch.cat([empty.scatter(-1, top, True) for top in tops])
 
 
-def even_batch(size: int, name: str = "participants in a batch") -> int:
+def even_batch(size: int, name: str | None = None) -> int:
     """Return the size of a batch, or raise if the release cannot split it into halves."""
     if size < 2 or size % 2:
         raise DepformerError(
-            f"Invalid number of {name} for the published mode: got {size}, allowed is an even "
-            "number from 2 up, because the release's attention sharing unit pairs the more "
-            "confident half of a batch with the other half. The honest mode takes any number."
+            say(
+                "checkpoint.odd_batch",
+                name=name or say("checkpoint.participants_in_a_batch"),
+                got=size,
+            )
         )
     return size
 

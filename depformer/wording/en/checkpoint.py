@@ -1,0 +1,53 @@
+"""A checkpoint: what does not fit it, and what is damaged in its folder."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "not_finite": (
+        "{name} has NaN or infinity outside the mask; mark missing recordings in `mask`, shape "
+        "(participant, word, modality)."
+    ),
+    "face_out_of_range": (
+        "face ranges from {low:g} to {high:g}, allowed is 0 to 1; divide 8-bit images by 255."
+    ),
+    "no_baseline": (
+        "Checkpoint {name} has no baseline '{baseline}'; it offers {allowed}, or the mean of a "
+        "study that you name with --baseline-from STUDY. Means of fewer than 10 people are not "
+        "stored, and converted weights have none."
+    ),
+    "words": "words",
+    "pixels": "pixels of the face",
+    "audio_numbers": "numbers per audio vector",
+    "word_list": "word list",
+    "extractors": "feature extractors",
+    "other_size": "{what}: the study has {got}, the checkpoint was made for {want}",
+    "other_digest": "{what}: the study's have the digest {got}, the checkpoint's {want}",
+    "study_unfit": "The checkpoint {folder} does not fit the study {study}:",
+    "several_folds": "{root} holds {folds} folds; name one with fold=0 ... {last}.",
+    "other_config": (
+        "{folder} has another {config} than {first}; the folds of one cross-validation share all "
+        "sizes, words and extractors."
+    ),
+    "splits_unreadable": (
+        "{path}: splits have to name participants with their digests under train, val and test; "
+        "take the file that training wrote."
+    ),
+    "file_missing": "{path} is missing.",
+    "tensors_damaged": (
+        "{path} is damaged or no safetensors file ({fault}); copy or train it again."
+    ),
+    "tensor_missing": "'{name}' is missing",
+    "tensor_unknown": "'{name}' is not part of the model",
+    "tensor_misshapen": "'{name}' has shape {got}, the config asks for {want}",
+    "config_unfit": "{path} does not fit its config.json:",
+    "published_whole_only": (
+        "The published mode runs the whole model; this one was trained without {parts}. Use the "
+        "honest mode."
+    ),
+    "participants_in_a_batch": "participants in a batch",
+    "odd_batch": (
+        "Invalid number of {name} for the published mode: got {got}, allowed is an even number "
+        "from 2 up, because the release's attention sharing unit pairs the more confident half of "
+        "a batch with the other half. The honest mode takes any number."
+    ),
+}
