@@ -1,6 +1,7 @@
 """How long does an explanation take, with the seam at z and without it?
 
     python benchmarks/explain_speed.py [--threads 1] [--sizes compact published] [--json]
+    python benchmarks/explain_speed.py --sizes named --study STUDY --checkpoint CHECKPOINT
 
 Integrated gradients of one participant with a map of every pixel and audio number, 50 steps, in the
 compact size (the shipped sample) and the published one (the weights of the golden cases): Captum's
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,7 @@ SIZES: dict[str, Callable[[], Before]] = {
     "compact": lambda: trained(ROOT / "sample_data", ROOT / "checkpoints" / "demo"),
     "published": parity,
 }
+NAMED = "named"  # a study and a checkpoint of one's own
 Maps = tuple[Tensor, Tensor]
 
 
@@ -128,16 +131,14 @@ def equal_error(before: Before, repeats: int) -> list[dict[str, Any]]:
 
 def peak(size: str, name: str, threads: int) -> float:
     """Return the peak beside the model of one setting [MB], in a process of its own."""
-    asked = ["--sizes", size, "--threads", str(threads), "--peak", name]
-    told = subprocess.run(
-        [sys.executable, __file__, *asked], check=True, capture_output=True, text=True
-    )
+    asked = [*sys.argv, "--sizes", size, "--threads", str(threads), "--peak", name]
+    told = subprocess.run([sys.executable, *asked], check=True, capture_output=True, text=True)
     return float(told.stdout)
 
 
-def measured(size: str, threads: int, repeats: int) -> dict[str, Any]:
+def measured(size: str, opened: Callable[[], Before], threads: int, repeats: int) -> dict[str, Any]:
     """Return all that is said of one size."""
-    before = SIZES[size]()
+    before = opened()
     work = works(before)
     maps = {name: each() for name, each in work.items()}  # warm, and their results
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in work}
@@ -162,21 +163,24 @@ def measured(size: str, threads: int, repeats: int) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--sizes", nargs="+", choices=[*SIZES, NAMED], default=list(SIZES))
+    parser.add_argument("--study", type=Path, help="of the size 'named', with --checkpoint")
+    parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--peak", help=argparse.SUPPRESS)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    opened = SIZES | {NAMED: lambda: trained(args.study, args.checkpoint)}
     if args.peak:
-        work = works(SIZES[args.sizes[0]]())
+        work = works(opened[args.sizes[0]]())
         forget_peak()
         start = memory_mb("VmRSS")
         work[args.peak]()
         print(memory_mb("VmHWM") - start)
         return
-    results = [measured(size, args.threads, args.repeats) for size in args.sizes]
+    results = [measured(size, opened[size], args.threads, args.repeats) for size in args.sizes]
     print(json.dumps(results, indent=2) if args.json else "\n\n".join(map(text, results)))
 
 

@@ -2,7 +2,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.frame import here
-from dashboard.parts import checks
+from dashboard.parts import captum, checks
 from dashboard.parts.cards import card
 from depformer.export import findings
 from depformer.figures import FIGURES
@@ -28,3 +28,4 @@ checks.offer(opened)
 for name in QUESTIONS:
     if all(needed in opened.run for needed in FIGURES[name].needs):
         card(opened, name, view)
+captum.panel(opened, view)

@@ -32,6 +32,7 @@ from depformer.explain.person import explain_person
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
+from depformer.wording import say
 
 Progress = Callable[[int, int], None]
 
@@ -168,26 +169,21 @@ def answer(
 
 def _refuse_severity(checkpoint: CheckpointSet) -> None:
     if checkpoint.config.target != "group":
-        raise DepformerError(
-            f"{checkpoint.root} predicts {checkpoint.config.target}; explanations are made of the "
-            "difference of two logits. Train one with --target group.",
-            kind="checkpoint",
-        )
+        known = {"checkpoint": checkpoint.root, "target": checkpoint.config.target}
+        raise DepformerError(say("explaining.severity", **known), kind="checkpoint")
 
 
 def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """Return who is explained and who is refused for too many missing recordings."""
     asked = study.ids if participants is None else list(participants)
     if not asked:
-        raise DepformerError("No participant is named; name some, or leave the choice out for all.")
+        raise DepformerError(say("explaining.nobody_named"))
     for participant in asked:
         one_of("participant", participant, study.ids)
     refused = [who for who in asked if who in study.too_incomplete]
     if refused and (participants is not None or len(refused) == len(asked)):
         raise DepformerError(
-            f"{', '.join(refused)}: more than {MOST_MISSING:.0%} of the recordings are missing, so "
-            "a prediction would mostly be made of averages. Record the words again, or leave the "
-            "participant out.",
+            say("explaining.too_incomplete", who=", ".join(refused), share=MOST_MISSING),
             kind="study",
         )
     return [who for who in asked if who not in refused], refused
@@ -313,10 +309,9 @@ def _references(
                 f = study.features(who)
                 rows.append(fold.z(f.face[None] / np.float32(255), f.audio[None], f.mask[None])[0])
         if not rows:
+            named = ", ".join(needing)
             raise DepformerError(
-                f"{', '.join(needing)} compares with the people whom the checkpoint was trained "
-                f"with, and {study.root} holds none of them; leave the method out, or explain the "
-                "study of the training."
+                say("explaining.no_training_people", methods=named, study=study.root)
             )
         found[number] = torch.stack(rows)
     return found

@@ -89,7 +89,9 @@ class MethodSpec:
         ``cells`` (word x modality), or ``valence`` (valence x modality), which has no place among
         the attributions of single words.
     needs : tuple of str
-        Fields of `Case` that are only made for those who need them: ``references``.
+        Fields of `Case` that are only made for those who need them: ``references``, ``taps``.
+    by_captum : bool
+        Whether a class of Captum does the computing; captions then name Captum's version.
     default : bool
         Whether it is computed where no methods are named; those that draw many samples are not.
     in_all : bool
@@ -106,6 +108,7 @@ class MethodSpec:
     attribute: Callable[[Case, Any], Attributed]
     players: str = "cells"
     needs: tuple[str, ...] = ()
+    by_captum: bool = False
     default: bool = True
     in_all: bool = True
 

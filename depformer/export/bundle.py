@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels
+from depformer.explain.methods import METHODS
 from depformer.export.given import MAPPED
 from depformer.export.image import write_figure
 from depformer.export.paper import fit
@@ -183,6 +184,8 @@ def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
 
 def _method(run: xr.Dataset, method: str) -> str:
     name, unit = labels.human(method), str(run["unit"].sel({"method": method}).item())
+    if METHODS[method].by_captum and (version := run.attrs["captum_version"]):
+        name = say("captions.by_captum", method=name, version=version)
     if unit != "logit":
         return say("captions.method", method=with_unit(name, unit))
     baseline = str(run.attrs.get("baseline", "")).replace("_", " ")

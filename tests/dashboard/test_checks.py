@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from depformer import explain, figures, stats
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.explain import kept_run
+from depformer.explain import kept_run, whole_model
+from depformer.explain.on_demand.captum_whole import largest_differences
 from depformer.figures.parts import style
 from depformer.jobs.opening import Opening, Source
 from depformer.wording import say
@@ -104,3 +106,21 @@ def test_checks_can_be_ended_and_gone_on_with(
     overview = text(trust.switch_page("app_pages/overview.py").run())
     assert [sentence for sentence in failed["sentence"] if sentence not in overview] == []
     assert say("notices.synthetic") in overview
+
+
+def test_captum_is_asked_on_the_whole_model_only_when_the_reader_wants_it(
+    trust: AppTest, few: Path, tiny_checkpoint: Path
+) -> None:
+    assert "Does Captum say the same on the whole model?" in text(trust)
+    assert not trust.dataframe
+    (ask,) = (each for each in trust.toggle if each.label.startswith("Compute for"))
+    ask.set_value(True).run()
+    assert not trust.exception
+    who = ask.label.removeprefix("Compute for ")
+    assert f"Captum {version('captum')}" in text(trust)
+    same, measured = (each.value for each in trust.dataframe)
+    far = largest_differences(whole_model(few, tiny_checkpoint, who))
+    assert same["Largest difference [logit]"].tolist() == far["difference"].tolist()
+    assert (same["Share"] < 1e-5).all()
+    assert list(measured["Method"])[:2] == ["integrated gradients", "occlusion"]
+    assert measured["Unexplained [1]"].between(0, 1).all()

@@ -1,4 +1,4 @@
-"""Baselines by name: what an absent word is, worked out from the recordings."""
+"""Baselines by name: what words are compared with, worked out from the recordings."""
 
 from pathlib import Path
 
@@ -8,7 +8,13 @@ import torch
 
 import depformer
 from depformer.errors import DepformerError
-from depformer.explain.baselines import baseline_z, offered, study_mean
+from depformer.explain.baselines import (
+    Recording,
+    baseline_recording,
+    baseline_z,
+    offered,
+    study_mean,
+)
 from depformer.explain.engine import one_person
 from depformer.model import load_checkpoint
 from depformer.study import load_study
@@ -39,6 +45,37 @@ def test_a_study_s_mean_is_the_image_of_its_mean_recording(tiny_study, fold) -> 
     mean = study_mean(study)
     got = fold.z(mean.face[None], mean.audio[None])[0]
     torch.testing.assert_close(got, torch.cat(z).mean(dim=0), atol=1e-3, rtol=1e-4)
+
+
+def test_a_study_s_mean_leaves_out_what_was_not_recorded(gappy: Path) -> None:
+    study = load_study(gappy)
+    people = [study.features(who) for who in study.ids]
+    gone = np.stack([each.mask for each in people])
+    assert gone.sum() > 3
+    mean = study_mean(study)
+    for i, (got, all_of_them) in enumerate(
+        zip(mean, ([p.face / 255 for p in people], [p.audio for p in people]), strict=True)
+    ):
+        values = np.stack(all_of_them).astype(float)
+        values[gone[..., i]] = np.nan
+        np.testing.assert_allclose(got, np.nanmean(values, axis=0), atol=1e-5)
+
+
+def test_the_recording_of_a_person_s_mean_has_the_z_of_their_recorded_words(
+    gappy: Path, tiny_checkpoint: Path
+) -> None:
+    study, models = load_study(gappy), load_checkpoint(tiny_checkpoint)
+    case, mask = one_person(study, models, "sub-001", "participant_mean", None)
+    own = Recording.of(study.features("sub-001"))
+    mean = baseline_recording("participant_mean", case.checkpoint, own, mask, None)
+    with torch.no_grad():
+        got = case.checkpoint.model.adapt(mean.face[None], mean.audio[None])[0]
+    there = torch.from_numpy(~mask)
+    assert not there.all()
+    for i in range(2):
+        kept = case.z[there[:, i], i]
+        torch.testing.assert_close(got[:, i], kept.mean(dim=0).expand_as(got[:, i]))
+        torch.testing.assert_close(case.baseline[there[:, i], i], got[there[:, i], i])
 
 
 @pytest.mark.parametrize("name", ["training_mean", "participant_mean", "study_mean", "zero"])

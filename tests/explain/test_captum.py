@@ -49,7 +49,7 @@ def attributed(name: str, case, **options) -> Attributed:
 
 
 @pytest.mark.parametrize(("name", "of_captum"), BY_CAPTUM.items())
-def test_the_class_of_captum_is_called(name, of_captum, monkeypatch) -> None:
+def test_the_class_of_captum_is_called_by_whoever_says_so(name, of_captum, monkeypatch) -> None:
     called = []
     own = getattr(captum.attr, of_captum)
 
@@ -61,6 +61,7 @@ def test_the_class_of_captum_is_called(name, of_captum, monkeypatch) -> None:
     monkeypatch.setattr(captum.attr, of_captum, Spy)
     attributed(name, linear_case(weights()))
     assert called
+    assert {spec.id for spec in METHODS if spec.by_captum} == set(BY_CAPTUM)
 
 
 @pytest.mark.parametrize("name", ["shapley_value_sampling", "kernel_shap", "shapley_sampling"])

@@ -129,6 +129,7 @@ def test_only_the_share_of_participants_below_the_threshold_takes_the_other_sele
         with tapped(model) as taps:
             model(face, audio)
         below = taps.sharing["face"][0]
+        shared = taps.stacks["multimodal"][-1][-1].selected
         unit.confidence.bias.fill_(20.0)
         with tapped(model) as taps:
             model(face, audio)
@@ -136,6 +137,9 @@ def test_only_the_share_of_participants_below_the_threshold_takes_the_other_sele
     assert below.shared.all()
     assert not above.shared.any()
     assert not torch.equal(below.selected, above.selected)
+    assert torch.equal(below.selected, shared)
+    own = above.score.topk(model.config.selected_queries(6), dim=-1).indices
+    assert torch.equal(above.selected, torch.zeros_like(above.selected).scatter(-1, own, True))
 
 
 def test_gradient_reaches_the_sharing_units_confidence_only_where_it_has_a_choice() -> None:

@@ -58,4 +58,5 @@ SPEC = MethodSpec(
     stochastic=False,
     options=Options,
     attribute=attribute,
+    needs=("taps",),
 )

@@ -42,4 +42,5 @@ SPEC = MethodSpec(
     stochastic=False,
     options=Options,
     attribute=attribute,
+    needs=("taps",),
 )

@@ -76,6 +76,7 @@ SPEC = MethodSpec(
     stochastic=True,
     options=Options,
     attribute=attribute,
+    by_captum=True,
     needs=("references",),
     default=False,
 )

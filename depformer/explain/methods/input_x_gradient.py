@@ -38,4 +38,5 @@ SPEC = MethodSpec(
     stochastic=False,
     options=Options,
     attribute=attribute,
+    by_captum=True,
 )

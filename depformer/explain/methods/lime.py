@@ -87,6 +87,7 @@ SPEC = MethodSpec(
     stochastic=True,
     options=Options,
     attribute=attribute,
+    by_captum=True,
     default=False,
     in_all=False,
 )

@@ -78,4 +78,5 @@ SPEC = MethodSpec(
     stochastic=False,
     options=Options,
     attribute=attribute,
+    needs=("taps",),
 )

@@ -110,11 +110,11 @@ def infidelity_of(case: Case, attribution: Array, mutings: int) -> tuple[float, 
     draw = torch.Generator().manual_seed(case.seed)
     cells = attribution.size
     share = torch.rand(mutings, 1, generator=draw)
-    muted = (torch.rand(mutings, cells, generator=draw) < share).float()
+    muted = (torch.rand(mutings, cells, generator=draw) < share).double()
 
     def difference(shown: Tensor) -> Tensor:
         keep = shown.bool().view(-1, *attribution.shape, 1)
-        return case.difference(torch.where(keep, case.z, case.baseline))
+        return case.difference(torch.where(keep, case.z, case.baseline)).double()
 
     def measured(values: Tensor) -> float:
         left = iter(muted)
@@ -126,16 +126,16 @@ def infidelity_of(case: Case, attribution: Array, mutings: int) -> tuple[float, 
         found = infidelity(
             difference,
             mute,
-            torch.ones(1, cells),
+            torch.ones(1, cells, dtype=torch.double),
             values,
             n_perturb_samples=mutings,
-            max_examples_per_batch=case.rows,
+            max_examples_per_batch=min(case.rows, mutings),
             normalize=True,
         )
         return float(found)
 
-    own = torch.from_numpy(attribution).float().nan_to_num().view(1, cells)
-    missed, all_of_it = measured(own), measured(torch.zeros(1, cells))
+    own = torch.from_numpy(attribution).double().nan_to_num().view(1, cells)
+    missed, all_of_it = measured(own), measured(torch.zeros(1, cells, dtype=torch.double))
     return missed, missed / all_of_it if all_of_it else float("nan")
 
 
@@ -182,6 +182,9 @@ def sensitivity_of(case: Case, name: str, options: Any, copies: int) -> float:
 
 def _explained(case: Case, name: str, options: Any) -> Array:
     """Return the attributions of one method, shape (word, modality)."""
-    with tapped(case.checkpoint.model) as taps:
-        case.checkpoint.output(case.z[None])
-    return METHODS[name].attribute(replace(case, taps=taps), options).attribution
+    spec = METHODS[name]
+    if "taps" in spec.needs:
+        with tapped(case.checkpoint.model) as taps:
+            case.checkpoint.output(case.z[None])
+        case = replace(case, taps=taps)
+    return spec.attribute(case, options).attribution

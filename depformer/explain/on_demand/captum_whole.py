@@ -95,6 +95,23 @@ def whole_model(
     return table[["method", "word", "modality", "through_z", "whole_model", "difference"]]
 
 
+def largest_differences(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a method of `whole_model`: its largest difference, and that as a share.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``method``, ``difference`` [logit], ``largest``, the largest cell [logit], and
+        ``share``, the one of the other [1].
+    """
+    sizes = table.set_index("method")[["difference", "whole_model"]].abs()
+    found = sizes.groupby("method", sort=False).max().reset_index()
+    found = found.rename(columns={"whole_model": "largest"})
+    found["share"] = found["difference"] / found["largest"]
+    found.attrs = dict(table.attrs)
+    return found
+
+
 def _compared(name: str, case: Case, own: Pair, absent: Pair) -> tuple[Array, Array]:
     """Return the attributions through z and on the whole model, each (word, modality)."""
 

@@ -14,6 +14,7 @@ SENTENCES: Sentences = {
         "resamples, seed {seed}."
     ),
     "method": "Method: {method}.",
+    "by_captum": "{method} (Captum {version})",
     "method_of_target": (
         "Method: {method} of the logit difference depressed minus healthy [{unit}]."
     ),

@@ -1,0 +1,31 @@
+"""The card of the page Trust that asks Captum itself."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "title": "Does Captum say the same on the whole model?",
+    "what": (
+        "Attributions are computed behind the model's first linear maps, which is exact. Here "
+        "Captum runs from pixels and audio numbers through the whole model, for one person, "
+        "against the same baseline. It takes some seconds."
+    ),
+    "ask": "Compute for {who}",
+    "comparing": "Captum on the whole model",
+    "measuring": "Captum's measures of the explanations",
+    "largest": (
+        "Largest difference of a word's face or voice between both ways, with Captum {version}:"
+    ),
+    "measures": (
+        "Captum's own measures of each method of this run. Infidelity: how badly the attributions "
+        "say what muting random cells does to the logit; unexplained is its share of all that "
+        "muting does, 0 at best, 1 as good as nothing. Sensitivity: the largest share by which "
+        "the attributions move where the recordings change by 2 % of their spread."
+    ),
+    "column_method": "Method",
+    "column_difference": "Largest difference [logit]",
+    "column_largest": "Largest value [logit]",
+    "column_share": "Share",
+    "column_infidelity": "Infidelity [logit²]",
+    "column_unexplained": "Unexplained [1]",
+    "column_sensitivity_max": "Largest sensitivity [1]",
+}
