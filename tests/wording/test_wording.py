@@ -2,6 +2,7 @@
 
 import ast
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -83,3 +84,27 @@ def test_every_language_says_the_same(language: str) -> None:
 def test_a_number_chooses_between_one_and_many() -> None:
     assert say("names.participants", n=1) == "1 participant"
     assert say("names.participants", n=0) == "0 participants"
+
+
+SENTENCE = re.compile(r"\b[a-z]+[,;:]? (?:[\w-]+[,;:.]? ){2}[\w-]+")  # four words, one a small one
+FOR_PROGRAMMERS = {"ValueError", "KeyError", "NotImplementedError"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_sentence_stands_in_the_wording(path: Path) -> None:
+    if "wording" in path.parts:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        raised = node.exc if isinstance(node, ast.Raise) else None
+        if isinstance(raised, ast.Call) and getattr(raised.func, "id", "") in FOR_PROGRAMMERS:
+            documented |= {id(each) for each in ast.walk(raised)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in documented:
+            found = SENTENCE.search(str(node.value))
+            assert not found, f"{path.relative_to(ROOT)}:{node.lineno} says '{found and found[0]}'"
