@@ -1,10 +1,10 @@
-"""How long from a click on a bar until the word stands there? In a real browser.
+"""How long from a click on a word until the word stands there? In a real browser.
 
     python benchmarks/click.py [STUDY CHECKPOINT] [--repeats 10] [--json]
 
-Chromium shows the page Participant and clicks the bars of one word after the other. Measured in the
+Chromium shows the page Participant and clicks the face of one word after the other. Measured in the
 page itself, from the click to the frame in which the word's heading is there, and to the frame in
-which the chart is drawn anew with the word marked. Seconds hang on what else the machine does.
+which the chart is drawn anew with the word marked. Seconds depend on what else the machine does.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ WATCH = """
 
 def clicks(page: Page, repeats: int) -> list[dict[str, float]]:
     """Return the seconds of every click after the first two."""
-    bars = page.locator(".st-key-card_word_profile .bars .point path")
-    bars.first.wait_for()
+    faces = page.locator(".st-key-card_word_profile .imagelayer image")
+    faces.first.wait_for()
     found = []
     for i in range(repeats + 2):
         page.wait_for_timeout(1500)
-        box = bars.nth(i).bounding_box()
+        box = faces.nth(i).bounding_box()
         assert box is not None
         page.evaluate(WATCH)
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

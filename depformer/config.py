@@ -12,15 +12,12 @@ from typing import Any
 from depformer.errors import DepformerError
 from depformer.labels import BASELINES
 from depformer.validate import one_of, whole_number, word_count
+from depformer.wording import say
 
 PARTS = MappingProxyType(
     {
-        "adapter_sharing": "face and voice share the adapter's second layer",
-        "asu": "the attention sharing unit",
-        "mca": "the multimodal cross-attention",
-        "ffp": "the drawn branch weights; without them, the branches are summed",
-        "face": "the faces",
-        "audio": "the voices",
+        part: say(f"model_config.part_{part}")
+        for part in ("adapter_sharing", "asu", "mca", "ffp", "face", "audio")
     }
 )
 TARGETS = ("group", "severity")
@@ -93,32 +90,23 @@ class ModelConfig:
             whole_number(name, getattr(self, name), low=1)
         word_count(self.n_words, kind="checkpoint")
         if self.n_stacks != 3:
-            raise DepformerError(
-                f"Invalid n_stacks: got {self.n_stacks}, allowed is 3 (each stack has to end "
-                "with a quarter of the words).",
-                kind="checkpoint",
-            )
+            raise DepformerError(say("model_config.stacks", got=self.n_stacks), kind="checkpoint")
         for name in ("branch_weight", "asu_threshold", "dropout"):
             value = getattr(self, name)
             if not isinstance(value, (int, float)) or not 0 <= value <= 1:
                 raise DepformerError(
-                    f"Invalid {name}: got {value!r}, allowed is a number from 0 to 1.",
-                    kind="checkpoint",
+                    say("model_config.share", name=name, got=value), kind="checkpoint"
                 )
-
         for name in ("word_list_digest", "feature_digest", "without", "target"):
             if not isinstance(getattr(self, name), str):
                 raise DepformerError(
-                    f"Invalid {name}: got {getattr(self, name)!r}, allowed is a text.",
+                    say("model_config.text", name=name, got=getattr(self, name)),
                     kind="checkpoint",
                 )
         for part in self.without.split():
-            one_of("part to leave out", part, PARTS, kind="checkpoint")
+            one_of(say("model_config.part"), part, PARTS, kind="checkpoint")
         if {"face", "audio"} <= set(self.without.split()):
-            raise DepformerError(
-                "Invalid parts to leave out: got face and audio, allowed is one of them.",
-                kind="checkpoint",
-            )
+            raise DepformerError(say("model_config.both_modalities"), kind="checkpoint")
         one_of("target", self.target, TARGETS, kind="checkpoint")
 
     def has(self, part: str) -> bool:
@@ -149,12 +137,11 @@ class ModelConfig:
         known = {field.name for field in fields(cls)}
         settings = {key: value for key, value in values.items() if key not in _HUB_KEYS}
         for key in settings:
-            one_of("key in config.json", key, known, kind="checkpoint")
+            one_of(say("model_config.key"), key, known, kind="checkpoint")
         missing = sorted(known - settings.keys() - _LATER)
         if missing:
             raise DepformerError(
-                f"config.json lacks {', '.join(missing)}; take the file that training wrote.",
-                kind="checkpoint",
+                say("model_config.lacks", names=", ".join(missing)), kind="checkpoint"
             )
         return cls(**settings)
 

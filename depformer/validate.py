@@ -1,4 +1,4 @@
-"""Checks of what a user passes in, and the wording of what is wrong with it."""
+"""Checks of what a user passes in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from depformer.errors import DepformerError, Kind
+from depformer.wording import say
 
 ALLOWED_SHOWN = 12
 
@@ -15,7 +16,7 @@ def allowed_list(allowed: Iterable[object]) -> str:
     """Write out the allowed values, the long lists shortened."""
     values = [str(value) for value in allowed]
     shown = ", ".join(values[:ALLOWED_SHOWN])
-    return shown if len(values) <= ALLOWED_SHOWN else f"{shown}, ... ({len(values)} in all)"
+    return shown if len(values) <= ALLOWED_SHOWN else say("values.more", shown=shown, n=len(values))
 
 
 def one_of(name: str, got: object, allowed: Iterable[str], *, kind: Kind = "value") -> str:
@@ -30,18 +31,19 @@ def one_of(name: str, got: object, allowed: Iterable[str], *, kind: Kind = "valu
     if isinstance(got, str) and got in choices:
         return got
     near = difflib.get_close_matches(str(got), choices, n=1)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
-    raise DepformerError(
-        f"Invalid {name}: got '{got}', allowed are {allowed_list(choices)}.{hint}", kind=kind
-    )
+    known = {"name": name, "got": got, "allowed": allowed_list(choices)}
+    if near:
+        raise DepformerError(say("values.not_allowed_near", near=near[0], **known), kind=kind)
+    raise DepformerError(say("values.not_allowed", **known), kind=kind)
 
 
 def whole_number(name: str, got: object, *, low: int, high: int | None = None) -> int:
     """Return `got` if it is a whole number in the range, else raise."""
-    span = f"of at least {low}" if high is None else f"from {low} to {high}"
     fits = isinstance(got, int) and not isinstance(got, bool) and got >= low
     if not fits or (high is not None and int(str(got)) > high):
-        raise DepformerError(f"Invalid {name}: got {got!r}, allowed is a whole number {span}.")
+        if high is None:
+            raise DepformerError(say("values.whole_at_least", name=name, got=got, low=low))
+        raise DepformerError(say("values.whole_from_to", name=name, got=got, low=low, high=high))
     return int(str(got))
 
 
@@ -53,9 +55,7 @@ def word_count(n_words: int, *, kind: Kind = "value") -> int:
     if n_words < 8 or n_words % 4:
         lower = max(8, n_words - n_words % 4)
         raise DepformerError(
-            f"Invalid number of words: got {n_words}, allowed is any multiple of 4 from 8 up "
-            f"(the encoder halves the words twice). The nearest are {lower} and {lower + 4}.",
-            kind=kind,
+            say("values.word_count", got=n_words, lower=lower, upper=lower + 4), kind=kind
         )
     return n_words
 
@@ -70,7 +70,7 @@ def same_shape(
     if not fits:
         want = ", ".join(str(size) for size in expected)
         have = ", ".join(str(size) for size in got)
-        raise DepformerError(f"{name} has shape ({have}), expected is ({want}).", kind=kind)
+        raise DepformerError(say("values.shape", name=name, got=have, expected=want), kind=kind)
 
 
 def settings_of(texts: Iterable[str], kinds: Mapping[str, str]) -> dict[str, Any]:
@@ -92,10 +92,7 @@ def settings_of(texts: Iterable[str], kinds: Mapping[str, str]) -> dict[str, Any
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
-            raise DepformerError(
-                f"Invalid setting: got '{text}', allowed is NAME=VALUE, for example "
-                f"{next(iter(kinds))}=..."
-            )
+            raise DepformerError(say("values.no_setting", got=text, example=next(iter(kinds))))
         one_of("setting", name, kinds)
         found[name] = _value(name, value, kinds[name])
     return found
@@ -107,5 +104,10 @@ def _value(name: str, text: str, kind: str) -> Any:
     try:
         return text if kind == "str" else int(text) if kind == "int" else float(text)
     except ValueError as fault:
-        what = "whole number" if kind == "int" else "number"
-        raise DepformerError(f"Invalid {name}: got '{text}', allowed is a {what}.") from fault
+        raise DepformerError(
+            say(
+                "values.no_whole_number" if kind == "int" else "values.no_number",
+                name=name,
+                got=text,
+            )
+        ) from fault

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 import torch
 import xarray as xr
+from hypothesis import settings
 
 from depformer import schema
+
+settings.register_profile("busy", deadline=None)  # a time limit says how busy the machine is
+settings.load_profile("busy")
 
 TINY_SIZES = {
     "hidden_size": 16,

@@ -69,9 +69,7 @@ def _smd(row: Mapping[Any, Any]) -> str:
 def contrasts(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contrasts by valence as people read them."""
     a, b = contrast_groups(table)
-    difference = style.with_unit(
-        f"{labels.human(a)} − {labels.human(b)}", str(table["unit"].iloc[0])
-    )
+    difference = style.with_unit(f"{labels.human(a)} − {b}", str(table["unit"].iloc[0]))
     rows = [
         {
             "Words": row["variable"].split("/")[-1].replace(" - ", " − ").capitalize(),

@@ -15,6 +15,7 @@ from depformer.errors import DepformerError
 from depformer.files import checkpoint_digest, digest
 from depformer.runs import KeptRun, remembered
 from depformer.study import Study, load_study
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -143,7 +144,7 @@ class Opening:
     def _open(self) -> Opened:
         for what, path in (("study", self.source.study), ("checkpoint", self.source.checkpoint)):
             if not path:
-                raise DepformerError(f"No {what} folder is named; write its path in the side bar.")
+                raise DepformerError(say(f"explaining.no_{what}_named"))
         study = load_study(self.source.study)
         checkpoint = Path(self.source.checkpoint).expanduser()
         question = self.source.question

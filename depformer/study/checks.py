@@ -16,6 +16,7 @@ from depformer.files import digest, read_array, read_json, read_table
 from depformer.labels import MODALITIES
 from depformer.study import layout
 from depformer.validate import allowed_list
+from depformer.wording import say
 
 EVENT_COLUMNS = ("onset", "duration", "trial_type", "word_id", "position")
 
@@ -43,7 +44,7 @@ def check_events(
         return []
     lacking = [column for column in EVENT_COLUMNS if column not in events]
     if lacking:
-        faults.append(f"{name} lacks the column {', '.join(lacking)}")
+        faults.append(say("study.lacks_columns", name=name, columns=", ".join(lacking)))
         return []
     valence = dict(zip(words["word_id"], words["valence"], strict=True))
     positions = pd.to_numeric(events["position"], errors="coerce")
@@ -52,32 +53,41 @@ def check_events(
     ):
         if word not in valence:
             faults.append(
-                f"{name} row {row}: word_id '{word}' is not in {layout.WORDS}, allowed are "
-                f"{allowed_list(valence)}"
+                say(
+                    "study.unknown_word",
+                    name=name,
+                    row=row,
+                    word=word,
+                    words=layout.WORDS,
+                    allowed=allowed_list(valence),
+                )
             )
         elif trial_type != valence[word]:
             faults.append(
-                f"{name} row {row}: trial_type is '{trial_type}', but {layout.WORDS} gives "
-                f"{word} the valence {valence[word]}"
+                say(
+                    "study.trial_type",
+                    name=name,
+                    row=row,
+                    got=trial_type,
+                    words=layout.WORDS,
+                    word=word,
+                    valence=valence[word],
+                )
             )
     for column in ("onset", "duration"):
         numbers = pd.to_numeric(events[column], errors="coerce")
         for row in events.index[events[column].notna() & ~(numbers >= 0)]:
-            faults.append(
-                f"{name} row {row + 2}: {column} is '{events[column][row]}', allowed is a number "
-                "of seconds from 0 up, or n/a"
-            )
+            got = events[column][row]
+            faults.append(say("study.seconds", name=name, row=row + 2, column=column, got=got))
     if sorted(positions.fillna(-1)) != list(range(1, len(words) + 1)):
-        faults.append(
-            f"{name}: position has to hold each of 1 to {len(words)} once; it has {len(events)} "
-            f"rows"
-        )
+        faults.append(say("study.positions", name=name, n=len(words), rows=len(events)))
     absent = [word for word in valence if word not in set(events["word_id"])]
     if absent:
-        faults.append(f"{name} has no row for {allowed_list(absent)} of {layout.WORDS}")
+        named = allowed_list(absent)
+        faults.append(say("study.no_row", name=name, absent=named, words=layout.WORDS))
     repeated = events["word_id"][events["word_id"].duplicated()].unique()
     if len(repeated):
-        faults.append(f"{name} has more than one row for {allowed_list(repeated)}")
+        faults.append(say("study.several_rows", name=name, repeated=allowed_list(repeated)))
     by_word = dict(zip(events["word_id"], positions, strict=True))
     return [float(by_word.get(word, np.nan)) for word in words["word_id"]]
 
@@ -121,25 +131,25 @@ def _mask(
     for column, modality in enumerate(MODALITIES):
         listed = described.get(f"missing_{modality}", [])
         if not isinstance(listed, list):
-            faults.append(
-                f"{name}: missing_{modality} is {listed!r}, allowed is a list of word ids"
-            )
+            faults.append(say("study.missing_list", name=name, modality=modality, got=listed))
             continue
         unknown = [word for word in listed if word not in ids]
         if unknown:
             faults.append(
-                f"{name}: missing_{modality} names {allowed_list(unknown)}, which {layout.WORDS} "
-                "does not have"
+                say(
+                    "study.missing_unknown",
+                    name=name,
+                    modality=modality,
+                    unknown=allowed_list(unknown),
+                    words=layout.WORDS,
+                )
             )
         mask[[ids.index(word) for word in listed if word in ids], column] = True
     made_by = extractor_digest(described)
     if not sizes.extractors:
         sizes.extractors, sizes.source = made_by, participant
     elif made_by != sizes.extractors:
-        faults.append(
-            f"{name}: the features were made by other extractors or options than those of "
-            f"{sizes.source}; one study needs the same for everybody"
-        )
+        faults.append(say("study.other_extractors", name=name, source=sizes.source))
     return mask
 
 
@@ -159,27 +169,19 @@ def _check_face(
 ) -> None:
     where = f"{participant}_desc-face.npy"
     if face.dtype != np.uint8:
-        faults.append(f"{where} has dtype {face.dtype}, allowed is uint8")
+        faults.append(say("study.dtype", name=where, got=face.dtype, allowed="uint8"))
         return
     if face.ndim != 3 or face.shape[0] != n_words or face.shape[1] != face.shape[2]:
-        faults.append(
-            f"{where} has shape {face.shape}, expected is (word {n_words}, height, width) with "
-            "height = width"
-        )
+        faults.append(say("study.face_shape", name=where, got=face.shape, n=n_words))
         return
     sizes.image = sizes.image or face.shape[1]
     if face.shape[1] != sizes.image:
-        faults.append(
-            f"{where} has images of {face.shape[1]} pixels, those before it have {sizes.image}"
-        )
+        faults.append(say("study.face_size", name=where, got=face.shape[1], size=sizes.image))
     blank = ~face.reshape(n_words, -1).any(axis=1)
     for row in np.flatnonzero(blank & ~mask[:, 0]):
-        faults.append(
-            f"{where} row {row + 1} is all zero, but missing_face of the features.json does not "
-            "list that word"
-        )
+        faults.append(say("study.face_blank", name=where, row=row + 1))
     for row in np.flatnonzero(~blank & mask[:, 0]):
-        faults.append(f"{where} row {row + 1} is declared missing, but holds an image")
+        faults.append(say("study.face_there", name=where, row=row + 1))
 
 
 def _check_audio(
@@ -192,21 +194,16 @@ def _check_audio(
 ) -> None:
     where = f"{participant}_desc-audio.npy"
     if audio.dtype != np.float32:
-        faults.append(f"{where} has dtype {audio.dtype}, allowed is float32")
+        faults.append(say("study.dtype", name=where, got=audio.dtype, allowed="float32"))
         return
     if audio.ndim != 2 or audio.shape[0] != n_words:
-        faults.append(f"{where} has shape {audio.shape}, expected is (word {n_words}, feature)")
+        faults.append(say("study.audio_shape", name=where, got=audio.shape, n=n_words))
         return
     sizes.audio = sizes.audio or audio.shape[1]
     if audio.shape[1] != sizes.audio:
-        faults.append(
-            f"{where} has {audio.shape[1]} numbers a word, those before it have {sizes.audio}"
-        )
+        faults.append(say("study.audio_size", name=where, got=audio.shape[1], size=sizes.audio))
     finite = np.isfinite(audio).all(axis=1)
     for row in np.flatnonzero(~finite & ~mask[:, 1]):
-        faults.append(
-            f"{where} row {row + 1} has NaN or infinity, but missing_audio of the features.json "
-            "does not list that word"
-        )
+        faults.append(say("study.audio_gap", name=where, row=row + 1))
     for row in np.flatnonzero(np.isfinite(audio).any(axis=1) & mask[:, 1]):
-        faults.append(f"{where} row {row + 1} is declared missing, but holds numbers")
+        faults.append(say("study.audio_there", name=where, row=row + 1))

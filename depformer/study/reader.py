@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from depformer.study.checks import Sizes, check_events, check_features
 from depformer.study.tables import read_participants, read_words
 from depformer.study.words import word_list_digest
 from depformer.validate import one_of
+from depformer.wording import say
 
 MOST_MISSING = 0.25  # of the recordings of one participant
 SHOWN = ("group", "sex", "age", "severity")  # of a participant, in a run
@@ -172,7 +174,7 @@ def load_study(path: Path | str | Study) -> Study:
         return path
     study, faults = check_study(path)
     if study is None:
-        raise DepformerError.listing(f"{path} is no valid study:", faults, kind="study")
+        raise DepformerError.listing(say("study.not_valid", path=path), faults, kind="study")
     return study
 
 
@@ -193,22 +195,17 @@ def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
     """
     root = Path(path).expanduser()
     if not str(path).strip():
-        return None, ["the path is empty; name a study folder"]
+        return None, [say("study.no_path")]
     study, faults = _check_folder(root)
     # Paths inside the study are enough, and a list reads better without full stops.
-    return study, [fault.replace(f"{root}/", "").rstrip(".") for fault in faults]
+    return study, [fault.replace(f"{root}{os.sep}", "").rstrip(".") for fault in faults]
 
 
 def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
     if not (root / layout.PARTICIPANTS).is_file() and not (root / layout.DESCRIPTION).is_file():
-        there = (
-            "it does not exist"
-            if not root.exists()
-            else f"it has no {layout.PARTICIPANTS}"
-            if root.is_dir()
-            else "it is a file"
-        )
-        return None, [f"{root} is no study folder: {there}"]
+        if root.is_dir():
+            return None, [say("study.no_study", path=root, table=layout.PARTICIPANTS)]
+        return None, [say("study.is_file" if root.exists() else "study.not_there", path=root)]
     faults: list[str] = []
     description = _description(root, faults)
     participants = read_participants(root, faults)

@@ -12,6 +12,7 @@ from depformer.files import read_json, read_table
 from depformer.study import layout
 from depformer.study.words import WORD_COLUMNS
 from depformer.validate import allowed_list, word_count
+from depformer.wording import say
 
 NUMERIC = ("age", "severity", "education_years")
 DEFAULT_GROUPS = labels.OUTCOMES
@@ -29,25 +30,29 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
         zip(table["participant_id"], table["group"], strict=True), start=2
     ):
         if not isinstance(participant, str) or not layout.PARTICIPANT_ID.fullmatch(participant):
-            faults.append(
-                f"{name} row {row}: participant_id is '{participant}', allowed is sub- and then "
-                "letters and digits, for example sub-001"
-            )
+            faults.append(say("study.participant_id", name=name, row=row, got=participant))
         if group not in levels:
             faults.append(
-                f"{name} row {row}: unknown group '{group}', allowed are {allowed_list(levels)} "
-                f"(the Levels of group in {layout.PARTICIPANTS_SIDECAR})"
+                say(
+                    "study.group",
+                    name=name,
+                    row=row,
+                    got=group,
+                    levels=allowed_list(levels),
+                    sidecar=layout.PARTICIPANTS_SIDECAR,
+                )
             )
     repeated = table["participant_id"][table["participant_id"].duplicated()].unique()
-    faults += [f"{name}: participant {who} stands in more than one row" for who in repeated]
+    faults += [say("study.participant_twice", name=name, who=who) for who in repeated]
     for column in NUMERIC:
         values = table.get(column, pd.Series(index=table.index, dtype=str))
         table[column] = pd.to_numeric(values, errors="coerce")
         for row in table.index[values.notna() & table[column].isna()]:
-            faults.append(f"{name} row {row + 2}: {column} is '{values[row]}', allowed is a number")
+            got = values[row]
+            faults.append(say("study.number", name=name, row=row + 2, column=column, got=got))
     table["sex"] = table.get("sex", pd.Series(index=table.index, dtype=str)).fillna("n/a")
     if not len(table):
-        faults.append(f"{name} has no participants")
+        faults.append(say("study.nobody", name=name))
     return None if len(faults) > before else table.set_index("participant_id")
 
 
@@ -56,7 +61,7 @@ def load_words(path: Path | str) -> pd.DataFrame:
     path, faults = Path(path), list[str]()
     words = read_words(path.parent, faults, path.name)
     if words is None:
-        raise DepformerError.listing(f"{path} is no word list:", faults, kind="study")
+        raise DepformerError.listing(say("study.no_word_list", path=path), faults, kind="study")
     return words
 
 
@@ -68,21 +73,20 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
     before = len(faults)
     for column in ("word_id", "text", "valence"):
         for row in words.index[words[column].isna()]:
-            faults.append(f"{name} row {row + 2}: {column} is empty")
+            faults.append(say("study.empty_cell", name=name, row=row + 2, column=column))
     for row in words.index[~words["valence"].isin(labels.VALENCES)]:
-        faults.append(
-            f"{name} row {row + 2}: valence is '{words['valence'][row]}', allowed are "
-            f"{allowed_list(labels.VALENCES)}"
-        )
+        allowed = allowed_list(labels.VALENCES)
+        got = words["valence"][row]
+        faults.append(say("study.valence", name=name, row=row + 2, got=got, allowed=allowed))
     repeated = words["word_id"][words["word_id"].duplicated()].unique()
-    faults += [f"{name}: word_id {word} stands in more than one row" for word in repeated]
+    faults += [say("study.word_twice", name=name, word=word) for word in repeated]
     try:
         word_count(len(words), kind="study")
     except DepformerError as fault:
-        faults.append(f"{name}: {fault}")
+        faults.append(say("study.words", name=name, fault=fault))
     positions = pd.to_numeric(words["position"], errors="coerce")
     if positions.tolist() != list(range(1, len(words) + 1)):
-        faults.append(f"{name}: position has to count the rows, 1 to {len(words)}")
+        faults.append(say("study.positions_of_list", name=name, n=len(words)))
     if len(faults) > before:
         return None
     words["position"] = positions.astype(int)
@@ -99,7 +103,9 @@ def _table(
         return None
     lacking = [column for column in columns if column not in table]
     if lacking:
-        faults.append(f"{name} lacks the column {', '.join(lacking)}; it has {list(table.columns)}")
+        there = list(table.columns)
+        said = say("study.lacks_columns_has", name=name, columns=", ".join(lacking), there=there)
+        faults.append(said)
         return None
     return table
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from depformer.files import digest
 from depformer.validate import one_of
+from depformer.wording import say
 
 WORD_COLUMNS = ("word_id", "position", "text", "pinyin", "gloss", "valence")
 
@@ -32,7 +33,7 @@ def default_words(n_words: int) -> pd.DataFrame:
     """
     lists = _packaged_lists()
     sizes = {name.removeprefix("words"): name for name in lists["list"].unique()}
-    chosen = sizes[one_of("number of words of the default list", str(n_words), sizes)]
+    chosen = sizes[one_of(say("study.list_size"), str(n_words), sizes)]
     words: pd.DataFrame = lists[lists["list"] == chosen].drop(columns="list")
     words = words.reset_index(drop=True)
     return words.assign(position=words["position"].astype(int))

@@ -1,7 +1,7 @@
 """Every sentence that people read, by key: one file a topic, one folder a language.
 
 A sentence is asked for by its topic and its name, ``say("runs.damaged", path=path)``, and filled as
-`str.format` does. What hangs on a number is two sentences, for one and for any other, and ``n``
+`str.format` does. What depends on a number is two sentences, for one and for any other, and ``n``
 chooses between them.
 """
 

@@ -21,6 +21,7 @@ from depformer.export import PRESETS, Preset, browser, paper
 from depformer.figures import FIGURES
 from depformer.figures.parts.style import SIZES
 from depformer.study.words import default_words
+from tests.figures.outside import options_of
 
 MM_PER_POINT = 25.4 / 72
 
@@ -125,7 +126,7 @@ class TestPaper:
     def test_every_figure_fits_into_a_column(
         self, spec: figures.FigureSpec, chinese: xr.Dataset
     ) -> None:
-        person = {"participant": "sub-001"} if spec.scope == "participant" else {}
+        person = options_of(spec, chinese, "sub-001")
         figure = figures.draw(spec.id, chinese, dark=True, **person)
         before = figure.to_json()
         page = paper.fit(figure, PRESETS["nature"], width_mm=89)
@@ -180,7 +181,7 @@ class TestCaption:
     def test_says_n_and_never_a_diagnosis(
         self, spec: figures.FigureSpec, chinese: xr.Dataset
     ) -> None:
-        person = {"participant": "sub-001"} if spec.scope == "participant" else {}
+        person = options_of(spec, chinese, "sub-001")
         text = export.caption(spec.id, chinese, **person)
         assert "n = " in text
         assert "Synthetic data" in text
@@ -210,7 +211,7 @@ class TestCaption:
         run = chinese.assign_attrs(other_features='["sub-001"]')
         found = stats.guards(run)
         for spec in FIGURES:
-            person = {"participant": "sub-001"} if spec.scope == "participant" else {}
+            person = options_of(spec, chinese, "sub-001")
             text = export.caption(spec.id, run, **person)
             assert "1 participant has an id" in text
             for sentence in stats.touching(found, spec.guards)["sentence"]:

@@ -58,7 +58,7 @@ def test_contrasts_name_the_lower_end_first(run: xr.Dataset) -> None:
     shown = readable.contrasts(table)
     signed = [findings.style.signed(value, 3) for value in table["estimate"]]
     assert shown.iloc[:, 1].tolist() == signed
-    assert shown.columns[1].startswith("Depressed − Healthy")
+    assert shown.columns[1].startswith("Depressed − healthy")
     for row, text in zip(table.to_dict("records"), shown["95 % interval"], strict=True):
         ends = (findings.style.signed(row[name], 3) for name in ("ci_low", "ci_high"))
         assert row["ci_low"] < row["ci_high"]

@@ -45,6 +45,16 @@ def test_a_calibrated_model_has_slope_one_within_its_interval() -> None:
     assert hits >= 34  # 95 % of 40 is 38; fewer than 34 has a chance below 1 %
 
 
+def test_a_prediction_of_exactly_0_or_1_is_as_sure_as_double_precision_can_say() -> None:
+    outcome, p = drawn(1.0, 0.0, 60, 1)
+    p[:3], outcome[:3] = (0.0, 1.0, 1.0), (0.0, 1.0, 0.0)
+    sure = special.expit(np.array([-30.0, 30.0, 30.0]))
+    other = np.r_[sure, p[3:]]
+    found, expected = (calibration(outcome, each, n_bootstrap=200) for each in (p, other))
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found, expected, rtol=1e-2)
+
+
 @pytest.mark.parametrize(
     ("outcome", "p"),
     [

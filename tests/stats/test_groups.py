@@ -207,6 +207,16 @@ def test_table_one_is_of_known_values_of_the_people_asked_for(example_run: xr.Da
     assert everybody[everybody["variable"] == "age"]["n_a"].tolist() == [6]
 
 
+def test_without_spread_no_standardised_difference_is_known(example_run: xr.Dataset) -> None:
+    run = example_run.isel(participant=[0, 6]).copy(deep=True)
+    run["age"].values[:] = [31, 30]
+    table = stats.table_one(run).set_index("variable")
+    assert np.isnan(table.loc["age", "smd"])  # one person has no standard deviation
+    run = example_run.copy(deep=True)
+    run["age"].values[:] = 30
+    assert stats.table_one(run).set_index("variable").loc["age", "smd"] == 0
+
+
 def test_a_group_all_of_one_sex_differs_infinitely(example_run: xr.Dataset) -> None:
     run = example_run.copy(deep=True)
     run["sex"].values[:] = ["F"] * 6 + ["M"] * 6

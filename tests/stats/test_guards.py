@@ -303,6 +303,10 @@ def test_a_gain_that_may_be_none_is_no_gain(clean: xr.Dataset) -> None:
     assert "not_faithful" in ids(clean)
     clean["faithfulness"].loc[{"metric": "deletion"}] = area.T - 0.2
     assert "not_faithful" not in ids(clean)
+    # Gains 0.3 and -0.2: their mean is above 0, and the interval includes it.
+    clean["faithfulness"].loc[{"metric": "deletion"}] = np.where(area > 1, 1.2, 0.7).T
+    found = stats.guards(clean).set_index("id")
+    assert "(0.05 logit)" in found.loc["not_faithful", "sentence"]
 
 
 def test_every_guard_touches_a_figure_and_every_scope_is_known(clean: xr.Dataset) -> None:

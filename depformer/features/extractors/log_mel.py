@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.features.extractor import ExtractorSpec
+from depformer.wording import say
 
 BANDS = 40
 BINS = 25
@@ -67,18 +68,13 @@ def log_mel(signal: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """
     samples = np.asarray(signal, dtype=np.float64)
     if samples.ndim != 1 or not np.isfinite(samples).all():
-        raise DepformerError(
-            f"A recording of shape {samples.shape} with "
-            f"{int((~np.isfinite(samples)).sum())} non-finite samples cannot be read; "
-            "expected is one channel of finite numbers."
-        )
+        bad = int((~np.isfinite(samples)).sum())
+        raise DepformerError(say("values.recording", shape=samples.shape, bad=bad))
     window, hop = round(WINDOW_S * rate), max(1, round(HOP_S * rate))
     needed = window + (BINS - 1) * hop
     if samples.size < needed:
-        raise DepformerError(
-            f"A recording of {samples.size} samples at {rate} Hz is too short for {BINS} time "
-            f"bins; at least {needed} samples are needed."
-        )
+        known = {"got": samples.size, "rate": rate, "bins": BINS, "needed": needed}
+        raise DepformerError(say("values.recording_short", **known))
     frames = np.lib.stride_tricks.sliding_window_view(samples, window)[::hop]
     taper = np.hanning(window + 2)[1:-1]
     size = _transform_size(window)

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from depformer import schema
-from depformer.export import written
+from depformer.export import readable
 
 NAN = float("nan")
 
 
 def test_metrics_stand_with_their_interval_and_people() -> None:
-    names = list(written.METRICS)
+    names = ["accuracy", "auc", "sensitivity", "specificity", "brier"]
     table = pd.DataFrame(
         {
             "metric": names,
@@ -28,7 +28,7 @@ def test_metrics_stand_with_their_interval_and_people() -> None:
             "method": "bootstrap",
         }
     )
-    shown = written.metrics(table.sample(frac=1, random_state=0))
+    shown = readable.metrics(table.sample(frac=1, random_state=0))
     assert shown[:3] == [
         ("Accuracy", "0.80", "0.71 to 0.88, n = 48"),
         ("AUC", "0.90", "0.81 to 0.95, n = 48"),
@@ -46,7 +46,7 @@ def test_table_one_puts_each_group_in_its_column() -> None:
     ]
     columns = "variable level statistic unit n_a value_a spread_a n_b value_b spread_b smd"
     table = pd.DataFrame(rows, columns=columns.split()).assign(contrast="depressed - healthy")
-    shown = written.table_one(table).set_index("Characteristic")
+    shown = readable.table_one(table).set_index("Characteristic")
     assert list(shown.columns) == ["Depressed", "Healthy", "SMD"]
     assert shown.loc["Age, mean (SD) [years]"].tolist() == [
         "30.2 (8.5), n = 24",
@@ -71,15 +71,15 @@ def test_contrasts_have_signs_units_and_ends_in_order() -> None:
             "n_b": [24, 23, 1],
         }
     )
-    shown = written.contrasts(table)
+    shown = readable.contrasts(table)
     assert shown.index.tolist() == ["Positive", "Positive − negative", "Negative"]
     assert shown["Modality"].tolist() == ["Face", "Voice", "Face"]
     estimate = next(name for name in shown.columns if "−" in name)
-    assert estimate.startswith("Depressed − healthy")
+    assert estimate.startswith("Depressed − Healthy")
     assert "logit" in estimate
     assert shown[estimate].tolist() == ["+0.200", "−0.123", "–"]
     assert shown["95 % interval"].tolist() == ["+0.050 to +0.350", "−0.300 to +0.053", "–"]
-    assert "n = 22 depressed, 24 healthy held-out" in written.contrasts_note(table)
+    assert "n = 22 depressed, 24 healthy held-out" in readable.contrasts_note(table)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def opened(tmp_path: Path) -> Any:
 
 
 def test_the_checkpoint_s_facts_stand_beside_their_names(opened: Any) -> None:
-    facts = written.checkpoint(opened).set_index("Item")["Value"]
+    facts = readable.checkpoint(opened.run, opened.checkpoint).set_index("Item")["Value"]
     assert facts["Trained on"] == "A study"
     assert facts["Copies of the model, one a fold"] == "3"
     assert facts["Weights per fold"] == "123,456"
@@ -116,11 +116,11 @@ def test_the_checkpoint_s_facts_stand_beside_their_names(opened: Any) -> None:
 
 
 def test_who_is_left_out_or_taken_as_new_is_listed(opened: Any) -> None:
-    assert written.left_out(opened) == []
+    assert readable.left_out(opened.run) == []
     opened.run.attrs["refused"] = json.dumps(["sub-001", "sub-002"])
     opened.run.attrs["other_features"] = json.dumps([f"sub-{i:03d}" for i in range(8)])
-    refused, other = written.left_out(opened)
+    refused, other = readable.left_out(opened.run)
     assert refused.endswith("recordings are missing: sub-001, sub-002.")
     assert other.endswith("sub-000, sub-001, sub-002, sub-003, sub-004, sub-005 and 2 more.")
     opened.run.attrs["other_features"] = json.dumps([f"sub-{i:03d}" for i in range(6)])
-    assert written.left_out(opened)[1].endswith("sub-004, sub-005.")
+    assert readable.left_out(opened.run)[1].endswith("sub-004, sub-005.")
