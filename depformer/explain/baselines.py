@@ -65,7 +65,10 @@ def check_baseline(name: str, source: Study | None) -> None:
     one_of("baseline", name, BASELINES)
     if (name == OF_A_STUDY) != (source is not None):
         raise DepformerError(
-            say("explain.mean_of_no_study" if source is None else "explain.study_unused", got=name)
+            say(
+                "explaining.mean_of_no_study" if source is None else "explaining.study_unused",
+                got=name,
+            )
         )
 
 
@@ -147,7 +150,7 @@ def study_mean(study: Study) -> Recording:
     if count.min() < LEAST_PEOPLE:
         raise DepformerError(
             say(
-                "explain.mean_of_too_few",
+                "explaining.mean_of_too_few",
                 study=study.root,
                 got=count.min(),
                 least=LEAST_PEOPLE,

@@ -169,23 +169,21 @@ def answer(
 
 def _refuse_severity(checkpoint: CheckpointSet) -> None:
     if checkpoint.config.target != "group":
-        raise DepformerError(
-            say("explain.no_groups", root=checkpoint.root, target=checkpoint.config.target),
-            kind="checkpoint",
-        )
+        known = {"checkpoint": checkpoint.root, "target": checkpoint.config.target}
+        raise DepformerError(say("explaining.severity", **known), kind="checkpoint")
 
 
 def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """Return who is explained and who is refused for too many missing recordings."""
     asked = study.ids if participants is None else list(participants)
     if not asked:
-        raise DepformerError(say("explain.nobody_named"))
+        raise DepformerError(say("explaining.nobody_named"))
     for participant in asked:
         one_of("participant", participant, study.ids)
     refused = [who for who in asked if who in study.too_incomplete]
     if refused and (participants is not None or len(refused) == len(asked)):
         raise DepformerError(
-            say("explain.too_incomplete", who=", ".join(refused), share=MOST_MISSING),
+            say("explaining.too_incomplete", who=", ".join(refused), share=MOST_MISSING),
             kind="study",
         )
     return [who for who in asked if who not in refused], refused
@@ -311,8 +309,9 @@ def _references(
                 f = study.features(who)
                 rows.append(fold.z(f.face[None] / np.float32(255), f.audio[None], f.mask[None])[0])
         if not rows:
+            named = ", ".join(needing)
             raise DepformerError(
-                say("explain.no_references", methods=", ".join(needing), study=study.root)
+                say("explaining.no_training_people", methods=named, study=study.root)
             )
         found[number] = torch.stack(rows)
     return found

@@ -29,7 +29,7 @@ def parse_memory(text: str) -> int:
     """
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(MB|GB)\s*", text, re.IGNORECASE)
     if found is None or float(found[1]) <= 0:
-        raise DepformerError(say("explain.memory_unreadable", got=text))
+        raise DepformerError(say("explaining.memory_unreadable", got=text))
     return int(float(found[1]) * UNITS[found[2].upper()])
 
 
@@ -54,7 +54,7 @@ def rows_within(budget: int | None, fold: Checkpoint) -> int:
         return max(1, min(ROWS, UNASKED // row))
     if row > budget:
         raise DepformerError(
-            say("explain.memory_too_small", got=budget / UNITS["MB"], row=row / UNITS["MB"])
+            say("explaining.memory_too_small", got=budget / UNITS["MB"], row=row / UNITS["MB"])
         )
     return int(budget // row)
 

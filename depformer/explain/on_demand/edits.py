@@ -101,5 +101,5 @@ def _refuse_gaps(donor: str, missing: NDArray[np.bool_], words: Sequence[str]) -
             for row, column in zip(*missing.nonzero(), strict=True)
         ]
         raise DepformerError(
-            say("explain.donor_lacks", donor=donor, words=allowed_list(gone)), kind="study"
+            say("explaining.donor_lacks", donor=donor, words=allowed_list(gone)), kind="study"
         )
