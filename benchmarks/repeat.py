@@ -3,7 +3,7 @@
     python benchmarks/repeat.py [STUDY CHECKPOINT] [--alone N] [--json]
 
 Prints the largest difference between two runs, the largest difference of N participants explained
-alone from their rows of the run, how many participants have a selection that hangs on a margin
+alone from their rows of the run, how many participants have a selection that depends on a margin
 below 1e-6, and the completeness gap.
 """
 

@@ -219,7 +219,7 @@ def case_of(
 ) -> tuple[Case, NDArray[np.bool_]]:
     """Return a participant before the fold that speaks for them, and what is missing of them.
 
-    Each is computed alone, so that nobody's numbers hang on who else is in the run.
+    Each is computed alone, so that nobody's numbers depend on who else is in the run.
     """
     number = int(people["fold"][participant])
     fold = checkpoint.folds[number]

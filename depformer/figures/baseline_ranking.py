@@ -1,4 +1,4 @@
-"""Does the answer hang on what an absent word is."""
+"""Does the answer depend on the baseline that words are compared with."""
 
 from __future__ import annotations
 
