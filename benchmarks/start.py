@@ -3,7 +3,7 @@
     python benchmarks/start.py [STUDY CHECKPOINT] [--json]
 
 The study is copied, so that its first run must be computed; the second start finds it kept.
-Seconds depend on the machine and on what else it does; the least of three second starts is shown too.
+Seconds depend on the machine and what else it does; the least of three second starts is shown, too.
 """
 
 from __future__ import annotations
