@@ -119,3 +119,12 @@ def test_both_ranks_are_even_for_an_order_drawn_by_lot() -> None:
             values.append(found.metrics[name][0])
     for values in ranks.values():
         assert scipy_stats.kstest(values, "uniform").pvalue > 0.01
+
+
+def test_a_cell_that_moves_nothing_or_is_given_nothing_agrees_with_no_sign() -> None:
+    """Of the ten largest cells three move nothing, and one is given nothing at all."""
+    worth = np.r_[np.arange(10.0, 1.0, -1.0), np.zeros(CELLS - 9)]  # nine cells have a value
+    effect = np.where(np.arange(CELLS) < 3, 0.0, 1.0)
+    case = case_of(lambda shown: shown @ effect)
+    found = faithfulness(case, worth.reshape(1, WORDS, 2), np.array([True]), orders=2)
+    assert found.metrics["polarity"][0] == pytest.approx(0.6)

@@ -63,6 +63,16 @@ def test_players_take_every_cell_once() -> None:
     assert (members.sum(axis=0) == 1).all()
 
 
+def test_a_player_s_cells_are_those_of_its_name() -> None:
+    valence = ("positive", "negative", "neutral", "positive")
+    for name, cells in zip(*players(valence), strict=True):
+        each, modality = name.split("_")
+        expected = np.zeros((4, 2), dtype=bool)
+        words = [i for i, found in enumerate(valence) if found == each]
+        expected[words, MODALITIES.index(modality)] = True
+        np.testing.assert_array_equal(cells, expected)
+
+
 @pytest.fixture(scope="module")
 def difference(tiny_study, tiny_checkpoint):
     """The whole model of one person's fold, with their recordings and the baseline."""

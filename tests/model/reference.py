@@ -31,12 +31,17 @@ class Reference:
         Filled by a pass: the selected words by stream and place, each (head, word) of bool.
     confidence : dict
         Filled by a pass: alpha by stream and stack.
+    attention, score : dict
+        Filled by a pass, by stream and place: (head, query, key), NaN in rows that are not
+        selected, and (head, word).
     """
 
     config: ModelConfig
     weights: Mapping[str, Array]
     selected: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
+    attention: dict[str, Array] = field(default_factory=dict)
+    score: dict[str, Array] = field(default_factory=dict)
 
     def branches(self, face: Array, audio: Array) -> Array:
         """Return the logits of each branch and of the bias, shape (5, outcome)."""
@@ -96,10 +101,11 @@ class Reference:
             self._heads(f"{name}.projections.{part}", x) for part in ("query", "key", "value")
         )
         selected = np.zeros((c.n_heads, len(x)), dtype=bool)
+        score = np.empty((c.n_heads, len(x)))
         for head in range(c.n_heads):
             products = query[head] @ key[head].T
-            score = [max(row) - sum(row) / len(row) for row in products]
-            most = np.argsort(score)[::-1][: c.selected_queries(len(x))]
+            score[head] = [max(row) - sum(row) / len(row) for row in products]
+            most = np.argsort(score[head])[::-1][: c.selected_queries(len(x))]
             selected[head, most] = True
         if place.endswith("sharing"):
             logit = self._linear(f"{name}.confidence", query.ravel())[0]
@@ -107,12 +113,14 @@ class Reference:
             self.confidence[place] = alpha
             if alpha < c.asu_threshold:  # what the multimodal stream chose for its last quarter
                 selected = self.selected["multimodal.2.0"]
-        self.selected[place] = selected
+        self.selected[place], self.score[place] = selected, score
+        self.attention[place] = np.full((c.n_heads, len(x), len(x)), np.nan)
         context = np.empty((len(x), c.n_heads, c.d_v))
         for head in range(c.n_heads):
             for word in range(len(x)):
                 if selected[head, word]:
                     size = np.exp(query[head, word] @ key[head].T / math.sqrt(c.d_k))
+                    self.attention[place][head, word] = size / size.sum()
                     context[word, head] = (size / size.sum()) @ value[head]
                 else:
                     context[word, head] = value[head].mean(axis=0)
