@@ -40,8 +40,6 @@ class Opened:
         What identifies the run, for caches.
     baseline_from : str or None
         The study of the run's baseline, where it is one's mean.
-    others : tuple of KeptRun
-        All kept runs of this study and this checkpoint.
     """
 
     study: Study
@@ -49,7 +47,12 @@ class Opened:
     run: xr.Dataset
     key: str
     baseline_from: str | None = None
-    others: tuple[KeptRun, ...] = ()
+
+    @property
+    def others(self) -> tuple[KeptRun, ...]:
+        """All kept runs of this study and this checkpoint, those made meanwhile too."""
+        digests = (self.run.attrs[f"{each}_digest"] for each in MADE_FROM)
+        return runs.available(self.study.root, *digests)
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,6 @@ class Opening:
             found[0],
             _key(found[1], study.root),
             question.baseline_from or None,
-            runs.available(study.root, *(found[0].attrs[f"{each}_digest"] for each in MADE_FROM)),
         )
 
     def _chosen(self, study: Study, checkpoint: Path) -> tuple[xr.Dataset, Path] | None:
