@@ -14,13 +14,14 @@ import streamlit as st
 from dashboard.state import Choices
 from depformer import figures, stats
 from depformer.errors import DepformerError
-from depformer.export import archive, readable
+from depformer.export import archive
 from depformer.export.archive import Order
 from depformer.export.given import map_options
 from depformer.figures import FIGURES
 from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import Opened, Opening, Openings, Source, fingerprint
+from depformer.report import readable
 from depformer.study.recorded import recorded as recordings_of
 from depformer.wording import say
 

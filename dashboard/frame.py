@@ -14,9 +14,9 @@ from dashboard.parts import sidebar
 from dashboard.parts.progress import progress
 from dashboard.state import View
 from depformer.errors import DepformerError
-from depformer.export import readable
 from depformer.jobs.opening import Opened, Opening
 from depformer.jobs.recent import remember
+from depformer.report import readable
 from depformer.wording import say
 
 if TYPE_CHECKING:

@@ -32,6 +32,7 @@ FLOORS = {
     "figures": 4,
     "jobs": 4,
     "cli": 5,
+    "report": 5,
     "export": 5,
 }
 # On these two floors a part may import those named before it; the command may also write files.
@@ -46,6 +47,7 @@ FORBIDDEN = {
     "stats": {"torch", "streamlit", "plotly"},
     "figures": {"torch", "streamlit", "plotly.express"},
     "export": {"torch", "streamlit"},
+    "report": {"torch", "streamlit"},
 }
 # A folder that holds the entries of a registry, and nothing else.
 REGISTRIES = {

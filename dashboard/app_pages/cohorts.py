@@ -4,12 +4,12 @@ from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, exploratory
-from depformer.export import findings, readable
+from depformer.report import readable, sentences
 from depformer.wording import say
 
 opened, view = here()
 words = data.table(opened, "cohort_words", method=view.method)
-st.markdown(findings.cohorts(words, view.label))
+st.markdown(sentences.cohorts(words, view.label))
 exploratory()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     order = pickers.order("cohorts_order", "size")

@@ -3,14 +3,14 @@ import streamlit as st
 from dashboard import data
 from dashboard.frame import here
 from dashboard.parts.cards import ICONS, card, side_by_side
-from depformer.export import findings, readable
+from depformer.report import readable, sentences
 from depformer.wording import say
 
 opened, view = here()
 performance = data.statistic(opened, "performance")
 balance = data.table(opened, "modality_balance", method=view.method)
 
-st.markdown(findings.overview(performance, balance))
+st.markdown(sentences.overview(performance, balance))
 
 left, right = side_by_side("groups")
 with left:

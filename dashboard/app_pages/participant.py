@@ -4,7 +4,7 @@ from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import pickers, what_if, word_panel
 from dashboard.parts.cards import card
-from depformer.export import findings
+from depformer.report import sentences
 from depformer.wording import say
 
 opened, view = here()
@@ -13,7 +13,7 @@ with pickers.participant(opened, view):
 person = opened.run[["group", "role"]].sel({"participant": view.participant})
 profile = data.table(opened, "word_profile", participant=view.participant, method=view.method)
 st.markdown(
-    findings.participant(
+    sentences.participant(
         profile, str(person["group"].item()), str(person["role"].item()), view.label
     )
 )

@@ -4,8 +4,8 @@ from dashboard import data
 from dashboard.frame import here
 from dashboard.parts import captum, checks
 from dashboard.parts.cards import card
-from depformer.export import findings
 from depformer.figures import FIGURES
+from depformer.report import sentences
 
 QUESTIONS = (
     "completeness",
@@ -23,7 +23,7 @@ opened, view = here()
 if "faithfulness" in opened.run:
     curves = data.table(opened, "deletion_curves", method=view.method)
     changes = data.table(opened, "randomisation")
-    st.markdown(findings.trust(curves, changes, str(view.method)))
+    st.markdown(sentences.trust(curves, changes, str(view.method)))
 checks.offer(opened)
 for name in QUESTIONS:
     if all(needed in opened.run for needed in FIGURES[name].needs):

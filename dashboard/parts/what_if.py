@@ -9,8 +9,8 @@ from dashboard import data
 from dashboard.parts.cards import card
 from dashboard.state import View
 from depformer import labels
-from depformer.export import findings
 from depformer.jobs.opening import Opened
+from depformer.report import sentences
 from depformer.wording import say
 
 BOTH = "both"
@@ -53,7 +53,7 @@ def panel(opened: Opened, view: View) -> None:
     table = data.what_if(opened, who, **how)
     _result(table)
     named = opened.run[view.label].sel(word=words).values.astype(str).tolist()
-    st.markdown(findings.what_if(table, who, named, parts, sources[donor]))
+    st.markdown(sentences.what_if(table, who, named, parts, sources[donor]))
     card(opened, "what_if", view, given={"predictions": table}, **how)
 
 
@@ -96,7 +96,7 @@ def _result(table: pd.DataFrame) -> None:
     shared = {"delta_color": "off", "delta_arrow": "off", "border": True}
     with st.container(horizontal=True):
         st.metric(say("what_if.p_before"), f"{before:.2f}", border=True)
-        change = findings.signed(after - before)
+        change = sentences.signed(after - before)
         st.metric(say("what_if.p_after"), f"{after:.2f}", change, **shared)
-        change = findings.signed(logit[1] - logit[0])
-        st.metric(say("what_if.logit_after"), findings.signed(logit[1]), change, **shared)
+        change = sentences.signed(logit[1] - logit[0])
+        st.metric(say("what_if.logit_after"), sentences.signed(logit[1]), change, **shared)

@@ -8,8 +8,8 @@ from dashboard import data
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, side_by_side
 from dashboard.state import View
-from depformer.export import readable
 from depformer.jobs.opening import Opened
+from depformer.report import readable
 from depformer.wording import say
 
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from depformer.explain.checked import check
+    from depformer.explain.check_run import check
     from depformer.explain.engine import explain
     from depformer.explain.fresh_weights import untrained
     from depformer.explain.kept import kept_run, run_digest
@@ -27,7 +27,7 @@ _PUBLIC = {
     "METHODS": "methods",
     "MethodSpec": "method",
     "captum_metrics": "on_demand.captum_measures",
-    "check": "checked",
+    "check": "check_run",
     "explain": "engine",
     "kept_run": "kept",
     "maps": "on_demand.input_maps",

@@ -16,7 +16,7 @@ from depformer import runs, schema
 from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain.baselines import check_baseline
-from depformer.explain.checked import check
+from depformer.explain.check_run import check
 from depformer.explain.engine import Progress, answer
 from depformer.explain.methods import method_options
 from depformer.files import digest, locked, refuse_existing, remove_left
@@ -77,7 +77,7 @@ def kept_run(
         model that explains them.
     question : Question
         The methods, the baseline, the seed, and whether every explanation is checked, see
-        `depformer.explain.checked.check`.
+        `depformer.explain.check_run.check`.
     out : Path or str, optional
         A folder to write the run to, in place of where runs are kept; it must not be there.
 

@@ -20,11 +20,12 @@ from dashboard.pages import PAGES
 from dashboard.parts import pickers
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.export import archive, findings, readable
+from depformer.export import archive
 from depformer.export.archive import Order
 from depformer.figures.parts import recordings, style
 from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
+from depformer.report import readable, sentences
 from depformer.study import Study
 from depformer.study.recorded import recorded
 
@@ -113,17 +114,17 @@ def test_archive_holds_figures_numbers_and_captions(
 def test_sentences_hold_on_any_run() -> None:
     run = schema.example(seed=3)
     table = figures.table("word_profile", run, participant="sub-001")
-    said = findings.participant(table, "depressed", "test", "gloss")
+    said = sentences.participant(table, "depressed", "test", "gloss")
     assert "held out" in said
     balance = figures.table("modality_balance", run)
-    assert findings.overview(stats.performance(run), balance).endswith(".")
-    assert "The voice carried" in findings.overview(stats.performance(run), balance)
+    assert sentences.overview(stats.performance(run), balance).endswith(".")
+    assert "The voice carried" in sentences.overview(stats.performance(run), balance)
     attention = figures.table("modality_balance", run, method="attention_query")
-    assert "voice" not in findings.overview(stats.performance(run), attention)
+    assert "voice" not in sentences.overview(stats.performance(run), attention)
     nobody = run.assign_coords(role=("participant", ["train"] * run.sizes["participant"]))
-    assert "not known" in findings.overview(stats.performance(nobody), balance)
+    assert "not known" in sentences.overview(stats.performance(nobody), balance)
     empty = figures.table("cohort_words", nobody)
-    assert "No cell" in findings.cohorts(empty, "text")
+    assert "No cell" in sentences.cohorts(empty, "text")
 
 
 def test_the_trust_sentence_holds_with_few_people_or_none() -> None:
@@ -131,7 +132,7 @@ def test_the_trust_sentence_holds_with_few_people_or_none() -> None:
     for people in (run, run.isel(participant=slice(3)), run.isel(participant=slice(0))):
         curves = figures.table("deletion_curves", people, method="integrated_gradients")
         changes = figures.table("randomisation", people)
-        said = findings.trust(curves, changes, "integrated_gradients")
+        said = sentences.trust(curves, changes, "integrated_gradients")
         assert f"{people.sizes['participant']} held-out participants" in said
         assert ("too few" in said) == (people.sizes["participant"] < 5)
 

@@ -1,6 +1,6 @@
 """Is an explanation to be believed? One question a file, in the order in which they are asked."""
 
-from depformer.explain.checking import CheckSpec
+from depformer.explain.check_work import CheckSpec
 from depformer.explain.checks import (
     baselines,
     muting,

@@ -6,7 +6,7 @@ import numpy as np
 
 from depformer import schema
 from depformer.explain.baselines import offered
-from depformer.explain.checking import CheckSpec, Found, Work
+from depformer.explain.check_work import CheckSpec, Found, Work
 
 
 def measure(work: Work) -> Found:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from depformer import schema
 from depformer.explain.case import Case
-from depformer.explain.checking import CheckSpec, Found, Work
+from depformer.explain.check_work import CheckSpec, Found, Work
 from depformer.explain.method import Array
 from depformer.labels import CURVES
 from depformer.stats.inference.ranks import at_the_top

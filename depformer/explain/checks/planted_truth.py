@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depformer.explain.checking import CheckSpec, Found, Work
+from depformer.explain.check_work import CheckSpec, Found, Work
 from depformer.labels import MODALITIES
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from depformer.explain.checking import CheckSpec, Found, Work, flat
+from depformer.explain.check_work import CheckSpec, Found, Work, flat
 from depformer.explain.fresh_weights import STAGES, each_fold
 from depformer.stats.inference.ranks import spearman
 

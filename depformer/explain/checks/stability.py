@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from depformer.explain.checking import TOP, CheckSpec, Found, Work, flat
+from depformer.explain.check_work import TOP, CheckSpec, Found, Work, flat
 from depformer.explain.method import Array
 from depformer.stats.inference.ranks import kendall_w, overlap
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from depformer import schema
-from depformer.explain.checking import CheckSpec, Found, Work
+from depformer.explain.check_work import CheckSpec, Found, Work
 from depformer.explain.fresh_weights import STAGES, each_fold
 
 

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from depformer import figures, schema, stats
-from depformer.export import findings, readable
+from depformer.report import readable, sentences
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def test_the_largest_difference_has_its_direction(
     run: xr.Dataset, largest: float, way: str
 ) -> None:
     table = cohort_table(run, largest)
-    said = findings.cohorts(table, "gloss")
+    said = sentences.cohorts(table, "gloss")
     other = {"higher": "lower", "lower": "higher"}[way]
     assert said.endswith(f", {way} in depressed.")
     assert other not in said
-    low, high = (findings.signed(largest + step) for step in (-0.5, 1.0))
-    assert f"{findings.signed(largest)} logit (95 % CI {low} to {high})" in said
+    low, high = (sentences.signed(largest + step) for step in (-0.5, 1.0))
+    assert f"{sentences.signed(largest)} logit (95 % CI {low} to {high})" in said
     assert f"of '{table.loc[3, 'gloss']}'" in said
 
 
@@ -49,18 +49,18 @@ def test_metrics_name_the_lower_end_first(run: xr.Dataset) -> None:
         f"{rows.loc['accuracy', 'estimate']:.2f}",
         f"{low:.2f} to {high:.2f}, n = {n}",
     )
-    sentence = findings.overview(table, figures.table("modality_balance", run))
+    sentence = sentences.overview(table, figures.table("modality_balance", run))
     assert f"(95 % CI {low:.2f} to {high:.2f})" in sentence
 
 
 def test_contrasts_name_the_lower_end_first(run: xr.Dataset) -> None:
     table = stats.compare_groups(run, by="valence")
     shown = readable.contrasts(table)
-    signed = [findings.style.signed(value, 3) for value in table["estimate"]]
+    signed = [sentences.style.signed(value, 3) for value in table["estimate"]]
     assert shown.iloc[:, 1].tolist() == signed
     assert shown.columns[1].startswith("Depressed − healthy")
     for row, text in zip(table.to_dict("records"), shown["95 % interval"], strict=True):
-        ends = (findings.style.signed(row[name], 3) for name in ("ci_low", "ci_high"))
+        ends = (sentences.style.signed(row[name], 3) for name in ("ci_low", "ci_high"))
         assert row["ci_low"] < row["ci_high"]
         assert text == " to ".join(ends)
 
@@ -79,14 +79,14 @@ def test_the_word_that_moved_a_prediction_most_has_its_direction(run: xr.Dataset
     for value, way in ((9.0, "towards depressed"), (-9.0, "towards healthy")):
         changed = profile.copy()
         changed.loc[4, "attribution"] = value
-        said = findings.participant(changed, "depressed", "test", "gloss")
-        assert said.endswith(f"has the largest attribution, {findings.signed(value)} logit {way}.")
+        said = sentences.participant(changed, "depressed", "test", "gloss")
+        assert said.endswith(f"has the largest attribution, {sentences.signed(value)} logit {way}.")
 
 
 @pytest.mark.parametrize(("after", "said"), [(0.7, "stays on the side 'd"), (0.2, "changes to")])
 def test_a_what_if_says_which_side(after: float, said: str) -> None:
     table = pd.DataFrame({"probability": [0.9, after]})
-    text = findings.what_if(table, "sub-001", ["a"], ("face",), "the baseline")
+    text = sentences.what_if(table, "sub-001", ["a"], ("face",), "the baseline")
     assert f"from 0.90 to {after:.2f}" in text
     assert said in text
     assert ("'depressed'" in text) == (after > 0.5)

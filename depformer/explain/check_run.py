@@ -11,7 +11,7 @@ import xarray as xr
 
 from depformer import schema
 from depformer.errors import DepformerError
-from depformer.explain.checking import TOP, Work
+from depformer.explain.check_work import TOP, Work
 from depformer.explain.checks import CHECKS
 from depformer.explain.engine import Progress
 from depformer.labels import METRICS

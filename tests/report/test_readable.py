@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from depformer import schema
-from depformer.export import readable
+from depformer.report import readable
 
 NAN = float("nan")
 

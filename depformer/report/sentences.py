@@ -20,21 +20,21 @@ def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
     rows = {row["metric"]: row for row in performance.to_dict("records")}
     n = int(rows["accuracy"]["n"])
     if not n:
-        return say("findings.nobody_held_out")
+        return say("sentences.nobody_held_out")
     said = say(
-        "findings.accuracy",
+        "sentences.accuracy",
         people=say("names.held_out_participants", n=n),
         accuracy=interval(rows["accuracy"]),
     )
     if pd.notna(rows["auc"]["estimate"]):
-        said += say("findings.and_auc", auc=interval(rows["auc"]))
+        said += say("sentences.and_auc", auc=interval(rows["auc"]))
     voice = balance[(balance["part"] == "modality") & (balance["modality"] == "audio")]
     shares = [
-        say("findings.share_in_group", share=row["estimate"], group=row["group"])
+        say("sentences.share_in_group", share=row["estimate"], group=row["group"])
         for row in voice.dropna(subset=["estimate"]).to_dict("records")
     ]
     if shares:
-        said += say("findings.voice_carried", shares=say("findings.and").join(shares))
+        said += say("sentences.voice_carried", shares=say("sentences.and").join(shares))
     return said + "."
 
 
@@ -44,20 +44,20 @@ def trust(curves: pd.DataFrame, changes: pd.DataFrame, method: str) -> str:
     n, better = int(muted["n"].max()), muted["better"].iloc[0]
     people = say("names.held_out_participants", n=n)
     if pd.isna(better):
-        return say("findings.too_few_checked", people=people)
-    said = say("findings.muted", method=labels.human(method), better=better, people=people)
+        return say("sentences.too_few_checked", people=people)
+    said = say("sentences.muted", method=labels.human(method), better=better, people=people)
     rows = changes[(changes["method"] == method) & (changes["compared"] == "sign")]
     rows = rows.dropna(subset=["estimate"])
     if rows.empty:
         return said
-    return f"{said} {say('findings.fresh_weights', r=signed(rows['estimate'].iloc[-1]))}"
+    return f"{said} {say('sentences.fresh_weights', r=signed(rows['estimate'].iloc[-1]))}"
 
 
 def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str:
     """Say what the model made of one person and which word moved it most."""
     first = profile.iloc[0]
     said = say(
-        "findings.prediction",
+        "sentences.prediction",
         who=first["participant"],
         group=group,
         role=labels.human(role),
@@ -65,13 +65,13 @@ def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str
     )
     known = profile.dropna(subset=["attribution"])
     if known.empty:
-        return said + say("findings.no_value")
+        return said + say("sentences.no_value")
     top = known.iloc[int(known["attribution"].abs().argmax())]
     what = _cell(top, label)
     if not first["signed"]:
-        return said + say("findings.largest_value", what=what, value=top["attribution"])
+        return said + say("sentences.largest_value", what=what, value=top["attribution"])
     way = "depressed" if top["attribution"] > 0 else "healthy"
-    return said + say("findings.largest", what=what, size=signed(top["attribution"]), way=way)
+    return said + say("sentences.largest", what=what, size=signed(top["attribution"]), way=way)
 
 
 def what_if(
@@ -85,8 +85,8 @@ def what_if(
         else say("names.words", n=len(words))
     )
     return say(
-        "findings.stays" if (before > 0.5) == (after > 0.5) else "findings.changes",
-        what=say("findings.and").join(labels.human(name).lower() for name in modalities),
+        "sentences.stays" if (before > 0.5) == (after > 0.5) else "sentences.changes",
+        what=say("sentences.and").join(labels.human(name).lower() for name in modalities),
         which=which,
         who=who,
         by=by,
@@ -103,14 +103,14 @@ def words(scores: pd.DataFrame, label: str) -> str:
     most = int(chosen.max())
     stream = labels.human(first["stream"]).lower()
     if not most:
-        return say("findings.no_query", who=first["participant"], stream=stream)
+        return say("sentences.no_query", who=first["participant"], stream=stream)
     names = scores.drop_duplicates("word").set_index("word")[label]
     top = [f"'{names[word]}'" for word in chosen[chosen == most].index]
     listed = _listed(top)
     if len(top) > 3:
-        listed = say("findings.among_them", n=len(top), some=_listed(top[:2]))
+        listed = say("sentences.among_them", n=len(top), some=_listed(top[:2]))
     return say(
-        "findings.queries",
+        "sentences.queries",
         n=len(top),
         who=first["participant"],
         words=listed,
@@ -125,13 +125,13 @@ def cohorts(table: pd.DataFrame, label: str) -> str:
     """Say how many cells differ between the groups, and how many would by chance."""
     known = table.dropna(subset=["estimate", "ci_low"])
     if known.empty:
-        return say("findings.no_cell")
+        return say("sentences.no_cell")
     a, b = contrast_groups(table)
     outside = int(known["filled"].sum())
     top = known.iloc[int(known["estimate"].abs().argmax())]
     unit = "" if top["unit"] == "1" else f" {top['unit']}"
     counted = say(
-        "findings.cells",
+        "sentences.cells",
         n=outside,
         cells=len(known),
         expected=EXPECTED_OUTSIDE * len(known),
@@ -139,7 +139,7 @@ def cohorts(table: pd.DataFrame, label: str) -> str:
         b=b,
     )
     largest = say(
-        "findings.higher" if top["estimate"] > 0 else "findings.lower",
+        "sentences.higher" if top["estimate"] > 0 else "sentences.lower",
         what=_cell(top, label),
         size=signed(top["estimate"]) + unit,
         low=signed(top["ci_low"]),
@@ -152,7 +152,7 @@ def cohorts(table: pd.DataFrame, label: str) -> str:
 def interval(row: Mapping[Any, Any]) -> str:
     """Return an estimate with its interval."""
     found = {name: row[name] for name in ("estimate", "ci_low", "ci_high")}
-    return say("findings.interval", **found)
+    return say("sentences.interval", **found)
 
 
 def signed(value: float) -> str:
@@ -161,7 +161,7 @@ def signed(value: float) -> str:
 
 
 def _cell(row: pd.Series[Any], label: str) -> str:
-    return say("findings.cell", modality=labels.human(row["modality"]).lower(), word=row[label])
+    return say("sentences.cell", modality=labels.human(row["modality"]).lower(), word=row[label])
 
 
 def _listed(names: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from depformer.export import findings
+from depformer.report import sentences
 
 PERFORMANCE = pd.DataFrame(
     {
@@ -29,7 +29,7 @@ BALANCE = pd.DataFrame(
 
 
 def test_the_overview_says_accuracy_auc_and_the_voice_of_each_group() -> None:
-    assert findings.overview(PERFORMANCE, BALANCE) == (
+    assert sentences.overview(PERFORMANCE, BALANCE) == (
         "In 48 held-out participants the model's accuracy was 0.81 (95 % CI 0.70 to 0.90) and its "
         "AUC 0.87 (95 % CI 0.75 to 0.95). The voice carried 30% in depressed participants and 45% "
         "in healthy participants of the absolute attribution."
@@ -39,10 +39,10 @@ def test_the_overview_says_accuracy_auc_and_the_voice_of_each_group() -> None:
 def test_the_overview_leaves_out_what_is_not_known() -> None:
     one = PERFORMANCE.assign(n=1, estimate=[1.0, float("nan")])
     nothing = BALANCE.assign(estimate=float("nan"))
-    assert findings.overview(one, nothing) == (
+    assert sentences.overview(one, nothing) == (
         "In 1 held-out participant the model's accuracy was 1.00 (95 % CI 0.70 to 0.90)."
     )
-    assert "not known" in findings.overview(PERFORMANCE.assign(n=0), BALANCE)
+    assert "not known" in sentences.overview(PERFORMANCE.assign(n=0), BALANCE)
 
 
 CURVES = pd.DataFrame(
@@ -63,13 +63,13 @@ CHANGES = pd.DataFrame(
 
 
 def test_trust_says_how_many_fall_faster_and_the_last_stage_of_the_method() -> None:
-    said = findings.trust(CURVES, CHANGES, "occlusion")
+    said = sentences.trust(CURVES, CHANGES, "occlusion")
     assert said.startswith("When the words that occlusion ranks first are muted")
     assert "in 14 of 20 held-out participants" in said
     assert "correlation of −0.12 with that of the trained model" in said
-    alone = findings.trust(CURVES, CHANGES[CHANGES["method"] == "rollout"], "occlusion")
+    alone = sentences.trust(CURVES, CHANGES[CHANGES["method"] == "rollout"], "occlusion")
     assert alone.endswith("(a random order does so in about half).")
-    few = findings.trust(CURVES.assign(better=float("nan"), n=1), CHANGES, "occlusion")
+    few = sentences.trust(CURVES.assign(better=float("nan"), n=1), CHANGES, "occlusion")
     assert few == "The checks of 1 held-out participant are too few to sum up."
 
 
@@ -106,12 +106,12 @@ def profile(values: list[float], *, signed: bool = True) -> pd.DataFrame:
 )
 def test_a_person_s_largest_cell_is_said_with_its_side(values: list[float], said: str) -> None:
     start = "For sub-003 (depressed, held out) the model gave p(depressed) = 0.73; "
-    assert findings.participant(profile(values), "depressed", "test", "gloss") == start + said
+    assert sentences.participant(profile(values), "depressed", "test", "gloss") == start + said
 
 
 def test_values_without_a_sign_have_no_side() -> None:
     table = profile([0.1, 0.2, 0.75, 0.3], signed=False)
-    assert findings.participant(table, "healthy", "new", "gloss").endswith(
+    assert sentences.participant(table, "healthy", "new", "gloss").endswith(
         "the largest value is that of the face of 'grief' (0.75)."
     )
 
@@ -128,7 +128,7 @@ def test_values_without_a_sign_have_no_side() -> None:
 )
 def test_a_what_if_says_where_the_prediction_goes(before: float, after: float, end: str) -> None:
     table = pd.DataFrame({"state": ["recorded", "replaced"], "probability": [before, after]})
-    said = findings.what_if(table, "sub-003", ["joy", "grief"], ("face",), "the baseline")
+    said = sentences.what_if(table, "sub-003", ["joy", "grief"], ("face",), "the baseline")
     assert said == (
         "With the face of 'joy' and 'grief' of sub-003 replaced by the baseline, p(depressed) goes "
         + end
@@ -138,10 +138,10 @@ def test_a_what_if_says_where_the_prediction_goes(before: float, after: float, e
 def test_a_what_if_counts_many_words_and_names_both_modalities() -> None:
     table = pd.DataFrame({"state": ["recorded", "replaced"], "probability": [0.8, 0.7]})
     asked: Any = (table, "sub-003", list("abcd"), ("face", "audio"), "those of sub-009")
-    assert findings.what_if(*asked).startswith(
+    assert sentences.what_if(*asked).startswith(
         "With the face and voice of 4 words of sub-003 replaced by those of sub-009"
     )
-    three = findings.what_if(table, "sub-003", list("abc"), ("audio",), "x")
+    three = sentences.what_if(table, "sub-003", list("abc"), ("audio",), "x")
     assert "the voice of 'a', 'b' and 'c' of sub-003" in three
 
 
@@ -173,14 +173,14 @@ def scores(attending: dict[str, int], heads: int = 8, u: int = 5) -> pd.DataFram
     ],
 )
 def test_the_words_with_most_heads_are_named(attending: dict[str, int], said: str) -> None:
-    found = findings.words(scores(attending), "gloss")
+    found = sentences.words(scores(attending), "gloss")
     assert found.startswith("For sub-003 ")
     assert said in found
     assert "of the stream 'face' (among the model's u = 5 most active queries)" in found
 
 
 def test_a_stream_in_which_nobody_attends_is_said() -> None:
-    nobody = findings.words(scores({"joy": 0, "grief": 0}), "gloss")
+    nobody = sentences.words(scores({"joy": 0, "grief": 0}), "gloss")
     assert nobody == "For sub-003 no query attends in the stream 'face'."
 
 
@@ -213,19 +213,19 @@ def cells(estimates: list[float], *, unit: str = "logit", a: str = "depressed") 
 def test_the_largest_difference_is_said_with_its_side_and_interval(
     largest: float, a: str, end: str
 ) -> None:
-    said = findings.cohorts(cells([0.2, 0.05, -0.3, largest], a=a), "gloss")
+    said = sentences.cohorts(cells([0.2, 0.05, -0.3, largest], a=a), "gloss")
     assert said.startswith("Of 4 cells (word × modality), 3 have a 95 % interval that excludes 0;")
     assert said.endswith(f"The largest difference is that of the voice of 'word 3': {end}")
 
 
 def test_one_cell_and_what_chance_would_give() -> None:
     many = cells([0.2] + [0.01] * 59, unit="1")
-    assert findings.cohorts(many, "gloss") == (
+    assert sentences.cohorts(many, "gloss") == (
         "Of 60 cells (word × modality), 1 has a 95 % interval that excludes 0; about 3 would if "
         "depressed and healthy participants did not differ at all. The largest difference is that "
         "of the face of 'word 0': +0.20 (95 % CI +0.10 to +0.30), higher in depressed."
     )
     suppressed = many.assign(ci_low=float("nan"))
-    assert findings.cohorts(suppressed, "gloss").startswith("No cell has enough")
+    assert sentences.cohorts(suppressed, "gloss").startswith("No cell has enough")
     half = pd.concat([many.iloc[:20], suppressed.iloc[20:]], ignore_index=True)
-    assert findings.cohorts(half, "gloss").startswith("Of 20 cells")
+    assert sentences.cohorts(half, "gloss").startswith("Of 20 cells")

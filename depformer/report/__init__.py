@@ -1,0 +1,1 @@
+"""What a run says, for people: results in plain words, a function a page, and readable tables."""
