@@ -47,6 +47,14 @@ def whole_number(name: str, got: object, *, low: int, high: int | None = None) -
     return int(str(got))
 
 
+def number(name: str, got: object, *, low: float, high: float) -> float:
+    """Return `got` if it is a number in the range, ends included, else raise; NaN never is."""
+    fits = isinstance(got, (int, float)) and not isinstance(got, bool) and low <= got <= high
+    if not fits:
+        raise DepformerError(say("values.number_from_to", name=name, got=got, low=low, high=high))
+    return float(str(got))
+
+
 def word_count(n_words: int, *, kind: Kind = "value") -> int:
     """Return the number of words if the encoder's two halvings fit it, else raise.
 

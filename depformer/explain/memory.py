@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import torch
@@ -28,7 +29,7 @@ def parse_memory(text: str) -> int:
         If it is no such text.
     """
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(MB|GB)\s*", text, re.IGNORECASE)
-    if found is None or float(found[1]) <= 0:
+    if found is None or not 0 < float(found[1]) < math.inf:
         raise DepformerError(say("explaining.memory_unreadable", got=text))
     return int(float(found[1]) * UNITS[found[2].upper()])
 

@@ -198,13 +198,36 @@ def test_what_costs_most_is_computed_only_when_it_is_named() -> None:
     assert list(methods_of("all,lime")) == [*GROUPS["all"], "lime"]
 
 
+@pytest.mark.parametrize("name", ["occlusion", "shapley_value_sampling", "kernel_shap", "lime"])
+@pytest.mark.parametrize("differing", [0, 1])
+def test_one_cell_takes_the_whole_difference_and_none_takes_nothing(
+    name: str, differing: int
+) -> None:
+    case = linear_case(weights())
+    kept = case.baseline[2, 1].clone()
+    case.baseline[:] = case.z
+    if differing:
+        case.baseline[2, 1] = kept
+    by_hand = ((case.z - case.baseline) * weights()).sum(dim=-1)
+    np.testing.assert_allclose(attributed(name, case).attribution, by_hand, atol=1e-5)
+
+
+def test_the_narrowest_kernel_of_lime_still_weighs_mutings() -> None:
+    found = attributed("lime", linear_case(weights()), width=0.05)
+    assert np.isfinite(found.attribution).all()
+
+
 @pytest.mark.parametrize(
     ("name", "options", "fault"),
     [
         ("kernel_shap", {"samples": 5}, "Invalid samples: got 5"),
         ("kernel_shap", {"repeats": 1}, "Invalid repeats: got 1"),
-        ("lime", {"width": 0.0}, "Invalid width: got 0.0, allowed is a number above 0"),
+        ("lime", {"width": 0.01}, "Invalid width: got 0.01, allowed is a number from 0.05 to 100"),
+        ("lime", {"width": float("nan")}, "Invalid width: got nan"),
         ("smooth_gradients", {"noise": 0.0}, "Invalid noise: got 0.0"),
+        ("smooth_gradients", {"noise": float("inf")}, "Invalid noise: got inf"),
+        ("integrated_gradients", {"tolerance": float("nan")}, "Invalid tolerance: got nan"),
+        ("integrated_gradients", {"tolerance": -1.0}, "Invalid tolerance: got -1.0"),
         ("shapley_value_sampling", {"samples": 1}, "Invalid samples: got 1"),
     ],
 )

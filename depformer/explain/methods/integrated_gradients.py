@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from depformer.explain.method import Attributed, MethodSpec
-from depformer.validate import one_of, whole_number
+from depformer.validate import number, one_of, whole_number
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -69,6 +69,7 @@ def mean_gradient(case: Case, options: Options) -> Tensor:
     from depformer.model import frozen_selection
 
     whole_number("steps", options.steps, low=1)
+    number("tolerance", options.tolerance, low=0, high=0.5)
     frozen = one_of("selection", options.selection, SELECTIONS) == "frozen"
     held = frozen_selection(case.checkpoint.model, case.z) if frozen else nullcontext()
     captum = IntegratedGradients(case.difference, multiply_by_inputs=False)

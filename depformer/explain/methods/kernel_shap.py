@@ -44,6 +44,9 @@ def attribute(case: Case, options: Options) -> Attributed:
 
     players = case.players()
     cells = int(players.max()) + 1
+    if cells == 1:  # nothing to share out, and no coalition to draw
+        whole = np.where(case.differs.numpy(), -case.gap(np.zeros(1)), 0.0)
+        return Attributed.of_draws([whole, whole], case.gap(whole))
     samples = options.samples or PER_CELL * cells
     whole_number("samples", samples, low=2 * cells + 1)
     repeats = whole_number("repeats", options.repeats, low=2)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from depformer.errors import DepformerError
 from depformer.explain.method import Attributed, MethodSpec
-from depformer.validate import whole_number
-from depformer.wording import say
+from depformer.validate import number, whole_number
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from depformer.explain.case import Case
 
+NARROWEST, WIDEST = 0.05, 100.0  # a narrower kernel rounds all weights but the person's to 0
 PER_CELL = 10  # mutings of one regression where their number is not named
 
 
@@ -55,12 +54,11 @@ def attribute(case: Case, options: Options) -> Attributed:
 
     from depformer.model.drawing import drawing
 
-    if not options.width > 0:
-        raise DepformerError(say("methods.width_out_of_range", got=options.width))
+    width = number("width", options.width, low=NARROWEST, high=WIDEST)
 
     def nearness(_own: Tensor, _muted: Tensor, shown: Tensor, **_: Any) -> Tensor:
         distance = 1 - shown.float().mean().sqrt()
-        return torch.exp(-(distance**2) / (2 * options.width**2))
+        return torch.exp(-(distance**2) / (2 * width**2))
 
     players = case.players()
     cells = int(players.max()) + 1

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from depformer.errors import DepformerError
 from depformer.explain.method import Attributed, MethodSpec
-from depformer.validate import whole_number
-from depformer.wording import say
+from depformer.validate import number, whole_number
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -54,16 +52,15 @@ def attribute(case: Case, options: Options) -> Attributed:
 
     samples = whole_number("samples", options.samples, low=2)
     steps = whole_number("steps", options.steps, low=1)
-    if not options.noise > 0:
-        raise DepformerError(say("methods.noise_out_of_range", got=options.noise))
+    noise = number("noise", options.noise, low=0.001, high=10)
     differs = case.differs[..., None]
 
     def difference(face: Tensor, audio: Tensor) -> Tensor:
         z = torch.stack([face, audio], dim=2)  # apart, since each has noise of its own size
         return case.difference(torch.where(differs, z, case.baseline))
 
-    own, absent = (tuple(each[None].unbind(dim=2)) for each in (case.z, case.baseline))
-    sizes = tuple(float((x - y).std()) for x, y in zip(own, absent, strict=True))
+    own, baselines = (tuple(each[None].unbind(dim=2)) for each in (case.z, case.baseline))
+    sizes = tuple(float((x - y).std()) for x, y in zip(own, baselines, strict=True))
     captum = NoiseTunnel(IntegratedGradients(difference))
     draws = []
     with drawing(case.seed):
@@ -72,8 +69,8 @@ def attribute(case: Case, options: Options) -> Attributed:
                 own,
                 nt_type="smoothgrad",
                 nt_samples=1,
-                stdevs=tuple(options.noise * size for size in sizes),
-                baselines=absent,
+                stdevs=tuple(noise * size for size in sizes),
+                baselines=baselines,
                 n_steps=steps,
                 method="gausslegendre",
                 internal_batch_size=case.rows,

@@ -35,7 +35,7 @@ SENTENCES: Sentences = {
         "Invalid memory: got '{got}', allowed is a size in MB or GB, for example 2GB."
     ),
     "memory_too_small": (
-        "Invalid memory: got {got:.0f} MB, at least {row:.0f} MB are needed for one row of this "
+        "Invalid memory: got {got:.2g} MB, at least {row:.2g} MB are needed for one row of this "
         "model."
     ),
 }

@@ -113,8 +113,6 @@ SENTENCES: Sentences = {
         "integrated_gradients."
     ),
     "none_named": "No method is named; allowed are {allowed}.",
-    "width_out_of_range": "Invalid width: got {got!r}, allowed is a number above 0.",
-    "noise_out_of_range": "Invalid noise: got {got!r}, allowed is a number above 0.",
     "top_out_of_range": "Invalid top: got {got}, allowed is 1 to {words}, the words.",
     "tolerance_out_of_range": (
         "Invalid tolerance: got {got!r}, allowed is a number between 0 and 1."

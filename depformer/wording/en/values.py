@@ -9,6 +9,9 @@ SENTENCES: Sentences = {
         "Invalid {name}: got '{got}', allowed are {allowed}. Did you mean '{near}'?"
     ),
     "whole_at_least": "Invalid {name}: got {got!r}, allowed is a whole number of at least {low}.",
+    "number_from_to": (
+        "Invalid {name}: got {got!r}, allowed is a number from {low:g} to {high:g}."
+    ),
     "whole_from_to": (
         "Invalid {name}: got {got!r}, allowed is a whole number from {low} to {high}."
     ),
