@@ -61,6 +61,8 @@ def test_a_prediction_of_exactly_0_or_1_is_as_sure_as_double_precision_can_say()
         ([1, 1, 1], [0.2, 0.5, 0.9]),  # one group
         ([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9]),  # no overlap
         ([0, 1, 0, 1], [0.5, 0.5, 0.5, 0.5]),  # nothing but one prediction
+        ([0, 0, 1, 1], [0.1, 0.5, 0.5, 0.9]),  # the groups meet in one point
+        ([1, 1, 0, 0], [0.1, 0.5, 0.5, 0.9]),
         ([], []),
     ],
 )

@@ -208,6 +208,13 @@ def test_groups_may_differ_by_a_tenth_of_a_standard_deviation(clean: xr.Dataset)
     assert "imbalance_age" in ids(clean)
 
 
+def test_the_level_that_differs_most_is_named_whichever_way_it_differs(clean: xr.Dataset) -> None:
+    clean["sex"].values[:20] = [*"F" * 2, *"M" * 9, *"X" * 9]
+    clean["sex"].values[20:] = [*"F" * 12, *"M" * 4, *"X" * 4]
+    found = stats.guards(clean).set_index("id").loc["imbalance_sex", "sentence"]
+    assert "the share of 'F' is 0.10 in depressed and 0.60 in healthy participants" in found
+
+
 def test_a_person_counts_once_however_many_recordings_are_missing(clean: xr.Dataset) -> None:
     clean["missing"].values[3] = True
     clean["missing"].values[7, 2, 1] = True
