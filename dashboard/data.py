@@ -16,7 +16,7 @@ from depformer import figures, stats
 from depformer.errors import DepformerError
 from depformer.export import archive
 from depformer.export.archive import Order
-from depformer.export.given import map_options
+from depformer.export.given import map_options, may_publish
 from depformer.figures import FIGURES
 from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
@@ -292,11 +292,11 @@ def has_browser() -> bool:
 
 def printed_width(opened: Opened, name: str, order: Order) -> float:
     """Return the width that a figure will have on paper [mm]."""
-    return _printed_width(opened.key, name, order, opened)
+    return _printed_width(_shown(opened, order), name, order, opened)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _printed_width(key: str, name: str, order: Order, _opened: Opened) -> float:
+def _printed_width(key: tuple[str, bool], name: str, order: Order, _opened: Opened) -> float:
     return archive.width_mm(_opened, name, order)
 
 
@@ -312,9 +312,14 @@ def _text_under(key: str, name: str, order: Order, _opened: Opened) -> str:
 
 def preview(opened: Opened, name: str, order: Order) -> str:
     """Return a figure as it will be printed, as SVG text."""
-    return _preview(opened.key, name, order, opened)
+    return _preview(_shown(opened, order), name, order, opened)
 
 
 @st.cache_data(show_spinner=say("pages.drawing"), max_entries=50)
-def _preview(key: str, name: str, order: Order, _opened: Opened) -> str:
+def _preview(key: tuple[str, bool], name: str, order: Order, _opened: Opened) -> str:
     return archive.content(_opened, name, order, "svg").decode("utf-8")
+
+
+def _shown(opened: Opened, order: Order) -> tuple[str, bool]:
+    """Return what a printed figure depends on beside its order; no digest holds the consent."""
+    return opened.key, may_publish(opened.study, order.participant)

@@ -17,6 +17,7 @@ from depformer.errors import DepformerError
 from depformer.jobs.opening import Opened, Opening
 from depformer.jobs.recent import remember
 from depformer.report import readable
+from depformer.report.plain import plain
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def show() -> None:
         _say(fault)
     except Exception as fault:  # a traceback helps nobody on the page, and shows paths
         _LOG.exception("The page %s failed.", spec.id)
-        st.error(unforeseen(fault), icon=":material/error:")
+        st.error(plain(unforeseen(fault)), icon=":material/error:")
     st.divider()
     st.caption(say("notices.research_use"))
     data.settle()
@@ -105,9 +106,9 @@ def _surroundings(opened: Opened) -> None:
     if opened.run.attrs.get("synthetic"):
         st.info(say("notices.synthetic"), icon=":material/science:")
     for note in readable.left_out(opened.run):
-        st.caption(f":material/info: {note}")
+        st.caption(f":material/info: {plain(note)}")
     for note in state.notes():
-        st.warning(note, icon=":material/link_off:")
+        st.warning(plain(note), icon=":material/link_off:")
 
 
 def _check(spec: PageSpec, opened: Opened) -> None:
@@ -121,8 +122,8 @@ def _check(spec: PageSpec, opened: Opened) -> None:
 
 def _say(fault: DepformerError) -> None:
     headline = str(fault).split("\n")[0] if fault.faults else str(fault)
-    faults = [f"- {sentence}" for sentence in fault.faults]
-    st.error("\n".join([headline, "", *faults]), icon=":material/error:")
+    faults = [f"- {plain(sentence)}" for sentence in fault.faults]
+    st.error("\n".join([plain(headline), "", *faults]), icon=":material/error:")
 
 
 @st.fragment(run_every=0.5)

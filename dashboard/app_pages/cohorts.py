@@ -5,11 +5,12 @@ from dashboard.frame import here
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, exploratory
 from depformer.report import readable, sentences
+from depformer.report.plain import plain
 from depformer.wording import say
 
 opened, view = here()
 words = data.table(opened, "cohort_words", method=view.method)
-st.markdown(sentences.cohorts(words, view.label))
+st.markdown(plain(sentences.cohorts(words, view.label)))
 exploratory()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     order = pickers.order("cohorts_order", "size")
@@ -22,5 +23,5 @@ if "coalition_value" in opened.run:
     card(opened, "valence_shapley", view)
 st.header(say("pages.contrasts"), anchor=False)
 contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
-st.table(readable.contrasts(contrasts), border="horizontal")
-st.caption(readable.contrasts_note(contrasts))
+st.table(plain(readable.contrasts(contrasts)), border="horizontal")
+st.caption(plain(readable.contrasts_note(contrasts)))

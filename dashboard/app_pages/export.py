@@ -3,10 +3,11 @@ import streamlit as st
 from dashboard.frame import here
 from dashboard.parts import export_form
 from dashboard.parts.cards import settings_beside
+from depformer.report.plain import plain
 from depformer.wording import say
 
 opened, view = here()
-st.markdown(say("export_page.what", who=view.participant))
+st.markdown(plain(say("export_page.what", who=view.participant)))
 settings, shown = settings_beside("export")
 with settings:
     names = export_form.choose_figures(opened, view)

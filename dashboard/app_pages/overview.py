@@ -4,13 +4,14 @@ from dashboard import data
 from dashboard.frame import here
 from dashboard.parts.cards import ICONS, card, side_by_side
 from depformer.report import readable, sentences
+from depformer.report.plain import plain
 from depformer.wording import say
 
 opened, view = here()
 performance = data.statistic(opened, "performance")
 balance = data.table(opened, "modality_balance", method=view.method)
 
-st.markdown(sentences.overview(performance, balance))
+st.markdown(plain(sentences.overview(performance, balance)))
 
 left, right = side_by_side("groups")
 with left:
@@ -32,16 +33,17 @@ with right:
 st.header(say("pages.before_believing"), anchor=False)
 for guard in data.statistic(opened, "guards").to_dict("records"):
     level = say(f"cards.level_{guard['level']}")
-    st.markdown(f"{ICONS[guard['level']]} **{level}.** {guard['sentence']}")
+    st.markdown(f"{ICONS[guard['level']]} **{level}.** {plain(guard['sentence'])}")
 
 left, right = side_by_side("people")
 with left:
     st.header(say("pages.who"), anchor=False)
-    st.table(readable.table_one(data.statistic(opened, "table_one")), border="horizontal")
+    table_one = plain(readable.table_one(data.statistic(opened, "table_one")))
+    st.table(table_one, border="horizontal")
     st.caption(say("pages.who_note"))
 with right:
     st.header(say("pages.which"), anchor=False)
-    st.table(readable.checkpoint(opened.run, opened.checkpoint), border="horizontal")
+    st.table(plain(readable.checkpoint(opened.run, opened.checkpoint)), border="horizontal")
     card_text = readable.model_card(opened.checkpoint)
     if card_text:
         with st.expander(say("pages.own_card")):

@@ -5,6 +5,7 @@ from dashboard.frame import here
 from dashboard.parts import pickers, what_if, word_panel
 from dashboard.parts.cards import card
 from depformer.report import sentences
+from depformer.report.plain import plain
 from depformer.wording import say
 
 opened, view = here()
@@ -13,8 +14,10 @@ with pickers.participant(opened, view):
 person = opened.run[["group", "role"]].sel({"participant": view.participant})
 profile = data.table(opened, "word_profile", participant=view.participant, method=view.method)
 st.markdown(
-    sentences.participant(
-        profile, str(person["group"].item()), str(person["role"].item()), view.label
+    plain(
+        sentences.participant(
+            profile, str(person["group"].item()), str(person["role"].item()), view.label
+        )
     )
 )
 card(opened, "word_profile", view, order=order, pictured=True)

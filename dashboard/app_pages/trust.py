@@ -6,6 +6,7 @@ from dashboard.parts import captum, checks
 from dashboard.parts.cards import card
 from depformer.figures import FIGURES
 from depformer.report import sentences
+from depformer.report.plain import plain
 
 QUESTIONS = (
     "completeness",
@@ -23,7 +24,7 @@ opened, view = here()
 if "faithfulness" in opened.run:
     curves = data.table(opened, "deletion_curves", method=view.method)
     changes = data.table(opened, "randomisation")
-    st.markdown(sentences.trust(curves, changes, str(view.method)))
+    st.markdown(plain(sentences.trust(curves, changes, str(view.method))))
 checks.offer(opened)
 for name in QUESTIONS:
     if all(needed in opened.run for needed in FIGURES[name].needs):

@@ -5,6 +5,7 @@ from dashboard.frame import here
 from dashboard.parts import pickers
 from dashboard.parts.cards import card
 from depformer.report import sentences
+from depformer.report.plain import plain
 from depformer.wording import say
 
 opened, view = here()
@@ -15,7 +16,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     pickers.word(opened, view, width=260)
     pickers.to_participant(opened, view)
 scores = data.table(opened, "query_scores", participant=view.participant, stream=stream)
-st.markdown(sentences.words(scores, view.label))
+st.markdown(plain(sentences.words(scores, view.label)))
 counts = data.statistic(opened, "query_counts") if "query_selected" in opened.run else None
 rate = data.table(opened, "selection_rate", stream=stream)
 said = [say("pages.query_score")]

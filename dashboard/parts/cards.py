@@ -15,6 +15,7 @@ from depformer.export.given import may_publish
 from depformer.figures import FIGURES
 from depformer.figures.parts.screen import Screen
 from depformer.jobs.opening import Opened
+from depformer.report.plain import plain
 from depformer.wording import say
 
 ICONS = {"block": ":material/block:", "warn": ":material/warning:", "info": ":material/info:"}
@@ -73,8 +74,8 @@ def card(
         opened, name, of_table, of_figure, given=given, pictured=pictured, dark=dark
     )
     with st.container(border=True, height="stretch", key=f"card_{name}"):
-        st.subheader(screen.question, anchor=False)
-        st.caption(screen.reading)
+        st.subheader(plain(screen.question), anchor=False)
+        st.caption(plain(screen.reading))
         across = "plain" if spec.words != "x" else "wider" if screen.width else "wide"
         # page.css knows how high the title is in the figure, where only the camera shows it.
         with st.container(key=f"{across}_{name}_lines{screen.lines}"):
@@ -117,7 +118,7 @@ def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool)
     found = data.guards(opened, name, options.get("method"))
     for guard in found:
         if guard["level"] == "block":
-            st.error(guard["sentence"], icon=ICONS["block"])
+            st.error(plain(guard["sentence"]), icon=ICONS["block"])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
             "CSV",
@@ -146,7 +147,7 @@ def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool)
                     guard["name"],
                     icon=ICONS[guard["level"]],
                     color=COLOURS[guard["level"]],
-                    help=guard["sentence"],
+                    help=plain(guard["sentence"]),
                 )
 
 

@@ -15,6 +15,7 @@ from depformer.export.archive import Order
 from depformer.export.given import CONSENT, may_publish
 from depformer.figures import FIGURES
 from depformer.jobs.opening import Opened
+from depformer.report.plain import plain
 from depformer.wording import say
 
 PIXELS_PER_MM = 5
@@ -113,14 +114,14 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
         try:
             width, possible = data.printed_width(opened, name, order), True
         except DepformerError as fault:
-            st.warning(str(fault), icon=":material/straighten:")
+            st.warning(plain(str(fault)), icon=":material/straighten:")
             possible = False
         if possible and data.has_browser():
             picture = data.preview(opened, name, order)
             pixels = round(width * PIXELS_PER_MM)
             st.image(picture, width=pixels, alt=FIGURES[name].question())
             st.caption(f":material/print: {say('export_page.as_printed')}")
-        st.caption(data.text_under(opened, name, order))
+        st.caption(plain(data.text_under(opened, name, order)))
         with st.container(horizontal=True):
             st.download_button(
                 order.fmt.upper(),

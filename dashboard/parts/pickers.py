@@ -11,6 +11,7 @@ from dashboard import data, state
 from dashboard.state import View
 from depformer import labels
 from depformer.jobs.opening import Opened
+from depformer.report.plain import plain
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def to_participant(opened: Opened, view: View) -> None:
     with st.container(key="to_participant", width="content"):
         st.page_link(
             "app_pages/participant.py",
-            label=say("pickers.see", word=name, who=view.participant),
+            label=plain(say("pickers.see", word=name, who=view.participant)),
             icon=":material/arrow_forward:",
         )
 

@@ -13,6 +13,7 @@ from depformer import labels
 from depformer.config import Question
 from depformer.jobs.opening import Opened
 from depformer.jobs.recent import recent
+from depformer.report.plain import plain
 from depformer.runs import KeptRun
 from depformer.wording import say
 
@@ -46,7 +47,7 @@ def view_controls(view: View, choices: Choices, opened: Opened) -> None:
             key=state.show_in("side_method", view.method),
             on_change=state.choose_from,
             args=("side_method", "method"),
-            help=_method_help(view, opened),
+            help=plain(_method_help(view, opened)),
         )
 
 
@@ -100,9 +101,9 @@ def folder_controls(opened: Opened | None, *, wrong: bool) -> None:
             st.caption(say("side_bar.opened_before"))
         for i, pair in enumerate(before):
             st.button(
-                " + ".join(Path(path).name for path in pair),
+                plain(" + ".join(Path(path).name for path in pair)),
                 key=f"recent_{i}",
-                help="  \n".join(f"`{path}`" for path in pair),
+                help="  \n".join(plain(path) for path in pair),
                 width="stretch",
                 on_click=state.open_source,
                 args=pair,

@@ -11,6 +11,7 @@ from dashboard.state import View
 from depformer import labels
 from depformer.jobs.opening import Opened
 from depformer.report import sentences
+from depformer.report.plain import plain
 from depformer.wording import say
 
 BOTH = "both"
@@ -53,7 +54,7 @@ def panel(opened: Opened, view: View) -> None:
     table = data.what_if(opened, who, **how)
     _result(table)
     named = opened.run[view.label].sel(word=words).values.astype(str).tolist()
-    st.markdown(sentences.what_if(table, who, named, parts, sources[donor]))
+    st.markdown(plain(sentences.what_if(table, who, named, parts, sources[donor])))
     card(opened, "what_if", view, given={"predictions": table}, **how)
 
 

@@ -10,6 +10,7 @@ from dashboard.parts.cards import card, side_by_side
 from dashboard.state import View
 from depformer.jobs.opening import Opened
 from depformer.report import readable
+from depformer.report.plain import plain
 from depformer.wording import say
 
 
@@ -23,10 +24,11 @@ def panel(opened: Opened, view: View) -> None:
     place = say("word_panel.place_unknown")
     if about["presented"] == about["presented"]:
         place = say("word_panel.place", place=about["presented"])
-    st.subheader(say("word_panel.title", word=about[view.label]), anchor=False)
-    st.caption(
-        say("word_panel.about", texts=others, valence=about["valence"], place=place, who=who)
+    st.subheader(plain(say("word_panel.title", word=about[view.label])), anchor=False)
+    about_word = say(
+        "word_panel.about", texts=others, valence=about["valence"], place=place, who=who
     )
+    st.caption(plain(about_word))
     mapped = pickers.recordings() == pickers.MAPPED
     shown = "attributions" if mapped else "recording"
     given = {
@@ -41,12 +43,12 @@ def panel(opened: Opened, view: View) -> None:
     attributions, attention = side_by_side("numbers")
     with attributions:
         st.markdown(f"**{say('word_panel.by_every_method')}**")
-        st.table(readable.attributions(table), border="horizontal")
+        st.table(plain(readable.attributions(table)), border="horizontal")
     if "query_selected" in opened.run:
         counts = data.statistic(opened, "query_counts")
         with attributions:
             st.caption(say("word_panel.counted", k=counts["k"].max()))
         with attention:
             st.markdown(f"**{say('word_panel.heads')}**")
-            st.table(data.attention(opened, who, word, view.label), border="horizontal")
+            st.table(plain(data.attention(opened, who, word, view.label)), border="horizontal")
             st.caption(say("word_panel.heads_note", u=counts["u"].max()))

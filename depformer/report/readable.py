@@ -13,6 +13,7 @@ from depformer import labels, stats
 from depformer.errors import DepformerError
 from depformer.figures.parts import style
 from depformer.files import read_json
+from depformer.report.plain import without_links
 from depformer.stats import contrast_groups
 from depformer.wording import say
 
@@ -191,9 +192,9 @@ def left_out(run: xr.Dataset) -> list[str]:
 
 
 def model_card(checkpoint: Path) -> str:
-    """Return the checkpoint's own card, or nothing."""
+    """Return the checkpoint's own card as Markdown without pictures and links, or nothing."""
     path = checkpoint / "README.md"
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    return without_links(path.read_text(encoding="utf-8")) if path.is_file() else ""
 
 
 def _training(checkpoint: Path) -> dict[str, Any]:

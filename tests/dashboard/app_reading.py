@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+
+from depformer.report.plain import JOINER
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 
@@ -21,4 +24,9 @@ def go_to(app: AppTest, page: str) -> AppTest:
 def text(app: AppTest) -> str:
     """Everything that is written as text."""
     parts = (app.markdown, app.caption, app.info, app.warning, app.error, app.subheader)
-    return "\n".join(str(element.value) for kind in parts for element in kind)
+    return shown("\n".join(str(element.value) for kind in parts for element in kind))
+
+
+def shown(markdown: str) -> str:
+    """What a browser shows of escaped text."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown.replace(JOINER, ""))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
-from app_reading import go_to, text
+from app_reading import go_to, shown, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
@@ -197,3 +199,31 @@ def test_maps_lie_over_the_recordings_of_a_word(
     page.segmented_control("recordings_shown").set_value("plain").run()
     assert "The pixels sum to the attribution of the face" not in text(page)
     assert "The face as the model sees it" in text(page)
+
+
+MARKED = "![x](https://e.x/i.png) $a$ *b* :red[c] <b> [l](http://x)"
+
+
+def test_words_of_a_study_are_no_markdown(
+    app: AppTest, own_study: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own_study / "stimuli" / "words.tsv"
+    words = pd.read_csv(path, sep="\t", dtype=str)
+    words.assign(gloss=MARKED).to_csv(path, sep="\t", index=False)
+    explain.kept_run(own_study, tiny_checkpoint)
+    monkeypatch.setenv("DEPFORMER_STUDY", str(own_study))
+    app.query_params["label"], app.query_params["word"] = "gloss", "w04"
+    for page in ("overview", "participant", "words", "cohorts", "export"):
+        raw = _written(go_to(app, page))
+        for mark in ("![", "$a", " *b", ":red[", "<b>", "[l]"):
+            assert not re.search(rf"(?<!\\){re.escape(mark)}", raw), f"{mark} on {page}"
+        assert (MARKED in shown(raw)) == (page not in ("overview", "export")), page
+
+
+def _written(page: AppTest) -> str:
+    """Return what streamlit was given as Markdown."""
+    kinds = ("markdown", "caption", "info", "warning", "error", "subheader")
+    texts = [str(element.value) for kind in kinds for element in page.get(kind)]
+    tables = [table.value.to_csv() for table in page.table]
+    links = [link.proto.label for link in page.get("page_link")]
+    return "\n".join([*texts, *tables, *links])

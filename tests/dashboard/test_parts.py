@@ -22,6 +22,7 @@ from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.export import archive
 from depformer.export.archive import Order
+from depformer.export.given import may_publish
 from depformer.figures.parts import recordings, style
 from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
@@ -93,6 +94,18 @@ def test_faces_need_consent(opened: Opened, order: Order) -> None:
         archive.drawn(opened, "word_profile", refused)
     assert archive.drawn(opened, "word_profile", allowed).layout.images
     assert not archive.drawn(opened, "word_profile", order).layout.images
+
+
+def test_a_preview_is_drawn_anew_when_consent_is_withdrawn(
+    opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(opened: Opened, name: str, order: Order, fmt: str, *given: object) -> bytes:
+        return str(may_publish(opened.study, order.participant)).encode()
+
+    monkeypatch.setattr(archive, "content", drawn)
+    for consent in ("yes", "no"):
+        opened.study.participants["consent_publish_face"] = consent
+        assert data.preview(opened, "face_map", order) == str(consent == "yes")
 
 
 def test_archive_holds_figures_numbers_and_captions(
