@@ -154,6 +154,7 @@ def answer(
         "methods": json.dumps({name: asdict(options) for name, options in chosen.items()}),
         "baseline": question.baseline,
         "baseline_from": "" if source is None else source.name,
+        "baseline_from_digest": "" if source is None else source.digest,
         "seed": question.seed,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "synthetic": study.synthetic,
