@@ -35,7 +35,8 @@ from depformer.errors import DepformerError  # noqa: E402
 from depformer.explain import explain  # noqa: E402
 from depformer.explain.case import Case  # noqa: E402
 from depformer.explain.checks.muting import area  # noqa: E402
-from depformer.explain.engine import case_of, one_thread  # noqa: E402
+from depformer.explain.engine import case_of  # noqa: E402
+from depformer.explain.one_thread import one_thread  # noqa: E402
 from depformer.labels import HELD_OUT_ROLES  # noqa: E402
 from depformer.model import CheckpointSet, frozen_selection, load_checkpoint  # noqa: E402
 from depformer.stats.inference.intervals import clopper_pearson  # noqa: E402

@@ -192,7 +192,7 @@ def preset(name: str, **sizes: Any) -> ModelConfig:
 class Question:
     """All that identifies a run of one study and one checkpoint.
 
-    Memory, place and progress are no part of it: they change no number.
+    Memory, place and progress are no part of it: they change no number but for the last bits.
 
     Parameters
     ----------

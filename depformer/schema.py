@@ -103,6 +103,7 @@ ATTRS = (
     "config",
     "methods",
     "baseline",
+    "baseline_from_digest",
     "seed",
     "created",
     "synthetic",

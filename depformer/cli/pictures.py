@@ -85,12 +85,12 @@ def figures(
     if run is None:
         asked = question(methods, settings, baseline, baseline_from, seed)
         from depformer.explain import kept_run
-        from depformer.runs import checked_run
+        from depformer.runs import checked_runs, homes, with_checks
 
         with progress_bar(say("verbs.explaining")) as progress:
             plain, folder = kept_run(read, checkpoint, asked, progress=progress)
-        checked = checked_run(read.root, folder.name)
-        shown = plain if checked is None else checked
+        places = [each for home in homes(read.root) for each in checked_runs(home / folder.name)]
+        shown, _ = with_checks(plain, places) or (plain, folder)
     else:
         made_by = {
             "--methods": methods,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,18 +16,19 @@ import pandas as pd
 import torch
 import xarray as xr
 from numpy.typing import NDArray
-from torch import Tensor
 
 import depformer
 from depformer import schema
 from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
-from depformer.explain.baselines import baseline_z, check_baseline, study_mean
+from depformer.explain.baselines import baseline_z, check_baseline
 from depformer.explain.case import Case
 from depformer.explain.memory import rows_within
 from depformer.explain.methods import METHODS, method_options, options_by_method
+from depformer.explain.one_thread import one_thread
 from depformer.explain.person import explain_person
+from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
@@ -154,6 +154,7 @@ def answer(
         "methods": json.dumps({name: asdict(options) for name, options in chosen.items()}),
         "baseline": question.baseline,
         "baseline_from": "" if source is None else source.name,
+        "baseline_from_digest": "" if source is None else source.digest,
         "seed": question.seed,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "synthetic": study.synthetic,
@@ -187,25 +188,6 @@ def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str]
             kind="study",
         )
     return [who for who in asked if who not in refused], refused
-
-
-@dataclass(frozen=True)
-class SharedInputs:
-    """What the explanations of several people are computed from together, by fold.
-
-    Attributes
-    ----------
-    references : mapping of Tensor
-        z of the training people, shape (person, word, modality, hidden), if a method needs them.
-    means : mapping of Tensor
-        z of the mean of the study that is named as baseline, shape (word, modality, hidden).
-    """
-
-    references: Mapping[int, Tensor] = field(default_factory=dict)
-    means: Mapping[int, Tensor] = field(default_factory=dict)
-
-
-NO_INPUTS = SharedInputs()
 
 
 def case_of(
@@ -268,83 +250,3 @@ def one_person(
     shared = shared_inputs(study, checkpoint, people, chosen, source)
     case, mask = case_of(study, checkpoint, participant, people, baseline, seed, shared)
     return replace(case, rows=rows_within(None, case.checkpoint)), mask
-
-
-def shared_inputs(
-    study: Study,
-    checkpoint: CheckpointSet,
-    people: pd.DataFrame,
-    chosen: Mapping[str, Any],
-    source: Study | None,
-) -> SharedInputs:
-    """Make what some methods and baselines need of other people."""
-    numbers = sorted(set(people["fold"]))
-    means = {}
-    if source is not None:
-        checkpoint.check(source)
-        mean = study_mean(source)
-        means = {n: checkpoint.folds[n].z(mean.face[None], mean.audio[None])[0] for n in numbers}
-    return SharedInputs(_references(study, checkpoint, numbers, chosen), means)
-
-
-def _references(
-    study: Study, checkpoint: CheckpointSet, numbers: Sequence[int], chosen: Mapping[str, Any]
-) -> dict[int, Tensor]:
-    """Return z of each fold's training people, if a method needs them.
-
-    Raises
-    ------
-    DepformerError
-        If the study holds none of them: a checkpoint keeps nobody's recordings.
-    """
-    needing = [name for name in chosen if "references" in METHODS[name].needs]
-    if not needing:
-        return {}
-    found = {}
-    for number in numbers:
-        fold = checkpoint.folds[number]
-        rows = []
-        for who, known in study.participant_digests.items():
-            if fold.roles.get(known) == "train":
-                f = study.features(who)
-                rows.append(fold.z(f.face[None] / np.float32(255), f.audio[None], f.mask[None])[0])
-        if not rows:
-            named = ", ".join(needing)
-            raise DepformerError(
-                say("explaining.no_training_people", methods=named, study=study.root)
-            )
-        found[number] = torch.stack(rows)
-    return found
-
-
-class _OneThread:
-    """Compute on one torch thread: these sizes gain nothing from more, and the bits stay the same.
-
-    torch keeps the number for every thread of the process apart, so each that asks sets its own and
-    takes it back. What it was is read while nobody is inside: a thread that starts later begins
-    with the number that was set last.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._before = 1
-        self._own = threading.local()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if self._inside == 0:
-                self._before = torch.get_num_threads()
-            self._inside += 1
-            self._own.depth = getattr(self._own, "depth", 0) + 1
-            torch.set_num_threads(1)
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            self._own.depth -= 1
-            if self._own.depth == 0:
-                torch.set_num_threads(self._before)
-
-
-one_thread = _OneThread()

@@ -159,57 +159,79 @@ class Opening:
             remembered.stamp(study.root, checkpoint, each)
             for each in (question, replace(question, checks=True))
         )
-        # Checks may lie elsewhere than their run: a study that came with one may not be writable.
-        elsewhere = None if question.checks else remembered.find(of_checks)
         if chosen is not None and not question.checks:
-            found = self._kept(chosen[1], elsewhere)
-            if found is None or not _same_people(found[0], chosen[0]):
-                found = chosen
+            found = chosen
         else:
-            folder = remembered.find(stamp)
-            found = None if folder is None else self._kept(folder, elsewhere)
-        if found is None:
-            from depformer.explain import kept_run
-
-            run, folder = kept_run(study, checkpoint, question, progress=self._progress)
-            remembered.keep(stamp, folder)
-            found = self._kept(folder, elsewhere) or (run, folder)
-        return Opened(
-            study,
-            checkpoint,
-            found[0],
-            _key(found[1], study.root),
-            question.baseline_from or None,
-        )
+            known = _loaded(remembered.find(stamp))
+            found = known or self._computed(study, checkpoint, question, chosen)
+            if known is None:
+                remembered.keep(stamp, found[1])
+            if chosen is not None:
+                found = runs.with_checks(chosen[0], [found[1]]) or found
+        # Checks may lie elsewhere than their run: a study that came with one may not be writable.
+        found = _with_checks(*found, remembered.find(of_checks))
+        baseline_from = question.baseline_from or None
+        key = _key(*found, study, baseline_from)
+        return Opened(study, checkpoint, found[0], key, baseline_from)
 
     def _chosen(self, study: Study, checkpoint: Path) -> tuple[xr.Dataset, Path] | None:
-        """Return the run that is named, if one is and it is of this study and this checkpoint."""
+        """Return the run that is named, if one is and it is of what is open."""
         if not self.source.run:
             return None
         folder = runs.folder_of(self.source.run, study.root)
         run = runs.load_run(folder)
-        runs.refuse_other(run, folder, study.digest, checkpoint_digest(checkpoint))
+        asked = runs.question_of(run, self.source.question.baseline_from)
+        source = load_study(asked.baseline_from).digest if asked.baseline_from else None
+        runs.refuse_other(run, folder, study.digest, checkpoint_digest(checkpoint), source)
         return run, folder
 
-    def _kept(self, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, Path] | None:
-        """Return a kept run and where it lies, rather with its checks; None if it is damaged."""
-        checked = [] if self.source.question.checks else runs.checked_runs(folder)
-        for each in (*checked, elsewhere, folder):
-            if each is not None:
-                with suppress(DepformerError):
-                    return runs.load_run(each), each
-        return None
+    def _computed(
+        self,
+        study: Study,
+        checkpoint: Path,
+        question: Question,
+        chosen: tuple[xr.Dataset, Path] | None,
+    ) -> tuple[xr.Dataset, Path]:
+        """Return the run that answers a question and where it is kept.
+
+        Raises
+        ------
+        DepformerError
+            If it is to check a run of other folds, whose checks it would not be.
+        """
+        from depformer.explain import kept_run
+        from depformer.model import load_checkpoint
+
+        loaded = load_checkpoint(checkpoint)
+        if chosen is not None:
+            run, folder = chosen
+            folds = loaded.assign(study)["fold"].loc[run["participant"].values]
+            if (folds.to_numpy() != run["fold"].values).any():
+                raise DepformerError(say("runs.other_folds", path=folder), kind="run")
+        return kept_run(study, loaded, question, progress=self._progress)
 
 
-def _same_people(one: xr.Dataset, other: xr.Dataset) -> bool:
-    return bool(one["participant"].equals(other["participant"]))
+def _loaded(folder: Path | None) -> tuple[xr.Dataset, Path] | None:
+    """Return a remembered run and where it lies, None if it is gone or damaged."""
+    if folder is not None:
+        with suppress(DepformerError):
+            return runs.load_run(folder), folder
+    return None
 
 
-def _key(folder: Path, study: Path) -> str:
-    """Return what identifies a run: the name of a kept one says all, any other lies anywhere."""
-    if folder.parent in runs.homes(study):
-        return folder.name
-    return digest(str(folder.resolve()), remembered.mark(folder / runs.ABOUT))[:12]
+def _with_checks(run: xr.Dataset, folder: Path, elsewhere: Path | None) -> tuple[xr.Dataset, Path]:
+    """Return a run and where it lies, with its checks if they are found."""
+    if "checks" in run.attrs:
+        return run, folder
+    places = [*runs.checked_runs(folder), *(() if elsewhere is None else (elsewhere,))]
+    return runs.with_checks(run, places) or (run, folder)
+
+
+def _key(run: xr.Dataset, folder: Path, study: Study, baseline_from: str | None) -> str:
+    """Return what identifies a run: its content and its people, and what else is open with it."""
+    people = run["participant"].values.astype(str).tolist()
+    places = [str(each.resolve()) for each in (folder, study.root)]
+    return digest(runs.content_digest(folder), *places, baseline_from or "", *people)[:12]
 
 
 class Openings:
@@ -250,6 +272,16 @@ def fingerprint(source: Source) -> str:
         source.checkpoint,
         source.question.text,
         source.run,
-        remembered.mark(Path(source.run) / runs.ABOUT),
+        *_marks_of_run(source),
         *remembered.marks(*folders, baseline_from),
     )
+
+
+def _marks_of_run(source: Source) -> list[str]:
+    """Return the place and the marks of a run that is named, nothing if there is none."""
+    if source.run:
+        with suppress(DepformerError):
+            folder = runs.folder_of(source.run, Path(source.study).expanduser())
+            marks = [remembered.mark(folder / name) for name in (runs.ABOUT, ".zmetadata")]
+            return [str(folder.resolve()), *marks]
+    return []

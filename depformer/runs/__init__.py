@@ -4,23 +4,23 @@ from depformer.runs.places import (
     CHECKED,
     KeptRun,
     available,
-    checked_run,
     checked_runs,
     folder_of,
     homes,
     kept,
     refuse_other,
+    with_checks,
     writable_home,
 )
-from depformer.runs.store import ABOUT, load_run, question_of, save_run, write_run
+from depformer.runs.store import ABOUT, content_digest, load_run, question_of, save_run, write_run
 
 __all__ = [
     "ABOUT",
     "CHECKED",
     "KeptRun",
     "available",
-    "checked_run",
     "checked_runs",
+    "content_digest",
     "folder_of",
     "homes",
     "kept",
@@ -28,6 +28,7 @@ __all__ = [
     "question_of",
     "refuse_other",
     "save_run",
+    "with_checks",
     "writable_home",
     "write_run",
 ]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depformer.errors import DepformerError
 from depformer.files import cache_folder
-from depformer.runs.store import ABOUT, load_run, read_about
+from depformer.runs.store import ABOUT, ARRAYS, load_run, question_of, read_about
 from depformer.study import layout
 from depformer.validate import one_of
 from depformer.wording import say
@@ -19,6 +20,7 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
+_OF_PEOPLE = ("refused", "other_features")  # attributes that name people
 CHECKED = "-checked"  # follows the name of a kept run in that of the same with its checks
 
 
@@ -91,26 +93,48 @@ def kept(folders: Iterable[Path], name: str) -> tuple[xr.Dataset, Path] | None:
 
 
 def checked_runs(run: Path) -> list[Path]:
-    """Return the folders of the same run with its checks, the newest first."""
-    found = [path.parent for path in run.parent.glob(f"{run.name}{CHECKED}*/{ABOUT}")]
+    """Return the folders beside a run whose names say that they hold its checks, newest first."""
+    found = [path.parent for path in run.parent.glob(f"{glob.escape(run.name)}{CHECKED}*/{ABOUT}")]
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def checked_run(study: Path, name: str) -> xr.Dataset | None:
-    """Return a kept run with its checks, the newest if there are several, or None without any.
+def with_checks(run: xr.Dataset, folders: Iterable[Path]) -> tuple[xr.Dataset, Path] | None:
+    """Return the first of some runs that is the same run with its checks, and where it lies.
+
+    A name proves nothing: it must be made from the same, for the same question, with the same folds
+    for all the people of the run; of others it holds, they are left out.
 
     Parameters
     ----------
-    study : Path
-        The folder of the study that was explained.
-    name : str
-        Name of the plain run's folder.
+    run : xarray.Dataset
+        Obeys the schema.
+    folders : iterable of Path
+        Where to look.
     """
-    for home in homes(study):
-        for folder in checked_runs(home / name):
-            with suppress(DepformerError):  # damaged: the plain run stands for it
-                return load_run(folder)
+    for folder in folders:
+        with suppress(DepformerError):  # damaged: the plain run stands for it
+            found = load_run(folder)
+            if _made_alike(run, found) and (same := _of_its_people(run, found)) is not None:
+                return same, folder
     return None
+
+
+def _made_alike(run: xr.Dataset, checked: xr.Dataset) -> bool:
+    """Return whether the second is checked, of the same study and checkpoint, asked the same."""
+    names = ("study_digest", "checkpoint_digest", "baseline_from_digest")
+    asked = replace(question_of(run), checks=True)
+    return question_of(checked) == asked and all(run.attrs[n] == checked.attrs[n] for n in names)
+
+
+def _of_its_people(run: xr.Dataset, checked: xr.Dataset) -> xr.Dataset | None:
+    """Return the part of the second that holds the people of the first; None if it lacks some."""
+    ids = run["participant"].values.tolist()
+    if not set(ids) <= set(checked["participant"].values.tolist()):
+        return None
+    same = checked.sel(participant=ids)
+    if not same["fold"].equals(run["fold"]):
+        return None
+    return same.assign_attrs({name: run.attrs[name] for name in _OF_PEOPLE if name in run.attrs})
 
 
 def available(study: Path, study_digest: str, checkpoint_digest: str) -> tuple[KeptRun, ...]:
@@ -143,14 +167,20 @@ def folder_of(run: Path | str, study: Path) -> Path:
     """
     path = Path(run).expanduser()
     if path.is_dir():
-        return path
+        return path.resolve().parent if path.resolve().name == ARRAYS else path
     kept_here = {each.parent.name: each.parent for home in homes(study) for each in _abouts(home)}
     if len(path.parts) != 1 or not kept_here:
         raise DepformerError(say("runs.missing", path=run), kind="run")
     return kept_here[one_of("run", str(run), sorted(kept_here), kind="run")]
 
 
-def refuse_other(run: xr.Dataset, path: Path | str, study: str, checkpoint: str) -> None:
+def refuse_other(
+    run: xr.Dataset,
+    path: Path | str,
+    study: str,
+    checkpoint: str,
+    baseline_from: str | None = None,
+) -> None:
     """Raise unless a run was made from this study and this checkpoint, naming both digests.
 
     Parameters
@@ -161,8 +191,13 @@ def refuse_other(run: xr.Dataset, path: Path | str, study: str, checkpoint: str)
         Where it lies.
     study, checkpoint : str
         Digests of what is open.
+    baseline_from : str, optional
+        Digest of the study that is named for the baseline, if one is.
     """
-    for what, own in (("study", study), ("checkpoint", checkpoint)):
+    open_now = {"study": study, "checkpoint": checkpoint}
+    if baseline_from is not None:
+        open_now["baseline_from"] = baseline_from
+    for what, own in open_now.items():
         made_from = str(run.attrs[f"{what}_digest"])
         if made_from != own:
             raise DepformerError(

@@ -109,6 +109,13 @@ def read_about(folder: Path) -> dict[str, Any]:
     return read_json(folder / ABOUT, kind="run")
 
 
+def content_digest(path: Path) -> str:
+    """Return the digest of what a run's arrays hold, as `load_run` has checked it."""
+    folder = _arrays(path)
+    about = read_about(folder.parent) if (folder.parent / ABOUT).is_file() else {}
+    return str(about.get("content_digest") or digest_folder(folder))
+
+
 def question_of(run: xr.Dataset, baseline_from: str = "") -> Question:
     """Return what a run was asked.
 
@@ -117,7 +124,7 @@ def question_of(run: xr.Dataset, baseline_from: str = "") -> Question:
     run : xarray.Dataset
         Obeys the schema.
     baseline_from : str
-        Folder of the study of its baseline: a run holds that study's name alone.
+        Folder of the study of its baseline: a run holds that study's name and digest alone.
     """
     own = run.attrs["baseline"] == "study_mean"
     return Question(

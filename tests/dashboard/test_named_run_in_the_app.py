@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from depformer import runs
 from depformer.config import Question
 from depformer.explain import check, kept, kept_run
-from depformer.jobs.opening import Opened, Opening, Source
+from depformer.jobs.opening import Opened, Opening, Source, fingerprint
 
 QUERY = Question({"attention_query": {}}, "zero")
 
@@ -84,6 +84,69 @@ def test_checks_of_a_named_run_are_found_with_it(
     assert checks.run.attrs["baseline"] == "zero"  # the named run's, not the question's
     again = opened(mine)
     xr.testing.assert_identical(again.run, checks.run)
+
+
+def test_a_run_beside_a_named_one_does_not_stand_for_it(named: Source) -> None:
+    run = runs.load_run(named.run)
+    beside = run.assign_attrs(checks="{}", baseline="training_mean")
+    runs.save_run(Path(f"{named.run}-checked-mean"), beside)
+    assert opened(named).run.attrs["baseline"] == "zero"
+
+
+def test_what_is_written_to_a_home_under_a_name_is_known_by_its_content(
+    named: Source, own_study: Path
+) -> None:
+    mine = own_study / "derivatives" / "depformer-runs" / "mine"
+    run = runs.load_run(named.run)
+    runs.save_run(mine, run)
+    source = Source(str(own_study), named.checkpoint, run="mine")
+    of_arrays = replace(source, run=str(mine / "run.zarr"))
+    before, seen = opened(source), [fingerprint(each) for each in (source, of_arrays)]
+    assert opened(of_arrays).key == before.key
+    runs.save_run(mine, run.assign(logit=run["logit"] + 1))
+    assert opened(source).key != before.key
+    assert opened(of_arrays).key == opened(source).key
+    after = [fingerprint(each) for each in (source, of_arrays)]
+    assert all(old != new for old, new in zip(seen, after, strict=True))
+
+
+def test_checks_of_a_run_of_some_people_are_found_with_it(
+    named: Source, own_study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
+    some = runs.load_run(named.run).isel(participant=slice(3, 5))
+    runs.save_run(tmp_path / "some", some)
+    mine = Source(str(own_study), named.checkpoint, run=str(tmp_path / "some"))
+    checks = opened(replace(mine, question=Question(checks=True)))
+    again = opened(mine)
+    assert "faithfulness" in again.run
+    xr.testing.assert_identical(again.run["logit"], some["logit"])
+    assert again.key == checks.key
+    everybody = opened(replace(named, study=str(own_study)))
+    assert everybody.key != again.key
+    assert everybody.run.sizes["participant"] == 24
+    runs.save_run(tmp_path / "some", some.assign_coords(fold=1 - some["fold"]))
+    said = fault(replace(mine, question=Question(checks=True, seed=1)))
+    assert "its folds are not those that did not see its people" in said
+
+
+def test_the_study_of_the_baseline_must_be_the_one_of_the_run(
+    named: Source, own_study: Path, tmp_path: Path
+) -> None:
+    asked = replace(QUERY, baseline="study_mean", baseline_from=named.study)
+    kept_run(named.study, named.checkpoint, asked, out=tmp_path / "mean")
+    source = replace(named, run=str(tmp_path / "mean"))
+
+    def of(study: str) -> Source:
+        return replace(source, question=Question(baseline="study_mean", baseline_from=study))
+
+    assert opened(source).baseline_from is None
+    found = opened(of(named.study))
+    assert found.baseline_from == named.study
+    assert found.key != opened(source).key
+    people = own_study / "participants.tsv"
+    people.write_text(people.read_text().replace("\tM\t", "\tF\t", 1))
+    assert "does not have the mean of this study" in fault(of(str(own_study)))
 
 
 def test_the_side_bar_opens_a_kept_run(

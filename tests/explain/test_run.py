@@ -17,8 +17,8 @@ from depformer import schema
 from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
-from depformer.explain.engine import one_thread
 from depformer.explain.kept import run_digest
+from depformer.explain.one_thread import one_thread
 from depformer.model import load_checkpoint
 from depformer.runs import load_run, save_run, write_run
 from depformer.study import load_study

@@ -31,7 +31,7 @@ from depformer.explain.fresh_weights import (
 )
 from depformer.labels import CURVES, METRICS
 from depformer.model import Taps, fresh_model, load_checkpoint
-from depformer.runs import checked_run, checked_runs, load_run
+from depformer.runs import checked_runs, load_run, with_checks
 from depformer.study import load_study
 
 WORDS, HIDDEN = 8, 3
@@ -282,9 +282,9 @@ def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
         own_study, tiny_checkpoint, ask, progress=lambda *step: steps.append(step)
     )
     assert checked_runs(folder) == [other]
-    found = checked_run(own_study, folder.name)
+    found = with_checks(plain, [other])
     assert found is not None
-    xr.testing.assert_identical(found, run)
+    xr.testing.assert_identical(found[0], run)
     assert steps[0] == (2, 24)  # the first part was there
     assert "faithfulness" in run
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)

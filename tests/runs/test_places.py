@@ -72,17 +72,80 @@ def test_a_run_is_named_by_its_folder_or_its_name(
         runs.folder_of(tmp_path / "no" / "where", study)
 
 
-@pytest.mark.parametrize("what", ["study", "checkpoint"])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("study", "is not of this study"),
+        ("checkpoint", "is not of this checkpoint"),
+        ("baseline_from", "does not have the mean of this study as its baseline"),
+    ],
+)
 def test_a_run_of_another_study_or_checkpoint_is_refused_with_both_digests(
-    what: str, run: xr.Dataset
+    what: str, said: str, run: xr.Dataset
 ) -> None:
-    runs.refuse_other(run, "here", STUDY, CHECKPOINT)
+    made_from = {"study": STUDY, "checkpoint": CHECKPOINT, "baseline_from": "d" * 64}
+    run = run.assign_attrs(baseline_from_digest="d" * 64)
+    runs.refuse_other(run, "here", *made_from.values())
+    runs.refuse_other(run, "here", STUDY, CHECKPOINT)  # no study is named for the baseline
     other = run.assign_attrs({f"{what}_digest": "f" * 64})
-    with pytest.raises(DepformerError, match=f"is not of this {what}") as caught:
-        runs.refuse_other(other, "here", STUDY, CHECKPOINT)
+    with pytest.raises(DepformerError, match=said) as caught:
+        runs.refuse_other(other, "here", *made_from.values())
     assert "f" * 12 in str(caught.value)
-    assert (STUDY if what == "study" else CHECKPOINT)[:12] in str(caught.value)
+    assert made_from[what][:12] in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_folder_of_the_arrays_names_its_run(
+    homes: Path, study: Path, run: xr.Dataset, tmp_path: Path
+) -> None:
+    runs.save_run(tmp_path / "mine", run)
+    assert runs.folder_of(tmp_path / "mine" / "run.zarr", study) == tmp_path / "mine"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"checkpoint_digest": "f" * 64},
+        {"study_digest": "f" * 64},
+        {"baseline_from_digest": "f" * 64},
+        {"baseline": "zero"},
+        {"seed": 2},
+        {"methods": "{}"},
+    ],
+)
+def test_only_the_same_run_with_checks_stands_for_it(
+    changed: dict[str, object], run: xr.Dataset, tmp_path: Path
+) -> None:
+    plain, other = tmp_path / "mine", tmp_path / "mine-checked-other"
+    runs.save_run(plain, run)
+    runs.save_run(other, run)
+    assert runs.with_checks(run, runs.checked_runs(plain)) is None  # it has none
+    runs.save_run(other, run.assign_attrs({"checks": "{}", **changed}))
+    assert runs.with_checks(run, runs.checked_runs(plain)) is None
+    runs.save_run(tmp_path / "mine-checked", run.assign_attrs(checks="{}"))
+    found = runs.with_checks(run, runs.checked_runs(plain))
+    assert found is not None
+    assert found[1] == tmp_path / "mine-checked"
+
+
+def test_checks_of_everybody_are_those_of_some_but_not_of_another_fold(
+    run: xr.Dataset, tmp_path: Path
+) -> None:
+    runs.save_run(tmp_path / "run-checked", run.assign_attrs(checks="{}"))
+    some = run.isel(participant=slice(2, 5)).assign_attrs(refused="[]")
+    found = runs.with_checks(some, [tmp_path / "run-checked"])
+    assert found is not None
+    xr.testing.assert_identical(found[0], some.assign_attrs(checks="{}"))
+    others = some.assign_coords(fold=some["fold"] + 1)
+    assert runs.with_checks(others, [tmp_path / "run-checked"]) is None
+    strangers = some.assign_coords(participant=["x", "y", "z"])
+    assert runs.with_checks(strangers, [tmp_path / "run-checked"]) is None
+
+
+def test_a_name_is_no_pattern(run: xr.Dataset, tmp_path: Path) -> None:
+    runs.save_run(tmp_path / "run1-checked", run)
+    runs.save_run(tmp_path / "run[1]-checked", run)
+    assert runs.checked_runs(tmp_path / "run[1]") == [tmp_path / "run[1]-checked"]
 
 
 def remove_arrays(folder: Path) -> None:

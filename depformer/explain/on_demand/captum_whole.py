@@ -14,9 +14,10 @@ from torch import Tensor
 
 from depformer.explain.baselines import Recording, baseline_recording, study_mean
 from depformer.explain.case import Case
-from depformer.explain.engine import one_person, one_thread
+from depformer.explain.engine import one_person
 from depformer.explain.method import Array
 from depformer.explain.methods import METHODS
+from depformer.explain.one_thread import one_thread
 from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.explain.baselines import Recording
-from depformer.explain.engine import one_person, one_thread
+from depformer.explain.engine import one_person
+from depformer.explain.one_thread import one_thread
 from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study

@@ -16,9 +16,10 @@ import xarray as xr
 from torch import Tensor
 
 from depformer.explain.baselines import Recording, baseline_recording, study_mean
-from depformer.explain.engine import one_person, one_thread
+from depformer.explain.engine import one_person
 from depformer.explain.methods import method_options
 from depformer.explain.methods.integrated_gradients import mean_gradient
+from depformer.explain.one_thread import one_thread
 from depformer.model import Checkpoint, CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
 

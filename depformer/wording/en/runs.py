@@ -28,4 +28,13 @@ SENTENCES: Sentences = {
         "The run at {path} is not of this checkpoint: it was made by the one with the digest "
         "{got}, this one has {own}. Open the checkpoint that made it, or explain with this one."
     ),
+    "of_another_baseline_from": (
+        "The run at {path} does not have the mean of this study as its baseline: it was made with "
+        "that of the study with the digest {got}, this one has {own}. Name the study of its "
+        "baseline, or explain with this one."
+    ),
+    "other_folds": (
+        "The run at {path} cannot be checked here: its folds are not those that did not see its "
+        "people. Explain them without a fold of your own."
+    ),
 }
