@@ -62,3 +62,9 @@ def human(name: str) -> str:
         return say(f"methods.name_{name}")
     found = sentences("names").get(name)  # a pair is a noun that is counted, and no name
     return found if isinstance(found, str) else name.replace("_", " ")
+
+
+def title(name: str) -> str:
+    """Return `human` as a heading or an entry of a menu begins: its first letter is a capital."""
+    words = human(name)
+    return words[:1].upper() + words[1:]

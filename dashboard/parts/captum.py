@@ -30,7 +30,7 @@ def panel(opened: Opened, view: View) -> None:
 
 
 def _table(table: pd.DataFrame) -> None:
-    shown = table.assign(method=[labels.human(name) for name in table["method"]])
+    shown = table.assign(method=[labels.title(name) for name in table["method"]])
     names = {name: say(f"captum_card.column_{name}") for name in table}
     formats = {name: st.column_config.NumberColumn(format="%.3g") for name in names.values()}
     del formats[names["method"]]

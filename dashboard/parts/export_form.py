@@ -24,7 +24,7 @@ FIRST = ("word_profile", "cohort_words")
 
 def figure_name(name: str) -> str:
     """Return a figure's short name for people."""
-    return labels.human(name).capitalize()
+    return labels.title(name)
 
 
 def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:

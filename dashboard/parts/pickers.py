@@ -60,7 +60,7 @@ def seen_before(run: xr.Dataset, who: str) -> tuple[str, str, str]:
     if who in json.loads(run.attrs.get("other_features") or "[]"):
         return say("pickers.known_id"), "orange", say("pickers.known_id_help")
     note = say("pickers.not_seen" if role in labels.HELD_OUT_ROLES else "pickers.seen")
-    return labels.human(role).capitalize(), ROLE_COLOURS[role], note
+    return labels.title(role), ROLE_COLOURS[role], note
 
 
 def word(opened: Opened, view: View, *, width: int = 380) -> None:

@@ -43,7 +43,7 @@ def view_controls(view: View, choices: Choices, opened: Opened) -> None:
         st.selectbox(
             say("side_bar.method"),
             choices.method,
-            format_func=lambda name: labels.human(name).capitalize(),
+            format_func=lambda name: labels.title(name),
             key=state.show_in("side_method", view.method),
             on_change=state.choose_from,
             args=("side_method", "method"),
@@ -72,7 +72,7 @@ def folder_controls(opened: Opened | None, *, wrong: bool) -> None:
                 say("side_bar.baseline"),
                 labels.BASELINES,
                 index=labels.BASELINES.index(asked.baseline),
-                format_func=lambda name: labels.human(name).capitalize(),
+                format_func=lambda name: labels.title(name),
                 key=f"baseline_{asked.baseline}",
                 help=say("side_bar.baseline_help"),
             )

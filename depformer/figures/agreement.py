@@ -46,7 +46,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         reason = say("figure_lines.too_few", n=SMALLEST_CELL)
         return style.nothing(say("figures.title_agreement"), reason, dark=dark)
     methods = list(dict.fromkeys(table["method"]))
-    names = [labels.human(name).capitalize() for name in methods]
+    names = [labels.title(name) for name in methods]
     role = str(table["role"].iloc[0])
 
     def matrix(column: str) -> pd.DataFrame:

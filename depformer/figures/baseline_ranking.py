@@ -98,7 +98,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             say(
                 "figure_lines.baseline_ranking",
                 reading=say("figures.read_baseline_ranking"),
-                method=labels.human(first["method"]).capitalize(),
+                method=labels.title(first["method"]),
                 who=who(first["role"]),
                 n=first["n"],
                 reference=labels.human(first["reference"]),
@@ -147,7 +147,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     drawn.add_traces(lines)
     drawn.update_layout(annotations=ends)
     ticks = [
-        "<br>".join([*wrap(labels.human(name).capitalize(), 13), f"r = {agreement[name]:.2f}"])
+        "<br>".join([*wrap(labels.title(name), 13), f"r = {agreement[name]:.2f}"])
         for name in baselines
     ]
     drawn.update_xaxes(

@@ -113,7 +113,7 @@ def figure(
             say(
                 "figure_lines.cohort_words",
                 reading=say("figures.read_cohort_words", a=a),
-                variable=labels.human(first["variable"]).capitalize(),
+                variable=labels.title(first["variable"]),
                 n_a=table["n_a"].max(),
                 n_b=table["n_b"].max(),
                 a=a,

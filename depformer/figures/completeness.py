@@ -77,7 +77,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         say(
             "figure_lines.completeness",
             reading=say("figures.read_completeness"),
-            method=labels.human(first["method"]).capitalize(),
+            method=labels.title(first["method"]),
             who=who(first["role"]),
             n=len(known),
         )

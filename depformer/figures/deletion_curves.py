@@ -94,7 +94,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             say(
                 "figure_lines.deletion_curves",
                 reading=say("figures.read_deletion_curves"),
-                method=labels.human(str(table["method"].iloc[0])).capitalize(),
+                method=labels.title(str(table["method"].iloc[0])),
                 who=who(role),
                 n=n,
                 muted=better["deletion"],

@@ -149,7 +149,7 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
             say(
                 "figure_lines.modality_balance",
                 reading=reading,
-                method=labels.human(first["method"]).capitalize(),
+                method=labels.title(first["method"]),
                 who=people,
             ),
             plot_height=ROW * (len(cells) + 2 * GAP),

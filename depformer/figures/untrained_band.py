@@ -106,7 +106,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             say(
                 "figure_lines.untrained_band",
                 reading=say("figures.read_untrained_band"),
-                method=labels.human(first["method"]).capitalize(),
+                method=labels.title(first["method"]),
                 who=who(first["role"]),
                 n=first["n"],
                 copies=first["copies"],

@@ -140,7 +140,7 @@ def figure(
             say(
                 "figure_lines.word_profile_gap" if gap else "figure_lines.word_profile",
                 reading=reading,
-                method=style.with_unit(labels.human(first["method"]).capitalize(), unit),
+                method=style.with_unit(labels.title(first["method"]), unit),
                 words=say("names.words", n=len(words)),
                 p=first["probability"],
                 **({"gap": gap} if gap else {}),

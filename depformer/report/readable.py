@@ -122,7 +122,7 @@ def attributions(table: pd.DataFrame) -> pd.DataFrame:
         }
         way = say("readable.towards_depressed" if signed else "readable.no_direction")
         unit = ", ".join([*([row["unit"]] if row["unit"] != "1" else []), way])
-        rows.append({"Method": labels.human(row["method"]).capitalize(), **values, "Unit": unit})
+        rows.append({"Method": labels.title(row["method"]), **values, "Unit": unit})
     return pd.DataFrame(rows).set_index("Method")
 
 
@@ -209,7 +209,7 @@ def _training(checkpoint: Path) -> dict[str, Any]:
 
 
 def _characteristic(row: Mapping[Any, Any]) -> str:
-    name = labels.human(row["variable"]).capitalize()
+    name = labels.title(row["variable"])
     if row["statistic"] == "share":
         return f"{name}: {row['level']}, share"
     return f"{name}, mean (SD) {UNITS.get(row['unit'], row['unit'])}"

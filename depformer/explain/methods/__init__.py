@@ -77,7 +77,11 @@ def methods_of(names: str | None, settings: Sequence[str] = ()) -> dict[str, dic
     DepformerError
         If a name or a value is not allowed, or a setting is of a method that is not named.
     """
-    named = [name.strip() for name in (names or "default").split(",") if name.strip()]
+    named = [
+        name.strip() for name in ("default" if names is None else names).split(",") if name.strip()
+    ]
+    if not named:
+        raise DepformerError(say("methods.none_named", allowed=", ".join(METHODS.ids)))
     found = _without_groups({name: {} for name in named})
     kinds = {
         f"{name}.{option.name}": str(option.type)

@@ -104,7 +104,8 @@ def infidelity_of(case: Case, attribution: Array, mutings: int) -> tuple[float, 
     infidelity : float
         Mean squared error of the fall [logit^2].
     unexplained : float
-        The same as a share of the mean squared fall: 0 at best, 1 is as good as nothing.
+        The same as a share of what equal values for all cells miss: 0 at best, 1 is no better than
+        knowing how many cells are muted.
     """
     from captum.metrics import infidelity
 
@@ -136,8 +137,8 @@ def infidelity_of(case: Case, attribution: Array, mutings: int) -> tuple[float, 
         return float(found)
 
     own = torch.from_numpy(attribution).double().nan_to_num().view(1, cells)
-    missed, all_of_it = measured(own), measured(torch.zeros(1, cells, dtype=torch.double))
-    return missed, missed / all_of_it if all_of_it else float("nan")
+    missed, by_even = measured(own), measured(torch.ones(1, cells, dtype=torch.double))
+    return missed, missed / by_even if by_even else float("nan")
 
 
 def sensitivity_of(case: Case, name: str, options: Any, copies: int) -> float:

@@ -53,7 +53,7 @@ def panels(
         The theme.
     """
     methods = list(dict.fromkeys(table["method"]))
-    names = [labels.human(name).capitalize() for name in methods]
+    names = [labels.title(name) for name in methods]
     width = (1 - GAP * (len(shown) - 1)) / len(shown)
     for i, panel in enumerate(shown):
         end = "" if i == 0 else str(i + 1)

@@ -17,14 +17,14 @@ SENTENCES: Sentences = {
     ),
     "measures": (
         "Captum's own measures of each method of this run. Infidelity: how badly the attributions "
-        "say what muting random cells does to the logit; unexplained is its share of all that "
-        "muting does, 0 at best, 1 as good as nothing. Sensitivity: the largest share by which "
-        "the attributions move where the recordings change by 2 % of their spread."
+        "say what muting random cells does to the logit; unexplained is its share of what equal "
+        "values for all words miss: 0 at best, 1 no better than counting the muted. "
+        "Sensitivity: the largest share by which the attributions move where the recordings change by 2 % of their spread."
     ),
     "column_method": "Method",
     "column_difference": "Largest difference [logit]",
     "column_largest": "Largest value [logit]",
-    "column_share": "Share",
+    "column_share": "Difference as a share of it",
     "column_infidelity": "Infidelity [logit²]",
     "column_unexplained": "Unexplained [1]",
     "column_sensitivity_max": "Largest sensitivity [1]",
