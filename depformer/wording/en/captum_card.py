@@ -19,7 +19,8 @@ SENTENCES: Sentences = {
         "Captum's own measures of each method of this run. Infidelity: how badly the attributions "
         "say what muting random cells does to the logit; unexplained is its share of what equal "
         "values for all words miss: 0 at best, 1 no better than counting the muted. "
-        "Sensitivity: the largest share by which the attributions move where the recordings change by 2 % of their spread."
+        "Sensitivity: the largest share by which the attributions move where the recordings "
+        "change by 2 % of their spread."
     ),
     "column_method": "Method",
     "column_difference": "Largest difference [logit]",
