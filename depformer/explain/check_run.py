@@ -111,10 +111,10 @@ def _refuse_others(
         ("checkpoint", "checkpoint_digest", checkpoint.digest, checkpoint.root),
         ("features", "feature_digest", study.feature_digest, study.root),
         ("word list", "word_list_digest", study.word_list_digest, study.root),
-        ("people, words and recordings", "study_digest", study.digest, study.root),
+        ("study", "study_digest", study.digest, study.root),
     ]
     if source is not None:
-        pairs.append(("study of the baseline", "baseline_from_digest", source.digest, source.root))
+        pairs.append(("baseline's study", "baseline_from_digest", source.digest, source.root))
     faults = [
         say(
             "checks.other_digest", what=what, run=str(run.attrs[name])[:12], root=root, own=own[:12]
