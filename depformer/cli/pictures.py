@@ -96,12 +96,11 @@ def figures(
             "--methods": methods,
             "--set": settings,
             "--baseline": baseline,
-            "--baseline-from": baseline_from,
             "--seed": seed,
         }
         if given := [name for name, value in made_by.items() if value]:
             raise DepformerError(say("verbs.run_and_question", options=", ".join(given)))
-        shown = _named_run(run, study, checkpoint)
+        shown = _named_run(run, study, checkpoint, baseline_from)
     known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
     if method is not None:
         one_of("method", method, known, kind="run")
@@ -180,8 +179,10 @@ def dashboard(
     raise typer.Exit(_serve([*command, f"--server.port={port}", *SERVER], environment))
 
 
-def _named_run(run: str, study: str, checkpoint: str) -> xr.Dataset:
-    """Return a run that is named, if it is of this study and this checkpoint."""
+def _named_run(
+    run: str, study: str, checkpoint: str, baseline_from: str | None = None
+) -> xr.Dataset:
+    """Return a run that is named, if it is of these studies and this checkpoint."""
     from depformer.files import checkpoint_digest
     from depformer.runs import folder_of, load_run, refuse_other
     from depformer.study import load_study
@@ -189,7 +190,11 @@ def _named_run(run: str, study: str, checkpoint: str) -> xr.Dataset:
     read = load_study(study)
     folder = folder_of(run, read.root)
     found = load_run(folder)
-    refuse_other(found, folder, read.digest, checkpoint_digest(Path(checkpoint).expanduser()))
+    if baseline_from is not None and found.attrs["baseline"] != "study_mean":
+        raise DepformerError(say("verbs.run_and_question", options="--baseline-from"))
+    source = None if baseline_from is None else load_study(baseline_from).digest
+    model = checkpoint_digest(Path(checkpoint).expanduser())
+    refuse_other(found, folder, read.digest, model, source)
     return found
 
 

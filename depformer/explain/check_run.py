@@ -72,12 +72,13 @@ def check(
     if "attribution" not in run:
         raise DepformerError(say("checks.no_values"))
     others = [load_checkpoint(each) for each in also]
-    _refuse_others(run, study, checkpoint, others)
+    source = None if baseline_from is None else load_study(baseline_from)
+    _refuse_others(run, study, checkpoint, source, others)
     work = Work(
         run,
         study,
         checkpoint,
-        None if baseline_from is None else load_study(baseline_from),
+        source,
         others,
         copies=copies,
         orders=orders,
@@ -99,14 +100,21 @@ def check(
 
 
 def _refuse_others(
-    run: xr.Dataset, study: Study, checkpoint: CheckpointSet, others: Sequence[CheckpointSet]
+    run: xr.Dataset,
+    study: Study,
+    checkpoint: CheckpointSet,
+    source: Study | None,
+    others: Sequence[CheckpointSet],
 ) -> None:
-    """Raise unless the run is of this study and checkpoint, and every training another one."""
-    pairs = (
+    """Raise unless the run is of these studies and checkpoint, and every training another one."""
+    pairs = [
         ("checkpoint", "checkpoint_digest", checkpoint.digest, checkpoint.root),
         ("features", "feature_digest", study.feature_digest, study.root),
         ("word list", "word_list_digest", study.word_list_digest, study.root),
-    )
+        ("study", "study_digest", study.digest, study.root),
+    ]
+    if source is not None:
+        pairs.append(("baseline's study", "baseline_from_digest", source.digest, source.root))
     faults = [
         say(
             "checks.other_digest", what=what, run=str(run.attrs[name])[:12], root=root, own=own[:12]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -132,6 +133,10 @@ def kept_run(
 
 
 UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
+_NAME = re.compile(  # of what is made in the folder of `--out`, what killed writers left included
+    rf"\.?[0-9a-f]{{12}}({re.escape(runs.CHECKED)}(-[0-9a-f]{{6}})?)?"
+    rf"({re.escape(UNFINISHED)})?(-[0-9a-f]{{16}})?"
+)
 
 
 def _kept(
@@ -187,12 +192,19 @@ def _kept(
                 run = found[0] if found else _in_parts(study, unfinished, make, progress, size)
                 runs.save_run(folder, run, replace=out is None)
                 found = run, folder
-            shutil.rmtree(unfinished if out is None else home, ignore_errors=True)
+            made = [unfinished] if out is None else _made_in(home)
+            for each in made:
+                shutil.rmtree(each, ignore_errors=True)
     finally:
         for empty in (unfinished, home):
             with suppress(OSError):
                 empty.rmdir()
     return found
+
+
+def _made_in(home: Path) -> list[Path]:
+    """Return the folders of runs and of their parts in a folder, and nothing of the user's."""
+    return [each for each in home.iterdir() if each.is_dir() and _NAME.fullmatch(each.name)]
 
 
 def _in_parts(

@@ -162,8 +162,10 @@ class Opening:
         if chosen is not None and not question.checks:
             found = chosen
         else:
+            if chosen is not None:
+                _refuse_other_folds(*chosen, study, checkpoint)
             known = _loaded(remembered.find(stamp))
-            found = known or self._computed(study, checkpoint, question, chosen)
+            found = known or self._computed(study, checkpoint, question)
             if known is None:
                 remembered.keep(stamp, found[1])
             if chosen is not None:
@@ -186,29 +188,21 @@ class Opening:
         return run, folder
 
     def _computed(
-        self,
-        study: Study,
-        checkpoint: Path,
-        question: Question,
-        chosen: tuple[xr.Dataset, Path] | None,
+        self, study: Study, checkpoint: Path, question: Question
     ) -> tuple[xr.Dataset, Path]:
-        """Return the run that answers a question and where it is kept.
-
-        Raises
-        ------
-        DepformerError
-            If it is to check a run of other folds, whose checks it would not be.
-        """
+        """Return the run that answers a question and where it is kept."""
         from depformer.explain import kept_run
-        from depformer.model import load_checkpoint
 
-        loaded = load_checkpoint(checkpoint)
-        if chosen is not None:
-            run, folder = chosen
-            folds = loaded.assign(study)["fold"].loc[run["participant"].values]
-            if (folds.to_numpy() != run["fold"].values).any():
-                raise DepformerError(say("runs.other_folds", path=folder), kind="run")
-        return kept_run(study, loaded, question, progress=self._progress)
+        return kept_run(study, checkpoint, question, progress=self._progress)
+
+
+def _refuse_other_folds(run: xr.Dataset, folder: Path, study: Study, checkpoint: Path) -> None:
+    """Raise if others explain the run's people than the folds that speak for them in checks."""
+    from depformer.model import load_checkpoint
+
+    folds = load_checkpoint(checkpoint).assign(study)["fold"].loc[run["participant"].values]
+    if (folds.to_numpy() != run["fold"].values).any():
+        raise DepformerError(say("runs.other_folds", path=folder), kind="run")
 
 
 def _loaded(folder: Path | None) -> tuple[xr.Dataset, Path] | None:

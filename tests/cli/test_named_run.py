@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +72,37 @@ def test_figures_of_the_run_that_answers_a_question(
     assert runs.question_of(run) == Question({"attention_query": {"top": 4}}, "zero")
 
 
+def test_maps_of_a_named_run_of_a_study_mean_take_its_study(
+    tiny_study: Path,
+    tiny_checkpoint: Path,
+    own_study: Path,
+    tmp_path: Path,
+    drawn: list[dict[str, Any]],
+) -> None:
+    asked = replace(QUERY, baseline="study_mean", baseline_from=str(tiny_study))
+    _, folder = kept_run(tiny_study, tiny_checkpoint, asked, out=tmp_path / "mean")
+    draw = partial(
+        pictures.figures,
+        str(tiny_study),
+        str(tiny_checkpoint),
+        "files",
+        figure=["what_if"],
+        word=["w04"],
+        run=str(folder),
+    )
+    draw(baseline_from=str(tiny_study))
+    assert [each["name"] for each in drawn] == ["what_if"]
+    people = own_study / "participants.tsv"
+    people.write_text(people.read_text().replace("\tM\t", "\tF\t", 1))
+    with pytest.raises(DepformerError, match="does not have the mean of this study"):
+        draw(baseline_from=str(own_study))
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"methods": "occlusion"}, "would change nothing"),
+        ({"baseline_from": "."}, "so --baseline-from would change nothing"),
         ({"seed": 3}, "--run names a run that is there already, so --seed would"),
         ({"method": "oclusion"}, "Did you mean 'occlusion'"),
         ({"run": "nowhere"}, "There is no run at nowhere|Invalid run: got 'nowhere'"),

@@ -151,6 +151,16 @@ def test_parts_of_another_question_are_not_mixed_in(
     assert {path.name for path in tmp_path.iterdir()} == {"study", "out"}
 
 
+def test_what_is_the_users_own_beside_a_run_stays(
+    own_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "out.unfinished"
+    (theirs / "drafts").mkdir(parents=True)
+    (theirs / "thesis.txt").write_text("mine")
+    kept_run(own_study, tiny_checkpoint, QUERY, out=tmp_path / "out")
+    assert {path.name for path in theirs.iterdir()} == {"drafts", "thesis.txt"}
+
+
 def test_a_folder_that_another_command_is_writing_is_refused(
     own_study: Path, tiny_checkpoint: Path, tmp_path: Path
 ) -> None:

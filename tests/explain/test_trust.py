@@ -298,6 +298,12 @@ def test_a_run_of_something_else_and_the_same_training_twice_are_refused(
     other = checked.assign_attrs(checkpoint_digest="another")
     with pytest.raises(DepformerError, match="made from something else"):
         check(other, tiny_study, tiny_checkpoint)
+    swapped = checked.assign_attrs(study_digest="another")  # as of recordings of other people
+    with pytest.raises(DepformerError, match="study: the run's have the digest another"):
+        check(swapped, tiny_study, tiny_checkpoint)
+    mean = checked.assign_attrs(baseline="study_mean", baseline_from_digest="another")
+    with pytest.raises(DepformerError, match="baseline's study: the run's have the digest"):
+        check(mean, tiny_study, tiny_checkpoint, baseline_from=tiny_study)
     with pytest.raises(DepformerError, match="values of single words"):
         check(checked.drop_vars("attribution"), tiny_study, tiny_checkpoint)
     with pytest.raises(DepformerError, match="compared already"):
