@@ -36,7 +36,7 @@ def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
         and (not spec.given or (spec.scope == "word" and view.word is not None))
     ]
     chosen = st.multiselect(
-        "Figures",
+        say("export_page.figures"),
         possible,
         default=[name for name in FIRST if name in possible],
         format_func=figure_name,
@@ -51,14 +51,14 @@ def choose_order(opened: Opened, view: View) -> Order:
     """Choose page, width, file and pictures; person, method and label are those of the view."""
     kept = {"persist_state": "session"}
     preset = st.selectbox(
-        "Journal",
+        say("export_page.journal"),
         PRESETS.ids,
         format_func=lambda name: PRESETS[name].title,
         key="export_preset",
         **kept,
     )
     width = st.selectbox(
-        "Width",
+        say("export_page.width"),
         (None, *PRESETS[preset].widths_mm),
         format_func=lambda mm: (
             say("export_page.narrowest") if mm is None else say("exports.width", mm=mm)
@@ -67,7 +67,7 @@ def choose_order(opened: Opened, view: View) -> Order:
         **kept,
     )
     fmt = st.segmented_control(
-        "File",
+        say("export_page.file"),
         tuple(archive.MIME),
         format_func=str.upper,
         default="svg",

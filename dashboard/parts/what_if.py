@@ -64,7 +64,9 @@ def _words(opened: Opened, view: View) -> list[str]:
     names = dict(zip(ids, opened.run[view.label].values.astype(str), strict=True))
     valence = opened.run["valence"].values.astype(str).tolist()
     groups = {
-        f"all {kind} words": [w for w, v in zip(ids, valence, strict=True) if v == kind]
+        say("what_if.all_of", kind=kind): [
+            w for w, v in zip(ids, valence, strict=True) if v == kind
+        ]
         for kind in labels.VALENCES
         if kind in valence
     }
