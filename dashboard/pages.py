@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from depformer.registry import Registry
+from depformer.wording import say
 
 FOLDER = Path(__file__).parent / "app_pages"
 
@@ -18,8 +19,6 @@ class PageSpec:
     ----------
     id : str
         Name of its script in ``app_pages/``, and its address; the first has the empty one as well.
-    title : str
-        In the menu and as the heading.
     icon : str
         A Material symbol that streamlit brings along.
     needs : tuple of str
@@ -27,9 +26,13 @@ class PageSpec:
     """
 
     id: str
-    title: str
     icon: str
     needs: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The page's name in the menu and as the heading."""
+        return say(f"pages.title_{self.id}")
 
     @property
     def script(self) -> Path:
@@ -40,11 +43,11 @@ class PageSpec:
 PAGES: Registry[PageSpec] = Registry(
     "page",
     (
-        PageSpec("overview", "Overview", ":material/dashboard:", ("attribution",)),
-        PageSpec("participant", "Participant", ":material/person:", ("attribution",)),
-        PageSpec("words", "Words", ":material/translate:", ("query_score",)),
-        PageSpec("cohorts", "Cohorts", ":material/groups:", ("attribution",)),
-        PageSpec("trust", "Trust", ":material/fact_check:", ("attribution",)),
-        PageSpec("export", "Export", ":material/download:"),
+        PageSpec("overview", ":material/dashboard:", ("attribution",)),
+        PageSpec("participant", ":material/person:", ("attribution",)),
+        PageSpec("words", ":material/translate:", ("query_score",)),
+        PageSpec("cohorts", ":material/groups:", ("attribution",)),
+        PageSpec("trust", ":material/fact_check:", ("attribution",)),
+        PageSpec("export", ":material/download:"),
     ),
 )

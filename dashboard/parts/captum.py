@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import data
+from dashboard import computed
 from dashboard.state import View
 from depformer import labels
 from depformer.jobs.opening import Opened
@@ -21,10 +21,10 @@ def panel(opened: Opened, view: View) -> None:
         st.caption(say("captum_card.what"))
         if not st.toggle(say("captum_card.ask", who=who), key="captum"):
             return
-        same = data.whole_model(opened, who)
+        same = computed.whole_model(opened, who)
         st.markdown(say("captum_card.largest", version=same.attrs["captum_version"]))
         _table(same)
-        measured = data.captum_metrics(opened, who)
+        measured = computed.captum_metrics(opened, who)
         st.markdown(say("captum_card.measures"))
         _table(measured)
 

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import computed, data, state
 from dashboard.state import View
 from depformer import figures
 from depformer.export.given import may_publish
@@ -138,8 +138,8 @@ def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool)
             icon=":material/image:",
             key=f"svg_{name}",
             on_click="ignore",
-            disabled=not data.has_browser(),
-            help=say("cards.svg") if data.has_browser() else no_browser(camera=camera),
+            disabled=not computed.has_browser(),
+            help=say("cards.svg") if computed.has_browser() else no_browser(camera=camera),
         )
         for guard in found:
             if guard["level"] != "block":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import computed
 from dashboard.parts.cards import no_browser
 from dashboard.parts.pickers import ORDERS, order_name
 from dashboard.state import View
@@ -36,7 +36,7 @@ def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
         and (not spec.given or (spec.scope == "word" and view.word is not None))
     ]
     chosen = st.multiselect(
-        "Figures",
+        say("export_page.figures"),
         possible,
         default=[name for name in FIRST if name in possible],
         format_func=figure_name,
@@ -51,14 +51,14 @@ def choose_order(opened: Opened, view: View) -> Order:
     """Choose page, width, file and pictures; person, method and label are those of the view."""
     kept = {"persist_state": "session"}
     preset = st.selectbox(
-        "Journal",
+        say("export_page.journal"),
         PRESETS.ids,
         format_func=lambda name: PRESETS[name].title,
         key="export_preset",
         **kept,
     )
     width = st.selectbox(
-        "Width",
+        say("export_page.width"),
         (None, *PRESETS[preset].widths_mm),
         format_func=lambda mm: (
             say("export_page.narrowest") if mm is None else say("exports.width", mm=mm)
@@ -67,7 +67,7 @@ def choose_order(opened: Opened, view: View) -> Order:
         **kept,
     )
     fmt = st.segmented_control(
-        "File",
+        say("export_page.file"),
         tuple(archive.MIME),
         format_func=str.upper,
         default="svg",
@@ -111,31 +111,33 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
     """Show one figure as it will be printed with its files; return whether it can be made."""
     with st.container(border=True):
         st.subheader(figure_name(name), anchor=False)
+        given = None
         try:
-            width, possible = data.printed_width(opened, name, order), True
+            given = computed.given(opened, name, order)
+            width, possible = computed.printed_width(opened, name, order), True
         except DepformerError as fault:
             st.warning(plain(str(fault)), icon=":material/straighten:")
             possible = False
-        if possible and data.has_browser():
-            picture = data.preview(opened, name, order)
+        if possible and computed.has_browser():
+            picture = computed.preview(opened, name, order)
             pixels = round(width * PIXELS_PER_MM)
             st.image(picture, width=pixels, alt=FIGURES[name].question())
             st.caption(f":material/print: {say('export_page.as_printed')}")
-        st.caption(plain(data.text_under(opened, name, order)))
+        st.caption(plain(computed.text_under(opened, name, order)))
         with st.container(horizontal=True):
             st.download_button(
                 order.fmt.upper(),
-                data=lambda: archive.content(opened, name, order),
+                data=lambda: archive.content(opened, name, order, given),
                 file_name=archive.file_name(name, order, order.fmt),
                 mime=archive.MIME[order.fmt],
                 icon=":material/image:",
                 key=f"file_{name}",
                 on_click="ignore",
-                disabled=not possible or not data.has_browser(),
+                disabled=not possible or not computed.has_browser(),
             )
             st.download_button(
                 "CSV",
-                data=lambda: archive.csv(opened, name, order),
+                data=lambda: archive.csv(opened, name, order, given),
                 file_name=archive.file_name(name, order, "csv"),
                 mime="text/csv",
                 icon=":material/table:",
@@ -147,17 +149,18 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
 
 def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
     """Offer one archive of all figures, or say why not."""
+    given = {name: computed.given(opened, name, order) for name in names} if possible else {}
     st.download_button(
         say("export_page.all", figures=say("names.figures", n=len(names))),
-        data=lambda: archive.archive(opened, names, order),
+        data=lambda: archive.archive(opened, names, order, given),
         file_name="depformer_figures.zip",
         mime="application/zip",
         icon=":material/folder_zip:",
         type="primary",
         key="zip",
         on_click="ignore",
-        disabled=not (names and possible and data.has_browser()),
+        disabled=not (names and possible and computed.has_browser()),
         help=say("export_page.all_help"),
     )
-    if not data.has_browser():
+    if not computed.has_browser():
         st.info(no_browser(camera=True), icon=":material/info:")

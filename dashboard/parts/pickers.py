@@ -30,7 +30,7 @@ def participant(opened: Opened, view: View) -> Any:
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
         st.selectbox(
-            "Participant",
+            say("pickers.participant"),
             ids,
             format_func=lines.get,
             key=state.show_in("pick_participant", view.participant),
@@ -38,7 +38,8 @@ def participant(opened: Opened, view: View) -> Any:
             args=("pick_participant", "participant"),
             width=380,
         )
-        for name, step, icon in (("Previous", -1, "left"), ("Next", 1, "right")):
+        steps = ((say("pickers.previous"), -1, "left"), (say("pickers.next"), 1, "right"))
+        for name, step, icon in steps:
             st.button(
                 name,
                 key=f"step_{step}",
@@ -73,9 +74,9 @@ def word(opened: Opened, view: View, *, width: int = 380) -> None:
         )
     )
     st.selectbox(
-        "Word",
+        say("pickers.word"),
         data.choices(opened).word,
-        format_func=lambda name: f"{names[name]} ({name})",
+        format_func=lambda name: say("pickers.word_and_id", name=names[name], word=name),
         key=state.show_in("pick_word", view.word),
         index=None,
         placeholder=say("pickers.choose_word"),
@@ -100,7 +101,7 @@ def to_participant(opened: Opened, view: View) -> None:
 
 def stream(key: str) -> str:
     """Choose one of the three streams."""
-    return _segments("Stream", labels.STREAMS, key, format_func=labels.human)
+    return _segments(say("pickers.stream"), labels.STREAMS, key, format_func=labels.human)
 
 
 def recordings() -> str:

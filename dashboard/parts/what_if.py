@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import data
+from dashboard import computed, data
 from dashboard.parts.cards import card
 from dashboard.state import View
 from depformer import labels
@@ -51,7 +51,7 @@ def panel(opened: Opened, view: View) -> None:
         "modalities": tuple(parts),
         "donor": None if donor == MUTED else donor,
     }
-    table = data.what_if(opened, who, **how)
+    table = computed.what_if(opened, who, **how)
     _result(table)
     named = opened.run[view.label].sel(word=words).values.astype(str).tolist()
     st.markdown(plain(sentences.what_if(table, who, named, parts, sources[donor])))
@@ -64,7 +64,9 @@ def _words(opened: Opened, view: View) -> list[str]:
     names = dict(zip(ids, opened.run[view.label].values.astype(str), strict=True))
     valence = opened.run["valence"].values.astype(str).tolist()
     groups = {
-        f"all {kind} words": [w for w, v in zip(ids, valence, strict=True) if v == kind]
+        say("what_if.all_of", kind=kind): [
+            w for w, v in zip(ids, valence, strict=True) if v == kind
+        ]
         for kind in labels.VALENCES
         if kind in valence
     }

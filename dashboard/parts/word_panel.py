@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import computed, data
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, side_by_side
 from dashboard.state import View
@@ -32,7 +32,7 @@ def panel(opened: Opened, view: View) -> None:
     mapped = pickers.recordings() == pickers.MAPPED
     shown = "attributions" if mapped else "recording"
     given = {
-        "maps": data.maps(opened, who) if mapped else None,
+        "maps": computed.maps(opened, who) if mapped else None,
         "recorded": data.recorded(opened, who),
     }
     face, voice = side_by_side("maps")

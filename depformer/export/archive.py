@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,6 +21,11 @@ from depformer.figures.parts.recordings import pictures
 from depformer.jobs.opening import Opened
 from depformer.study.recorded import recorded
 from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from depformer.model import CheckpointSet
 
 MIME = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
@@ -61,15 +66,24 @@ class Order:
         return {k: v for k, v in asdict(self).items() if k in known - {"pictures", "word"}}
 
 
-def drawn(opened: Opened, name: str, order: Order) -> go.Figure:
+def drawn(
+    opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None
+) -> go.Figure:
     """Return a figure as ordered.
+
+    Parameters
+    ----------
+    opened, name, order
+        The run, the figure, and how it is made.
+    given : mapping or None
+        From `given_to`, here and below; without it, it is computed.
 
     Raises
     ------
     DepformerError
         If pictures are asked for without consent, or the run lacks what the figure needs.
     """
-    options: dict[str, object] = {**order.options(name), **_given(opened, name, order)}
+    options: dict[str, object] = _options(opened, name, order, given)
     if order.pictures and name == "word_profile":
         if not may_publish(opened.study, order.participant):
             raise DepformerError(say("exports.no_consent", who=order.participant, column=CONSENT))
@@ -77,24 +91,50 @@ def drawn(opened: Opened, name: str, order: Order) -> go.Figure:
     return figures.draw(name, opened.run, **options)
 
 
-def _given(opened: Opened, name: str, order: Order) -> dict[str, Any]:
+def given_to(
+    opened: Opened,
+    name: str,
+    order: Order,
+    checkpoint: CheckpointSet | None = None,
+    maps: xr.Dataset | None = None,
+) -> dict[str, Any]:
+    """Return the options of a figure that hold data from outside the run.
+
+    Parameters
+    ----------
+    opened, name, order
+        The run, the figure, and how it is made.
+    checkpoint, maps
+        As of `depformer.export.given.given`; without them, they are loaded and computed.
+    """
     return given(
         name,
         opened.study,
-        opened.checkpoint,
+        opened.checkpoint if checkpoint is None else checkpoint,
         opened.run,
         order.participant,
         words=[order.word] if order.word else [],
         baseline_from=opened.baseline_from,
+        maps=maps,
     )
 
 
-def table(opened: Opened, name: str, order: Order) -> pd.DataFrame:
+def _options(
+    opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    return {**order.options(name), **(given_to(opened, name, order) if given is None else given)}
+
+
+def table(
+    opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
     """Return all the numbers of a figure."""
-    return figures.table(name, opened.run, **order.options(name), **_given(opened, name, order))
+    return figures.table(name, opened.run, **_options(opened, name, order, given))
 
 
-def width_mm(opened: Opened, name: str, order: Order) -> float:
+def width_mm(
+    opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None
+) -> float:
     """Return the width that a figure will have [mm]; no browser is asked.
 
     Raises
@@ -102,13 +142,20 @@ def width_mm(opened: Opened, name: str, order: Order) -> float:
     DepformerError
         If the figure cannot be made as ordered.
     """
-    page = fit(drawn(opened, name, order), PRESETS[order.preset], width_mm=order.width_mm)
+    page = fit(drawn(opened, name, order, given), PRESETS[order.preset], width_mm=order.width_mm)
     return page.width_mm
 
 
-def content(opened: Opened, name: str, order: Order, fmt: str | None = None) -> bytes:
+def content(
+    opened: Opened,
+    name: str,
+    order: Order,
+    given: Mapping[str, Any] | None = None,
+    *,
+    fmt: str | None = None,
+) -> bytes:
     """Return a figure as the bytes of a file."""
-    figure = drawn(opened, name, order)
+    figure = drawn(opened, name, order, given)
     return figure_bytes(figure, fmt or order.fmt, order.preset, order.width_mm)
 
 
@@ -119,28 +166,38 @@ def file_name(name: str, order: Order, ending: str) -> str:
 
 
 def text_under(opened: Opened, name: str, order: Order) -> str:
-    """Return the caption of a figure."""
-    return caption(name, opened.run, **order.options(name), **_given(opened, name, order))
+    """Return the caption of a figure; it says nothing of the numbers of a map."""
+    of_map = {"word": order.word, "maps": None, "recorded": None}
+    given = of_map if "maps" in FIGURES[name].given and order.word else None
+    return caption(name, opened.run, **_options(opened, name, order, given))
 
 
-def archive(opened: Opened, names: tuple[str, ...], order: Order) -> bytes:
-    """Return a zip of figures, their numbers and their captions."""
+def archive(
+    opened: Opened,
+    names: tuple[str, ...],
+    order: Order,
+    given: Mapping[str, Mapping[str, Any]] | None = None,
+) -> bytes:
+    """Return a zip of figures, their numbers and their captions; `given` by figure."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archived:
-        for path, inside in _files(opened, names, order):
+        for path, inside in _files(opened, names, order, given or {}):
             archived.writestr(zipfile.ZipInfo(path, FIXED_DATE), inside)
     return target.getvalue()
 
 
-def _files(opened: Opened, names: tuple[str, ...], order: Order) -> Iterator[tuple[str, bytes]]:
+def _files(
+    opened: Opened, names: tuple[str, ...], order: Order, given: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, bytes]]:
     captions = []
     for name in names:
-        yield file_name(name, order, order.fmt), content(opened, name, order)
-        yield file_name(name, order, "csv"), csv(opened, name, order)
+        own = given[name] if name in given else given_to(opened, name, order)
+        yield file_name(name, order, order.fmt), content(opened, name, order, own)
+        yield file_name(name, order, "csv"), csv(opened, name, order, own)
         captions.append(f"{file_name(name, order, order.fmt)}\n{text_under(opened, name, order)}\n")
     yield "captions.txt", "\n".join(captions).encode("utf-8")
 
 
-def csv(opened: Opened, name: str, order: Order) -> bytes:
+def csv(opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None) -> bytes:
     """Return the numbers of a figure as CSV."""
-    return table_csv(table(opened, name, order))
+    return table_csv(table(opened, name, order, given))

@@ -17,6 +17,8 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
+    from depformer.model import CheckpointSet
+
 CONSENT = "consent_publish_face"
 MAPPED = "integrated_gradients"
 
@@ -30,7 +32,7 @@ def may_publish(study: Study, participant: str) -> bool:
 def given(
     name: str,
     study: Study,
-    checkpoint: Path | str,
+    checkpoint: CheckpointSet | Path | str,
     run: xr.Dataset,
     participant: str,
     *,
@@ -38,6 +40,7 @@ def given(
     modalities: Sequence[str] = labels.MODALITIES,
     donor: str | None = None,
     baseline_from: str | None = None,
+    maps: xr.Dataset | None = None,
 ) -> dict[str, Any]:
     """Return the options of a figure that hold data from outside the run; the model computes them.
 
@@ -55,6 +58,8 @@ def given(
         As of `depformer.explain.what_if`.
     baseline_from : str or None
         The study of the baseline ``study_mean``.
+    maps : xarray.Dataset or None
+        Of this person, where they are computed already.
 
     Returns
     -------
@@ -82,8 +87,9 @@ def given(
         how["donor"] = donor
         predicted = explain.what_if(study, checkpoint, participant, **how, **shared)
         return {"predictions": predicted, **how}
-    options = map_options(run)
-    maps = explain.maps(study, checkpoint, participant, options=options, **shared)
+    if maps is None:
+        options = map_options(run)
+        maps = explain.maps(study, checkpoint, participant, options=options, **shared)
     own = recorded(study, participant) if may_publish(study, participant) else None
     return {"word": words[0], "maps": maps, "recorded": own}
 

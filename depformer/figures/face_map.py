@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import signed_map, style
 from depformer.figures.parts.spec import FigureSpec, one_participant
-from depformer.figures.parts.words import of_words
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -53,8 +52,7 @@ def table(
     )
     y, x = np.indices(values.shape)
     cells = {"y": y.ravel(), "x": x.ravel(), "attribution": values.ravel()}
-    found = pd.DataFrame({"participant": participant, "word": word, **cells, "unit": "logit"})
-    return of_words(run, found.assign(brightness=brightness.ravel()))
+    return signed_map.frame(run, participant, word, cells, brightness=brightness.ravel())
 
 
 def figure(

@@ -87,7 +87,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             y=band["ci_low"],
             fill="tonexty",
             fillcolor="rgba(128,138,150,0.28)",
-            name="95 % interval",
+            name=say("figure_lines.interval"),
             **shared,
         )
     )

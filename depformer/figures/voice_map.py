@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import recordings, signed_map, style
 from depformer.figures.parts.spec import FigureSpec, one_participant
-from depformer.figures.parts.words import of_words
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -69,8 +68,8 @@ def table(
         "share": share.ravel(),
         "attribution": values,
     }
-    found = pd.DataFrame({"participant": participant, "word": word, **cells, "unit": "logit"})
-    return of_words(run, found.assign(power=power, darkest=ends[0], brightest=ends[1]))
+    shown = {"power": power, "darkest": ends[0], "brightest": ends[1]}
+    return signed_map.frame(run, participant, word, cells, **shown)
 
 
 def figure(

@@ -49,10 +49,10 @@ def table_one(table: pd.DataFrame) -> pd.DataFrame:
     a, b = contrast_groups(table)
     rows = [
         {
-            "Characteristic": _characteristic(row),
+            say("readable.characteristic"): _characteristic(row),
             labels.human(a): _cell(row, "a"),
             labels.human(b): _cell(row, "b"),
-            "SMD": _smd(row),
+            say("readable.smd"): _smd(row),
         }
         for row in table.to_dict("records")
     ]
@@ -73,14 +73,17 @@ def contrasts(table: pd.DataFrame) -> pd.DataFrame:
     difference = style.with_unit(f"{labels.human(a)} − {b}", str(table["unit"].iloc[0]))
     rows = [
         {
-            "Words": row["variable"].split("/")[-1].replace(" - ", " − ").capitalize(),
-            "Modality": labels.human(row["modality"]),
+            say("readable.words"): row["variable"]
+            .split("/")[-1]
+            .replace(" - ", " − ")
+            .capitalize(),
+            say("readable.modality"): labels.human(row["modality"]),
             difference: _number(row["estimate"]),
-            "95 % interval": _interval(row["ci_low"], row["ci_high"]),
+            say("readable.interval"): _interval(row["ci_low"], row["ci_high"]),
         }
         for row in table.to_dict("records")
     ]
-    return pd.DataFrame(rows).set_index("Words")
+    return pd.DataFrame(rows).set_index(say("readable.words"))
 
 
 def _number(value: float) -> str:
@@ -88,7 +91,11 @@ def _number(value: float) -> str:
 
 
 def _interval(low: float, high: float) -> str:
-    return DASH if pd.isna(low) else f"{style.signed(low, 3)} to {style.signed(high, 3)}"
+    return (
+        DASH
+        if pd.isna(low)
+        else say("readable.ends", low=style.signed(low, 3), high=style.signed(high, 3))
+    )
 
 
 def contrasts_note(table: pd.DataFrame) -> str:
@@ -122,8 +129,14 @@ def attributions(table: pd.DataFrame) -> pd.DataFrame:
         }
         way = say("readable.towards_depressed" if signed else "readable.no_direction")
         unit = ", ".join([*([row["unit"]] if row["unit"] != "1" else []), way])
-        rows.append({"Method": labels.title(row["method"]), **values, "Unit": unit})
-    return pd.DataFrame(rows).set_index("Method")
+        rows.append(
+            {
+                say("readable.method"): labels.title(row["method"]),
+                **values,
+                say("readable.unit"): unit,
+            }
+        )
+    return pd.DataFrame(rows).set_index(say("readable.method"))
 
 
 def attention(run: xr.Dataset, participant: str, word: str, label: str) -> pd.DataFrame:
@@ -138,12 +151,14 @@ def attention(run: xr.Dataset, participant: str, word: str, label: str) -> pd.Da
         ]
         rows.append(
             {
-                "Stream": labels.human(row["stream"]),
-                "Heads": say("readable.heads_of", n=row["n_attending"], of=row["n_heads"]),
+                say("readable.stream"): labels.human(row["stream"]),
+                say("readable.heads"): say(
+                    "readable.heads_of", n=row["n_attending"], of=row["n_heads"]
+                ),
                 most_to: ", ".join(listed) or say("readable.attends_nowhere"),
             }
         )
-    return pd.DataFrame(rows).set_index("Stream")
+    return pd.DataFrame(rows).set_index(say("readable.stream"))
 
 
 def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
@@ -173,7 +188,7 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
         (say("readable.checkpoint_digest"), str(run.attrs["checkpoint_digest"])[:12]),
         (say("readable.feature_digest"), str(run.attrs["feature_digest"])[:12]),
     ]
-    return pd.DataFrame(rows, columns=["Item", "Value"])
+    return pd.DataFrame(rows, columns=[say("readable.item"), say("readable.value")])
 
 
 def left_out(run: xr.Dataset) -> list[str]:
@@ -211,8 +226,8 @@ def _training(checkpoint: Path) -> dict[str, Any]:
 def _characteristic(row: Mapping[Any, Any]) -> str:
     name = labels.title(row["variable"])
     if row["statistic"] == "share":
-        return f"{name}: {row['level']}, share"
-    return f"{name}, mean (SD) {UNITS.get(row['unit'], row['unit'])}"
+        return say("readable.share_of", name=name, level=row["level"])
+    return say("readable.mean_sd", name=name, unit=UNITS.get(row["unit"], row["unit"]))
 
 
 def _cell(row: Mapping[Any, Any], side: str) -> str:

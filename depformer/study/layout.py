@@ -13,6 +13,7 @@ FEATURES = "derivatives/depformer-features"
 RUNS = "derivatives/depformer-runs"
 PLANTED = "planted.tsv"
 PARTICIPANT_ID = re.compile(r"sub-[0-9A-Za-z]+")
+WORD_ID = re.compile(r"[0-9A-Za-z_-]+")  # a part of the names of files
 
 
 def events_path(root: Path, participant: str) -> Path:

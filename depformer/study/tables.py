@@ -78,6 +78,9 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
         allowed = allowed_list(labels.VALENCES)
         got = words["valence"][row]
         faults.append(say("study.valence", name=name, row=row + 2, got=got, allowed=allowed))
+    ids = words["word_id"].dropna()
+    for row in ids.index[~ids.map(lambda word: bool(layout.WORD_ID.fullmatch(word)))]:
+        faults.append(say("study.word_id", name=name, row=row + 2, got=ids[row]))
     repeated = words["word_id"][words["word_id"].duplicated()].unique()
     faults += [say("study.word_twice", name=name, word=word) for word in repeated]
     try:

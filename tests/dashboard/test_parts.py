@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,12 +16,12 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from dashboard import data
+from dashboard import computed
 from dashboard.pages import PAGES
 from dashboard.parts import pickers
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.export import archive
+from depformer.export import archive, caption
 from depformer.export.archive import Order
 from depformer.export.given import may_publish
 from depformer.figures.parts import recordings, style
@@ -51,11 +52,15 @@ def test_pages_are_thin_and_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "owner"),
-    [("session_state", "state.py"), ("query_params", "state.py"), ("cache_", "data.py")],
+    ("word", "owners"),
+    [
+        ("session_state", ["state.py"]),
+        ("query_params", ["state.py"]),
+        ("cache_", ["computed.py", "data.py"]),
+    ],
 )
-def test_state_and_caches_live_in_one_file_each(word: str, owner: str) -> None:
-    assert [path.name for path in SOURCES if f"st.{word}" in path.read_text()] == [owner]
+def test_state_and_caches_live_in_files_of_their_own(word: str, owners: list[str]) -> None:
+    assert [path.name for path in SOURCES if f"st.{word}" in path.read_text()] == owners
 
 
 def test_nothing_unsafe_and_nothing_from_outside() -> None:
@@ -99,13 +104,37 @@ def test_faces_need_consent(opened: Opened, order: Order) -> None:
 def test_a_preview_is_drawn_anew_when_consent_is_withdrawn(
     opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def drawn(opened: Opened, name: str, order: Order, fmt: str, *given: object) -> bytes:
+    def drawn(opened: Opened, name: str, order: Order, *given: object, fmt: str) -> bytes:
         return str(may_publish(opened.study, order.participant)).encode()
 
     monkeypatch.setattr(archive, "content", drawn)
     for consent in ("yes", "no"):
         opened.study.participants["consent_publish_face"] = consent
-        assert data.preview(opened, "face_map", order) == str(consent == "yes")
+        assert computed.preview(opened, "word_profile", order) == str(consent == "yes")
+
+
+def test_a_caption_needs_no_maps_and_loaded_maps_are_taken(
+    opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = replace(order, word="w04")
+    expected = archive.csv(opened, "face_map", order)
+    given = computed.given(opened, "face_map", order)
+
+    def fail(*args: object, **options: object) -> None:
+        raise AssertionError("computed again")
+
+    monkeypatch.setattr("depformer.explain.maps", fail)
+    monkeypatch.setattr("depformer.model.load_checkpoint", fail)
+    monkeypatch.setattr(archive, "figure_bytes", lambda *args: b"<svg/>")
+    said = caption("face_map", opened.run, participant="sub-001", **given)
+    assert archive.text_under(opened, "face_map", order) == said
+    assert archive.csv(opened, "face_map", order, given) == expected
+    assert archive.width_mm(opened, "face_map", order, given) > 0
+    for preset in ("nature", "ieee"):
+        other = replace(order, preset=preset)
+        assert computed.given(opened, "face_map", other)["maps"] is given["maps"]
+        assert computed.preview(opened, "face_map", other) == "<svg/>"
+    assert archive.archive(opened, ("face_map",), order, {"face_map": given})
 
 
 def test_archive_holds_figures_numbers_and_captions(
@@ -196,6 +225,6 @@ def test_a_known_id_with_other_features_is_not_called_unseen() -> None:
 
 def test_another_model_than_the_run_s_is_refused(tiny_checkpoint: Path) -> None:
     known = load_checkpoint(tiny_checkpoint).digest
-    assert data._model(str(tiny_checkpoint), known).digest == known
+    assert computed._model(str(tiny_checkpoint), known).digest == known
     with pytest.raises(DepformerError, match="has changed since this run was made"):
-        data._model(str(tiny_checkpoint), "another")
+        computed._model(str(tiny_checkpoint), "another")

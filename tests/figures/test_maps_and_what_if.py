@@ -11,7 +11,8 @@ import xarray as xr
 from depformer import figures
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES
-from depformer.figures.parts import recordings, signed_map
+from depformer.figures.parts import signed_map
+from depformer.study.recorded import LOG_MEL
 from tests.figures.outside import maps_of, options_of, recorded_of
 
 WHO, WORD = "sub-004", "w03"
@@ -99,7 +100,7 @@ def test_log_mel_powers_have_their_axes(example_run: xr.Dataset, given: dict[str
         wider = given[what].drop_vars(name)
         given[what] = wider.assign({name: (("word", "feature"), values)})
         given[what].attrs["participant"] = WHO
-    given["recorded"].attrs["extractor"] = recordings.LOG_MEL
+    given["recorded"].attrs["extractor"] = LOG_MEL
     figure = figures.draw("voice_map", example_run, **given)
     assert "kHz" in figure.layout.yaxis.title.text
     assert np.asarray(figure.data[-1].z).shape == (40, 25)

@@ -177,3 +177,12 @@ def test_word_lists_that_share_ids_have_different_digests() -> None:
         "neutral": 24,
         "negative": 24,
     }
+
+
+@pytest.mark.parametrize("word", ["../../w01", "w 1", "w:1", "w?", "词"])
+def test_a_word_s_id_can_be_part_of_a_file_s_name(study: Path, word: str) -> None:
+    words = study / "stimuli" / "words.tsv"
+    edit_table(words, lambda table: table.assign(word_id=[word, *table["word_id"][1:]]))
+    with pytest.raises(DepformerError) as caught:
+        load_study(study)
+    assert f"words.tsv row 2: word_id is '{word}', allowed are letters" in str(caught.value)

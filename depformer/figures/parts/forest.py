@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from depformer.figures.parts import style
 from depformer.figures.parts.words import STRIP, valence_traces, word_labels
+from depformer.wording import say
 
 ROW = 22
 COMPACT_ROW = 18
@@ -85,7 +86,7 @@ def _word_axis(names: list[str], *, dark: bool) -> dict[str, Any]:
         "anchor": "x2",
         "ticklabelstandoff": 5,
         "gridcolor": style.colour("grid", dark=dark),
-        "title": {"text": "Word", "standoff": 6},
+        "title": {"text": say("figure_lines.word_axis"), "standoff": 6},
     }
 
 

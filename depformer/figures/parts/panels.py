@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
+from depformer.wording import say
 
 ROW = 30.0
 GAP = 0.07  # between two panels, as a share of the width
@@ -158,7 +159,7 @@ def _dots(
                 "width": 0,
                 "color": ink,
             },
-            name="Mean and 95 % interval",
+            name=say("figure_lines.mean_and_interval"),
             showlegend=first,
             customdata=np.stack([rows["ci_low"], rows["ci_high"]], axis=-1),
             hovertemplate=(

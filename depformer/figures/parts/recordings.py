@@ -10,12 +10,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from depformer.study.recorded import LOG_MEL
 from depformer.validate import one_of
 
 THUMBNAIL = 96
 LOUDEST_SHOWN = 99.5
 QUIETEST_SHOWN = 0.5
-LOG_MEL = "log_mel"
 QUALITY = 92
 SHOWN_KHZ = (0.1, 0.5, 1, 2, 4, 7)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.figures.parts import style
+from depformer.figures.parts.words import of_words
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -68,6 +70,26 @@ def pair(
         nothing if attributions is None else attributions,
         nothing if recording is None else recording,
     )
+
+
+def frame(
+    run: xr.Dataset, participant: str, word: str, cells: Mapping[str, Any], **more: Any
+) -> pd.DataFrame:
+    """Return the table of a map: the person, the word's columns, the cells, unit and the rest.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    participant, word : str
+        Ids of the person and the word.
+    cells : mapping
+        Columns that say where, and ``attribution``.
+    **more
+        Columns after the unit.
+    """
+    found = pd.DataFrame({"participant": participant, "word": word, **cells, "unit": "logit"})
+    return of_words(run, found.assign(**more))
 
 
 def _array(

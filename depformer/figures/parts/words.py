@@ -101,7 +101,7 @@ def x_axis(words: pd.DataFrame, label: str) -> tuple[dict[str, Any], float]:
         "range": [-0.7, len(names) - 0.3],
         "showgrid": False,
         "ticks": "",
-        "title": {"text": "Word", "standoff": 6},
+        "title": {"text": say("figure_lines.word_axis"), "standoff": 6},
     }
     return axis, height + 26
 

@@ -17,4 +17,8 @@ SENTENCES: Sentences = {
     "as_printed": "As printed: black on white.",
     "all": "All as zip ({figures})",
     "all_help": "Figures, their numbers as CSV, and captions",
+    "figures": "Figures",
+    "journal": "Journal",
+    "width": "Width",
+    "file": "File",
 }

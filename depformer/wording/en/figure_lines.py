@@ -130,4 +130,7 @@ SENTENCES: Sentences = {
         "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
     ),
     "fewer_words": "Draw fewer words with the option 'top'.",
+    "word_axis": "Word",
+    "interval": "95 % interval",
+    "mean_and_interval": "Mean and 95 % interval",
 }

@@ -40,4 +40,10 @@ SENTENCES: Sentences = {
     ),
     "query_dot": "A dot: the query attends (among the model's u = {u} most active queries).",
     "selection_rate": "Selection rate: in what share of the heads it is among the top k = {k}.",
+    "title_overview": "Overview",
+    "title_participant": "Participant",
+    "title_words": "Words",
+    "title_cohorts": "Cohorts",
+    "title_trust": "Trust",
+    "title_export": "Export",
 }

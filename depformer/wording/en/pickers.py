@@ -22,4 +22,10 @@ SENTENCES: Sentences = {
     "words_shown": "Words shown",
     "first": "First {n}",
     "all": "All",
+    "participant": "Participant",
+    "previous": "Previous",
+    "next": "Next",
+    "word": "Word",
+    "word_and_id": "{name} ({word})",
+    "stream": "Stream",
 }

@@ -18,6 +18,10 @@ SENTENCES: Sentences = {
         "{name} row {row}: participant_id is '{got}', allowed is sub- and then letters and digits, "
         "for example sub-001"
     ),
+    "word_id": (
+        "{name} row {row}: word_id is '{got}', allowed are letters, digits, _ and -, for example "
+        "w01"
+    ),
     "group": (
         "{name} row {row}: unknown group '{got}', allowed are {levels} (the Levels of group in "
         "{sidecar})"

@@ -19,4 +19,5 @@ SENTENCES: Sentences = {
     "p_before": "p(depressed) as recorded",
     "p_after": "p(depressed) with these words replaced",
     "logit_after": "Logit with these words replaced",
+    "all_of": "all {kind} words",
 }
