@@ -134,6 +134,8 @@ def _of_its_people(run: xr.Dataset, checked: xr.Dataset) -> xr.Dataset | None:
     same = checked.sel(participant=ids)
     if not same["fold"].equals(run["fold"]):
         return None
+    if same.sizes["participant"] == checked.sizes["participant"]:
+        return same
     return same.assign_attrs({name: run.attrs[name] for name in _OF_PEOPLE if name in run.attrs})
 
 

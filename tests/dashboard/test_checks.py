@@ -121,6 +121,6 @@ def test_captum_is_asked_on_the_whole_model_only_when_the_reader_wants_it(
     same, measured = (each.value for each in trust.dataframe)
     far = largest_differences(whole_model(few, tiny_checkpoint, who))
     assert same["Largest difference [logit]"].tolist() == far["difference"].tolist()
-    assert (same["Share"] < 1e-5).all()
+    assert (same["Difference as a share of it"] < 1e-5).all()
     assert list(measured["Method"])[:2] == ["integrated gradients", "occlusion"]
     assert measured["Unexplained [1]"].between(0, 1).all()
