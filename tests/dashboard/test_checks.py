@@ -122,5 +122,5 @@ def test_captum_is_asked_on_the_whole_model_only_when_the_reader_wants_it(
     far = largest_differences(whole_model(few, tiny_checkpoint, who))
     assert same["Largest difference [logit]"].tolist() == far["difference"].tolist()
     assert (same["Difference as a share of it"] < 1e-5).all()
-    assert list(measured["Method"])[:2] == ["integrated gradients", "occlusion"]
-    assert measured["Unexplained [1]"].between(0, 1).all()
+    assert list(measured["Method"])[:2] == ["Integrated gradients", "Occlusion"]
+    assert measured["Unexplained [1]"].head(2).between(0, 0.9).all()
