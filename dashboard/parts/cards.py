@@ -82,8 +82,6 @@ def card(
             shown = _Finished(screen.marked(selected, dark=dark))
             _chart(shown, screen, name, clickable=bool(spec.words), camera=camera)
         in_files = {**of_table, **of_figure, **given}
-        if "selected" in known:
-            in_files["selected"] = selected
         if not camera and "recorded" in given:
             in_files["recorded"] = None
         _footer(opened, name, in_files, camera=camera)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from depformer.figures import FigureSpec
+    from depformer.model import CheckpointSet
 
 HOST = "127.0.0.1"
 SAMPLE = ("sample_data", "checkpoints/demo")
@@ -73,6 +74,7 @@ def figures(
     from depformer.export import PRESETS, export_figure, fits
     from depformer.export.given import given as given_to
     from depformer.figures import FIGURES
+    from depformer.figures.parts.spec import CHECKS
     from depformer.study import load_study
 
     # Maps and what-if are about words that are named.
@@ -103,11 +105,24 @@ def figures(
         shown = _named_run(run, study, checkpoint, baseline_from)
     known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
     if method is not None:
-        one_of("method", method, known, kind="run")
+        from depformer.explain.methods import METHODS
+
+        if one_of("method", method, {*METHODS.ids, *known}) not in known:
+            held = ", ".join(known)
+            raise DepformerError(say("verbs.method_not_held", method=method, held=held), kind="run")
     order = {"preset": preset, "width_mm": width, "participant": participant, "label": label}
+    models: CheckpointSet | str = checkpoint
+    if any(spec.given for spec in specs):  # else nothing needs the model, nor torch
+        from depformer.model import load_checkpoint
+
+        models = load_checkpoint(checkpoint)
     person = participant or str(shown["participant"].values[0])
-    fitting = []
+    fitting, unchecked = [], []
     for spec, words in _each(specs, word or []):  # all are laid out before the first is written
+        absent = {each for each in spec.needs if each not in shown}
+        if absent and absent <= CHECKS and not figure:
+            unchecked.append(spec.id)
+            continue
         options: dict[str, Any] = dict(order)
         for option in spec.options:
             if option.name == "method" and known:
@@ -116,7 +131,7 @@ def figures(
         options |= given_to(
             spec.id,
             read,
-            checkpoint,
+            models,
             shown,
             person,
             words=words,
@@ -131,6 +146,8 @@ def figures(
             warn(say("verbs.figure_left_out", figure=spec.id, why=fault))
         else:
             fitting.append((spec, options))
+    if unchecked:
+        warn(say("verbs.unchecked", figures=", ".join(unchecked)))
     for spec, options in fitting:
         for path in export_figure(shown, spec.id, Path(out), fmt=fmt, **options):
             show(str(path))

@@ -55,6 +55,20 @@ def test_figures_of_a_named_run(
     assert all(each["run"].attrs["baseline"] == "zero" for each in drawn)
 
 
+def test_what_needs_the_checks_is_left_out_in_one_sentence(
+    tiny_study: Path,
+    tiny_checkpoint: Path,
+    out: Path,
+    drawn: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pictures.figures(str(tiny_study), str(tiny_checkpoint), "files", run=str(out))
+    said = [line for line in capsys.readouterr().err.splitlines() if "--trust" in line]
+    assert len(said) == 1
+    assert said[0].endswith("untrained_band, stability, baseline_ranking, planted_truth.")
+    assert "stability" not in [each["name"] for each in drawn]
+
+
 def test_figures_of_the_run_that_answers_a_question(
     tiny_study: Path, tiny_checkpoint: Path, drawn: list[dict[str, Any]]
 ) -> None:
@@ -105,6 +119,7 @@ def test_maps_of_a_named_run_of_a_study_mean_take_its_study(
         ({"baseline_from": "."}, "so --baseline-from would change nothing"),
         ({"seed": 3}, "--run names a run that is there already, so --seed would"),
         ({"method": "oclusion"}, "Did you mean 'occlusion'"),
+        ({"method": "rollout"}, "does not hold rollout, it holds occlusion, attention_query"),
         ({"run": "nowhere"}, "There is no run at nowhere|Invalid run: got 'nowhere'"),
     ],
 )

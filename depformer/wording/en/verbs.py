@@ -27,6 +27,14 @@ SENTENCES: Sentences = {
     ),
     "left_out": "Left out, too many recordings missing: {names}.",
     "invalid_width": "Invalid width: got {got:g} mm, {preset} allows {allowed}.",
+    "unchecked": (
+        "Left out, since they need the checks (depformer explain STUDY CHECKPOINT --trust): "
+        "{figures}."
+    ),
+    "method_not_held": (
+        "Invalid method: this run does not hold {method}, it holds {held}. Name it in --methods to "
+        "have it computed."
+    ),
     "figure_left_out": "{figure} is left out: {why}",
     "run_and_question": (
         "--run names a run that is there already, so {options} would change nothing; leave one out."
