@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from scipy import special
@@ -135,6 +136,15 @@ def test_one_group_only_has_no_auc() -> None:
     assert table.loc["accuracy", "estimate"] == 0.95
     for name in ("balanced_accuracy", "f1", "sensitivity", "auc"):
         assert table.loc[name, ["estimate", "ci_low", "ci_high"]].isna().all()
+
+
+def test_who_has_no_prediction_or_no_diagnosis_is_left_out(
+    predictions: tuple[np.ndarray, np.ndarray],
+) -> None:
+    group, p = predictions
+    more = [*group, "depressed", "healthy", "anxiety"], [*p, np.nan, np.nan, 0.9]
+    one, other = stats.performance_of(group, p), stats.performance_of(*more)
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_nobody_gives_nan(example_run: xr.Dataset) -> None:
