@@ -304,6 +304,25 @@ def test_as_many_cells_outside_as_one_more_untrained_model_would_have_are_none(
         assert ("like_untrained" in ids(clean)) is said
 
 
+def test_groups_of_fewer_than_five_are_not_compared_with_untrained_models(
+    clean: xr.Dataset,
+) -> None:
+    clean["attribution_untrained"][:] = clean["attribution"]  # no cell lies outside
+    assert "like_untrained" in ids(clean)
+    for who in ([*range(4), *range(20, 40)], [*range(20), *range(20, 24)]):
+        assert "like_untrained" not in ids(clean.isel(participant=who))
+
+
+def test_only_people_with_a_diagnosis_count_as_training_people(clean: xr.Dataset) -> None:
+    _training(clean)
+    clean["group"] = clean["group"].astype("U9")
+    clean["role"].values[[1, 2]] = "train"
+    clean["group"].values[[1, 2, 3]] = "remitted"
+    said = stats.guards(clean).set_index("id").loc["training_people", "sentence"]
+    assert said.startswith("2 of 37 participants took part")
+    assert "the other 35 only" in said
+
+
 def test_a_gain_that_may_be_none_is_no_gain(clean: xr.Dataset) -> None:
     area = np.where(np.arange(40) % 2, 0.9, 1.2)[:, None]  # gains 0.1 and -0.2
     clean["faithfulness"].loc[{"metric": "deletion"}] = area.T
