@@ -65,6 +65,22 @@ def test_a_missing_cell_takes_the_training_mean(tiny_checkpoint: Path) -> None:
     torch.testing.assert_close(fold.z(face, audio, mask), fold.z(filled, audio), atol=1e-4, rtol=0)
 
 
+@pytest.mark.parametrize("gone", [0, 1])
+def test_whatever_lies_in_a_missing_cell_is_not_looked_at_and_the_rest_stays(
+    tiny_checkpoint: Path, gone: int
+) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+    face, audio = arrays(1)
+    mask = np.zeros((1, 24, 2), dtype=bool)
+    mask[0, 7, gone] = True
+    whole = fold.z(face, audio)
+    (face, audio)[gone][0, 7] = np.nan
+    found = fold.z(face, audio, mask)
+    torch.testing.assert_close(found[0, 7, gone], fold.baseline("training_mean")[7, gone])
+    there = torch.from_numpy(~mask)
+    assert torch.equal(found[there], whole[there])
+
+
 def test_people_are_known_by_their_features_not_their_ids(
     tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
