@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from depformer.explain.baselines import Recording
 from depformer.explain.method import Array
 from depformer.model import Checkpoint, Taps
 
@@ -40,6 +41,8 @@ class Case:
     references : Tensor or None
         z of the people whom this fold was trained with, shape (person, word, modality, hidden);
         None unless a method needs them.
+    study_mean : Recording or None
+        The mean that `baseline` is the z of, where it is that of a named study.
     rows : int
         Rows of z that pass the network at once.
     """
@@ -51,6 +54,7 @@ class Case:
     seed: int
     valence: tuple[str, ...] = ()
     references: Tensor | None = None
+    study_mean: Recording | None = None
     rows: int = ROWS
 
     def difference(self, z: Tensor) -> Tensor:
@@ -77,6 +81,11 @@ class Case:
         differs = self.differs
         ids = (differs.flatten().cumsum(dim=0) - 1).clamp(min=0).where(differs.flatten(), 0)
         return ids.view(*differs.shape, 1).expand_as(self.z)[None].contiguous()
+
+    @property
+    def n_players(self) -> int:
+        """How many players there are; one where no cell differs from the baseline."""
+        return max(1, int(self.differs.sum()))
 
     def of_players(self, found: Tensor) -> Array:
         """Return what Captum says of each cell, float64, shape (word, modality).

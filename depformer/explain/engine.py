@@ -219,6 +219,7 @@ def case_of(
         int(stream.generate_state(1)[0]),
         tuple(study.words["valence"].astype(str)),
         shared.references.get(number),
+        shared.mean,
     )
     return case, features.mask
 

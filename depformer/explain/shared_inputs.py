@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from depformer.errors import DepformerError
-from depformer.explain.baselines import study_mean
+from depformer.explain.baselines import Recording, study_mean
 from depformer.explain.methods import METHODS
 from depformer.model import CheckpointSet
 from depformer.study import Study
@@ -29,10 +29,13 @@ class SharedInputs:
         z of the training people, shape (person, word, modality, hidden), if a method needs them.
     means : mapping of Tensor
         z of the mean of the study that is named as baseline, shape (word, modality, hidden).
+    mean : Recording or None
+        That mean itself.
     """
 
     references: Mapping[int, Tensor] = field(default_factory=dict)
     means: Mapping[int, Tensor] = field(default_factory=dict)
+    mean: Recording | None = None
 
 
 NO_INPUTS = SharedInputs()
@@ -47,12 +50,12 @@ def shared_inputs(
 ) -> SharedInputs:
     """Make what some methods and baselines need of other people."""
     numbers = sorted(set(people["fold"]))
-    means = {}
+    means, mean = {}, None
     if source is not None:
         checkpoint.check(source)
         mean = study_mean(source)
         means = {n: checkpoint.folds[n].z(mean.face[None], mean.audio[None])[0] for n in numbers}
-    return SharedInputs(_references(study, checkpoint, numbers, chosen), means)
+    return SharedInputs(_references(study, checkpoint, numbers, chosen), means, mean)
 
 
 def _references(

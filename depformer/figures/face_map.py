@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from depformer import labels
-from depformer.figures.parts import signed_map, style
+from depformer.figures.parts import signed_map
 from depformer.figures.parts.spec import FigureSpec, one_participant
-from depformer.validate import one_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -71,29 +69,11 @@ def figure(
     dark : bool
         The theme.
     """
-    first = table.iloc[0]
-    name = str(first[one_of("label", label, labels.WORD_LABELS)])
-    question = say("figure_lines.ask_face_map", who=first["participant"], word=name)
-    mapped = shown == "attributions"
-    if not table["attribution" if mapped else "brightness"].notna().any():
-        return style.nothing(question, say("figure_lines.no_face"), dark=dark)
-    line = say("figure_lines.recorded_word", reading=say("figure_lines.read_face"))
-    if mapped:
-        line = say(
-            "figure_lines.one_word", reading=say("figures.read_face_map"), unit=first["unit"]
-        )
-    drawn = go.Figure(
-        layout=style.layout(
-            question,
-            line,
-            plot_height=signed_map.PLOT,
-            bottom=16,
-            left=16,
-            right=110 if mapped else 30,
-            legend=False,
-            dark=dark,
-        )
+    drawn, known = signed_map.canvas(
+        table, "face", "brightness", label=label, shown=shown, dark=dark, bottom=16, left=16
     )
+    if not known:
+        return drawn
     shape = int(table["y"].max()) + 1, int(table["x"].max()) + 1
     brightness, values = (
         table[column].to_numpy(dtype=float).reshape(shape)
@@ -101,7 +81,7 @@ def figure(
     )
     if np.isfinite(brightness).any():
         drawn.add_trace(signed_map.grey(brightness, (0, 255)))
-    if mapped:
+    if shown == "attributions":
         title = say("figure_lines.of_a_pixel")
         end = signed_map.strongest(table)
         drawn.add_trace(signed_map.signed(values, end, title, "%{x}, %{y}"))

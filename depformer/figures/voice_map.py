@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from depformer import labels
 from depformer.figures.parts import recordings, signed_map, style
 from depformer.figures.parts.spec import FigureSpec, one_participant
-from depformer.validate import one_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -88,28 +86,12 @@ def figure(
     dark : bool
         The theme.
     """
-    first = table.iloc[0]
-    name = str(first[one_of("label", label, labels.WORD_LABELS)])
-    question = say("figure_lines.ask_voice_map", who=first["participant"], word=name)
-    mapped = shown == "attributions"
-    if not table["attribution" if mapped else "power"].notna().any():
-        return style.nothing(question, say("figure_lines.no_voice"), dark=dark)
-    line = say("figure_lines.recorded_word", reading=say("figure_lines.read_voice"))
-    if mapped:
-        line = say(
-            "figure_lines.one_word", reading=say("figures.read_voice_map"), unit=first["unit"]
-        )
-    drawn = go.Figure(
-        layout=style.layout(
-            question,
-            line,
-            plot_height=signed_map.PLOT,
-            bottom=50,
-            right=110,
-            legend=False,
-            dark=dark,
-        )
+    drawn, known = signed_map.canvas(
+        table, "voice", "power", label=label, shown=shown, dark=dark, bottom=50
     )
+    if not known:
+        return drawn
+    mapped = shown == "attributions"
     if table["frequency"].notna().any():
         _spectrum(drawn, table, mapped=mapped)
     else:

@@ -49,7 +49,7 @@ def faithfulness(
         The participant before the model.
     attribution : ndarray
         Shape (method, word, modality); NaN where a recording is missing, which counts as 0. Words
-        that tie are muted in an order drawn by lot: their place in the list says nothing, but late
+        that tie are muted in a random order: their place in the list says nothing, but late
         words weigh more.
     signed : ndarray of bool
         Shape (method,). What has no sign is taken as speaking for the predicted outcome.
@@ -84,9 +84,10 @@ def faithfulness(
 
 
 def _falling(value: Array, draw: np.random.Generator) -> NDArray[np.intp]:
-    """Return the words from the largest value down, ties by lot, shape (method, word)."""
-    lot = draw.permutation(value.shape[-1])
-    found: NDArray[np.intp] = lot[np.argsort(-value[:, lot], axis=-1, kind="stable")]
+    """Return the words from the largest value down, ties at random, shape (method, word)."""
+    shuffled = draw.permutation(value.shape[-1])
+    falling = np.argsort(-value[:, shuffled], axis=-1, kind="stable")
+    found: NDArray[np.intp] = shuffled[falling]
     return found
 
 
@@ -120,6 +121,7 @@ def area(curve: Array) -> Array:
 
 def _areas(curve: Array, random: Array) -> dict[str, Array]:
     areas = dict(zip(CURVES, area(curve).T, strict=True))
+    # Turned round, as the own curve is: the same order has then the same bits, and counts as a tie.
     drawn = {"deletion": area(random), "insertion": area(random[:, ::-1])}
     beaten = {"deletion": np.less, "insertion": np.greater}  # what a faithful order is, than random
     for name, better in beaten.items():

@@ -8,28 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from depformer.explain.method import Attributed, MethodSpec
-from depformer.validate import whole_number
+from depformer.explain.repeated_draws import RegressionOptions, regressions
 
 if TYPE_CHECKING:
     from depformer.explain.case import Case
 
-PER_CELL = 10  # coalitions of one regression where their number is not named
-
 
 @dataclass(frozen=True)
-class Options:
-    """Settings of kernel SHAP.
-
-    Parameters
-    ----------
-    samples : int
-        Coalitions of one regression, more than twice the cells; 0: ten a cell.
-    repeats : int
-        Independent regressions, whose spread gives the standard error.
-    """
-
-    samples: int = 0
-    repeats: int = 8
+class Options(RegressionOptions):
+    """Settings of kernel SHAP: those of its regressions."""
 
 
 def attribute(case: Case, options: Options) -> Attributed:
@@ -37,28 +24,18 @@ def attribute(case: Case, options: Options) -> Attributed:
 
     The coalitions of all cells and of none weigh a million times as much as any other: the weights
     sum to the logit difference but for rounding.
+
+    Raises
+    ------
+    DepformerError
+        If an option is out of its range.
     """
     from captum.attr import KernelShap
 
-    from depformer.model.drawing import drawing
-
-    players = case.players()
-    cells = int(players.max()) + 1
-    if cells == 1:  # nothing to share out, and no coalition to draw
+    if case.n_players == 1:  # nothing to share out, and no coalition to draw
         whole = np.where(case.differs.numpy(), -case.gap(np.zeros(1)), 0.0)
         return Attributed.of_draws([whole, whole], case.gap(whole))
-    samples = options.samples or PER_CELL * cells
-    whole_number("samples", samples, low=2 * cells + 1)
-    repeats = whole_number("repeats", options.repeats, low=2)
-    captum = KernelShap(case.difference)
-    asked = {
-        "baselines": case.baseline[None],
-        "feature_mask": players,
-        "n_samples": samples,
-        "perturbations_per_eval": case.rows,
-    }
-    with drawing(case.seed):
-        draws = [case.of_players(captum.attribute(case.z[None], **asked)) for _ in range(repeats)]
+    draws = regressions(case, KernelShap(case.difference), options)
     return Attributed.of_draws(draws, case.gap(np.mean(draws, axis=0)))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from depformer.explain.method import Attributed, MethodSpec
+from depformer.explain.repeated_draws import repeated
 from depformer.validate import whole_number
 
 if TYPE_CHECKING:
@@ -35,18 +36,8 @@ def attribute(case: Case, options: Options) -> Attributed:
     """
     from captum.attr import ShapleyValueSampling
 
-    from depformer.model.drawing import drawing
-
     samples = whole_number("samples", options.samples, low=2)
-    captum = ShapleyValueSampling(case.difference)
-    asked = {
-        "baselines": case.baseline[None],
-        "feature_mask": case.players(),
-        "n_samples": 1,
-        "perturbations_per_eval": case.rows,
-    }
-    with drawing(case.seed):
-        draws = [case.of_players(captum.attribute(case.z[None], **asked)) for _ in range(samples)]
+    draws = repeated(case, ShapleyValueSampling(case.difference), samples, 1)
     return Attributed.of_draws(draws, case.gap(np.mean(draws, axis=0)))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import torch
 from torch import Tensor
 
-from depformer.explain.baselines import Recording, baseline_recording, study_mean
+from depformer.explain.baselines import Recording, baseline_recording
 from depformer.explain.case import Case
 from depformer.explain.engine import one_person
 from depformer.explain.method import Array
@@ -71,8 +71,7 @@ def whole_model(
     with one_thread:
         case, mask = one_person(study, checkpoint, participant, baseline, source)
         own = Recording.of(study.features(participant))
-        mean = None if source is None else study_mean(source)
-        absent = baseline_recording(baseline, case.checkpoint, own, mask, mean)
+        absent = baseline_recording(baseline, case.checkpoint, own, mask, case.study_mean)
         if mask.any():  # what was not recorded is the training mean on both sides
             gone = baseline_recording("training_mean", case.checkpoint, own, mask, None)
             own, absent = own.where(~mask, gone), absent.where(~mask, gone)

@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 from torch import Tensor
 
-from depformer.explain.baselines import Recording, baseline_recording, study_mean
+from depformer.explain.baselines import Recording, baseline_recording
 from depformer.explain.engine import one_person
 from depformer.explain.methods import method_options
 from depformer.explain.methods.integrated_gradients import mean_gradient
@@ -68,8 +68,7 @@ def maps(
         with case.checkpoint.lock:
             gradient = mean_gradient(case, chosen)
         own = Recording.of(study.features(participant))  # what is missing is taken out below
-        mean = None if source is None else study_mean(source)
-        absent = baseline_recording(baseline, case.checkpoint, own, mask, mean)
+        absent = baseline_recording(baseline, case.checkpoint, own, mask, case.study_mean)
         both = (each.standardised(case.checkpoint) for each in (own, absent))
         found = input_maps(case.checkpoint, gradient, *both)
     face, audio = (

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import xarray as xr
 from numpy.typing import NDArray
 
+from depformer import labels
 from depformer.errors import DepformerError
 from depformer.figures.parts import style
 from depformer.figures.parts.words import of_words
@@ -90,6 +91,55 @@ def frame(
     """
     found = pd.DataFrame({"participant": participant, "word": word, **cells, "unit": "logit"})
     return of_words(run, found.assign(**more))
+
+
+def canvas(
+    table: pd.DataFrame,
+    modality: str,
+    recording: str,
+    *,
+    label: str,
+    shown: str,
+    dark: bool,
+    bottom: int,
+    left: int = 70,
+) -> tuple[go.Figure, bool]:
+    """Return the figure of a map with its question and reading line, and whether it can be filled.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of the map, from `frame`.
+    modality : str
+        ``face`` or ``voice``, as the sentences name it.
+    recording : str
+        Column of the recorded values.
+    label, shown, dark
+        As of the figure.
+    bottom, left : int
+        Margins [px].
+    """
+    first, mapped = table.iloc[0], shown == "attributions"
+    name = str(first[one_of("label", label, labels.WORD_LABELS)])
+    question = say(f"maps.ask_{modality}", who=first["participant"], word=name)
+    if not table["attribution" if mapped else recording].notna().any():
+        return style.nothing(question, say(f"maps.none_{modality}"), dark=dark), False
+    line = say("figure_lines.recorded_word", reading=say(f"maps.read_{modality}"))
+    if mapped:
+        reading = say(f"figures.read_{modality}_map")
+        line = say("figure_lines.one_word", reading=reading, unit=first["unit"])
+    bar = mapped or modality == "voice"
+    laid_out = style.layout(
+        question,
+        line,
+        plot_height=PLOT,
+        bottom=bottom,
+        left=left,
+        right=110 if bar else 30,
+        legend=False,
+        dark=dark,
+    )
+    return go.Figure(layout=laid_out), True
 
 
 def _array(

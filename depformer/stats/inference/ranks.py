@@ -84,10 +84,10 @@ def kendall_w(values: ArrayLike) -> float:
 
 
 def overlap(values: ArrayLike, k: int) -> float:
-    """Return the Jaccard index of every two raters' k largest items, meaned over the pairs.
+    """Return the Jaccard index of every two raters' k largest items, averaged over the pairs.
 
-    Equal items at the k-th place share the places that are left, as if drawn by lot: the order in
-    which items stand says nothing.
+    Equal items at the k-th place share the places that are left, as if drawn at random: the order
+    in which items stand says nothing.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def overlap(values: ArrayLike, k: int) -> float:
 
 
 def at_the_top(values: ArrayLike, k: int) -> Array:
-    """Return each item's chance to be among the k largest if ties are broken by lot.
+    """Return each item's chance to be among the k largest if ties are broken at random.
 
     Parameters
     ----------

@@ -67,11 +67,7 @@ SENTENCES: Sentences = {
     "word_profile_gap": (
         "{reading}. {method}, {words}, n = 1 participant, p(depressed) = {p:.2f}; {gap}."
     ),
-    "ask_face_map": "Which pixels moved the prediction for {who} at {word}?",
-    "ask_voice_map": "Which part of the voice moved it for {who} at {word}?",
     "one_word": "{reading}. Integrated gradients [{unit}], one word, n = 1 participant.",
-    "read_face": "The face as the model sees it",
-    "read_voice": "The voice as the model hears it",
     "recorded_word": "{reading}. One word, n = 1 participant.",
     "of_a_pixel": "Attribution<br>of a pixel [logit]",
     "of_a_band": "Attribution<br>of a band [logit]",
@@ -103,8 +99,6 @@ SENTENCES: Sentences = {
     "no_query_scores": "this person has no query scores",
     "empty_group": "a group has no held-out participant",
     "no_value": "{method} has no value for this person",
-    "no_face": "no recording of this face",
-    "no_voice": "no recording of this voice",
     "no_prediction": "the model has made no prediction",
     "needs_checks": (
         "Figure '{figure}' needs {names}, which this run has not computed. Check the explanations"

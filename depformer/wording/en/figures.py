@@ -43,7 +43,7 @@ SENTENCES: Sentences = {
         "Left: how far the prediction falls when the words it ranks first (mean of 10, 20 and 50 "
         "%) are muted, further right is better. Middle: when only they are left, further left is "
         "better. Right: how often muting one of the ten largest faces and voices moves the logit "
-        "as its sign says (0.5: signs drawn by lot; occlusion is right by construction; what has "
+        "as its sign says (0.5: random signs; occlusion is right by construction; what has "
         "no sign is taken to speak for the prediction, so that it may lie above 0.5 without "
         "knowing any)"
     ),
