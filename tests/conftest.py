@@ -11,6 +11,7 @@ import xarray as xr
 from hypothesis import settings
 
 from depformer import schema
+from tests.running_app import find_browser, required
 
 settings.register_profile("busy", deadline=None)  # a time limit says how busy the machine is
 settings.load_profile("busy")
@@ -60,6 +61,12 @@ def tiny_run(tiny_study: Path, tiny_checkpoint: Path) -> xr.Dataset:
 
     run: xr.Dataset = depformer.explain(tiny_study, tiny_checkpoint)
     return run
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The path of a Chromium."""
+    return required(find_browser(), "Chromium")
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 FLAGS = [
     "--no-sandbox",
@@ -27,6 +29,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SECONDS_TO_START = 60
 APP = ROOT / "dashboard" / "app.py"
 RUN = [sys.executable, "-m", "streamlit", "run"]
+
+
+def required(found: str | None, what: str) -> str:
+    """Return the path of a program; without it the test is skipped, but in CI it fails."""
+    if found is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{what} is not installed")
+    return found
 
 
 def find_browser() -> str | None:

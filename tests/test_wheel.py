@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.running_app import FLAGS, _wait, find_browser
+from tests.running_app import FLAGS, _wait
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ("depformer", "dashboard", "pyproject.toml", "requirements.txt", "README.md", "LICENSE")
@@ -167,13 +167,9 @@ def test_the_installed_server_answers_on_this_machine_only(address: str) -> None
 
 
 @pytest.mark.browser
-def test_the_installed_page_has_its_theme_and_its_style(address: str) -> None:
-    found = find_browser()
-    if found is None:
-        assert os.environ.get("CI") != "true", "no Chromium was found"
-        pytest.skip("no Chromium was found")
+def test_the_installed_page_has_its_theme_and_its_style(address: str, browser_path: str) -> None:
     with sync_playwright() as play:
-        page = play.chromium.launch(executable_path=found, args=FLAGS).new_page()
+        page = play.chromium.launch(executable_path=browser_path, args=FLAGS).new_page()
         foreign: list[str] = []
         page.on(
             "request",

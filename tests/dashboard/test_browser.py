@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from tests.running_app import FLAGS, find_browser, running_app
+from tests.running_app import FLAGS, running_app
 
 pytestmark = pytest.mark.browser
 LIMIT_MS = 60_000
-
-
-@pytest.fixture
-def browser_path() -> str:
-    found = find_browser()
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail("no Chromium was found, and CI must run this test")
-    return found or pytest.skip("no Chromium was found")
+STILL = """([bars, index]) => {
+  const bar = document.querySelectorAll(bars)[index];
+  const place = bar && JSON.stringify(bar.getBoundingClientRect());
+  const still = bar && bar === window.lastBar && place === window.lastPlace;
+  window.lastBar = bar;
+  window.lastPlace = place;
+  return still;
+}"""
 
 
 @pytest.fixture
@@ -34,16 +32,10 @@ def address(
         yield address
 
 
-def _at_rest(bar: Locator) -> dict[str, float]:
+def _at_rest(page: Page, bars: str, index: int) -> dict[str, float]:
     """Return where a bar stands once it no longer moves and is no longer drawn anew."""
-    before = None
-    for _ in range(100):
-        now = bar.bounding_box() if bar.count() else None
-        if now is not None and now == before:
-            return dict(now)
-        before = now
-        time.sleep(0.3)  # between two looks: the test goes on when both are the same
-    pytest.fail("the chart did not come to rest")
+    page.wait_for_function(STILL, arg=[bars, index], polling=300)
+    return dict(page.locator(bars).nth(index).bounding_box() or {})
 
 
 def test_from_a_bar_to_its_word_and_its_file(address: str, browser_path: str) -> None:
@@ -54,13 +46,13 @@ def test_from_a_bar_to_its_word_and_its_file(address: str, browser_path: str) ->
         outside: list[str] = []
         page.on("request", lambda r: outside.append(r.url) if address not in r.url else None)
         page.goto(f"{address}/participant?label=gloss&participant=sub-002")
-        bars = page.locator(".st-key-card_word_profile .bars .point path")
+        bars = ".st-key-card_word_profile .bars .point path"
         page.get_by_role("heading", name="moved the prediction for sub-002").wait_for()
         page.get_by_role("button", name="Next").click()
         page.wait_for_url(lambda url: "sub-002" not in url)
         who = page.url.split("participant=")[1].split("&")[0]
         page.get_by_role("heading", name=f"moved the prediction for {who}").wait_for()
-        box = _at_rest(bars.nth(3))
+        box = _at_rest(page, bars, 3)
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.get_by_role("heading", name="tragedy: what was seen and heard").wait_for()
         assert "word=w04" in page.url

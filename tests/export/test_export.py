@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import struct
@@ -17,22 +16,19 @@ import xarray as xr
 
 from depformer import export, figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.export import PRESETS, Preset, browser, paper
+from depformer.export import PRESETS, Preset, paper
 from depformer.figures import FIGURES
 from depformer.figures.parts.style import SIZES
 from depformer.study.words import default_words
 from tests.figures.outside import options_of
+from tests.running_app import required
 
 MM_PER_POINT = 25.4 / 72
 
 
 def tool(name: str) -> str:
-    """The path of a program; without it the test is skipped, but not in CI."""
-    path = shutil.which(name)
-    if path is None and os.environ.get("CI") != "true":
-        pytest.skip(f"{name} is not installed")
-    assert path is not None, f"{name} is not installed"
-    return path
+    """The path of a program."""
+    return required(shutil.which(name), name)
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +45,7 @@ def profile(chinese: xr.Dataset) -> go.Figure:
     return figures.draw("word_profile", chinese, participant="sub-001", dark=True)
 
 
-@pytest.fixture(scope="module")
-def needs_browser() -> None:
-    if browser.find_browser() is None:
-        assert os.environ.get("CI") != "true", "no Chrome or Chromium"
-        pytest.skip("no Chrome or Chromium")
-
-
-@pytest.mark.usefixtures("needs_browser")
+@pytest.mark.usefixtures("browser_path")
 class TestFiles:
     @pytest.mark.parametrize("preset", tuple(PRESETS), ids=lambda preset: preset.id)
     def test_a_pdf_is_as_wide_as_the_preset(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import librosa
 import numpy as np
 import pytest
 
 from depformer.errors import DepformerError
-from depformer.features.extractors.log_mel import BANDS, BINS, FLOOR_DB, SPEC, log_mel
+from depformer.features.extractors.log_mel import BANDS, BINS, FLOOR_DB, SPEC, band_edges, log_mel
 from depformer.study.words import default_words
 from depformer.synth.pinyin import parse_word
 from depformer.synth.speech import LEAD_S, RATE, WINDOW_S, Delivery, Voice, speak
@@ -131,3 +132,19 @@ def test_silence_is_the_floor_and_bins_follow_time():
 def test_bad_recordings_are_refused(signal, words):
     with pytest.raises(DepformerError, match=words):
         log_mel(signal, 16000)
+
+
+def test_the_axes_are_drawn_at_the_bands_of_the_filters():
+    corners = librosa.mel_frequencies(n_mels=BANDS + 2, fmin=50, fmax=7600, htk=True)
+    np.testing.assert_allclose(band_edges(), corners, rtol=1e-12)
+
+
+@pytest.mark.filterwarnings("error")
+def test_bands_above_half_the_rate_stay_at_the_floor():
+    rate = 8000
+    noise = np.random.default_rng(0).normal(0, 0.1, rate).astype(np.float32)
+    powers = log_mel(noise, rate).reshape(BANDS, BINS)
+    above = band_edges()[:-2] >= rate / 2
+    assert above.any()
+    assert (powers[above] == np.float32(FLOOR_DB)).all()
+    assert (powers[~above].mean(axis=1) > FLOOR_DB + 20).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 
 import numpy as np
@@ -32,6 +33,8 @@ def mel_to_hz(mel: NDArray[np.float64] | float) -> NDArray[np.float64]:
 
 def band_edges() -> NDArray[np.float64]:
     """Return the corners of the triangles [Hz]; band b spans entries b to b + 2, its peak at b + 1.
+
+    Those of `librosa.mel_frequencies`, without its import: the pages draw axes by them.
 
     Returns
     -------
@@ -96,10 +99,26 @@ def _transform_size(window: int) -> int:
 
 @cache
 def _filter_bank(rate: int, size: int) -> NDArray[np.float64]:
-    """Return triangles of height 1, shape (band, frequency)."""
-    hz = np.fft.rfftfreq(size, 1.0 / rate)
-    low, peak, high = (band_edges()[shift : shift + BANDS, None] for shift in range(3))
-    return np.clip(np.minimum((hz - low) / (peak - low), (high - hz) / (high - peak)), 0.0, None)
+    """Return triangles of height 1, shape (band, frequency).
+
+    librosa is imported here, in extraction only: it takes a second, and compiles at its first use.
+    """
+    import librosa
+
+    with warnings.catch_warnings():  # bands above rate / 2 are empty, and stay at the floor
+        warnings.filterwarnings("ignore", "Empty filters detected")
+        return np.asarray(
+            librosa.filters.mel(
+                sr=rate,
+                n_fft=size,
+                n_mels=BANDS,
+                fmin=LOWEST_HZ,
+                fmax=HIGHEST_HZ,
+                htk=True,
+                norm=None,
+                dtype=np.float64,
+            )
+        )
 
 
 SPEC = ExtractorSpec(
