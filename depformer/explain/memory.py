@@ -71,11 +71,11 @@ def _kept(model: DEPFormer, z: Tensor) -> int:
     """Return the size of all that the forward pass keeps for the gradient [byte]."""
     kept: list[Tensor] = []  # all held until they are counted, so that no place is used twice
 
-    def note(tensor: Tensor) -> Tensor:
-        kept.append(tensor)
-        return tensor
+    def note(tensor: Tensor) -> None:
+        # Nothing is handed back: a step that keeps its own result would hold itself for ever.
+        kept.append(tensor.detach())
 
-    with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
+    with torch.autograd.graph.saved_tensors_hooks(note, lambda nothing: nothing):
         model.classify(z.requires_grad_())
     storages = {tensor.untyped_storage() for tensor in kept}
     return sum({each.data_ptr(): each.nbytes() for each in storages}.values())

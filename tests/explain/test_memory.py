@@ -1,10 +1,12 @@
 """A budget of memory bounds the rows that pass at once, and changes no number."""
 
+import gc
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import depformer
 from depformer.errors import DepformerError
@@ -40,3 +42,16 @@ def test_a_budget_bounds_the_rows_and_changes_no_number(
     plain = depformer.explain(tiny_study, tiny_checkpoint, **ask)
     bounded = depformer.explain(tiny_study, tiny_checkpoint, memory=7 * row, **ask)
     np.testing.assert_allclose(bounded["attribution"], plain["attribution"], atol=1e-5)
+
+
+def test_counting_leaves_no_tensor_behind(tiny_checkpoint: Path) -> None:
+    fold = load_checkpoint(tiny_checkpoint).folds[0]
+
+    def tensors() -> int:
+        gc.collect()
+        return sum(type(each) is torch.Tensor for each in gc.get_objects())
+
+    bytes_of_a_row(fold.model)
+    before = tensors()
+    bytes_of_a_row(fold.model)
+    assert tensors() == before
