@@ -123,7 +123,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         )
     drawn.add_vline(x=0, line={"width": 1, "color": style.colour("zero", dark=dark)})
     drawn.update_xaxes(
-        title={"text": "← healthy   Shapley value [logit]   depressed →"},
+        title={"text": say("figure_lines.shapley_axis")},
         range=style.symmetric(table["ci_low"], table["ci_high"], table["estimate"]),
     )
     drawn.update_yaxes(

@@ -44,7 +44,8 @@ def plain(text: str | pd.DataFrame) -> str | pd.DataFrame:
     """
     if isinstance(text, pd.DataFrame):
         shown = text.map(_cell)
-        shown.index = shown.index.map(_cell).rename(text.index.name)
+        if not isinstance(text.index, pd.RangeIndex):  # numbers of rows, which the page hides
+            shown.index = shown.index.map(_cell).rename(text.index.name)
         return shown.rename(columns=_cell)
     line = " ".join(text.split())
     return _JOINED.sub(rf"\g<0>{JOINER}", _MARKS.sub(_escaped, line))

@@ -49,6 +49,7 @@ def test_a_table_is_escaped_everywhere() -> None:
     assert shown.columns.tolist() == ["\\*a\\*"]
     assert shown.index.tolist() == ["\\*c\\*", "d"]
     assert shown.index.name == "Word"
+    assert isinstance(plain(table.reset_index()).index, pd.RangeIndex)
     assert shown["\\*a\\*"].tolist() == ["\\*b\\*", 1.5]
 
 

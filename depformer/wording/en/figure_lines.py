@@ -18,6 +18,7 @@ SENTENCES: Sentences = {
     ),
     "ask_branch_waterfall": "What adds up to p(depressed) = {p:.2f} for {who}?",
     "branch_waterfall": "{reading}. n = 1 participant.",
+    "shapley_axis": "Shapley value [logit]<br>← healthy · depressed →",
     "branch_axis": "Share in the logit difference [logit]<br>← healthy · depressed →",
     "cohort_words": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.",
     "completeness": "{reading}. {method}; {who}, n = {n}.",
