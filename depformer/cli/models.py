@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -39,6 +38,7 @@ def train(
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
 ) -> None:
     """Cross-validate a DEP-Former and write one checkpoint a fold."""
+    from depformer.files import user_path
     from depformer.train import TrainOptions, cross_validate, parse_options, several_seeds
     from depformer.train.unfinished import unfinished_path
 
@@ -62,11 +62,11 @@ def train(
                 numbers = tuple(range(seed, seed + seeds))
                 several_seeds(study, out, numbers, progress=progress, **settings)
     except KeyboardInterrupt:
-        place = Path(out).expanduser()
+        place = user_path(out)
         if unfinished_path(place).is_dir() or any(place.glob("seed-*")):
             warn(say("verbs.training_cancelled"))
         raise
-    show((Path(out).expanduser() / "README.md").read_text(encoding="utf-8"))
+    show((user_path(out) / "README.md").read_text(encoding="utf-8"))
 
 
 def convert(
@@ -75,10 +75,11 @@ def convert(
     word_list: Annotated[str | None, typer.Option(help=say("command.word_list"))] = None,
 ) -> None:
     """Turn weights of the published code into a checkpoint folder."""
+    from depformer.files import user_path
     from depformer.model import convert as to_checkpoint
 
     to_checkpoint(weights, out, word_list=word_list)
-    show((Path(out).expanduser() / "README.md").read_text(encoding="utf-8"))
+    show((user_path(out) / "README.md").read_text(encoding="utf-8"))
 
 
 def evaluate(

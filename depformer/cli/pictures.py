@@ -169,7 +169,7 @@ def dashboard(
     port: Annotated[int, typer.Option(help=say("command.port"), min=1, max=65535)] = 8501,
 ) -> None:
     """Open the dashboard in the browser, on this machine only."""
-    from depformer.files import checkpoint_folders
+    from depformer.files import checkpoint_folders, user_path
     from depformer.study import load_study
 
     for given, sample in zip((study, checkpoint), SAMPLE, strict=True):
@@ -177,17 +177,17 @@ def dashboard(
             raise DepformerError(say("verbs.nothing_to_open", path=Path(sample).absolute()))
     study, checkpoint = study or SAMPLE[0], checkpoint or SAMPLE[1]
     # Said here, before a browser opens; the models themselves take seconds, and the app opens them.
-    checkpoint_folders(Path(checkpoint).expanduser())
+    checkpoint_folders(user_path(checkpoint))
     _free(port)
     load_study(study)
     environment = {
         **os.environ,
-        "DEPFORMER_STUDY": str(Path(study).expanduser().resolve()),
-        "DEPFORMER_CHECKPOINT": str(Path(checkpoint).expanduser().resolve()),
+        "DEPFORMER_STUDY": str(user_path(study).resolve()),
+        "DEPFORMER_CHECKPOINT": str(user_path(checkpoint).resolve()),
     }
     if run is not None:
         _named_run(run, study, checkpoint)
-        path = Path(run).expanduser()
+        path = user_path(run)
         environment["DEPFORMER_RUN"] = str(path.resolve()) if path.is_dir() else run
     show(say("verbs.dashboard_at", address=f"http://{HOST}:{port}"))
     app = Path(__file__).parents[2] / "dashboard" / "app.py"
@@ -200,7 +200,7 @@ def _named_run(
     run: str, study: str, checkpoint: str, baseline_from: str | None = None
 ) -> xr.Dataset:
     """Return a run that is named, if it is of these studies and this checkpoint."""
-    from depformer.files import checkpoint_digest
+    from depformer.files import checkpoint_digest, user_path
     from depformer.runs import folder_of, load_run, refuse_other
     from depformer.study import load_study
 
@@ -210,7 +210,7 @@ def _named_run(
     if baseline_from is not None and found.attrs["baseline"] != "study_mean":
         raise DepformerError(say("verbs.run_and_question", options="--baseline-from"))
     source = None if baseline_from is None else load_study(baseline_from).digest
-    model = checkpoint_digest(Path(checkpoint).expanduser())
+    model = checkpoint_digest(user_path(checkpoint))
     refuse_other(found, folder, read.digest, model, source)
     return found
 

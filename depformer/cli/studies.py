@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -56,7 +55,7 @@ def synth(
 
     with progress_bar(say("verbs.drawing")) as progress:
         write_study(
-            Path(out),
+            out,
             participants=participants,
             words=words,
             seed=seed,

@@ -20,7 +20,7 @@ from depformer.explain.baselines import check_baseline
 from depformer.explain.check_run import check
 from depformer.explain.engine import Progress, answer
 from depformer.explain.methods import method_options
-from depformer.files import digest, locked, refuse_existing, remove_left
+from depformer.files import digest, locked, refuse_existing, remove_left, user_path
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
 from depformer.wording import say
@@ -95,7 +95,7 @@ def kept_run(
     DepformerError
         If the study does not fit the checkpoint, a name is unknown, or nothing can be written.
     """
-    target = None if out is None else Path(out).expanduser()
+    target = None if out is None else user_path(out)
     if target is not None:
         refuse_existing(target)
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)

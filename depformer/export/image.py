@@ -13,7 +13,7 @@ from depformer.export.browser import render
 from depformer.export.paper import CSS_DPI, MM_PER_INCH, Page, fit
 from depformer.export.pdf import titled
 from depformer.export.presets import PRESETS, Preset
-from depformer.files import write_bytes
+from depformer.files import user_path, write_bytes
 from depformer.validate import one_of
 
 FORMATS = ("pdf", "svg", "png")
@@ -94,7 +94,7 @@ def write_figure(
     Path
         The file.
     """
-    target = Path(path)
+    target = user_path(path)
     chosen = target.suffix.removeprefix(".").lower() if fmt is None else fmt
     write_bytes(target, figure_bytes(figure, chosen, preset, width_mm, height_mm))
     return target

@@ -10,7 +10,7 @@ from depformer.files.checkpoints import (
     model_digest,
 )
 from depformer.files.digests import digest, digest_file, digest_folder
-from depformer.files.places import cache_folder, locked, settings_folder
+from depformer.files.places import cache_folder, locked, settings_folder, user_path
 from depformer.files.reading import read_array, read_json, read_table
 from depformer.files.writing import (
     MISSING,
@@ -45,6 +45,7 @@ __all__ = [
     "refuse_existing",
     "remove_left",
     "settings_folder",
+    "user_path",
     "write_array",
     "write_bytes",
     "write_json",

@@ -1,4 +1,4 @@
-"""The user's folders, and locks between processes."""
+"""Paths that a user names, the user's own folders, and locks between processes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,43 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path, user_config_path
 
+from depformer.errors import DepformerError
 from depformer.files.writing import explained
+from depformer.wording import say
+
+LONGEST_SHOWN = 200  # characters of a path in a sentence
+
+
+def user_path(named: Path | str) -> Path:
+    """Return the path that a user names, its ``~`` spelt out.
+
+    Raises
+    ------
+    DepformerError
+        If no system could have a file of that name, or the home folder is not known.
+    """
+    try:
+        path = Path(named).expanduser()
+        path.lstat()
+    except FileNotFoundError:
+        return path
+    except (OSError, RuntimeError, ValueError) as fault:
+        if isinstance(fault, (NotADirectoryError, PermissionError)):
+            return path  # a path like any other: whoever opens it says what is wrong
+        shown = str(named)
+        if len(shown) > LONGEST_SHOWN:
+            shown = f"{shown[:LONGEST_SHOWN]}…"
+        raise DepformerError(say("files.no_path", path=shown, why=_why(fault))) from fault
+    return path
+
+
+def _why(fault: Exception) -> str:
+    """Return why a path is none."""
+    if isinstance(fault, RuntimeError):
+        return say("files.no_such_user")
+    if isinstance(fault, ValueError):
+        return say("files.nul_in_path")
+    return str(getattr(fault, "strerror", None) or fault).lower()
 
 
 def cache_folder() -> Path:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from depformer import runs
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import checkpoint_digest, digest
+from depformer.files import checkpoint_digest, digest, user_path
 from depformer.runs import KeptRun, remembered
 from depformer.study import Study, load_study
 from depformer.wording import say
@@ -149,7 +149,7 @@ class Opening:
             if not path:
                 raise DepformerError(say(f"opening.no_{what}_named"))
         study = load_study(self.source.study)
-        checkpoint = Path(self.source.checkpoint).expanduser()
+        checkpoint = user_path(self.source.checkpoint)
         question = self.source.question
         chosen = self._chosen(study, checkpoint)
         if chosen is not None:
@@ -259,7 +259,7 @@ class Openings:
 
 def fingerprint(source: Source) -> str:
     """Return what changes when any file does that the run of a source depends on."""
-    folders = (Path(source.study).expanduser(), Path(source.checkpoint).expanduser())
+    folders = (user_path(source.study), user_path(source.checkpoint))
     baseline_from = source.question.baseline_from or None
     return digest(
         source.study,
@@ -275,7 +275,7 @@ def _marks_of_run(source: Source) -> list[str]:
     """Return the place and the marks of a run that is named, nothing if there is none."""
     if source.run:
         with suppress(DepformerError):
-            folder = runs.folder_of(source.run, Path(source.study).expanduser())
+            folder = runs.folder_of(source.run, user_path(source.study))
             marks = [remembered.mark(folder / name) for name in (runs.ABOUT, ".zmetadata")]
             return [str(folder.resolve()), *marks]
     return []

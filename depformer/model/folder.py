@@ -20,6 +20,7 @@ from depformer.files import (
     checkpoint_folders,
     model_digest,
     read_json,
+    user_path,
     write_json,
     write_text,
 )
@@ -52,7 +53,7 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
     """
     if isinstance(path, CheckpointSet):
         return path
-    root = Path(path).expanduser()
+    root = user_path(path)
     folders = checkpoint_folders(root)
     folds = tuple(_load_one(folder) for folder in folders)
     for folder, fold in zip(folders, folds, strict=True):

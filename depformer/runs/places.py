@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depformer.errors import DepformerError
-from depformer.files import cache_folder
+from depformer.files import cache_folder, user_path
 from depformer.runs.store import ABOUT, ARRAYS, load_run, question_of, read_about
 from depformer.study import layout
 from depformer.validate import one_of
@@ -167,7 +167,7 @@ def folder_of(run: Path | str, study: Path) -> Path:
     DepformerError
         If there is none.
     """
-    path = Path(run).expanduser()
+    path = user_path(run)
     if path.is_dir():
         return path.resolve().parent if path.resolve().name == ARRAYS else path
     kept_here = {each.parent.name: each.parent for home in homes(study) for each in _abouts(home)}

@@ -15,7 +15,7 @@ from pathlib import Path
 import depformer
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import cache_folder, digest, write_json
+from depformer.files import cache_folder, digest, user_path, write_json
 from depformer.study import layout
 
 MOST = 50
@@ -25,7 +25,7 @@ _LOCK = threading.Lock()  # several studies may be opened at once, each in a thr
 def mark(path: Path) -> str:
     """Return a file's size, time [ns] and number, or nothing if it is not there."""
     try:
-        about = path.expanduser().stat()
+        about = path.stat()
     except OSError:
         return ""
     return f"{about.st_size} {about.st_mtime_ns} {about.st_ino}"
@@ -44,7 +44,7 @@ def marks(study: Path, checkpoint: Path, baseline_from: Path | str | None = None
         The study whose mean is the baseline.
     """
     files = [*sorted(checkpoint.glob("*.*")), *sorted(checkpoint.glob("*/*.*"))]
-    for root in (study, *(() if baseline_from is None else (Path(baseline_from).expanduser(),))):
+    for root in (study, *(() if baseline_from is None else (user_path(baseline_from),))):
         files += [
             root / layout.PARTICIPANTS,
             root / layout.PARTICIPANTS_SIDECAR,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from depformer import schema
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import digest_folder, new_folder, read_json, write_json
+from depformer.files import digest_folder, new_folder, read_json, user_path, write_json
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def load_run(path: Path | str) -> xr.Dataset:
     """
     import xarray as xr
 
-    folder = _arrays(Path(path).expanduser())
+    folder = _arrays(user_path(path))
     about = folder.parent / ABOUT
     written = read_about(folder.parent).get("content_digest") if about.is_file() else None
     if written is not None and written != digest_folder(folder):

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.files import digest, digest_file, read_array, read_json
+from depformer.files import digest, digest_file, read_array, read_json, user_path
 from depformer.study import layout
 from depformer.study.checks import Sizes, check_events, check_features
 from depformer.study.tables import read_participants, read_words
@@ -193,7 +193,7 @@ def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
     faults : list of str
         One sentence each: file, row, what is wrong, what is allowed.
     """
-    root = Path(path).expanduser()
+    root = user_path(path)
     if not str(path).strip():
         return None, [say("study.no_path")]
     study, faults = _check_folder(root)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.files import read_json, read_table
+from depformer.files import read_json, read_table, user_path
 from depformer.study import layout
 from depformer.study.words import WORD_COLUMNS
 from depformer.validate import allowed_list, word_count
@@ -58,7 +58,7 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
 
 def load_words(path: Path | str) -> pd.DataFrame:
     """Return a word list, columns as in `default_words`; raise with every fault of it."""
-    path, faults = Path(path), list[str]()
+    path, faults = user_path(path), list[str]()
     words = read_words(path.parent, faults, path.name)
     if words is None:
         raise DepformerError.listing(say("study.no_word_list", path=path), faults, kind="study")

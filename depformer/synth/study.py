@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.features import EXTRACTORS
 from depformer.features.extractor import ExtractorSpec
-from depformer.files import digest, refuse_existing
+from depformer.files import digest, refuse_existing, user_path
 from depformer.study.words import default_words
 from depformer.study.writer import ParticipantRecord, write_study_folder
 from depformer.synth.descriptions import study_tables
@@ -31,7 +31,7 @@ STRONGEST_EFFECT = 2.0
 
 
 def write_study(
-    out: Path,
+    out: Path | str,
     *,
     participants: int = 48,
     words: int = 24,
@@ -44,7 +44,7 @@ def write_study(
 
     Parameters
     ----------
-    out : Path
+    out : Path or str
         The folder to come; an existing one with something in it is refused.
     participants : int
         Even, at least 4; half of them depressed.
@@ -72,7 +72,7 @@ def write_study(
     """
     _check(participants, seed, image_size, effect)
     table = default_words(words)
-    out = Path(out)
+    out = user_path(out)
     refuse_existing(out)
     valences = table["valence"].tolist()
     cells = plan_cells(table, effect, seed)

@@ -15,7 +15,7 @@ import torch
 import depformer
 from depformer.config import ModelConfig, preset
 from depformer.errors import DepformerError
-from depformer.files import FOLDS, digest, new_folder, read_json, write_text
+from depformer.files import FOLDS, digest, new_folder, read_json, user_path, write_text
 from depformer.model import CheckpointSet, load_checkpoint, write_checkpoint, write_fold_list
 from depformer.stats import performance_of, regression_of
 from depformer.study import Study, load_study
@@ -88,7 +88,7 @@ def cross_validate(
     DepformerError
         If the study cannot be split, or `out` is there already.
     """
-    study, out = load_study(study), Path(out).expanduser()
+    study, out = load_study(study), user_path(out)
     options = options or TrainOptions()
     config = preset(
         preset_name,

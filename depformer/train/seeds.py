@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from depformer.files import FOLDS, read_json, refuse_existing, write_table, write_text
+from depformer.files import FOLDS, read_json, refuse_existing, user_path, write_table, write_text
 from depformer.model import CheckpointSet
 from depformer.train.crossval import cross_validate
 from depformer.wording import say
@@ -45,7 +45,7 @@ def several_seeds(
     list of CheckpointSet
         One a seed.
     """
-    out, sets = Path(out).expanduser(), []
+    out, sets = user_path(out), []
     curves = settings.pop("curves", None)
     if not (out / TABLE).is_file() and not any(out.glob("seed-*")):
         refuse_existing(out)

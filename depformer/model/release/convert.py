@@ -19,7 +19,7 @@ from torch import Tensor
 import depformer
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.files import digest_file, new_folder
+from depformer.files import digest_file, new_folder, user_path
 from depformer.model.checkpoint import CheckpointSet
 from depformer.model.encoder import position_sinusoid
 from depformer.model.folder import load_checkpoint, write_checkpoint
@@ -62,7 +62,7 @@ def convert(
     DepformerError
         If the file cannot be read, or a tensor is missing, unexpected or misshapen: each is named.
     """
-    source, out = Path(path).expanduser(), Path(out).expanduser()
+    source, out = user_path(path), user_path(out)
     tensors = _read(source)
     config = _config(tensors)
     _check(source, tensors, config)

@@ -7,6 +7,9 @@ SENTENCES: Sentences = {
         "{path} is there already and not empty; nothing was written. "
         "Choose another name, or remove it first."
     ),
+    "no_path": "{path!r} cannot be the name of a file or folder: {why}.",
+    "no_such_user": "no user of that name has a home folder here",
+    "nul_in_path": "it holds a character that no name can have",
     "not_written": "Cannot write to {path}: {why}.",
     "missing": "{path} is missing.",
     "no_object": "{path} holds no JSON object.",
