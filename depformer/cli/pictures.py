@@ -75,8 +75,10 @@ def figures(
     from depformer.export.given import given as given_to
     from depformer.figures import FIGURES
     from depformer.figures.parts.spec import CHECKS
+    from depformer.files import check_place, more_files, user_path
     from depformer.study import load_study
 
+    check_place(target := user_path(out))
     # Maps and what-if are about words that are named.
     possible = [spec.id for spec in FIGURES if word or not spec.given]
     specs = [FIGURES[name] for name in (figure or possible)]
@@ -148,9 +150,12 @@ def figures(
             fitting.append((spec, options))
     if unchecked:
         warn(say("verbs.unchecked", figures=", ".join(unchecked)))
-    for spec, options in fitting:
-        for path in export_figure(shown, spec.id, Path(out), fmt=fmt, **options):
-            show(str(path))
+    written: list[Path] = []
+    with more_files(target) as beside:  # all of them or none
+        for spec, options in fitting:
+            written += export_figure(shown, spec.id, beside, fmt=fmt, **options)
+    for path in written:
+        show(str(target / path.name))
 
 
 def _each(specs: list[FigureSpec], words: list[str]) -> Iterator[tuple[FigureSpec, list[str]]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import xarray as xr
@@ -20,10 +20,9 @@ from depformer.explain.baselines import check_baseline
 from depformer.explain.check_run import check
 from depformer.explain.engine import Progress, answer
 from depformer.explain.methods import method_options
-from depformer.files import digest, locked, refuse_existing, remove_left, user_path
+from depformer.files import digest, folder_above, locked, refuse_existing, user_path
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
-from depformer.wording import say
 
 PART = 8  # participants that are computed before they are kept
 PART_CHECKED = 2  # each is explained by some 40 models
@@ -80,14 +79,14 @@ def kept_run(
         The methods, the baseline, the seed, and whether every explanation is checked, see
         `depformer.explain.check_run.check`.
     out : Path or str, optional
-        A folder to write the run to, in place of where runs are kept; it must not be there.
+        A folder to write the run to as well; it must not be there.
 
     Returns
     -------
     run : xarray.Dataset
         The run.
     folder : Path
-        Where it lies: `out`, or under the study's ``derivatives/depformer-runs``, or in the user's
+        Where it lies: `out`; or under the study's ``derivatives/depformer-runs``, or in the user's
         cache folder where the study cannot be written to.
 
     Raises
@@ -102,109 +101,101 @@ def kept_run(
     checkpoint.check(study)
     source = load_study(question.baseline_from) if question.baseline_from else None
     check_baseline(question.baseline, source)
+    keep = _Keep(study, progress, beside=target is None)
     name = run_digest(study, checkpoint, question, source)[:12]
-    home = None if target is None else target.with_name(f"{target.name}{UNFINISHED}")
 
     def explained(ids: list[str], report: Progress) -> xr.Dataset:
         return answer(
             study, checkpoint, question, source, participants=ids, memory=memory, progress=report
         )
 
-    if not question.checks:
-        return _kept(study, name, explained, progress, home=home, out=target)
-    others = [load_checkpoint(each) for each in question.also]
-    plain, _ = _kept(study, name, explained, progress, home=home)
+    run, folder = keep.run(name, explained, PART)
+    if question.checks:
+        others = [load_checkpoint(each) for each in question.also]
+        plain = run
 
-    def checked(ids: list[str], report: Progress) -> xr.Dataset:
-        part = plain.sel(participant=ids)
-        return check(
-            part,
-            study,
-            checkpoint,
-            baseline_from=source,
-            memory=memory,
-            also=others,
-            progress=report,
-        )
+        def checked(ids: list[str], report: Progress) -> xr.Dataset:
+            part = plain.sel(participant=ids)
+            return check(
+                part,
+                study,
+                checkpoint,
+                baseline_from=source,
+                memory=memory,
+                also=others,
+                progress=report,
+            )
 
-    with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
-    name = f"{name}{runs.CHECKED}{with_others}"
-    return _kept(study, name, checked, progress, PART_CHECKED, home=home, out=target)
-
-
-UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
-_NAME = re.compile(  # of what is made in the folder of `--out`, what killed writers left included
-    rf"\.?[0-9a-f]{{12}}({re.escape(runs.CHECKED)}(-[0-9a-f]{{6}})?)?"
-    rf"({re.escape(UNFINISHED)})?(-[0-9a-f]{{16}})?"
-)
+        with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
+        run, folder = keep.run(f"{name}{runs.CHECKED}{with_others}", checked, PART_CHECKED)
+    if target is None:
+        return run, folder
+    runs.save_run(target, run, replace=False)
+    return run, target
 
 
-def _kept(
-    study: Study,
-    name: str,
-    make: Make,
-    progress: Progress,
-    size: int = PART,
-    *,
-    home: Path | None,
-    out: Path | None = None,
-) -> tuple[xr.Dataset, Path]:
-    """Return the run of that name, made in parts if it is not there yet, and its folder.
+@dataclass(frozen=True)
+class _Keep:
+    """Where the runs of a study are kept, and how they are made if they are not there.
 
     Parameters
     ----------
     study : Study
         Whose.
-    name : str
-        By which it is kept.
-    make : callable
-        Returns the run of some participants.
     progress : callable
         As of `kept_run`.
-    size : int
-        Participants a part.
-    home : Path or None
-        Where the run is kept and its parts lie; None: where runs of the study are kept.
-    out : Path or None
-        Where the run is written, if that is not `home`.
+    beside : bool
+        Whether new ones lie beside the study; else in the user's cache folder, since somebody who
+        names a place of their own wants the study left alone.
     """
-    homes = (*runs.homes(study.root), *(() if home is None else (home,)))
-    found = runs.kept(homes, name)
-    if found is not None and out is None:
+
+    study: Study
+    progress: Progress
+    beside: bool
+
+    def run(self, name: str, make: Make, size: int) -> tuple[xr.Dataset, Path]:
+        """Return the run of that name, made in parts if it is not there yet, and its folder.
+
+        One process makes it; whoever asks the same meanwhile waits, and then reads.
+
+        Parameters
+        ----------
+        name : str
+            By which it is kept.
+        make : callable
+            Returns the run of some participants.
+        size : int
+            Participants a part.
+        """
+        homes = runs.homes(self.study.root)
+        begun = [home for home in homes if os.access(home / f"{name}{UNFINISHED}", os.W_OK)]
+        found = runs.kept(homes, name)
+        if found is not None and not begun:
+            return found
+        home = (begun or [runs.writable_home(self.study.root, beside=self.beside)])[0]
+        place = home / f"{name}{UNFINISHED}"
+        total = len(self.study.ids) - len(self.study.too_incomplete)
+
+        def waiting() -> None:
+            self.progress(min(total, size * len([*place.glob(f"{PIECE}*")])), total)
+
+        try:
+            with folder_above(place), locked(place / "lock", waiting):
+                found = runs.kept(homes, name)  # whoever was waited for may have finished it
+                if found is None:
+                    run = _in_parts(self.study, place, make, self.progress, size)
+                    runs.save_run(home / name, run)
+                    found = run, home / name
+                shutil.rmtree(place, ignore_errors=True)
+        finally:
+            for empty in (place, home):
+                with suppress(OSError):
+                    empty.rmdir()
         return found
-    shared = home is None
-    home = home or runs.writable_home(study.root)
-    unfinished = home / f"{name}{UNFINISHED}"
-    total = len(study.ids) - len(study.too_incomplete)
-
-    def waiting() -> None:
-        if not shared:
-            raise DepformerError(say("runs.being_written", path=home), kind="environment")
-        progress(min(total, size * len([*unfinished.glob("part-*")])), total)
-
-    folder = out or home / name
-    try:
-        with locked(unfinished / "lock", waiting):
-            found = runs.kept(homes, name)  # whoever was waited for may have finished it
-            if found is None or out is not None:
-                if shared:
-                    remove_left(folder)
-                run = found[0] if found else _in_parts(study, unfinished, make, progress, size)
-                runs.save_run(folder, run, replace=out is None)
-                found = run, folder
-            made = [unfinished] if out is None else _made_in(home)
-            for each in made:
-                shutil.rmtree(each, ignore_errors=True)
-    finally:
-        for empty in (unfinished, home):
-            with suppress(OSError):
-                empty.rmdir()
-    return found
 
 
-def _made_in(home: Path) -> list[Path]:
-    """Return the folders of runs and of their parts in a folder, and nothing of the user's."""
-    return [each for each in home.iterdir() if each.is_dir() and _NAME.fullmatch(each.name)]
+UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
+PIECE = "part-"
 
 
 def _in_parts(
@@ -215,8 +206,9 @@ def _in_parts(
     ids = [who for who in study.ids if who not in refused]
     parts = []
     for start in range(0, len(ids), size):
-        place = unfinished / f"part-{start // size}"
         chosen = ids[start : start + size]
+        # By what it is made from: the run of that name, and whose part it is.
+        place = unfinished / f"{PIECE}{digest(unfinished.name, *chosen)[:12]}"
         try:
             part = runs.load_run(place)
             progress(start + len(chosen), len(ids))

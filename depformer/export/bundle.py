@@ -18,7 +18,7 @@ from depformer.figures import FIGURES, draw
 from depformer.figures import table as figure_table
 from depformer.figures.parts.spec import who
 from depformer.figures.parts.style import with_unit
-from depformer.files import user_path, write_bytes, write_text
+from depformer.files import more_files, user_path, write_bytes, write_text
 from depformer.stats import guards, touching
 from depformer.stats.people import GROUPS, choose, of_method, role_of
 from depformer.stats.tables.completeness import say_gap
@@ -75,12 +75,13 @@ def export_figure(
     """
     chosen = _chosen(run, name, participant, options)
     stem = "_".join([name, *(str(chosen[key]) for key in ("participant", "word") if key in chosen)])
-    target = user_path(folder)
-    paths = target / f"{stem}.{fmt}", target / f"{stem}.csv", target / f"{stem}.txt"
-    write_figure(draw(name, run, **chosen), paths[0], preset, width_mm, height_mm, fmt)
-    write_bytes(paths[1], table_csv(figure_table(name, run, **chosen)))
-    write_text(paths[2], caption(name, run, **chosen) + "\n")
-    return paths
+    target, names = user_path(folder), (f"{stem}.{fmt}", f"{stem}.csv", f"{stem}.txt")
+    with more_files(target) as beside:
+        figure = draw(name, run, **chosen)
+        write_figure(figure, beside / names[0], preset, width_mm, height_mm, fmt)
+        write_bytes(beside / names[1], table_csv(figure_table(name, run, **chosen)))
+        write_text(beside / names[2], caption(name, run, **chosen) + "\n")
+    return target / names[0], target / names[1], target / names[2]
 
 
 def fits(

@@ -1,5 +1,6 @@
 """Files: read and written so that nothing is half written and nothing is ever unpickled."""
 
+from depformer.files.beside import folder_above
 from depformer.files.checkpoints import (
     BASELINES,
     CONFIG,
@@ -9,14 +10,14 @@ from depformer.files.checkpoints import (
     checkpoint_folders,
     model_digest,
 )
-from depformer.files.digests import digest, digest_file, digest_folder
-from depformer.files.places import cache_folder, locked, settings_folder, user_path
+from depformer.files.digests import digest, digest_file, digest_files
+from depformer.files.folders import check_place, more_files, new_folder, refuse_existing
+from depformer.files.locks import locked
+from depformer.files.places import cache_folder, settings_folder, user_path
 from depformer.files.reading import read_array, read_json, read_table
+from depformer.files.system_faults import explained
 from depformer.files.writing import (
     MISSING,
-    new_folder,
-    refuse_existing,
-    remove_left,
     write_array,
     write_bytes,
     write_json,
@@ -31,19 +32,22 @@ __all__ = [
     "MISSING",
     "WEIGHTS",
     "cache_folder",
+    "check_place",
     "checkpoint_digest",
     "checkpoint_folders",
     "digest",
     "digest_file",
-    "digest_folder",
+    "digest_files",
+    "explained",
+    "folder_above",
     "locked",
     "model_digest",
+    "more_files",
     "new_folder",
     "read_array",
     "read_json",
     "read_table",
     "refuse_existing",
-    "remove_left",
     "settings_folder",
     "user_path",
     "write_array",

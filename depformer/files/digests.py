@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -22,8 +23,7 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def digest_folder(path: Path) -> str:
-    """Return the SHA-256 of every file of a folder with its name, in order, as hex."""
-    files = sorted(each for each in path.rglob("*") if each.is_file())
-    named = [(each.relative_to(path).as_posix(), digest_file(each)) for each in files]
+def digest_files(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of files by name, of every name and every content in order, as hex."""
+    named = ((name, hashlib.sha256(files[name]).hexdigest()) for name in sorted(files))
     return digest(*(part for pair in named for part in pair))

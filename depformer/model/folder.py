@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from depformer.config import ModelConfig
@@ -21,6 +21,7 @@ from depformer.files import (
     model_digest,
     read_json,
     user_path,
+    write_bytes,
     write_json,
     write_text,
 )
@@ -76,11 +77,15 @@ def write_checkpoint(
     folder.mkdir(parents=True, exist_ok=True)
     config = {"model_type": "depformer", "format_version": 1, **model.config.to_dict()}
     write_json(folder / CONFIG, config)
-    state = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    save_file(state, folder / WEIGHTS)
-    save_file({name: tensor.contiguous() for name, tensor in baselines.items()}, folder / BASELINES)
+    write_tensors(folder / WEIGHTS, model.state_dict())
+    write_tensors(folder / BASELINES, baselines)
     write_json(folder / TRAINING, dict(training))
     write_text(folder / CARD, card)
+
+
+def write_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
+    """Write tensors by name as safetensors; the library's own writer reports no full disk."""
+    write_bytes(path, save({name: tensor.contiguous() for name, tensor in tensors.items()}))
 
 
 def write_fold_list(root: Path, names: list[str], summary: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from depformer.runs.places import (
     with_checks,
     writable_home,
 )
-from depformer.runs.store import ABOUT, content_digest, load_run, question_of, save_run, write_run
+from depformer.runs.store import ABOUT, content_digest, load_run, question_of, save_run
 
 __all__ = [
     "ABOUT",
@@ -30,5 +30,4 @@ __all__ = [
     "save_run",
     "with_checks",
     "writable_home",
-    "write_run",
 ]

@@ -63,15 +63,22 @@ def homes(study: Path) -> tuple[Path, Path]:
     return study / layout.RUNS, cache_folder() / "runs"
 
 
-def writable_home(study: Path) -> Path:
+def writable_home(study: Path, *, beside: bool = True) -> Path:
     """Return the first of `homes` that can be written to.
+
+    Parameters
+    ----------
+    study : Path
+        The study folder.
+    beside : bool
+        Whether the place beside the study comes first; else the user's cache folder does.
 
     Raises
     ------
     DepformerError
         If neither can.
     """
-    for home in homes(study):
+    for home in homes(study) if beside else homes(study)[::-1]:
         if _writable(home):
             return home
     raise DepformerError(say("runs.no_home", study=study), kind="environment")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from depformer import schema
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import digest_folder, new_folder, read_json, user_path, write_json
+from depformer.files import digest_files, new_folder, read_json, user_path, write_json
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 ABOUT = "run.json"
 ARRAYS = "run.zarr"
-_OF_ZARR = (".zgroup", ".zmetadata")
+CHUNK = 8  # participants
+MOST = 8_000_000_000  # bytes that a run may claim to hold; 1,000 people and 72 words take two
 _DECODED = ("config", "methods")  # texts of JSON in the run's attributes, JSON in the file
 
 
@@ -34,34 +35,23 @@ def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:
         Whether an existing folder is replaced; else it is an error.
     """
     with new_folder(folder, replace=replace) as beside:
-        write_run(beside / ARRAYS, run)
+        _write_arrays(beside / ARRAYS, run)
         about = {key: run.attrs[key] for key in run.attrs if key not in _DECODED}
         about |= {key: json.loads(run.attrs[key]) for key in _DECODED}
-        about["content_digest"] = digest_folder(beside / ARRAYS)
+        about["content_digest"] = digest_files(contents(beside / ARRAYS))
         about["participants"] = int(run.sizes["participant"])
         write_json(beside / ABOUT, about)
 
 
-def write_run(path: Path, run: xr.Dataset, *, chunk: int = 8) -> None:
-    """Write a run as Zarr so that a reader sees all of it or none.
-
-    Parameters
-    ----------
-    path : Path
-        The ``run.zarr`` folder; an earlier one is replaced.
-    run : xarray.Dataset
-        Obeys the schema.
-    chunk : int
-        Participants per chunk.
-    """
-    sizes = {**run.sizes, "participant": min(chunk, run.sizes["participant"])}
+def _write_arrays(folder: Path, run: xr.Dataset) -> None:
+    """Write a run as Zarr, `CHUNK` participants a piece."""
+    sizes = {**run.sizes, "participant": min(CHUNK, run.sizes["participant"])}
     encoding = {
         name: {"chunks": tuple(sizes[str(dim)] for dim in array.dims)}
         for name, array in schema.validate(run).data_vars.items()
     }
-    with new_folder(path, replace=True) as folder:
-        # Format 3 of Zarr has no settled form for text yet; every reader knows format 2.
-        run.to_zarr(folder, mode="w", zarr_format=2, consolidated=True, encoding=encoding)
+    # Format 3 of Zarr has no settled form for text yet; every reader knows format 2.
+    run.to_zarr(folder, mode="w", zarr_format=2, consolidated=True, encoding=encoding)
 
 
 def load_run(path: Path | str) -> xr.Dataset:
@@ -83,19 +73,43 @@ def load_run(path: Path | str) -> xr.Dataset:
         If the folder is missing, no run, damaged, or of another version.
     """
     import xarray as xr
+    from zarr.buffer import cpu
+    from zarr.storage import MemoryStore
 
     folder = _arrays(user_path(path))
-    about = folder.parent / ABOUT
-    written = read_about(folder.parent).get("content_digest") if about.is_file() else None
-    if written is not None and written != digest_folder(folder):
+    # What is checked is what is read, even if somebody takes files away meanwhile: Zarr would fill
+    # what is missing and say nothing.
+    found = contents(folder)
+    if read_about(folder.parent).get("content_digest") != digest_files(found):
         raise DepformerError(say("runs.damaged", path=path), kind="run")
+    store = MemoryStore({name: cpu.Buffer.from_bytes(each) for name, each in found.items()})
     try:
-        run = xr.open_zarr(folder).load()
+        run = xr.open_zarr(store)
+        claimed = run.nbytes
+        if claimed <= MOST:
+            run = run.load()
     except Exception as fault:  # what zarr raises over files that it did not write has no end
         raise DepformerError(
             say("runs.unreadable", path=path, why=type(fault).__name__), kind="run"
         ) from fault
+    if claimed > MOST:
+        known = {"path": path, "got": claimed / 1e9, "most": MOST / 1e9}
+        raise DepformerError(say("runs.too_large", **known), kind="run")
     return schema.validate(run)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder by its path in it."""
+    try:
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+    except OSError as fault:
+        raise DepformerError(
+            say("runs.unreadable", path=folder, why=fault.strerror), kind="run"
+        ) from fault
 
 
 def read_about(folder: Path) -> dict[str, Any]:
@@ -111,9 +125,7 @@ def read_about(folder: Path) -> dict[str, Any]:
 
 def content_digest(path: Path) -> str:
     """Return the digest of what a run's arrays hold, as `load_run` has checked it."""
-    folder = _arrays(path)
-    about = read_about(folder.parent) if (folder.parent / ABOUT).is_file() else {}
-    return str(about.get("content_digest") or digest_folder(folder))
+    return str(read_about(_arrays(path).parent).get("content_digest", ""))
 
 
 def question_of(run: xr.Dataset, baseline_from: str = "") -> Question:
@@ -137,11 +149,12 @@ def question_of(run: xr.Dataset, baseline_from: str = "") -> Question:
 
 
 def _arrays(folder: Path) -> Path:
-    """Return the folder of a run's arrays."""
-    if (folder / ARRAYS).is_dir():
-        return folder / ARRAYS
+    """Return the folder of a run's arrays, which stands beside its description."""
+    arrays = folder if folder.name == ARRAYS else folder / ARRAYS
     if not folder.is_dir():
         raise DepformerError(say("runs.missing", path=folder), kind="run")
-    if not any((folder / name).is_file() for name in _OF_ZARR):
-        raise DepformerError(say("runs.no_run", path=folder, arrays=ARRAYS), kind="run")
-    return folder
+    if not arrays.is_dir() or not (arrays.parent / ABOUT).is_file():
+        raise DepformerError(
+            say("runs.no_run", path=folder, arrays=ARRAYS, about=ABOUT), kind="run"
+        )
+    return arrays

@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from depformer.errors import DepformerError
-from depformer.files import locked, read_json, refuse_existing, write_json
+from depformer.files import (
+    explained,
+    folder_above,
+    locked,
+    read_json,
+    refuse_existing,
+    write_json,
+)
 from depformer.wording import say
 
 REQUEST = "request.json"
@@ -45,16 +52,15 @@ def continued(out: Path, request: str) -> Iterator[Path]:
     def refuse() -> None:
         raise DepformerError(say("train.being_written", folder=folder), kind="environment")
 
-    with locked(folder / LOCK, refuse):
+    with folder_above(folder), locked(folder / LOCK, refuse):
         try:
             refuse_existing(out)  # another training may have ended meanwhile
             write_json(asked, {"request": request})
-            for left in folder.glob(".fold-*"):  # of a training that was killed
-                shutil.rmtree(left)
             yield folder
         except BaseException:
             if not any(folder.glob("fold-*")):
                 shutil.rmtree(folder, ignore_errors=True)
             raise
         asked.unlink()
-    folder.replace(out)
+    with explained(out):
+        folder.replace(out)

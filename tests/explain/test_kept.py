@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,10 +23,13 @@ from depformer.errors import DepformerError
 from depformer.explain import check, kept, kept_run
 from depformer.files import checkpoint_digest
 from depformer.model import load_checkpoint
+from depformer.runs import store
 from depformer.study import load_study
 from depformer.study.layout import face_path
 
 QUERY = Question({"attention_query": {}})
+
+pytestmark = pytest.mark.usefixtures("homes")
 
 
 @pytest.fixture
@@ -126,7 +130,7 @@ def test_a_run_with_checks_in_a_folder_of_ones_own_goes_on_where_it_was_cut_off(
     )
     assert folder == out
     assert steps[0] == (2, 24)  # the plain run and the first two people's checks were there
-    assert {path.name for path in tmp_path.iterdir()} == {"study", "out"}
+    assert {path.name for path in tmp_path.iterdir()} == {"study", "out", "cache"}
     assert not (own_study / "derivatives" / "depformer-runs").exists()
     xr.testing.assert_identical(runs.load_run(out), run)
     plain = depformer.explain(own_study, tiny_checkpoint, methods=["attention_query"])
@@ -148,34 +152,70 @@ def test_parts_of_another_question_are_not_mixed_in(
     xr.testing.assert_equal(run, whole)
     with pytest.raises(DepformerError, match="is there already"):
         kept_run(own_study, tiny_checkpoint, QUERY, out=out)
-    assert {path.name for path in tmp_path.iterdir()} == {"study", "out"}
+    assert {path.name for path in tmp_path.iterdir()} == {"study", "out", "cache"}
 
 
-def test_what_is_the_users_own_beside_a_run_stays(
-    own_study: Path, tiny_checkpoint: Path, tmp_path: Path
+def test_two_folders_at_once_are_computed_once(
+    own_study: Path, tiny_checkpoint: Path, homes: Path, parts: list[list[str]]
 ) -> None:
-    theirs = tmp_path / "out.unfinished"
-    (theirs / "drafts").mkdir(parents=True)
-    (theirs / "thesis.txt").write_text("mine")
-    kept_run(own_study, tiny_checkpoint, QUERY, out=tmp_path / "out")
-    assert {path.name for path in theirs.iterdir()} == {"drafts", "thesis.txt"}
+    outs = [homes / "one", homes / "other"]
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(kept_run, own_study, tiny_checkpoint, QUERY, out=out) for out in outs]
+        made = [each.result() for each in asked]
+    assert [folder for _, folder in made] == outs
+    assert len(parts) == 3
+    xr.testing.assert_identical(runs.load_run(outs[0]), runs.load_run(outs[1]))
+    assert not (own_study / "derivatives" / "depformer-runs").exists()
 
 
-def test_a_folder_that_another_command_is_writing_is_refused(
-    own_study: Path, tiny_checkpoint: Path, tmp_path: Path
+def test_of_two_who_write_one_folder_at_once_one_does(
+    own_study: Path, tiny_checkpoint: Path, homes: Path
 ) -> None:
-    said: list[str] = []
+    def write(number: int) -> str:
+        try:
+            kept_run(own_study, tiny_checkpoint, QUERY, out=homes / "out")
+        except DepformerError as fault:
+            return str(fault)
+        return "written"
 
-    def ask_again(done: int, total: int) -> None:
-        if done == 1:
-            with ThreadPoolExecutor(1) as pool, pytest.raises(DepformerError) as caught:
-                pool.submit(
-                    kept_run, own_study, tiny_checkpoint, QUERY, out=tmp_path / "out"
-                ).result()
-            said.append(str(caught.value))
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(write, range(2)))
+    assert said[1] == "written"
+    assert "is there already" in said[0]
+    assert {path.name for path in homes.iterdir()} == {"study", "out", "cache"}
+    assert runs.load_run(homes / "out").sizes["participant"] == 24
 
-    kept_run(own_study, tiny_checkpoint, QUERY, out=tmp_path / "out", progress=ask_again)
-    assert "Another command is writing" in said[0]
+
+def test_what_is_read_is_what_was_checked(
+    own_study: Path, tiny_checkpoint: Path, homes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody takes the files away between the look at their digest and the reading."""
+    run, folder = kept_run(own_study, tiny_checkpoint, QUERY)
+    digest_files = store.digest_files
+
+    def then_removed(contents: dict[str, bytes]) -> str:
+        shutil.rmtree(folder)
+        return digest_files(contents)
+
+    monkeypatch.setattr(store, "digest_files", then_removed)
+    xr.testing.assert_identical(runs.load_run(folder), run)
+
+
+def test_parts_that_are_not_whole_are_made_again(
+    own_study: Path, tiny_checkpoint: Path, homes: Path, parts: list[list[str]]
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        kept_run(own_study, tiny_checkpoint, QUERY, progress=stop_at(17))
+    first, second = sorted(own_study.glob("derivatives/depformer-runs/*.unfinished/part-*"))
+    (first / "run.json").unlink()
+    chunk = next(second.glob("run.zarr/logit/0*"))
+    chunk.unlink()
+    begun = len(parts)
+    run, _ = kept_run(own_study, tiny_checkpoint, QUERY)
+    assert len(parts) == begun + 3
+    xr.testing.assert_equal(
+        run, depformer.explain(own_study, tiny_checkpoint, methods=["attention_query"])
+    )
 
 
 def test_a_run_that_is_kept_is_copied_not_computed(

@@ -50,7 +50,7 @@ def test_attributions_of_a_linear_model_are_those_worked_out_by_hand(spec: Metho
     # Noise on z is no error of the method; a regression that is exact is so but for rounding.
     far = 5 * result.error if spec.id == "smooth_gradients" else 1e-5
     assert (np.abs(result.attribution - by_hand.numpy()) <= far).all()
-    assert abs(result.attribution[2, 1]) <= 1e-6 * (spec.id in ("kernel_shap", "lime"))
+    assert abs(result.attribution[2, 1]) <= 1e-5 * (spec.id in ("kernel_shap", "lime"))
     if spec.complete:  # a weight of zero gets nothing
         assert abs(result.gap) < 1e-5
 

@@ -20,7 +20,7 @@ from depformer.explain import kept_run
 from depformer.explain.kept import run_digest
 from depformer.explain.one_thread import one_thread
 from depformer.model import load_checkpoint
-from depformer.runs import load_run, save_run, write_run
+from depformer.runs import load_run, save_run
 from depformer.study import load_study
 
 OCCLUSION = Question({"occlusion": {}})
@@ -128,7 +128,7 @@ def test_a_cancelled_run_goes_on_where_it_stopped(own_study, tiny_checkpoint, tm
     with pytest.raises(KeyboardInterrupt):
         kept_run(own_study, tiny_checkpoint, OCCLUSION, progress=cancel)
     runs = own_study / "derivatives/depformer-runs"
-    assert [path.name for path in runs.glob("*.unfinished/*")] == ["part-0"]
+    assert len(list(runs.glob("*.unfinished/*"))) == 1
     again: list[int] = []
     run, folder = kept_run(
         own_study,
@@ -148,12 +148,11 @@ def test_a_cancelled_run_goes_on_where_it_stopped(own_study, tiny_checkpoint, tm
 
 def test_runs_round_trip_and_damage_is_named(tmp_path: Path) -> None:
     run = schema.example(seed=4)
-    write_run(tmp_path / "run.zarr", run)
-    xr.testing.assert_identical(load_run(tmp_path), run)
     with pytest.raises(DepformerError, match="There is no run"):
         load_run(tmp_path / "other")
     save_run(tmp_path / "kept", run)
     xr.testing.assert_identical(load_run(tmp_path / "kept"), run)
+    xr.testing.assert_identical(load_run(tmp_path / "kept" / "run.zarr"), run)
     # Zarr fills a lost chunk with zeros; a reader must not take them for numbers.
     next((tmp_path / "kept/run.zarr/attribution").glob("0*")).unlink()
     with pytest.raises(DepformerError, match="is damaged"):

@@ -70,7 +70,7 @@ def test_a_file_in_the_place_of_a_folder_is_one_sentence(tmp_path: Path) -> None
         with pytest.raises(DepformerError, match="Cannot write to") as caught:
             write()
         assert caught.value.kind == "environment"
-    with pytest.raises(DepformerError, match="there already"):
+    with pytest.raises(DepformerError, match="is a file"):
         files.new_folder(tmp_path / "file", replace=True).__enter__()
     assert (tmp_path / "file").read_text() == "kept"
 
@@ -118,3 +118,55 @@ def test_the_earlier_folder_outlives_a_fault_and_a_crash(
     with pytest.raises(KeyboardInterrupt), files.new_folder(target, replace=True):
         pass
     assert [each.name for each in tmp_path.rglob("*") if each.name == "earlier"] == ["earlier"]
+
+
+LEFT = "0123456789abcdef"  # in the hidden names of a writer that was killed
+
+
+def test_what_a_killed_writer_has_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / f".out-{LEFT}").mkdir()
+    (tmp_path / f".out-{LEFT}" / "half").touch()
+    (tmp_path / f".file-{LEFT}").touch()
+    (tmp_path / f".other-{LEFT}").touch()  # somebody else's
+    with files.new_folder(tmp_path / "out"):
+        pass
+    files.write_text(tmp_path / "file", "text")
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "file", f".other-{LEFT}"}
+
+
+def test_a_folder_that_a_killed_writer_had_moved_aside_is_put_back(tmp_path: Path) -> None:
+    aside = tmp_path / f".out-{LEFT}.earlier"
+    aside.mkdir()
+    (aside / "earlier").touch()
+    with pytest.raises(ZeroDivisionError), files.new_folder(tmp_path / "out", replace=True):
+        raise ZeroDivisionError
+    assert [each.name for each in tmp_path.rglob("*")] == ["out", "earlier"]
+    (tmp_path / "out").rename(aside)
+    with pytest.raises(DepformerError, match="there already"), files.new_folder(tmp_path / "out"):
+        pass
+    assert [each.name for each in tmp_path.rglob("*")] == ["out", "earlier"]
+
+
+def test_folders_above_go_with_a_writer_that_fails(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), files.new_folder(tmp_path / "a" / "b" / "out"):
+        raise ZeroDivisionError
+    assert not list(tmp_path.iterdir())
+
+
+def fill_and_fail(folder: Path) -> None:
+    (folder / "three").touch()
+    raise ZeroDivisionError
+
+
+def test_more_files_are_added_all_or_none(tmp_path: Path) -> None:
+    target = tmp_path / "figures"
+    with files.more_files(target) as folder:
+        (folder / "one").write_text("first")
+    with files.more_files(target) as folder:
+        (folder / "one").write_text("second")
+        (folder / "two").touch()
+    with pytest.raises(ZeroDivisionError), files.more_files(target) as folder:
+        fill_and_fail(folder)
+    assert {path.name for path in target.iterdir()} == {"one", "two"}
+    assert (target / "one").read_text() == "second"
+    assert list(tmp_path.iterdir()) == [target]

@@ -12,7 +12,8 @@ import xarray as xr
 from depformer import runs, schema
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import cache_folder
+from depformer.files import cache_folder, digest_files
+from depformer.runs import store
 
 STUDY, CHECKPOINT = "a" * 64, "b" * 64
 
@@ -166,8 +167,24 @@ def bloat(folder: Path) -> None:
 
 
 def spoil_metadata(folder: Path) -> None:
-    (folder / "run.json").unlink()
     (folder / "run.zarr" / ".zmetadata").write_text('{"metadata": 3}')
+    agree(folder)
+
+
+def claim_much(folder: Path) -> None:
+    """Let the arrays claim more than any memory holds."""
+    path = folder / "run.zarr" / ".zmetadata"
+    told = json.loads(path.read_text())
+    told["metadata"]["attribution/.zarray"]["shape"][2] = 10**12
+    path.write_text(json.dumps(told))
+    agree(folder)
+
+
+def agree(folder: Path) -> None:
+    """Let a run's description agree with its arrays, whatever they are."""
+    about = json.loads((folder / "run.json").read_text())
+    about["content_digest"] = digest_files(store.contents(folder / "run.zarr"))
+    (folder / "run.json").write_text(json.dumps(about))
 
 
 WRONG = {
@@ -179,7 +196,9 @@ WRONG = {
     "a digest of another type": (spoil('{"content_digest": 5}'), "is damaged"),
     "empty": (spoil(""), "is empty"),
     "huge": (bloat, "has 60 MB, at most 50 are read"),
+    "no description": (lambda folder: (folder / "run.json").unlink(), "is no run"),
     "arrays of something else": (spoil_metadata, "cannot be read"),
+    "a claim of much": (claim_much, "claims to hold|cannot be read"),
 }
 
 

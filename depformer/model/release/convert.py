@@ -13,16 +13,15 @@ from typing import Any
 
 import pandas as pd
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 
 import depformer
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.files import digest_file, new_folder, user_path
+from depformer.files import digest_file, new_folder, refuse_existing, user_path
 from depformer.model.checkpoint import CheckpointSet
 from depformer.model.encoder import position_sinusoid
-from depformer.model.folder import load_checkpoint, write_checkpoint
+from depformer.model.folder import load_checkpoint, write_checkpoint, write_tensors
 from depformer.model.network import fresh_model
 from depformer.model.release.names import (
     SINUSOID_ROWS,
@@ -63,6 +62,7 @@ def convert(
         If the file cannot be read, or a tensor is missing, unexpected or misshapen: each is named.
     """
     source, out = user_path(path), user_path(out)
+    refuse_existing(out)
     tensors = _read(source)
     config = _config(tensors)
     _check(source, tensors, config)
@@ -75,7 +75,7 @@ def convert(
         {**state, **{name: tensors[other].view_as(state[name]) for name, other in used.items()}}
     )
     rest = {
-        name: tensor.contiguous()
+        name: tensor
         for name, tensor in tensors.items()
         if name not in set(used.values()) and not name.endswith("position_embedding.pe")
     }
@@ -90,7 +90,7 @@ def convert(
     card = _card(source, config, word_list, rest)
     with new_folder(out) as folder:
         write_checkpoint(folder, model.eval(), {}, notes, card)
-        save_file(rest, folder / UNUSED_FILE)
+        write_tensors(folder / UNUSED_FILE, rest)
     return load_checkpoint(out)
 
 

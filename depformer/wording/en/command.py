@@ -35,7 +35,10 @@ SENTENCES: Sentences = {
     "seed": "For methods that draw.",
     "run": "Run to take: its folder, or the name of a kept one; else the one of the options below.",
     # explain
-    "out_run": "Run folder to write; without it, the study keeps the run.",
+    "out_run": (
+        "Folder to write the run to; a copy is kept in the user's cache folder. Without it, the "
+        "study keeps the run."
+    ),
     "trust": "Check every explanation: muting, random weights, other folds.",
     "also": "A checkpoint of another training seed, for --trust; may be repeated.",
     "methods_head": "Methods",

@@ -10,6 +10,25 @@ SENTENCES: Sentences = {
     "no_path": "{path!r} cannot be the name of a file or folder: {why}.",
     "no_such_user": "no user of that name has a home folder here",
     "nul_in_path": "it holds a character that no name can have",
+    "no_folder_there": (
+        "{path} is {what}; nothing was written. Choose another name for the folder to come."
+    ),
+    "kind_link": "a link",
+    "kind_file": "a file",
+    "kind_pipe": "a pipe",
+    "kind_socket": "a socket",
+    "kind_device": "a device",
+    "inside_finished": (
+        "{path} lies inside {folder}, a finished run or checkpoint, which has to stay as it is; "
+        "nothing was written. Choose a place outside it."
+    ),
+    "not_allowed": "this user may not write there",
+    "read_only": "it lies on a disk that can only be read",
+    "disk_full": "the disk is full",
+    "no_inodes": "the disk has no room for another file (no inodes are left)",
+    "quota": "this user's share of the disk is used up",
+    "below_a_file": "what stands above it is a file and no folder",
+    "name_too_long": "the name is too long",
     "not_written": "Cannot write to {path}: {why}.",
     "missing": "{path} is missing.",
     "no_object": "{path} holds no JSON object.",

@@ -4,7 +4,14 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "missing": "There is no run at {path}.",
-    "no_run": "{path} is no run: it has no {arrays}. Name a folder that depformer explain wrote.",
+    "no_run": (
+        "{path} is no run: a run is a folder with {about} and {arrays}. Name one that depformer "
+        "explain wrote."
+    ),
+    "too_large": (
+        "The run at {path} claims to hold {got:.0f} GB, at most {most:.0f} are read. Name a run "
+        "that depformer explain wrote."
+    ),
     "damaged": (
         "The run at {path} is damaged: its files are not those that were written. Delete it, and "
         "it is computed again."
@@ -15,9 +22,6 @@ SENTENCES: Sentences = {
     "no_home": (
         "No run can be kept: neither {study} nor the cache folder can be written to. Make one "
         "writable, or set XDG_CACHE_HOME."
-    ),
-    "being_written": (
-        "Another command is writing the run {path}; wait for it, or choose another folder."
     ),
     "of_another_study": (
         "The run at {path} is not of this study: it was made from people, words or recordings with "

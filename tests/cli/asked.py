@@ -1,0 +1,35 @@
+"""Ask the command for something within the process of the tests."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from dataclasses import dataclass
+from unittest import mock
+
+from depformer.cli.app import main
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+def ask(*arguments: object) -> Answer:
+    """Return what ``depformer ARGUMENTS`` answers; what it raises beside exits is a fault of it."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with (
+        mock.patch.object(sys, "argv", ["depformer", *map(str, arguments)]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return Answer(code, out.getvalue(), err.getvalue())
