@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from depformer.cli.options import Json, OutPath, StudyPath
-from depformer.cli.report import progress_bar, show
+from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import MODALITIES
 from depformer.wording import say
@@ -15,17 +15,17 @@ from depformer.wording import say
 
 def validate(study: StudyPath, json: Json = False) -> None:
     """List every fault of a study folder; exit code 2 if there is one."""
-    from depformer.study import check_study
+    from depformer.study import check_study, notes
 
     read, faults = check_study(study)
+    noted = [] if read is None else notes(read)
     if json:
-        show({"study": study, "valid": read is not None, "faults": faults})
+        show({"study": study, "valid": read is not None, "faults": faults, "notes": noted})
         if faults:
             raise typer.Exit(2)
         return
     if read is None:
-        head = study if len(faults) == 1 else say("verbs.faults", study=study, n=len(faults))
-        raise DepformerError.listing(head, faults, kind="study")
+        raise DepformerError.listing(say("study.not_valid", path=study), faults, kind="study")
     groups = read.participants["group"].value_counts()
     missing = {name: int(read.mask[..., i].sum()) for i, name in enumerate(MODALITIES)}
     show(
@@ -40,6 +40,8 @@ def validate(study: StudyPath, json: Json = False) -> None:
             voices=missing["audio"],
         )
     )
+    for note in noted:
+        warn(f"{note}.")
 
 
 def synth(

@@ -13,9 +13,11 @@ from depformer.files.checkpoints import (
 from depformer.files.digests import digest, digest_file, digest_files
 from depformer.files.folders import check_place, more_files, new_folder, refuse_existing
 from depformer.files.locks import locked
+from depformer.files.looking import look_at
 from depformer.files.places import cache_folder, settings_folder, user_path
-from depformer.files.reading import read_array, read_json, read_table
+from depformer.files.reading import read_array, read_json
 from depformer.files.system_faults import explained
+from depformer.files.tables import parse_table, read_table
 from depformer.files.writing import (
     MISSING,
     write_array,
@@ -41,9 +43,11 @@ __all__ = [
     "explained",
     "folder_above",
     "locked",
+    "look_at",
     "model_digest",
     "more_files",
     "new_folder",
+    "parse_table",
     "read_array",
     "read_json",
     "read_table",

@@ -1,20 +1,23 @@
-"""Read files, say in one sentence what is wrong with them, and never unpickle."""
+"""Read JSON and arrays, say in one sentence what is wrong with them, and never unpickle."""
 
 from __future__ import annotations
 
 import json
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
-import pandas as pd
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError, Kind
-from depformer.files.writing import MISSING
+from depformer.files.looking import look_at
 from depformer.wording import say
 
 MOST_JSON = 50_000_000  # bytes; what we write ourselves has less than one
+MOST_ARRAY = 500_000_000  # bytes; 72 faces of 512 x 512 pixels have 19 million
+_HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
 
 def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
@@ -23,52 +26,41 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
     Raises
     ------
     DepformerError
-        If the file is missing, broken, or holds no object.
+        If the file is missing, broken, holds no object, or a name or a number that JSON cannot.
     """
+    what = say("files.json")
+    look_at(path, what=what, most=MOST_JSON, kind=kind)
     try:
-        if (size := path.stat().st_size) > MOST_JSON:
-            raise DepformerError(
-                say("files.too_large", path=path, size=size / 1e6, most=MOST_JSON // 1_000_000),
-                kind=kind,
-            )
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as fault:
-        raise DepformerError(say("files.missing", path=path), kind=kind) from fault
-    except (ValueError, OSError, RecursionError) as fault:
-        raise _unreadable(path, say("files.json"), fault, kind) from fault
+        content = json.loads(
+            path.read_text(encoding="utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once
+        )
+    except UnicodeDecodeError as fault:
+        raise DepformerError(say("files.not_utf8", path=path), kind=kind) from fault
+    except json.JSONDecodeError as fault:
+        said = say("files.unreadable_line", path=path, what=what, line=fault.lineno)
+        raise DepformerError(said, kind=kind) from fault
+    except RecursionError as fault:
+        raise DepformerError(say("files.nested", path=path), kind=kind) from fault
+    except (ValueError, OSError) as fault:
+        why = getattr(fault, "strerror", None) or str(fault)
+        raise DepformerError(say("files.json_why", path=path, why=why), kind=kind) from fault
     if not isinstance(content, dict):
         raise DepformerError(say("files.no_object", path=path), kind=kind)
     return content
 
 
-def read_table(path: Path, *, kind: Kind) -> pd.DataFrame:
-    """Read a TSV as text; ``n/a`` and empty cells are missing.
-
-    Raises
-    ------
-    DepformerError
-        If the file is missing or is no table.
-    """
-    try:
-        return pd.read_csv(
-            path, sep="\t", dtype=str, na_values=[MISSING, ""], keep_default_na=False
-        )
-    except FileNotFoundError as fault:
-        raise DepformerError(say("files.missing", path=path), kind=kind) from fault
-    except (ValueError, OSError) as fault:
-        raise _unreadable(path, say("files.table"), fault, kind) from fault
+def _refuse(constant: str) -> Any:
+    raise ValueError(say("files.no_json_number", got=constant))
 
 
-def _unreadable(path: Path, what: str, fault: Exception, kind: Kind) -> DepformerError:
-    """Say why a text file cannot be read, in words and not in a library's."""
-    if isinstance(fault, UnicodeDecodeError):
-        return DepformerError(say("files.not_utf8", path=path), kind=kind)
-    if path.is_file() and not path.stat().st_size:
-        return DepformerError(say("files.empty", path=path, what=what), kind=kind)
-    if line := getattr(fault, "lineno", None):
-        said = say("files.unreadable_line", path=path, what=what, line=line)
-        return DepformerError(said, kind=kind)
-    return DepformerError(say("files.unreadable", path=path, what=what), kind=kind)
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; a name that stands twice in it would lose one of the two."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(say("files.json_twice", name=twice[:80]))
+    return found
 
 
 def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
@@ -77,13 +69,32 @@ def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
     Raises
     ------
     DepformerError
-        If the file is missing, truncated, or holds objects.
+        If the file is missing, something else, promises more than it holds, or holds objects.
     """
+    size = look_at(path, what=say("files.npy"), most=MOST_ARRAY, kind=kind, own=("array",))
     try:
-        return np.asarray(np.load(path, allow_pickle=False))
-    except FileNotFoundError as fault:
-        raise DepformerError(say("files.missing", path=path), kind=kind) from fault
-    except (ValueError, EOFError, OSError) as fault:
-        pickled = "pickle" in str(fault).lower()
-        why = say("files.pickled") if pickled else say("files.damaged", why=fault)
+        with path.open("rb") as file:
+            if why := _lies(file, size):
+                raise DepformerError(say("files.no_array", path=path, why=why), kind=kind)
+            file.seek(0)
+            return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+    except DepformerError:
+        raise
+    except Exception as fault:  # what NumPy's parser of headers raises over other bytes has no end
+        why = say("files.damaged", why=" ".join(str(fault).split())[:120])
         raise DepformerError(say("files.no_array", path=path, why=why), kind=kind) from fault
+
+
+def _lies(file: BinaryIO, size: int) -> str:
+    """Return what is wrong with what an array's header claims, before room is made for it."""
+    if file.read(len(npy.MAGIC_PREFIX)) != npy.MAGIC_PREFIX:
+        return say("files.no_magic")
+    file.seek(0)
+    version = npy.read_magic(file)
+    if version not in _HEADERS:
+        return say("files.npy_version", got=".".join(map(str, version)))
+    shape, _, dtype = _HEADERS[version](file, max_header_size=10_000)
+    if dtype.hasobject:
+        return say("files.pickled")
+    promised, holds = prod(map(int, shape)) * dtype.itemsize, size - file.tell()
+    return "" if promised == holds else say("files.promises", promised=promised, holds=holds)

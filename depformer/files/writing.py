@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +14,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from depformer.errors import DepformerError
 from depformer.files.beside import beside
 from depformer.files.system_faults import explained
+from depformer.wording import say
 
 MISSING = "n/a"
+_NO_CELL = re.compile(r"[\t\r\n]")
 
 
 @contextmanager
@@ -50,8 +55,20 @@ def write_json(path: Path, content: object) -> None:
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a TSV in the manner of BIDS: missing is ``n/a``."""
-    write_text(path, table.to_csv(sep="\t", index=False, na_rep=MISSING, lineterminator="\n"))
+    """Write a TSV in the manner of BIDS: nothing is quoted, missing is ``n/a``.
+
+    Raises
+    ------
+    DepformerError
+        If a text holds a tab or a line end, which no cell can, or the place cannot be written to.
+    """
+    cells = [*table.columns, *table.to_numpy(dtype=object).ravel()]
+    if any(isinstance(cell, str) and _NO_CELL.search(cell) for cell in cells):
+        raise DepformerError(say("files.no_cell", path=path))
+    text = table.to_csv(
+        sep="\t", index=False, na_rep=MISSING, lineterminator="\n", quoting=csv.QUOTE_NONE
+    )
+    write_text(path, text)
 
 
 def write_array(path: Path, array: NDArray[Any]) -> None:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file, read_array, read_json, user_path
 from depformer.study import layout
-from depformer.study.checks import Sizes, check_events, check_features
-from depformer.study.tables import read_participants, read_words
+from depformer.study.arrays import Seen, check_features
+from depformer.study.events import check_events
+from depformer.study.tables import read_participants, read_planted, read_words
 from depformer.study.words import word_list_digest
 from depformer.validate import one_of
 from depformer.wording import say
@@ -145,11 +146,19 @@ class Study:
         """Return the planted cells of a synthetic study, or None if it plants nothing.
 
         Columns ``word_id modality feature effect_d``.
+
+        Raises
+        ------
+        DepformerError
+            If the table has changed since the study was loaded, and is none any more.
         """
-        path = self.root / layout.PLANTED
-        if not path.is_file():
-            return None
-        return pd.read_csv(path, sep="\t", dtype={"word_id": str})
+        faults: list[str] = []
+        planted = read_planted(self.root, self.words, faults)
+        if faults:
+            raise DepformerError.listing(
+                say("study.not_valid", path=self.root), faults, kind="study"
+            )
+        return planted
 
 
 def load_study(path: Path | str | Study) -> Study:
@@ -204,18 +213,20 @@ def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
 def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
     if not (root / layout.PARTICIPANTS).is_file() and not (root / layout.DESCRIPTION).is_file():
         if root.is_dir():
-            return None, [say("study.no_study", path=root, table=layout.PARTICIPANTS)]
-        return None, [say("study.is_file" if root.exists() else "study.not_there", path=root)]
+            return None, [say("study.no_study", table=layout.PARTICIPANTS)]
+        return None, [say("study.is_file" if root.exists() else "study.not_there")]
     faults: list[str] = []
     description = _description(root, faults)
     participants = read_participants(root, faults)
     words = read_words(root, faults)
     if participants is None or words is None:
         return None, faults
-    sizes = Sizes()
+    seen = Seen()
     ids = [str(name) for name in participants.index]
     presentation = [check_events(root, name, words, faults) for name in ids]
-    checked = [check_features(root, name, words, sizes, faults) for name in ids]
+    checked = [check_features(root, name, words, seen, faults) for name in ids]
+    read_planted(root, words, faults)
+    faults += seen.constant_faults()
     if faults:
         return None, faults
     return (
@@ -227,9 +238,9 @@ def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
             words=words,
             presentation=pd.DataFrame(presentation, index=ids, columns=words["word_id"].tolist()),
             mask=np.stack([mask for mask in checked if mask is not None]),
-            image_size=sizes.image,
-            audio_size=sizes.audio,
-            feature_digest=sizes.extractors,
+            image_size=seen.image,
+            audio_size=seen.audio,
+            feature_digest=seen.extractors,
             word_list_digest=word_list_digest(words),
         ),
         [],

@@ -14,14 +14,17 @@ from depformer.study.words import WORD_COLUMNS
 from depformer.validate import allowed_list, word_count
 from depformer.wording import say
 
-NUMERIC = ("age", "severity", "education_years")
+# What a number of a participant can be: a missing one is n/a, and no 999 or -9.
+LIMITS = {"age": (0, 120), "severity": (0, 100), "education_years": (0, 40)}
+PEOPLE_COLUMNS = ("participant_id", "group", "sex", *LIMITS, "site", "consent_publish_face")
+PLANTED_COLUMNS = ("word_id", "modality", "feature", "effect_d")
 DEFAULT_GROUPS = labels.OUTCOMES
 
 
 def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
     """Read ``participants.tsv``, index ``participant_id``; append faults, None if unusable."""
     name = layout.PARTICIPANTS
-    table = _table(root, name, ("participant_id", "group"), faults)
+    table = read_columns(root / name, name, ("participant_id", "group"), faults, PEOPLE_COLUMNS)
     if table is None:
         return None
     before = len(faults)
@@ -44,12 +47,9 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
             )
     repeated = table["participant_id"][table["participant_id"].duplicated()].unique()
     faults += [say("study.participant_twice", name=name, who=who) for who in repeated]
-    for column in NUMERIC:
+    for column, (low, high) in LIMITS.items():
         values = table.get(column, pd.Series(index=table.index, dtype=str))
-        table[column] = pd.to_numeric(values, errors="coerce")
-        for row in table.index[values.notna() & table[column].isna()]:
-            got = values[row]
-            faults.append(say("study.number", name=name, row=row + 2, column=column, got=got))
+        table[column] = read_numbers(values, low, high, name, column, faults)
     table["sex"] = table.get("sex", pd.Series(index=table.index, dtype=str)).fillna("n/a")
     if not len(table):
         faults.append(say("study.nobody", name=name))
@@ -67,7 +67,7 @@ def load_words(path: Path | str) -> pd.DataFrame:
 
 def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.DataFrame | None:
     """Read ``stimuli/words.tsv`` in its order; append faults, None if unusable."""
-    words = _table(root, name, WORD_COLUMNS, faults)
+    words = read_columns(root / name, name, WORD_COLUMNS, faults)
     if words is None:
         return None
     before = len(faults)
@@ -96,18 +96,52 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
     return words.fillna({"pinyin": "", "gloss": ""})
 
 
-def _table(
-    root: Path, name: str, columns: tuple[str, ...], faults: list[str]
+def read_planted(root: Path, words: pd.DataFrame, faults: list[str]) -> pd.DataFrame | None:
+    """Read ``planted.tsv`` if it is there; append faults, None if unusable."""
+    name = layout.PLANTED
+    if not (root / name).exists():
+        return None
+    table = read_columns(root / name, name, PLANTED_COLUMNS, faults)
+    if table is None:
+        return None
+    before = len(faults)
+    allowed = {"word_id": words["word_id"].tolist(), "modality": list(labels.MODALITIES)}
+    for column, names in allowed.items():
+        for row in table.index[~table[column].isin(names)]:
+            known = {"name": name, "row": row + 2, "column": column, "got": table[column][row]}
+            faults.append(say("study.planted", allowed=allowed_list(names), **known))
+    table["effect_d"] = read_numbers(table["effect_d"], -20, 20, name, "effect_d", faults)
+    return table if len(faults) == before else None
+
+
+def read_numbers(
+    values: pd.Series, low: float, high: float, name: object, column: str, faults: list[str]
+) -> pd.Series:
+    """Return texts as numbers, missing ones NaN; append what is none, or outside the range."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    for row in values.index[values.notna() & ~numbers.between(low, high)]:
+        known = {"name": name, "row": row + 2, "column": column, "got": values[row]}
+        faults.append(say("study.number", low=low, high=high, **known))
+    return numbers
+
+
+def read_columns(
+    path: Path,
+    name: object,
+    columns: tuple[str, ...],
+    faults: list[str],
+    known: tuple[str, ...] = (),
 ) -> pd.DataFrame | None:
+    """Read a table that has some columns and may have others; append faults, None if unusable."""
     try:
-        table = read_table(root / name, kind="study")
+        table = read_table(path, kind="study", columns=(*columns, *known))
     except DepformerError as fault:
-        faults.append(str(fault))
+        faults += [f"{name} {each}" for each in fault.faults] or [str(fault)]
         return None
     lacking = [column for column in columns if column not in table]
     if lacking:
         there = list(table.columns)
-        said = say("study.lacks_columns_has", name=name, columns=", ".join(lacking), there=there)
+        said = say("study.lacks_columns", name=name, columns=", ".join(lacking), there=there)
         faults.append(said)
         return None
     return table

@@ -16,9 +16,10 @@ import depformer
 from depformer.config import ModelConfig, preset
 from depformer.errors import DepformerError
 from depformer.files import FOLDS, digest, new_folder, read_json, user_path, write_text
+from depformer.labels import human
 from depformer.model import CheckpointSet, load_checkpoint, write_checkpoint, write_fold_list
 from depformer.stats import performance_of, regression_of
-from depformer.study import Study, load_study
+from depformer.study import Study, load_study, nothing_differs
 from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs
 from depformer.train.fitting import Fitted, fit
@@ -99,6 +100,7 @@ def cross_validate(
         feature_digest=study.feature_digest,
         **(sizes or {}),
     )
+    _refuse_constant(study, config)
     group, label, strata = _labels(study, config.target, seed if permute_labels else None)
     plan = _Plan(study, config, options, seed, folds, permute_labels, nested, group, label, strata)
     splits = split_folds(strata, folds, seed)
@@ -131,6 +133,14 @@ def cross_validate(
         write_fold_list(folder, [f"fold-{number}" for number in range(folds)], summary)
         write_text(folder / "README.md", set_card(study, config, options, folds, summary))
     return load_checkpoint(out)
+
+
+def _refuse_constant(study: Study, config: ModelConfig) -> None:
+    """Raise if a modality that is not left out is the same for everybody."""
+    for modality in nothing_differs(study):
+        if modality not in config.without.split():
+            known = {"study": study.root, "modality": human(modality).lower(), "option": modality}
+            raise DepformerError(say("train.nothing_differs", **known), kind="study")
 
 
 @dataclass(frozen=True)

@@ -80,10 +80,13 @@ def directions(values: Tensor, count: int, generator: torch.Generator) -> Tensor
     -------
     Tensor
         Shape (direction, feature): along each, the spread of `values` is the share of it that is
-        neither person nor word, which falls from the first to the last.
+        neither person nor word, which falls from the first to the last. None where nothing of that
+        kind is left: one person, or recordings that do not differ.
     """
     centred = values - values.mean(dim=0)
     rest = (centred - centred.mean(dim=1, keepdim=True)).flatten(0, 1)  # (cell, feature)
+    if not rest.any():
+        return rest[:0]
     size = (rest.shape[1], min(count + OVERSAMPLING, rest.shape[1]))
     basis = torch.randn(size, generator=generator)
     for _ in range(POWER_STEPS):

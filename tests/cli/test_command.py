@@ -40,7 +40,7 @@ def test_a_valid_study(tiny_study: Path) -> None:
 def test_a_fault_is_a_sentence_exit_code_2_and_nothing_written(tmp_path: Path) -> None:
     done = run("validate", tmp_path)
     assert done.returncode == 2
-    assert "is no study folder" in done.stderr
+    assert "is no valid study: it" in done.stderr
     assert "Traceback" not in done.stderr
     done = run("train", tmp_path, tmp_path / "out")
     assert done.returncode == 2

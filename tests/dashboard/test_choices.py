@@ -88,7 +88,7 @@ def test_wrong_study_path_is_one_sentence(app: AppTest, tiny_study: Path) -> Non
     _open(page)
     assert not page.exception
     assert "/nowhere/at/all" in page.error[0].value
-    assert "no study folder" in page.error[0].value
+    assert "is no valid study" in page.error[0].value
     page.text_input("study_/nowhere/at/all").set_value(str(tiny_study))
     _open(page)
     assert not page.error

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from depformer.errors import DepformerError
-from depformer.study import check_study, default_words, load_study, word_list_digest
+from depformer.study import check_study, default_words, load_study, notes, word_list_digest
 from depformer.study.layout import audio_path, events_path, face_path, features_path
 
 FIRST = "sub-001"
@@ -96,10 +96,10 @@ FAULTS = {
         ),
         r"desc-audio.npy cannot be read as an array",
     ),
-    "NaN": (save(with_nan, audio_path), r"row 4 has NaN.*missing_audio"),
+    "NaN": (save(with_nan, audio_path), r"word w04 \(.*, row 4\) has NaN.*missing_audio"),
     "blank face": (
         save(lambda a: a * (np.arange(24) != 2)[:, None, None].astype(np.uint8), face_path),
-        r"row 3 is all zero",
+        r"word w03 \(.*, row 3\): every pixel is 0, and missing_face",
     ),
     "duplicate participant": (
         table_fault("participants.tsv", lambda t: pd.concat([t, t.iloc[[0]]])),
@@ -107,15 +107,15 @@ FAULTS = {
     ),
     "unknown group": (
         table_fault("participants.tsv", lambda t: t.assign(group=["sad", *t["group"][1:]])),
-        r"participants.tsv row 2: unknown group 'sad', allowed are",
+        r"participants.tsv line 2: unknown group 'sad', allowed are",
     ),
     "age in words": (
         table_fault("participants.tsv", lambda t: t.assign(age=["old", *t["age"][1:]])),
-        r"row 2: age is 'old', allowed is a number",
+        r"line 2: age is 'old', allowed is a number from 0 to 120, or n/a",
     ),
     "unknown valence": (
         table_fault("stimuli/words.tsv", lambda t: t.assign(valence=["good", *t["valence"][1:]])),
-        r"words.tsv row 2: valence is 'good'",
+        r"words.tsv line 2: valence is 'good'",
     ),
     "ten words": (
         table_fault("stimuli/words.tsv", lambda t: t[:10]),
@@ -135,6 +135,55 @@ FAULTS = {
     "no features.json": (
         lambda root: features_path(root, FIRST).unlink(),
         r"sub-001_features.json is missing",
+    ),
+    "a silent voice": (
+        save(lambda a: np.where(np.arange(24)[:, None] == 5, np.float32(-4), a), audio_path),
+        r"sub-001_desc-audio.npy, word w06 \(.*, row 6\) is silent: all its numbers are -4",
+    ),
+    "a constant face": (
+        save(lambda a: np.where(np.arange(24)[:, None, None] == 5, np.uint8(7), a), face_path),
+        r"sub-001_desc-face.npy, word w06 \(.*, row 6\): every pixel is 7",
+    ),
+    "rounded faces": (
+        save(lambda a: (a > 127).astype(np.uint8), face_path),
+        r"no grey value but 0 and 1: faces from 0 to 1 were rounded",
+    ),
+    "voices without a number": (save(lambda a: a[:, :0], audio_path), r"at least one feature"),
+    "faces without a pixel": (save(lambda a: a[:, :0, :0], face_path), r"has images of 0 pixels"),
+    "a number beyond any voice": (
+        save(
+            lambda a: np.where(
+                np.arange(24)[:, None] == 5, np.float32(-1e30) * (a > a.min()), a
+            ).astype(np.float32),
+            audio_path,
+        ),
+        r"word w06 .* holds 1e\+30, allowed are numbers up to 1e\+09",
+    ),
+    "an age of 999": (
+        table_fault("participants.tsv", lambda t: t.assign(age=["999", *t["age"][1:]])),
+        r"line 2: age is '999', allowed is a number from 0 to 120, or n/a where it is missing",
+    ),
+    "a severity of -9": (
+        table_fault("participants.tsv", lambda t: t.assign(severity=[*t["severity"][:-1], "-9"])),
+        r"line 25: severity is '-9'",
+    ),
+    "an endless severity": (
+        table_fault("participants.tsv", lambda t: t.assign(severity=["inf", *t["severity"][1:]])),
+        r"line 2: severity is 'inf'",
+    ),
+    "an onset of -1": (
+        lambda root: edit_table(
+            events_path(root, FIRST), lambda t: t.assign(onset=["-1", *t["onset"][1:]])
+        ),
+        r"events.tsv line 2: onset is '-1', allowed is a number from 0 to 86400",
+    ),
+    "a planted word of another list": (
+        table_fault("planted.tsv", lambda t: t.assign(word_id=["w99", *t["word_id"][1:]])),
+        r"planted.tsv line 2: word_id is 'w99', allowed are w01",
+    ),
+    "an endless effect": (
+        table_fault("planted.tsv", lambda t: t.assign(effect_d=["1e999", *t["effect_d"][1:]])),
+        r"planted.tsv line 2: effect_d is '1e999'",
     ),
     "another extractor": (
         lambda root: edit_json(features_path(root, "sub-002"), audio={"id": "other"}),
@@ -161,7 +210,7 @@ def test_several_faults_are_listed_together(study: Path) -> None:
 
 
 def test_a_folder_that_is_no_study(tmp_path: Path) -> None:
-    with pytest.raises(DepformerError, match="is no study folder"):
+    with pytest.raises(DepformerError, match="is no valid study"):
         load_study(tmp_path)
     with pytest.raises(DepformerError, match="does not exist"):
         load_study(tmp_path / "nowhere")
@@ -185,4 +234,98 @@ def test_a_word_s_id_can_be_part_of_a_file_s_name(study: Path, word: str) -> Non
     edit_table(words, lambda table: table.assign(word_id=[word, *table["word_id"][1:]]))
     with pytest.raises(DepformerError) as caught:
         load_study(study)
-    assert f"words.tsv row 2: word_id is '{word}', allowed are letters" in str(caught.value)
+    assert f"words.tsv line 2: word_id is '{word}', allowed are letters" in str(caught.value)
+
+
+def edit_text(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+TABLES = (
+    "participants.tsv",
+    "stimuli/words.tsv",
+    "planted.tsv",
+    f"{FIRST}/beh/{FIRST}_task-ewre_events.tsv",
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_counted_cell_by_cell(table: str, study: Path) -> None:
+    edit_text(study / table, lambda text: text.replace("\n", "\t\n").replace("\t\n", "\n", 1))
+    with pytest.raises(DepformerError, match=r"line 2 has \d+ cells, the header \d+: a tab is too"):
+        load_study(study)
+
+
+def test_a_quote_is_a_letter_like_any_other(study: Path) -> None:
+    path = study / "participants.tsv"
+    edit_table(path, lambda table: table.assign(note=['5" tall', *["n/a"] * 22, 'says "no']))
+    edit_text(
+        path, lambda text: text.replace('"5"" tall"', '5" tall').replace('"says ""no"', 'says "no')
+    )
+    read = load_study(study)
+    assert len(read.ids) == 24
+    assert read.participants["note"].iloc[[0, -1]].tolist() == ['5" tall', 'says "no']
+
+
+def test_columns_are_known_whatever_their_case_and_blanks(study: Path) -> None:
+    before = load_study(study).participants
+    edit_text(
+        study / "participants.tsv",
+        lambda text: (
+            text.replace("\tage\t", "\tAge\t")
+            .replace("\tsex", "\t Sex")
+            .replace("participant_id", "Participant ID", 1)
+        ),
+    )
+    pd.testing.assert_frame_equal(load_study(study).participants, before)
+
+
+def test_line_ends_a_byte_order_mark_and_a_column_without_name_change_nothing(study: Path) -> None:
+    before = load_study(study).participants
+    path = study / "participants.tsv"
+    text = path.read_text().replace("\n", "\t\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode() + b"\r\n")
+    pd.testing.assert_frame_equal(load_study(study).participants, before)
+
+
+def all_silent(root: Path) -> None:
+    for path in root.rglob("*_desc-audio.npy"):
+        np.save(path, np.zeros_like(np.load(path)))
+
+
+NOTES = {
+    "groups of other names": (
+        lambda root: (
+            edit_table(
+                root / "participants.tsv",
+                lambda t: t.assign(group=t["group"].map({"healthy": "HC", "depressed": "MDD"})),
+            ),
+            edit_json(root / "participants.json", group={"Levels": {"HC": "", "MDD": ""}}),
+        ),
+        "Nobody is in the group healthy (there are: 12 HC, 12 MDD)",
+    ),
+    "a person twice": (
+        lambda root: [
+            shutil.copy(place(root, "sub-001"), place(root, "sub-002"))
+            for place in (face_path, audio_path)
+        ],
+        "sub-001 and sub-002 have the same recordings",
+    ),
+    "a silent modality": (all_silent, "Nothing differs between the participants in the voice"),
+    "few of a group": (
+        lambda root: edit_table(
+            root / "participants.tsv", lambda t: t.assign(group=["depressed", *["healthy"] * 23])
+        ),
+        "1 participant of the group depressed has every recording",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_what_training_would_refuse_is_a_note_and_no_fault(name: str, study: Path) -> None:
+    spoil, says = NOTES[name]
+    assert notes(load_study(study)) == []
+    spoil(study)
+    said = notes(load_study(study))
+    assert len(said) == 1
+    assert says in said[0]

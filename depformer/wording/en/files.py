@@ -31,17 +31,68 @@ SENTENCES: Sentences = {
     "name_too_long": "the name is too long",
     "not_written": "Cannot write to {path}: {why}.",
     "missing": "{path} is missing.",
+    "annexed": (
+        "{path} is a link to content that is not here (git-annex); fetch it with: datalad get, or "
+        "git annex get."
+    ),
+    "not_read": "{path} cannot be read: {why}.",
+    "no_file": "{path} is {got}, expected is {what}.",
+    "kind_folder": "a folder",
+    "is_else": "{path} is {got}, expected is {what}.",
+    "is_lfs": "a pointer of Git LFS and not the file itself (fetch it with: git lfs pull)",
+    "is_annex": "a pointer of git-annex and not the file itself (fetch it with: datalad get)",
+    "is_html": "a page of HTML, perhaps of a download that asked to log in (download it again)",
+    "is_zip": "a zip archive, perhaps an .npz or .xlsx under another name (unpack or export it)",
+    "is_gzip": "a gzip archive (unpack it)",
+    "is_compressed": "a compressed archive (unpack it)",
+    "is_tar": "a tar archive (unpack it)",
+    "is_array": "a NumPy array (.npy)",
+    "is_pickle": "a file of pickled Python objects, which are never unpickled",
+    "is_hdf5": "an HDF5 file (a new MATLAB file is one, too; export it)",
+    "is_matlab": "a MATLAB file (export it)",
+    "is_pdf": "a PDF",
+    "is_picture": "a picture",
+    "is_utf_16": "text in UTF-16 (save it as UTF-8)",
     "no_object": "{path} holds no JSON object.",
     "too_large": "{path} has {size:.0f} MB, at most {most} are read.",
     "not_utf8": "{path} is no UTF-8 text; save it as UTF-8.",
+    "not_utf8_line": (
+        "{path} line {line} is no UTF-8 text (perhaps GB18030 or Latin-1); save it as UTF-8."
+    ),
+    "nul": "{path} holds NUL characters, which no text has; save it as UTF-8 text.",
     "empty": "{path} is empty, expected is {what}.",
-    "unreadable": "{path} cannot be read as {what}.",
     "unreadable_line": "{path} cannot be read as {what} (line {line}).",
+    "json_why": "{path} cannot be read as JSON: {why}.",
+    "json_twice": "the name {name!r} stands twice in one object, take one of them out",
+    "no_json_number": "{got} is no number of JSON, write null for what is missing",
+    "nested": "{path} cannot be read as JSON: it is nested too deeply.",
     "json": "JSON",
     "table": "a table with tabs between its columns",
+    "no_table": "{path} is not as a table has to be:",
+    "other_delimiter": (
+        "{path} has {got} between its columns, expected are tabs; save it as tab-separated text."
+    ),
+    "commas": "commas",
+    "semicolons": "semicolons",
+    "bars": "bars",
+    "no_cell": (
+        "{path} cannot be written: a text holds a tab or a line end, which no cell of a table can."
+    ),
+    "empty_row": "line {line} is empty, take it out",
+    "cells_more": "line {line} has {got} cells, the header {want}: a tab is too many",
+    "cells_fewer": (
+        "line {line} has {got} cells, the header {want}: a tab is missing (what is missing is n/a)"
+    ),
+    "more_faults": "and {n} more",
+    "no_name": "column {number} has no name",
+    "repeated_column": "the column {name} is there more than once ({got}), keep one of them",
     "no_array": "{path} cannot be read as an array: {why}.",
+    "npy": "a NumPy array (.npy)",
     "pickled": "it holds Python objects, which are never unpickled",
     "damaged": "it is damaged ({why})",
+    "no_magic": "it does not begin as a .npy does",
+    "npy_version": "it is of the .npy format {got}, read are 1.0 and 2.0",
+    "promises": "its header promises {promised} bytes, the file holds {holds}",
     "checkpoint_is_file": (
         "{path} is a file, expected is a checkpoint folder. Weights of the published code (.pth) "
         "are turned into one by: depformer convert {name} CHECKPOINT"

@@ -6,41 +6,41 @@ SENTENCES: Sentences = {
     # The folder.
     "not_valid": "{path} is no valid study:",
     "no_path": "the path is empty; name a study folder",
-    "not_there": "{path} is no study folder: it does not exist",
-    "is_file": "{path} is no study folder: it is a file",
-    "no_study": "{path} is no study folder: it has no {table}",
+    "not_there": "it does not exist",
+    "is_file": "it is no folder",
+    "no_study": "it has no {table}",
     "no_word_list": "{path} is no word list:",
     "list_size": "number of words of the default list",
     # Tables.
-    "lacks_columns": "{name} lacks the column {columns}",
-    "lacks_columns_has": "{name} lacks the column {columns}; it has {there}",
+    "lacks_columns": "{name} lacks the column {columns}; it has {there}",
     "participant_id": (
-        "{name} row {row}: participant_id is '{got}', allowed is sub- and then letters and digits, "
-        "for example sub-001"
+        "{name} line {row}: participant_id is '{got}', allowed is sub- and then letters and "
+        "digits, for example sub-001"
     ),
     "word_id": (
-        "{name} row {row}: word_id is '{got}', allowed are letters, digits, _ and -, for example "
+        "{name} line {row}: word_id is '{got}', allowed are letters, digits, _ and -, for example "
         "w01"
     ),
     "group": (
-        "{name} row {row}: unknown group '{got}', allowed are {levels} (the Levels of group in "
+        "{name} line {row}: unknown group '{got}', allowed are {levels} (the Levels of group in "
         "{sidecar})"
     ),
     "participant_twice": "{name}: participant {who} stands in more than one row",
-    "number": "{name} row {row}: {column} is '{got}', allowed is a number",
+    "number": (
+        "{name} line {row}: {column} is '{got}', allowed is a number from {low} to {high}, or n/a "
+        "where it is missing"
+    ),
+    "planted": "{name} line {row}: {column} is '{got}', allowed are {allowed}",
     "nobody": "{name} has no participants",
-    "empty_cell": "{name} row {row}: {column} is empty",
-    "valence": "{name} row {row}: valence is '{got}', allowed are {allowed}",
+    "empty_cell": "{name} line {row}: {column} is empty",
+    "valence": "{name} line {row}: valence is '{got}', allowed are {allowed}",
     "word_twice": "{name}: word_id {word} stands in more than one row",
     "words": "{name}: {fault}",
     "positions_of_list": "{name}: position has to count the rows, 1 to {n}",
     # Events.
-    "unknown_word": "{name} row {row}: word_id '{word}' is not in {words}, allowed are {allowed}",
+    "unknown_word": "{name} line {row}: word_id '{word}' is not in {words}, allowed are {allowed}",
     "trial_type": (
-        "{name} row {row}: trial_type is '{got}', but {words} gives {word} the valence {valence}"
-    ),
-    "seconds": (
-        "{name} row {row}: {column} is '{got}', allowed is a number of seconds from 0 up, or n/a"
+        "{name} line {row}: trial_type is '{got}', but {words} gives {word} the valence {valence}"
     ),
     "positions": "{name}: position has to hold each of 1 to {n} once; it has {rows} rows",
     "no_row": "{name} has no row for {absent} of {words}",
@@ -53,20 +53,50 @@ SENTENCES: Sentences = {
         "study needs the same for everybody"
     ),
     "dtype": "{name} has dtype {got}, allowed is {allowed}",
+    "word_named": "{word} ({text}, row {row})",
     "face_shape": (
         "{name} has shape {got}, expected is (word {n}, height, width) with height = width"
     ),
     "face_size": "{name} has images of {got} pixels, those before it have {size}",
-    "face_blank": (
-        "{name} row {row} is all zero, but missing_face of the features.json does not list that "
-        "word"
+    "face_rounded": (
+        "{name} holds no grey value but 0 and 1: faces from 0 to 1 were rounded to whole numbers; "
+        "write them as 0 to 255"
     ),
-    "face_there": "{name} row {row} is declared missing, but holds an image",
-    "audio_shape": "{name} has shape {got}, expected is (word {n}, feature)",
+    "face_blank": (
+        "{name}, word {word}: every pixel is {value}, and missing_face of the features.json does "
+        "not list that word"
+    ),
+    "face_there": "{name}, word {word} is declared missing, but holds an image",
+    "audio_shape": (
+        "{name} has shape {got}, expected is (word {n}, feature) with at least one feature"
+    ),
     "audio_size": "{name} has {got} numbers a word, those before it have {size}",
     "audio_gap": (
-        "{name} row {row} has NaN or infinity, but missing_audio of the features.json does not "
+        "{name}, word {word} has NaN or infinity, but missing_audio of the features.json does not "
         "list that word"
     ),
-    "audio_there": "{name} row {row} is declared missing, but holds numbers",
+    "audio_huge": "{name}, word {word} holds {got:.3g}, allowed are numbers up to {most:.0e}",
+    "audio_silent": (
+        "{name}, word {word} is silent: all its numbers are {value:.3g}, and missing_audio of the "
+        "features.json does not list that word"
+    ),
+    "audio_there": "{name}, word {word} is declared missing, but holds numbers",
+    # Notes: nothing is wrong, but something will not work.
+    "note_groups": (
+        "Nobody is in the group {absent} (there are: {groups}): depformer train and evaluate need "
+        "healthy and depressed; other groups are explained and compared only"
+    ),
+    "note_few": (
+        "{n} participant of the group {group} has every recording: depformer train needs at "
+        "least {least}",
+        "{n} participants of the group {group} have every recording: depformer train needs at "
+        "least {least}",
+    ),
+    "note_same": (
+        "{first} and {second} have the same recordings; depformer train takes nobody twice"
+    ),
+    "note_constant": (
+        "Nothing differs between the participants in the {modality}: depformer train can only "
+        "leave it out (--without {option})"
+    ),
 }

@@ -7,6 +7,10 @@ SENTENCES: Sentences = {
         "Invalid {name}: got {got!r}, allowed is a whole number from {low:g} to {high:g}."
     ),
     "number": "Invalid {name}: got {got!r}, allowed is a number from {low:g} to {high:g}.",
+    "nothing_differs": (
+        "Nothing differs between the participants of {study} in the {modality}, so nothing can be "
+        "learnt from it: leave it out (--without {option}), or extract the features again."
+    ),
     "same_features": (
         "{first} and {second} have the same features in {study}, so one person could stand in "
         "training and in test. Remove one of the two."

@@ -3,7 +3,6 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
-    "faults": ("{study}: {n} fault", "{study}: {n} faults"),
     "valid": (
         "{study} is valid: {groups}; {words} words, faces of {image} x {image} pixels, {audio} "
         "numbers per audio vector; missing recordings: {faces} faces, {voices} voices."

@@ -1,0 +1,130 @@
+"""Tables of tab-separated text, taken literally: nothing is quoted, guessed, shifted or lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from depformer.errors import DepformerError, Kind
+from depformer.files.looking import look_at
+from depformer.files.writing import MISSING
+from depformer.wording import say
+
+MOST = 50_000_000  # bytes; a table of 10,000 people has one
+SHOWN = 10  # faults of one table
+_LINE_END = re.compile(r"\r\n|\n|\r")  # of Linux, Windows and old Macs; nothing else ends a line
+
+
+def read_table(path: Path, *, kind: Kind, columns: Iterable[str] = ()) -> pd.DataFrame:
+    """Read a table that a person may have written.
+
+    Parameters
+    ----------
+    path : Path
+        Tab-separated text, UTF-8.
+    kind : str
+        Of the error.
+    columns : iterable of str
+        Names that are known. A name that differs from one of them only in case, in blanks or in
+        what joins its words is taken for it.
+
+    Returns
+    -------
+    DataFrame
+        Text, missing where a cell is empty or ``n/a``; row i stands in line i + 2 of the file.
+
+    Raises
+    ------
+    DepformerError
+        With every fault of its form, each with its line.
+    """
+    what = say("files.table")
+    look_at(path, what=what, most=MOST, kind=kind)
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise DepformerError(
+            say("files.not_read", path=path, why=fault.strerror), kind=kind
+        ) from fault
+    return parse_table(_text(content, path, kind), path, kind=kind, columns=columns)
+
+
+def _text(content: bytes, path: Path, kind: Kind) -> str:
+    """Return the text of a file; a byte order mark is no part of it."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        said = say("files.not_utf8_line", path=path, line=line)
+        raise DepformerError(said, kind=kind) from fault
+    if "\0" in text:
+        raise DepformerError(say("files.nul", path=path), kind=kind)
+    return text
+
+
+def parse_table(
+    text: str, path: Path | str, *, kind: Kind, columns: Iterable[str] = ()
+) -> pd.DataFrame:
+    """Return the table that a text holds; see `read_table`."""
+    lines = _LINE_END.split(text)
+    while lines and not lines[-1].strip(" "):
+        lines.pop()
+    if not lines:
+        raise DepformerError(say("files.empty", path=path, what=say("files.table")), kind=kind)
+    header, *rows = [line.split("\t") for line in lines]
+    if len(header) == 1 and (other := _other_delimiter(header[0])):
+        raise DepformerError(say("files.other_delimiter", path=path, got=other), kind=kind)
+    # Spreadsheets end every line with a tab: one column more, without a name and without a cell.
+    while (
+        len(header) > 1
+        and not header[-1].strip()
+        and all(len(row) == len(header) and not row[-1].strip() for row in rows)
+    ):
+        header, rows = header[:-1], [row[:-1] for row in rows]
+    names, faults = _names(header, tuple(columns))
+    for line, row in enumerate(rows, start=2):
+        if not any(cell.strip() for cell in row):
+            faults.append(say("files.empty_row", line=line))
+        elif len(row) != len(header):
+            faults.append(
+                say(
+                    "files.cells_more" if len(row) > len(header) else "files.cells_fewer",
+                    line=line,
+                    got=len(row),
+                    want=len(header),
+                )
+            )
+    if faults:
+        more = len(faults) - SHOWN
+        shown = faults[:SHOWN] + ([say("files.more_faults", n=more)] if more > 0 else [])
+        raise DepformerError.listing(say("files.no_table", path=path), shown, kind=kind)
+    table = pd.DataFrame(rows, columns=names, dtype=object)
+    return table.where(~table.isin([MISSING, ""]), np.nan)
+
+
+def _names(header: list[str], columns: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the names of the columns as they are known, and what is wrong with them."""
+    known = {_plain(column): column for column in columns}
+    names = [known.get(_plain(cell), cell.strip()) for cell in header]
+    faults = [
+        say("files.no_name", number=number) for number, name in enumerate(names, 1) if not name
+    ]
+    repeated = dict.fromkeys(name for name in names if name and names.count(name) > 1)
+    for name in repeated:
+        cells = [cell for cell, own in zip(header, names, strict=True) if own == name]
+        faults.append(say("files.repeated_column", name=name, got=", ".join(map(repr, cells))))
+    return names, faults
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_\-]+", "", name).casefold()
+
+
+def _other_delimiter(header: str) -> str:
+    """Return what seems to stand between the columns in place of tabs, or nothing."""
+    found = {",": say("files.commas"), ";": say("files.semicolons"), "|": say("files.bars")}
+    return next((name for mark, name in found.items() if mark in header), "")

@@ -1,0 +1,76 @@
+"""Check one participant's events, and append every fault that is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from depformer.study import layout
+from depformer.study.tables import read_columns, read_numbers
+from depformer.validate import allowed_list
+from depformer.wording import say
+
+EVENT_COLUMNS = ("onset", "duration", "trial_type", "word_id", "position")
+# Seconds: a day of recording, an hour of one word; a missing time is n/a, and no 999 or -9.
+SECONDS = {
+    "onset": (0, 86_400),
+    "duration": (0, 3_600),
+    "voice_onset": (0, 86_400),
+    "voice_offset": (0, 86_400),
+}
+EVENT_NUMBERS = (*SECONDS, "snr_db", "reading_ok", "face_ok")
+
+
+def check_events(
+    root: Path, participant: str, words: pd.DataFrame, faults: list[str]
+) -> list[float]:
+    """Return each word's position in this participant's own order, shape (word,)."""
+    path = layout.events_path(root, participant)
+    name = path.relative_to(root)
+    events = read_columns(path, name, EVENT_COLUMNS, faults, EVENT_NUMBERS)
+    if events is None:
+        return []
+    valence = dict(zip(words["word_id"], words["valence"], strict=True))
+    positions = pd.to_numeric(events["position"], errors="coerce")
+    for row, (word, trial_type) in enumerate(
+        zip(events["word_id"], events["trial_type"], strict=True), start=2
+    ):
+        if word not in valence:
+            faults.append(
+                say(
+                    "study.unknown_word",
+                    name=name,
+                    row=row,
+                    word=word,
+                    words=layout.WORDS,
+                    allowed=allowed_list(valence),
+                )
+            )
+        elif trial_type != valence[word]:
+            faults.append(
+                say(
+                    "study.trial_type",
+                    name=name,
+                    row=row,
+                    got=trial_type,
+                    words=layout.WORDS,
+                    word=word,
+                    valence=valence[word],
+                )
+            )
+    for column, (low, high) in SECONDS.items():
+        if column in events:
+            read_numbers(events[column], low, high, name, column, faults)
+    if sorted(positions.fillna(-1)) != list(range(1, len(words) + 1)):
+        faults.append(say("study.positions", name=name, n=len(words), rows=len(events)))
+    absent = [word for word in valence if word not in set(events["word_id"])]
+    if absent:
+        named = allowed_list(absent)
+        faults.append(say("study.no_row", name=name, absent=named, words=layout.WORDS))
+    repeated = events["word_id"][events["word_id"].duplicated()].unique()
+    if len(repeated):
+        faults.append(say("study.several_rows", name=name, repeated=allowed_list(repeated)))
+    by_word = dict(zip(events["word_id"], positions, strict=True))
+    return [float(by_word.get(word, np.nan)) for word in words["word_id"]]
