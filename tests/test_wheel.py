@@ -130,7 +130,7 @@ def test_the_installed_app_draws_every_page(
         "DEPFORMER_STUDY": str(tiny_study),
         "DEPFORMER_CHECKPOINT": str(tiny_checkpoint),
     }
-    app = installed / "dashboard" / "app.py"
+    app = installed / "dashboard" / "script.py"
     said = python(code, environment | folders, tmp_path, app)
     assert said.split() == ["Overview", "Participant", "Export"]
 

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from depformer.cli import models, pictures, runs, studies
+from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
 
@@ -39,5 +40,5 @@ def main() -> None:
     try:
         app()
     except DepformerError as fault:
-        print(f"depformer: {fault}", file=sys.stderr)  # noqa: T201
+        typer.echo(printable(f"depformer: {fault}"), err=True)
         sys.exit(EXIT_FAULT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -105,6 +104,8 @@ def figures(
         if given := [name for name, value in made_by.items() if value]:
             raise DepformerError(say("verbs.run_and_question", options=", ".join(given)))
         shown = _named_run(run, study, checkpoint, baseline_from)
+    if participant is not None:
+        one_of("participant", participant, shown["participant"].values.astype(str))
     known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
     if method is not None:
         from depformer.explain.methods import METHODS
@@ -221,9 +222,11 @@ def _named_run(
 
 
 def _serve(command: list[str], environment: dict[str, str]) -> int:
-    """Run the app and return its exit code; it ends with the command."""
-    with subprocess.Popen(command, env=environment) as app:
-        signal.signal(signal.SIGTERM, lambda *_: app.terminate())
+    """Run the app in the place of this process, so that whatever ends the one ends the other."""
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execve(command[0], command, environment)
+    with subprocess.Popen(command, env=environment) as app:  # Windows replaces no process
         return app.wait()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,14 +17,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# Control characters but tab and line end, and those that turn the direction of what follows.
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def show(content: object) -> None:
     """Print a line, or JSON for anything else; NaN becomes null."""
-    typer.echo(content if isinstance(content, str) else json.dumps(plain(content), indent=2))
+    text = content if isinstance(content, str) else json.dumps(plain(content), indent=2)
+    typer.echo(printable(text))
 
 
 def warn(sentence: str) -> None:
     """Print what a reader must know, on stderr."""
-    typer.echo(say("command.note", sentence=sentence), err=True)
+    typer.echo(printable(say("command.note", sentence=sentence)), err=True)
+
+
+def printable(text: str) -> str:
+    """Return a text with what would steer the terminal, or cannot be printed, spelt out."""
+    spelt = _STEERS.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+    return spelt.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def plain(content: Any) -> Any:
@@ -44,9 +56,7 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def show_table(table: pd.DataFrame) -> None:
     """Print a table with three decimals."""
-    typer.echo(
-        table.to_string(index=False, na_rep="n/a", float_format=lambda value: f"{value:.3f}")
-    )
+    show(table.to_string(index=False, na_rep="n/a", float_format=lambda value: f"{value:.3f}"))
 
 
 @contextmanager

@@ -10,15 +10,16 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from depformer.export.browser import render
+from depformer.export.fonts import refuse_boxes
 from depformer.export.paper import CSS_DPI, MM_PER_INCH, Page, fit
 from depformer.export.pdf import titled
 from depformer.export.presets import PRESETS, Preset
+from depformer.figures.parts.as_text import title_lines
 from depformer.files import user_path, write_bytes
 from depformer.validate import one_of
 
 FORMATS = ("pdf", "svg", "png")
 _ROOT_SIZE = re.compile(r'(<svg\b[^>]*?) width="[^"]*" height="[^"]*"')
-_TAG = re.compile(r"<[^>]+>")
 _HEADER = 33
 
 
@@ -56,13 +57,13 @@ def figure_bytes(
     one_of("format", fmt, FORMATS)
     chosen = PRESETS[preset]
     page = fit(figure, chosen, width_mm=width_mm, height_mm=height_mm)
-    if fmt == "svg":
+    if fmt == "svg":  # its text is drawn where it is read
         return _sized_svg(_rendered(page, fmt, 1.0), page)
+    refuse_boxes(page.figure)
     if fmt == "png":
         dpi = resolution(figure, chosen)
         return _with_resolution(_rendered(page, fmt, page.scale * dpi / CSS_DPI), dpi)
-    question = str(figure.layout.title.text or "").partition("<br>")[0]
-    return titled(_rendered(page, fmt, page.scale), _TAG.sub("", question))
+    return titled(_rendered(page, fmt, page.scale), title_lines(figure)[0])
 
 
 def resolution(figure: go.Figure, preset: Preset) -> int:

@@ -31,6 +31,7 @@ from depformer.figures import (
     word_profile,
 )
 from depformer.figures.parts import style
+from depformer.figures.parts.as_text import as_text
 from depformer.figures.parts.spec import FigureSpec, Option, mark_synthetic
 from depformer.registry import Registry
 
@@ -138,7 +139,7 @@ def drawn(name: str, table: pd.DataFrame, *, synthetic: bool, **options: Any) ->
     **options
         Those of the drawing.
     """
-    figure = FIGURES[name].figure(table, **options)
+    figure = FIGURES[name].figure(as_text(table), **options)
     figure.update_layout(meta={**(figure.layout.meta or {}), "figure": name})
     if synthetic:
         mark_synthetic(figure, colour=style.colour("muted", dark=bool(options.get("dark"))))

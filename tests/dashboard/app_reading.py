@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from depformer.report.plain import JOINER
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+APP = Path(__file__).parents[2] / "dashboard" / "script.py"
 
 
 def go_to(app: AppTest, page: str) -> AppTest:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
+from depformer.figures.parts.as_text import title_lines
 from depformer.figures.parts.words import word_mark
 
 NARROWEST_PICTURE = 740.0
 """What a saved picture is wide at least, so that no line of its title is cut [px]."""
-_TAGS = re.compile(r"<(?!br)[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def for_screen(figure: go.Figure) -> Screen:
             trace.update(selected=shown, unselected=shown)
     width = figure.layout.width
     figure.update_layout(width=None)  # as wide as its place, but not narrower than its words
-    question, *lines = _TAGS.sub("", str(figure.layout.title.text or "")).split("<br>")
+    question, *lines = title_lines(figure)
     height = float(figure.layout.height or 400)
     below_title = 1 - float((figure.layout.meta or {}).get("title_height", 0)) / height
     # Where a narrow page breaks the legend into rows, it grows downwards and moves the plot.

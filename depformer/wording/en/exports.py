@@ -3,6 +3,11 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
+    "no_font": (
+        "No font on this machine has the letters {letters}, which would become empty boxes. "
+        "Install one (Debian: fonts-wqy-microhei for Chinese), label the words by --label pinyin "
+        "or gloss, or take the format svg, whose text is drawn where it is read."
+    ),
     "names_no_word": "Figure '{figure}' is about words: name one.",
     "no_consent": (
         "{who} has not consented to have their face published ({column} in participants.tsv is "

@@ -3,6 +3,9 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
+    "this_machine_only": (
+        "DEP-Former Explorer answers to http://127.0.0.1 and http://localhost only."
+    ),
     "research_use": (
         "Research use only. Not a diagnostic device; no output here is a clinical finding."
     ),

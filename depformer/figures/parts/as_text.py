@@ -1,0 +1,29 @@
+"""Text from data in a figure is text: Plotly takes some markup out of every string it draws."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pandas as pd
+import plotly.graph_objects as go
+
+# A brace would begin a placeholder in the text under the pointer.
+_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;"})
+_TAG = re.compile(r"<(?!br)[^>]+>")
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a figure's table with every text of it written so that Plotly draws it literally."""
+    texts = [str(name) for name in table if table[name].dtype.kind not in "biufcmM"]
+    return table.assign(**{name: table[name].map(_literal) for name in texts})
+
+
+def _literal(cell: object) -> object:
+    return cell.translate(_MARKS) if isinstance(cell, str) else cell
+
+
+def title_lines(figure: go.Figure) -> list[str]:
+    """Return the lines of a figure's title as plain text: the question, then how to read it."""
+    lines = _TAG.sub("", str(figure.layout.title.text or "")).split("<br>")
+    return [html.unescape(line) for line in lines]
