@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats
 
 from depformer import figures, schema
 from depformer.errors import DepformerError
@@ -122,6 +123,30 @@ def test_the_shares_of_each_block_sum_to_one(example_run: xr.Dataset) -> None:
     sums = table.groupby(["group", "part"])[["estimate", "equal_share"]].sum()
     np.testing.assert_allclose(sums, 1)
     assert ((table["ci_low"] <= table["estimate"]) & (table["estimate"] <= table["ci_high"])).all()
+
+
+def test_the_intervals_of_shares_are_those_of_student_within_0_and_1(
+    example_run: xr.Dataset,
+) -> None:
+    table = figures.table("modality_balance", example_run)
+    sizes = abs(example_run["attribution"].sel({"method": "integrated_gradients"}))
+    sizes = sizes.transpose("participant", "word", "modality").values
+    means = np.stack([np.nanmean(sizes[:, v::2], axis=1) for v in (0, 1)], axis=1)
+    shares = means / means.sum(axis=(1, 2), keepdims=True)  # (participant, valence, modality)
+    for i, group in enumerate(("depressed", "healthy")):
+        voice = shares[6 * i : 6 * i + 6].sum(axis=1)[:, 1]
+        mean, error = voice.mean(), scipy_stats.sem(voice)
+        row = table[(table["group"] == group) & (table["part"] == "modality")].iloc[1]
+        assert row["n"] == 6
+        expected = (mean, *scipy_stats.t.interval(0.95, 5, mean, error))
+        assert tuple(row[["estimate", "ci_low", "ci_high"]]) == pytest.approx(expected)
+    run = example_run.copy(deep=True)
+    one = run["attribution"].loc[{"method": "integrated_gradients"}]
+    one.loc[{"modality": "face"}] = 0.0
+    one.loc[{"modality": "face", "participant": "sub-001"}] = 9.0  # one among six
+    cut = figures.table("modality_balance", run)
+    assert cut["ci_low"].min() == 0
+    assert cut["ci_high"].max() == 1
 
 
 def test_the_balance_by_hand(example_run: xr.Dataset) -> None:
