@@ -117,8 +117,8 @@ def test_few_validation_people_are_said_and_nothing_is_calibrated(
     assert set(table["model"]) == {"depformer"}
     n = min(fold.training["calibration"]["tested"]["people"] for fold in checkpoint.folds)
     said = cautions(table, checkpoint)[-1]
-    assert said.startswith(f"No calibrated probabilities: the map would rest on {n} validation p")
-    assert "at least 20 people of both groups are needed" in said
+    assert said.startswith("No calibrated probabilities: for some of those tested the map would")
+    assert f"rest on {n} validation people, at least 20 are needed." in said
 
 
 def test_evaluation_shows_the_calibrated_beside_the_models_own(

@@ -100,9 +100,11 @@ def maps_of(study: Study, checkpoint: CheckpointSet) -> list[FoldMaps]:
 def what_maps_rest_on(maps: list[PlattMap]) -> str:
     """Say whom calibrated probabilities rest on, or why there are none."""
     counts = [each.people for each in maps]
-    if any(each.slope is None for each in maps):
+    if min(counts) < LEAST_PEOPLE:
         return say("train.not_calibrated", n=min(counts), least=LEAST_PEOPLE)
-    slopes = [float(each.slope) for each in maps if each.slope is not None]
+    slopes = [each.slope for each in maps if each.slope is not None]
+    if len(slopes) < len(maps):
+        return say("train.one_group_to_calibrate")
     return say(
         "train.calibrated",
         least=min(counts),

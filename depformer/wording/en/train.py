@@ -52,10 +52,14 @@ SENTENCES: Sentences = {
         "compared with the true ones; what it reached on the shuffled ones stands in its card."
     ),
     "not_calibrated": (
-        "No calibrated probabilities: the map would rest on {n} validation person outside those "
-        "tested, or on one group only; at least {least} people of both groups are needed.",
-        "No calibrated probabilities: the map would rest on {n} validation people outside those "
-        "tested, or on one group only; at least {least} people of both groups are needed.",
+        "No calibrated probabilities: for some of those tested the map would rest on {n} "
+        "validation person, at least {least} are needed.",
+        "No calibrated probabilities: for some of those tested the map would rest on {n} "
+        "validation people, at least {least} are needed.",
+    ),
+    "one_group_to_calibrate": (
+        "No calibrated probabilities: for some of those tested the validation people are of one "
+        "group only."
     ),
     "calibrated": (
         "depformer_calibrated: the model's logits through one Platt map, fitted on the validation "
