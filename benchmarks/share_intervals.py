@@ -2,9 +2,9 @@
 
     python benchmarks/share_intervals.py [--studies 2000] [--json]
 
-Each person's shares of four cells (modality x valence) are drawn from a Dirichlet distribution: even
-and narrow, as those of means over 24 words are, or uneven and wide, one cell near 0. The interval of
-a group's mean share has to hold the expected share in 95 of 100 studies.
+Each person's shares of four cells (modality x valence) are drawn from a Dirichlet distribution:
+even and narrow, as those of means over 24 words are, or uneven and wide, one cell near 0. The
+interval of a group's mean share has to hold the expected share in 95 of 100 studies.
 """
 
 from __future__ import annotations

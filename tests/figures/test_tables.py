@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from depformer import figures, schema
+from depformer import export, figures, schema
 from depformer.errors import DepformerError
 from depformer.figures.parts.filmstrip import EMPTY
+from tests.judged_run import title
 
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 
@@ -180,6 +181,14 @@ def test_only_intervals_without_zero_are_filled(example_run: xr.Dataset) -> None
     assert (table["filled"] == without_zero).all()
     top = figures.draw("cohort_words", example_run, top=3)
     assert len(top.layout.yaxis.ticktext) == 3
+
+
+def test_what_a_filled_cell_means_is_said_under_the_title_and_in_the_caption(
+    example_run: xr.Dataset,
+) -> None:
+    said = "attribution differs between the groups, which need not be a difference in the recording"
+    assert said in title("cohort_words", example_run)
+    assert said in export.caption("cohort_words", example_run)
 
 
 def test_the_threshold_in_use_stands_on_the_curve(example_run: xr.Dataset) -> None:
