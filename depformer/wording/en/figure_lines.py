@@ -31,7 +31,7 @@ SENTENCES: Sentences = {
         "The gap is below 2 % of the standard deviation over people in {percent:.0f} % of them."
     ),
     "difference_axis": "Difference from the baseline [logit]",
-    "calibration": "{reading}. n = {n}, in groups of {least} to {most}. {note}",
+    "calibration": "{reading}. n = {n}, in groups of about {size:.0f}. {note}",
     "calibrated_on": (
         "Calibrated: by a Platt map from at least {people:.0f} validation people of all folds, "
         "without those it is applied to; everywhere else the probability is the model's own."
