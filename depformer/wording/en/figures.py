@@ -129,9 +129,9 @@ SENTENCES: Sentences = {
     "intervals_bootstrap": "Intervals: bootstrap over participants, within each group.",
     "intervals_reliability": (
         "95 % intervals: Clopper-Pearson for each group of people, bootstrap over participants for "
-        "the slope of a logistic regression on the logit (1: right; below 1: too sure). Calibrated, "
-        "where it is shown: by a Platt map of the logit, fitted on the validation people of all "
-        "folds without those it is applied to."
+        "the slope of a logistic regression on the logit (1: right; below 1: too sure). "
+        "Calibrated, where it is shown: by a Platt map of the logit, fitted on the validation "
+        "people of all folds without those it is applied to."
     ),
     "intervals_roc": (
         "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has the "
