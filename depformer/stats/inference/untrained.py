@@ -43,6 +43,9 @@ def share_outside(own: Floats, copies: Floats) -> float:
 def shares_left_out(copies: Floats) -> Floats:
     """Return what `share_outside` says of each copy beside the others, shape (copy,).
 
+    The others are one fewer than the copies that a further model is held against, which makes these
+    shares a little larger than its own would be, if it had learned nothing.
+
     Parameters
     ----------
     copies : array
