@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 from sklearn.metrics import roc_auc_score
 
-from benchmarks import faithfulness, planted, planted_grid
+from benchmarks import faithfulness, planted, planted_grid, share_intervals, untrained_guard
 from depformer.explain.checks.muting import muted_in_order
 from depformer.explain.engine import case_of
 from depformer.labels import MODALITIES
@@ -130,3 +130,25 @@ def test_grid_sums_up_over_seeds() -> None:
     assert "| occlusion | 0.90 (0.80–1.00); 0.62 (0.50–0.75) |" in text
     assert len({cell.name for cell in planted_grid.GRID}) == len(planted_grid.GRID) == 12
     assert planted_grid.spread(pd.Series([0.5])) == "0.50"
+
+
+def test_the_guard_judges_every_copy_by_others_only() -> None:
+    copies = np.random.default_rng(0).normal(size=(12, 8, 2))
+    copies[2] = 9.0  # beyond all others, which its own null must not know
+    rows = untrained_guard.beside_others(copies, 11)
+    assert [row["share"] == 1 for row in rows] == [i == 2 for i in range(12)]
+    assert rows[2]["limits"]["rank"] < 1
+    assert not rows[2]["speaks"]["rank"]
+    # In the null of the others it has the largest share of all, which nobody exceeds.
+    others = rows[:2] + rows[3:]
+    assert all(row["limits"]["rank"] == 1 and row["speaks"]["rank"] for row in others)
+    found = untrained_guard.counted(rows)["rank"]
+    assert (found["speaks"], found["of"]) == (11, 12)
+    assert 0 < found["low"] < 11 / 12 < found["high"] < 1
+    few = untrained_guard.beside_others(copies, 2)
+    assert few[0]["share"] == untrained_guard.share_outside(copies[0], copies[1:3])
+
+
+def test_shares_are_held_by_their_intervals() -> None:
+    found = share_intervals.coverage(share_intervals.SHAPES["even"], 5, 60)
+    assert found["bootstrap"] < found["t"] > 0.85

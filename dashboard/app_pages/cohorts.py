@@ -10,7 +10,8 @@ from depformer.wording import say
 
 opened, view = here()
 words = data.table(opened, "cohort_words", method=view.method)
-st.markdown(plain(sentences.cohorts(words, view.label)))
+counted = data.statistic(opened, "filled_cells", method=view.method)
+st.markdown(plain(sentences.cohorts(words, counted, view.label)))
 exploratory()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     order = pickers.order("cohorts_order", "size")

@@ -29,6 +29,7 @@ with left:
     card(opened, "roc", view)
 with right:
     card(opened, "confusion", view)
+card(opened, "calibration", view)
 
 st.header(say("pages.before_believing"), anchor=False)
 for guard in data.statistic(opened, "guards").to_dict("records"):

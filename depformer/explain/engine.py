@@ -162,6 +162,7 @@ def answer(
         "permuted_labels": any(
             fold.training.get("permuted_labels") is True for fold in checkpoint.folds
         ),
+        "calibration": json.dumps([fold.training.get("calibration") for fold in checkpoint.folds]),
         "refused": json.dumps(refused),
         "other_features": json.dumps([who for who in ids if people["other_features"][who]]),
     }

@@ -10,6 +10,8 @@ FORMATS = ("text", "markdown", "csv", "latex")
 DASH = "–"
 POOLED = "pooled"
 CHIEF = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "ccc")
+CALIBRATED = "_calibrated"  # ends the name of a model whose probabilities went through a map
+CALIBRATION = ("brier", "calibration_intercept", "calibration_slope")
 HEADINGS = {"auc": "AUC", "f1": "F1", "mae": "MAE", "rmse": "RMSE", "ccc": "CCC", "brier": "Brier"}
 _LATEX = str.maketrans({"_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "–": "--", "−": "$-$"})
 
@@ -24,7 +26,8 @@ def performance_table(table: pd.DataFrame, fmt: str = "text") -> str:
     fmt : str
         ``markdown`` and ``latex`` (booktabs) have one row a model and scope, and cells like
         ``0.67 (0.52–0.80)``; ``csv`` has all the numbers, one row a metric; ``text`` lists the
-        metrics of the first model, and then compares models and folds in the chief ones.
+        metrics of the first model, and then compares models and folds in the chief ones, and the
+        first model with its calibrated probabilities in those of calibration.
 
     Returns
     -------
@@ -47,7 +50,11 @@ def _text(table: pd.DataFrame) -> str:
         index=False, na_rep="n/a", float_format=lambda value: f"{value:.3f}"
     )
     chief = table[table["metric"].isin(CHIEF)]
-    return f"{long}\n\n{_wide(chief).to_string(index=False)}\n"
+    names = [str(table["model"].iloc[0]), f"{table['model'].iloc[0]}{CALIBRATED}"]
+    both = table[table["model"].isin(names) & (table["scope"] == POOLED)]
+    beside = both[both["metric"].isin(CALIBRATION)]
+    shown = [chief, *([beside] if beside["model"].nunique() > 1 else [])]
+    return "\n\n".join([long, *(_wide(each).to_string(index=False) for each in shown)]) + "\n"
 
 
 def _wide(table: pd.DataFrame) -> pd.DataFrame:

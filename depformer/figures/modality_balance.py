@@ -13,7 +13,7 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import STRIP, valence_traces
-from depformer.stats.inference.intervals import mean_interval
+from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import (
     GROUPS,
     SMALLEST_CELL,
@@ -41,8 +41,6 @@ def table(
     method: str = "integrated_gradients",
     groups: tuple[str, ...] = GROUPS,
     role: str = "held_out",
-    n_bootstrap: int = 2000,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Tabulate how absolute attribution is shared out over modality and valence.
 
@@ -59,15 +57,14 @@ def table(
         Groups of participants.
     role : str
         ``held_out`` or ``all``.
-    n_bootstrap, seed : int
-        Of the resampling over participants.
 
     Returns
     -------
     DataFrame
         One row a group and share: ``group part modality valence equal_share n estimate ci_low
         ci_high method unit role``; part is ``modality``, ``valence`` or ``cell`` (both crossed),
-        and the shares of a part sum to 1. Attention methods (unit 1) have no part ``modality``:
+        and the shares of a part sum to 1. The interval is Student's over participants, cut off at 0
+        and 1, beyond which no share lies. Attention methods (unit 1) have no part ``modality``:
         their values sum to the same in either modality, whatever the model does. The role is
         ``all`` if somebody was in training, else ``held_out``. A person without any recording in
         a cell is left out; groups with fewer than 5 people are NaN.
@@ -80,15 +77,14 @@ def table(
     parts = []
     for group in groups:
         chosen = shares[members(people, group)]
-        estimate, interval = mean_interval(chosen, n_bootstrap=n_bootstrap, seed=seed)
-        n = np.isfinite(chosen).sum(axis=0)
+        estimate, interval, n = t_interval(chosen)
         enough = n >= SMALLEST_CELL
         part = cells.copy()
         part.insert(0, "group", group)
-        part["n"] = n
+        part["n"] = n.astype(int)
         part["estimate"] = np.where(enough, estimate, np.nan)
-        part["ci_low"] = np.where(enough, interval.low, np.nan)
-        part["ci_high"] = np.where(enough, interval.high, np.nan)
+        part["ci_low"] = np.where(enough, interval.low.clip(min=0), np.nan)
+        part["ci_high"] = np.where(enough, interval.high.clip(max=1), np.nan)
         parts.append(part)
     return pd.concat(parts, ignore_index=True).assign(
         method=method, unit="1", role=role_of(people, groups)
@@ -273,4 +269,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     unsigned=True,
+    intervals="t",
 )

@@ -14,6 +14,11 @@ from depformer.figures.parts.forest import plot_height
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import word_labels, word_table
 from depformer.stats.inference.mean_sizes import in_mean_sizes
+from depformer.stats.inference.untrained import (
+    largest_by_chance,
+    outside,
+    shares_left_out,
+)
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
 from depformer.wording import say
 
@@ -46,10 +51,11 @@ def table(
     -------
     DataFrame
         One row a cell: ``word text pinyin gloss valence position modality n copies estimate
-        control_low control_high outside outside_by_chance value method unit role``. All numbers
-        are divided by the model's own mean absolute attribution, over both groups. `outside`:
-        whether the trained model lies beyond all copies; `outside_by_chance`: how often one more
-        copy would. NaN with fewer than 5 people in a group.
+        control_low control_high outside untrained_share value method unit role``. All numbers are
+        divided by the model's own mean absolute attribution, over both groups. `outside`: whether
+        the trained model lies beyond all copies; `untrained_share`: the share of cells [1] in
+        which a further copy would, 95 times in 100 at most. NaN with fewer than 5 people in a
+        group.
     """
     people = choose(run, role)
     chosen = {"method": method}
@@ -63,19 +69,19 @@ def table(
     cells = np.full((1 + len(copies), *trained.shape[1:]), np.nan)
     if min(int(who.sum()) for who in groups) >= SMALLEST_CELL:
         cells = np.stack([in_mean_sizes(each, groups, value) for each in (trained, *copies)])
+    beyond, _ = outside(cells[0], cells[1:])
+    by_chance = largest_by_chance(shares_left_out(cells[1:])) if len(copies) > 1 else np.nan
     for i, modality in enumerate(labels.MODALITIES):
-        own, band = cells[0, :, i], cells[1:, :, i]
-        low, high = band.min(axis=0), band.max(axis=0)
         parts.append(
             words.assign(
                 modality=modality,
                 n=n,
                 copies=len(copies),
-                estimate=own,
-                control_low=low,
-                control_high=high,
-                outside=(own < low) | (own > high),
-                outside_by_chance=2 / (len(copies) + 1),
+                estimate=cells[0, :, i],
+                control_low=cells[1:, :, i].min(axis=0),
+                control_high=cells[1:, :, i].max(axis=0),
+                outside=beyond[:, i],
+                untrained_share=by_chance,
             )
         )
     found = pd.concat(parts, ignore_index=True)
@@ -98,7 +104,6 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         reason = say("figure_lines.small_group", n=SMALLEST_CELL)
         return style.nothing(say("figures.title_untrained_band"), reason, dark=dark)
     first = table.iloc[0]
-    outside, known = int(table["outside"].sum()), int(table["estimate"].count())
     words = table.drop_duplicates("word").reset_index(drop=True)
     drawn = go.Figure(
         layout=style.layout(
@@ -110,9 +115,9 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 who=who(first["role"]),
                 n=first["n"],
                 copies=first["copies"],
-                outside=outside,
-                known=known,
-                percent=100 * first["outside_by_chance"],
+                outside=int(table["outside"].sum()),
+                known=int(table["estimate"].count()),
+                by_chance=first["untrained_share"] * table["estimate"].count(),
             ),
             plot_height=plot_height(len(words)),
             left=90,

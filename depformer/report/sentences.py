@@ -12,8 +12,6 @@ from depformer.figures.parts import style
 from depformer.stats import contrast_groups
 from depformer.wording import say
 
-EXPECTED_OUTSIDE = 0.05
-
 
 def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
     """Say how well held-out people are told apart, and what the voice weighs, if that is known."""
@@ -121,20 +119,34 @@ def words(scores: pd.DataFrame, label: str) -> str:
     )
 
 
-def cohorts(table: pd.DataFrame, label: str) -> str:
-    """Say how many cells differ between the groups, and how many would by chance."""
+def cohorts(table: pd.DataFrame, counted: pd.DataFrame, label: str) -> str:
+    """Say how many cells differ between the groups, and how many would by chance.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``figures.table("cohort_words", ...)``.
+    counted : DataFrame
+        From `stats.filled_cells`, of the same method and groups.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    """
     known = table.dropna(subset=["estimate", "ci_low"])
     if known.empty:
         return say("sentences.no_cell")
     a, b = contrast_groups(table)
-    outside = int(known["filled"].sum())
+    count = counted.iloc[0]
     top = known.iloc[int(known["estimate"].abs().argmax())]
     unit = "" if top["unit"] == "1" else f" {top['unit']}"
-    counted = say(
+    said = say(
         "sentences.cells",
-        n=outside,
+        n=int(known["filled"].sum()),
         cells=len(known),
-        expected=EXPECTED_OUTSIDE * len(known),
+        expected=count["expected"],
+        low=count["range_low"],
+        high=count["range_high"],
+        permutations=count["n_permutations"],
+        where=say("sentences.within_folds" if count["within_folds"] else "sentences.over_all"),
         a=a,
         b=b,
     )
@@ -146,7 +158,7 @@ def cohorts(table: pd.DataFrame, label: str) -> str:
         high=signed(top["ci_high"]),
         a=a,
     )
-    return f"{counted} {largest}"
+    return f"{said} {largest} {say('sentences.what_filled_means')}"
 
 
 def interval(row: Mapping[Any, Any]) -> str:

@@ -11,9 +11,11 @@ from depformer.stats.tables.attending_heads import attending_heads
 from depformer.stats.tables.compare_groups import compare_groups
 from depformer.stats.tables.completeness import completeness
 from depformer.stats.tables.confusion import confusion
+from depformer.stats.tables.filled_cells import filled_cells
 from depformer.stats.tables.guards import guards, touching
 from depformer.stats.tables.performance import performance
 from depformer.stats.tables.query_counts import query_counts
+from depformer.stats.tables.reliability import reliability
 from depformer.stats.tables.roc import roc
 from depformer.stats.tables.selection_rates import selection_rates
 from depformer.stats.tables.table_one import table_one
@@ -29,11 +31,13 @@ __all__ = [
     "completeness",
     "confusion",
     "contrast_groups",
+    "filled_cells",
     "guards",
     "performance",
     "performance_of",
     "query_counts",
     "regression_of",
+    "reliability",
     "roc",
     "selection_rates",
     "table_one",

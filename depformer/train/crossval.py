@@ -22,6 +22,7 @@ from depformer.stats import performance_of, regression_of
 from depformer.study import Study, load_study, nothing_differs
 from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs
+from depformer.train.evaluation.calibrating import store_maps
 from depformer.train.fitting import Fitted, fit
 from depformer.train.folds import Split, split_folds, trainable
 from depformer.train.options import TrainOptions
@@ -131,6 +132,8 @@ def cross_validate(
             "metrics": _metrics(config, group, label, predicted),
         }
         write_fold_list(folder, [f"fold-{number}" for number in range(folds)], summary)
+        if config.target == "group":
+            store_maps(study, load_checkpoint(folder))
         write_text(folder / "README.md", set_card(study, config, options, folds, summary))
     return load_checkpoint(out)
 

@@ -87,6 +87,9 @@ def test_cohorts_counts_the_intervals_without_zero(app: AppTest, kept: xr.Datase
     known = table.dropna(subset=["estimate"])
     said = text(go_to(app, "cohorts"))
     assert f"Of {len(known)} cells (word × modality), {known['filled'].sum()} " in said
+    row = stats.filled_cells(kept).iloc[0]
+    assert f"({row['range_low']} to {row['range_high']} in 95 % of 999 permutations" in said
+    assert "need not be a difference in the recordings" in said
     assert "Exploratory" in said
 
 

@@ -166,7 +166,7 @@ def test_sentences_hold_on_any_run() -> None:
     nobody = run.assign_coords(role=("participant", ["train"] * run.sizes["participant"]))
     assert "not known" in sentences.overview(stats.performance(nobody), balance)
     empty = figures.table("cohort_words", nobody)
-    assert "No cell" in sentences.cohorts(empty, "text")
+    assert "No cell" in sentences.cohorts(empty, stats.filled_cells(nobody), "text")
 
 
 def test_the_trust_sentence_holds_with_few_people_or_none() -> None:

@@ -47,3 +47,14 @@ def test_text_lists_the_metrics_and_compares_models() -> None:
     assert "0.667" in text
     assert "0.50 (0.19–0.81)" in text
     assert set(FORMATS) == {"text", "markdown", "csv", "latex"}
+
+
+def test_text_holds_the_calibrated_probabilities_beside_the_models_own() -> None:
+    own = TABLE.iloc[[1]].assign(estimate=0.39, ci_low=0.2, ci_high=0.6)
+    after = own.assign(model="depformer_calibrated", estimate=0.95, ci_low=0.5, ci_high=1.5)
+    lines = performance_table(pd.concat([TABLE.iloc[[0]], own, after])).splitlines()
+    assert [line.split() for line in lines[-2:]] == [
+        ["depformer", "pooled", "48", "0.39", "(0.20–0.60)"],
+        ["depformer", "calibrated", "pooled", "48", "0.95", "(0.50–1.50)"],
+    ]
+    assert "calibrated" not in performance_table(pd.concat([TABLE.iloc[[0]], own]))

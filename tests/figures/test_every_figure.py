@@ -31,6 +31,7 @@ EXPECTED = (
     "modality_balance",
     "roc",
     "confusion",
+    "calibration",
     "valence_shapley",
     "completeness",
     "deletion_curves",

@@ -9,10 +9,12 @@ import pytest
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats as scipy_stats
 
-from depformer import figures, schema
+from depformer import export, figures, schema
 from depformer.errors import DepformerError
 from depformer.figures.parts.filmstrip import EMPTY
+from tests.judged_run import title
 
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 
@@ -124,6 +126,30 @@ def test_the_shares_of_each_block_sum_to_one(example_run: xr.Dataset) -> None:
     assert ((table["ci_low"] <= table["estimate"]) & (table["estimate"] <= table["ci_high"])).all()
 
 
+def test_the_intervals_of_shares_are_those_of_student_within_0_and_1(
+    example_run: xr.Dataset,
+) -> None:
+    table = figures.table("modality_balance", example_run)
+    sizes = abs(example_run["attribution"].sel({"method": "integrated_gradients"}))
+    sizes = sizes.transpose("participant", "word", "modality").values
+    means = np.stack([np.nanmean(sizes[:, v::2], axis=1) for v in (0, 1)], axis=1)
+    shares = means / means.sum(axis=(1, 2), keepdims=True)  # (participant, valence, modality)
+    for i, group in enumerate(("depressed", "healthy")):
+        voice = shares[6 * i : 6 * i + 6].sum(axis=1)[:, 1]
+        mean, error = voice.mean(), scipy_stats.sem(voice)
+        row = table[(table["group"] == group) & (table["part"] == "modality")].iloc[1]
+        assert row["n"] == 6
+        expected = (mean, *scipy_stats.t.interval(0.95, 5, mean, error))
+        assert tuple(row[["estimate", "ci_low", "ci_high"]]) == pytest.approx(expected)
+    run = example_run.copy(deep=True)
+    one = run["attribution"].loc[{"method": "integrated_gradients"}]
+    one.loc[{"modality": "face"}] = 0.0
+    one.loc[{"modality": "face", "participant": "sub-001"}] = 9.0  # one among six
+    cut = figures.table("modality_balance", run)
+    assert cut["ci_low"].min() == 0
+    assert cut["ci_high"].max() == 1
+
+
 def test_the_balance_by_hand(example_run: xr.Dataset) -> None:
     run = example_run.copy(deep=True)
     chosen = {"method": "integrated_gradients"}
@@ -155,6 +181,14 @@ def test_only_intervals_without_zero_are_filled(example_run: xr.Dataset) -> None
     assert (table["filled"] == without_zero).all()
     top = figures.draw("cohort_words", example_run, top=3)
     assert len(top.layout.yaxis.ticktext) == 3
+
+
+def test_what_a_filled_cell_means_is_said_under_the_title_and_in_the_caption(
+    example_run: xr.Dataset,
+) -> None:
+    said = "attribution differs between the groups, which need not be a difference in the recording"
+    assert said in title("cohort_words", example_run)
+    assert said in export.caption("cohort_words", example_run)
 
 
 def test_the_threshold_in_use_stands_on_the_curve(example_run: xr.Dataset) -> None:

@@ -95,6 +95,12 @@ class TestUntrainedBand:
         assert (table["n"] == 16).all()
         assert (table["copies"] == 5).all()
         assert 0 < table["outside"].sum() < 16
+        copies = np.array([each[1:] for each in by_hand.values()]).T  # (copy, cell)
+        shares = []
+        for i, one in enumerate(copies):
+            others = np.delete(copies, i, axis=0)
+            shares.append(((one < others.min(axis=0)) | (one > others.max(axis=0))).mean())
+        assert table["untrained_share"].unique() == pytest.approx([max(shares)])
 
     def test_each_model_is_its_own_measure(self, judged: xr.Dataset) -> None:
         """A copy whose logits are a hundred times larger makes no wider band."""
@@ -126,7 +132,9 @@ class TestUntrainedBand:
         drawn = figures.draw("untrained_band", judged)
         outside = int(table["outside"].sum())
         said = title("untrained_band", judged)
-        assert f"{outside} of 15 faces and voices lie outside; of one more copy, about 33 %" in said
+        limit = round(table["untrained_share"].iloc[0] * 15)
+        assert f"{outside} of 15 faces and voices lie outside; of one more copy, up to" in said
+        assert f"up to {limit} would in 95 of 100 cases" in said
         dots = [trace for trace in drawn.data if trace.mode == "markers"]
         for dot, modality in zip(dots, ("face", "audio"), strict=True):
             rows = table[table["modality"] == modality]

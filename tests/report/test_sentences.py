@@ -201,6 +201,19 @@ def cells(estimates: list[float], *, unit: str = "logit", a: str = "depressed") 
     return table
 
 
+COUNTED = pd.DataFrame(
+    {"expected": [2.4], "range_low": [0], "range_high": [7], "n_permutations": [999]}
+)
+MEANING = (
+    " A difference here is one of what the model made of the recordings, which need not be a "
+    "difference in the recordings."
+)
+
+
+def by_chance(*, within_folds: bool = False) -> pd.DataFrame:
+    return COUNTED.assign(within_folds=within_folds)
+
+
 @pytest.mark.parametrize(
     ("largest", "a", "end"),
     [
@@ -213,19 +226,22 @@ def cells(estimates: list[float], *, unit: str = "logit", a: str = "depressed") 
 def test_the_largest_difference_is_said_with_its_side_and_interval(
     largest: float, a: str, end: str
 ) -> None:
-    said = sentences.cohorts(cells([0.2, 0.05, -0.3, largest], a=a), "gloss")
+    said = sentences.cohorts(cells([0.2, 0.05, -0.3, largest], a=a), by_chance(), "gloss")
     assert said.startswith("Of 4 cells (word × modality), 3 have a 95 % interval that excludes 0;")
-    assert said.endswith(f"The largest difference is that of the voice of 'word 3': {end}")
+    assert said.endswith(f"The largest difference is that of the voice of 'word 3': {end}{MEANING}")
 
 
 def test_one_cell_and_what_chance_would_give() -> None:
     many = cells([0.2] + [0.01] * 59, unit="1")
-    assert sentences.cohorts(many, "gloss") == (
-        "Of 60 cells (word × modality), 1 has a 95 % interval that excludes 0; about 3 would if "
-        "depressed and healthy participants did not differ at all. The largest difference is that "
-        "of the face of 'word 0': +0.20 (95 % CI +0.10 to +0.30), higher in depressed."
+    assert sentences.cohorts(many, by_chance(), "gloss") == (
+        "Of 60 cells (word × modality), 1 has a 95 % interval that excludes 0; about 2 would if "
+        "depressed and healthy participants did not differ at all (0 to 7 in 95 % of 999 "
+        "permutations of people between the groups). The largest difference is that of the face of "
+        "'word 0': +0.20 (95 % CI +0.10 to +0.30), higher in depressed." + MEANING
     )
+    within = sentences.cohorts(many, by_chance(within_folds=True), "gloss")
+    assert "of people between the groups, within folds)" in within
     suppressed = many.assign(ci_low=float("nan"))
-    assert sentences.cohorts(suppressed, "gloss").startswith("No cell has enough")
+    assert sentences.cohorts(suppressed, by_chance(), "gloss").startswith("No cell has enough")
     half = pd.concat([many.iloc[:20], suppressed.iloc[20:]], ignore_index=True)
-    assert sentences.cohorts(half, "gloss").startswith("Of 20 cells")
+    assert sentences.cohorts(half, by_chance(), "gloss").startswith("Of 20 cells")

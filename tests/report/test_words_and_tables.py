@@ -30,9 +30,9 @@ def test_the_largest_difference_has_its_direction(
     run: xr.Dataset, largest: float, way: str
 ) -> None:
     table = cohort_table(run, largest)
-    said = sentences.cohorts(table, "gloss")
+    said = sentences.cohorts(table, stats.filled_cells(run), "gloss")
     other = {"higher": "lower", "lower": "higher"}[way]
-    assert said.endswith(f", {way} in depressed.")
+    assert f", {way} in depressed. " in said
     assert other not in said
     low, high = (sentences.signed(largest + step) for step in (-0.5, 1.0))
     assert f"{sentences.signed(largest)} logit (95 % CI {low} to {high})" in said

@@ -12,6 +12,11 @@ from depformer import labels
 from depformer.stats.guard_checks.guard import Guard
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.mean_sizes import in_mean_sizes
+from depformer.stats.inference.untrained import (
+    largest_by_chance,
+    share_outside,
+    shares_left_out,
+)
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
 from depformer.stats.tables.completeness import completeness
 from depformer.wording import say
@@ -123,7 +128,16 @@ def _no_better_than_random(held: xr.Dataset) -> Iterator[Guard]:
 
 
 def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
-    if "attribution_untrained" not in held:
+    """Warn of methods whose group differences go no further beyond untrained copies than one would.
+
+    A model's share: of the faces and voices of all words, those in which its difference between the
+    groups, in multiples of its own mean size, lies outside the range of all untrained copies. What
+    chance looks like is told by the copies themselves, each held against the others: a few of them
+    lie outside in many cells, since the cells of one model go together, so that their mean share
+    would let half of those that have learned nothing pass. The guard speaks at or below the share
+    that a further copy would stay within 95 times in 100.
+    """
+    if "attribution_untrained" not in held or held.sizes["copy"] < 2:
         return
     order = ("method", "participant", "word", "modality")
     own = held["attribution"].transpose(*order).values
@@ -133,11 +147,10 @@ def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
         return
     trained = np.stack([in_mean_sizes(each, who) for each in own])
     untrained = np.stack([[in_mean_sizes(each, who) for each in copy] for copy in copies])
-    known = np.isfinite(trained) & np.isfinite(untrained).all(axis=0)
-    outside = known & ((trained < untrained.min(axis=0)) | (trained > untrained.max(axis=0)))
-    share = outside.sum(axis=(1, 2)) / np.maximum(known.sum(axis=(1, 2)), 1)
-    by_chance = 2 / (len(copies) + 1)
-    like = known.any(axis=(1, 2)) & (share <= by_chance)
+    untrained = untrained.swapaxes(0, 1)  # (method, copy, word, modality)
+    share = np.array([share_outside(*each) for each in zip(trained, untrained, strict=True)])
+    limit = np.array([largest_by_chance(shares_left_out(each)) for each in untrained])
+    like = share <= limit
     if like.any():
         yield Guard(
             "warn",
@@ -145,9 +158,8 @@ def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
             say("guards.like_untrained_name"),
             say(
                 "guards.like_untrained",
-                methods=_listed(held, like, share),
+                methods=_listed(held, like, 100 * share, beside=100 * limit),
                 copies=len(copies),
-                chance=by_chance,
             ),
             _ids(held, like),
         )
@@ -169,17 +181,25 @@ def _listed(
     values: NDArray[np.float64],
     *,
     logit: bool = False,
+    beside: NDArray[np.float64] | None = None,
 ) -> str:
-    """Return methods with their values in a sentence."""
+    """Return methods with their values in a sentence, or with percentages beside others."""
     names = held["method"].values[chosen].astype(str).tolist()
-    said = [
-        say(
-            "guards.method_logit" if logit else "guards.method",
-            method=labels.human(name),
-            value=value,
-        ).replace("-", "−")
-        for name, value in zip(names, values[chosen], strict=True)
-    ]
+    if beside is not None:
+        pairs = zip(names, values[chosen], beside[chosen], strict=True)
+        said = [
+            say("guards.method_percent", method=labels.human(name), value=value, limit=limit)
+            for name, value, limit in pairs
+        ]
+    else:
+        said = [
+            say(
+                "guards.method_logit" if logit else "guards.method",
+                method=labels.human(name),
+                value=value,
+            ).replace("-", "−")
+            for name, value in zip(names, values[chosen], strict=True)
+        ]
     if len(said) == 1:
         return said[0]
     return say("guards.methods", first=", ".join(said[:-1]), last=said[-1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import torch
 
@@ -19,12 +18,15 @@ from depformer.model import (
     load_checkpoint,
 )
 from depformer.stats import performance_of, regression_of
+from depformer.stats.inference.platt import calibrated, maps_of_people
 from depformer.study import Study, load_study
+from depformer.train.evaluation.calibrating import maps_of, what_maps_rest_on, z_of
 from depformer.train.evaluation.simple_models import baseline_probabilities
 from depformer.validate import one_of
 from depformer.wording import say
 
 MODEL = "depformer"
+CALIBRATED = "depformer_calibrated"
 FLOOR = "constant_mean"
 POOLED = "pooled"
 BATCH_SIZE = 8
@@ -61,9 +63,10 @@ def held_out(
     Returns
     -------
     DataFrame
-        Index participant; columns ``group fold role other_features probability``, the last
-        p(depressed). A model of severity has ``severity``, ``predicted`` and ``floor`` [score]
-        instead, the last the mean of the training part.
+        Index participant; columns ``group fold role other_features logit probability``, the last
+        two the difference depressed minus healthy and p(depressed). A model of severity has
+        ``severity``, ``predicted`` and ``floor`` [score] instead, the last the mean of the training
+        part.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def held_out(
     for number, members in people.groupby("fold").groups.items():
         model, ids = checkpoint.folds[int(str(number))], [str(who) for who in members]
         if mode == "honest":
-            rows = (_z(model, study, [who]) for who in ids)
+            rows = (z_of(model, study, [who]) for who in ids)
             found = [model.output(z).logits for z in rows]
         else:
             found = list(_published(model, study, ids, seed, batch_size))
@@ -100,15 +103,10 @@ def held_out(
         return people.assign(
             severity=severity, predicted=predicted, floor=[scale["mean"] for scale in scales]
         )
-    return people.assign(probability=torch.softmax(ordered, dim=1)[:, 1].numpy())
-
-
-def _z(model: Checkpoint, study: Study, ids: list[str]) -> torch.Tensor:
-    """Return z of some participants, shape (participant, word, modality, hidden)."""
-    features = [study.features(who) for who in ids]
-    face = np.stack([each.face for each in features]) / np.float32(255)
-    audio = np.stack([each.audio for each in features])
-    return model.z(face, audio, np.stack([each.mask for each in features]))
+    return people.assign(
+        logit=(ordered[:, 1] - ordered[:, 0]).numpy(),
+        probability=torch.softmax(ordered, dim=1)[:, 1].numpy(),
+    )
 
 
 def _published(
@@ -119,7 +117,7 @@ def _published(
     even_batch(len(ids), say("train.even_fold"))
     draw = torch.Generator().manual_seed(seed)
     for start in range(0, len(ids), batch_size):
-        z = _z(model, study, ids[start : start + batch_size])
+        z = z_of(model, study, ids[start : start + batch_size])
         with model.lock:
             logits = classify_published(model.model, z, draw).logits
         yield logits
@@ -181,14 +179,17 @@ def evaluation(
     -------
     DataFrame
         ``model scope metric estimate ci_low ci_high n method``; `scope` is ``pooled``, and for
-        the model itself ``fold-0`` and on. For severity, the floor is the constant mean of the
-        training part.
+        the model itself ``fold-0`` and on. The model ``depformer_calibrated`` has the same people
+        with calibrated probabilities, unless somebody's map would rest on too few;
+        ``attrs["calibration"]`` says on whom it rests, or why there is none. Not in the published
+        mode, whose logits are others. For severity, the floor is the constant mean of the training
+        part.
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     people = held_out(study, checkpoint, fold=fold, mode=mode, seed=seed, batch_size=batch_size)
     severity = checkpoint.config.target == "severity"
     known = people["severity"].notna() if severity else people["group"].isin(labels.OUTCOMES)
-    people = people[known]
+    people, said = people[known], ""
     if people.empty:
         raise DepformerError(
             say("train.nobody_with_severity" if severity else "train.nobody_with_group"),
@@ -198,6 +199,9 @@ def evaluation(
         columns = {MODEL: people["predicted"], FLOOR: people["floor"]}
     else:
         columns = {MODEL: people["probability"]}
+        if mode == "honest":
+            said, found = _calibrated(study, checkpoint, people)
+            columns |= found
         if baselines and not permuted(checkpoint):
             groups = study.participants["group"]
             diagnosed = groups[groups.isin(labels.OUTCOMES)]
@@ -208,7 +212,7 @@ def evaluation(
     tables = []
     for name, predicted in columns.items():
         for scope, rows in _scopes(people):
-            if scope.startswith("fold") and name != MODEL:
+            if scope.startswith("fold") and name not in (MODEL, CALIBRATED):
                 continue
             score = regression_of if severity else performance_of
             truth = people.loc[rows, "severity" if severity else "group"]
@@ -216,7 +220,20 @@ def evaluation(
             table = table[~table["metric"].isin(LEFT_OUT.get(name, ()))]
             tables.append(table.assign(model=name, scope=scope))
     order = ["model", "scope", "metric", "estimate", "ci_low", "ci_high", "n", "method"]
-    return pd.concat(tables, ignore_index=True)[order]
+    table = pd.concat(tables, ignore_index=True)[order]
+    table.attrs["calibration"] = said
+    return table
+
+
+def _calibrated(
+    study: Study, checkpoint: CheckpointSet, people: pd.DataFrame
+) -> tuple[str, dict[str, pd.Series]]:
+    """Return what calibration rests on, and everybody's calibrated probability, or of nobody."""
+    known = (people["role"] == "test") | people["other_features"]
+    maps = maps_of_people(people["fold"], known, maps_of(study, checkpoint))
+    found = pd.Series(calibrated(people["logit"], maps), index=people.index)
+    said = what_maps_rest_on([each for each in maps if each is not None])
+    return said, {CALIBRATED: found} if found.notna().all() else {}
 
 
 def _scopes(people: pd.DataFrame) -> Iterator[tuple[str, pd.Index]]:
@@ -261,4 +278,4 @@ def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
             said.append(say("train.maybe_chance", **found))
         elif high < chance:
             said.append(say("train.below_chance", **found))
-    return said
+    return [*said, *([calibration] if (calibration := table.attrs.get("calibration")) else [])]

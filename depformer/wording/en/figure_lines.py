@@ -31,6 +31,25 @@ SENTENCES: Sentences = {
         "The gap is below 2 % of the standard deviation over people in {percent:.0f} % of them."
     ),
     "difference_axis": "Difference from the baseline [logit]",
+    "calibration": "{reading}. n = {n}, in groups of about {size:.0f}. {note}",
+    "calibrated_on": (
+        "Calibrated: by a Platt map from at least {people:.0f} validation people of all folds, "
+        "without those it is applied to; everywhere else the probability is the model's own."
+    ),
+    "no_maps_in_run": "This run holds no calibrated probabilities.",
+    "too_few_for_map": (
+        "No calibrated probabilities: a map would rest on {n} validation person, at least {least} "
+        "are needed.",
+        "No calibrated probabilities: a map would rest on {n} validation people, at least {least} "
+        "are needed.",
+    ),
+    "probability_own": "The model's own",
+    "probability_map": "Calibrated",
+    "with_slope": "{name}: slope {slope:.2f} ({slope_low:.2f} to {slope_high:.2f})",
+    "as_given": "Agreement",
+    "bin": "given %{customdata[0]:.2f}<br>depressed: %{customdata[1]} of %{customdata[2]}",
+    "given_axis": "Probability of depression given [1]",
+    "depressed_axis": "Share who are depressed [1]",
     "confusion": "{reading}. Held-out: n = {depressed} depressed, {healthy} healthy.",
     "named_axis": "Group named by the model",
     "group_axis": "Group of the study",
@@ -38,7 +57,7 @@ SENTENCES: Sentences = {
         "{reading}. {method}; mean over {who}, n = {n}; 95 % t interval. Better than random: "
         "muting in {muted:.0f}, showing in {shown:.0f} of {n} people."
     ),
-    "modality_balance": "{reading}. {method}; mean over {who}; 95 % bootstrap interval.",
+    "modality_balance": "{reading}. {method}; mean over {who}; 95 % t interval.",
     "leave_out_block": "Leave out the lower block with the option crossed=False.",
     "share_axis": "Share of absolute attribution [%]",
     "planted_truth": "{reading}. {planted} are planted; {who}, n = {n}; 95 % bootstrap interval.",
@@ -55,7 +74,7 @@ SENTENCES: Sentences = {
     ),
     "untrained_band": (
         "{reading}. {method}; {who}, n = {n}; {copies} copies. {outside} of {known} faces and "
-        "voices lie outside; of one more copy, about {percent:.0f} % would."
+        "voices lie outside; of one more copy, up to {by_chance:.0f} would in 95 of 100 cases."
     ),
     "axis_of_difference": "Depressed − healthy<br>[multiples of the mean size]",
     "axis_of_magnitude": "Mean absolute value<br>[multiples of the mean size]",

@@ -20,10 +20,17 @@ SENTENCES: Sentences = {
         "of words divide by word how far this difference is from the baseline's; here the whole "
         "of it is divided by the branches of the model"
     ),
+    "title_calibration": "Do the probabilities mean what they say?",
+    "read_calibration": (
+        "Held-out people who are given much the same probability, and the share of them who are "
+        "depressed. On the dashed line the two agree; below it on the right and above it on the "
+        "left, the probabilities are too sure. A model may rank people well and still not agree"
+    ),
     "title_cohort_words": "On which words do the groups differ?",
     "read_cohort_words": (
         "Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t interval "
-        "excludes 0, not adjusted for the number of words"
+        "excludes 0, not adjusted for the number of words; the attribution differs between the "
+        "groups, which need not be a difference in the recording"
     ),
     "title_completeness": "Do the numbers add up?",
     "read_completeness": (
@@ -120,6 +127,12 @@ SENTENCES: Sentences = {
     ),
     "intervals_clopper": "95 % intervals: Clopper-Pearson.",
     "intervals_bootstrap": "Intervals: bootstrap over participants, within each group.",
+    "intervals_reliability": (
+        "95 % intervals: Clopper-Pearson for each group of people, bootstrap over participants for "
+        "the slope of a logistic regression on the logit (1: right; below 1: too sure). "
+        "Calibrated, where it is shown: by a Platt map of the logit, fitted on the validation "
+        "people of all folds without those it is applied to."
+    ),
     "intervals_roc": (
         "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has the "
         "score interval of Newcombe."

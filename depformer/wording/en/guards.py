@@ -84,11 +84,14 @@ SENTENCES: Sentences = {
     ),
     "like_untrained_name": "Like an untrained model",
     "like_untrained": (
-        "By {methods} the groups differ beyond {copies} models that have learned nothing in no "
-        "more of the faces and voices (share in brackets) than one more such model would, "
-        "{chance:.2f}: the difference may be the architecture's."
+        "By {methods} the model's difference between the groups lies outside that of {copies} "
+        "models that have learned nothing in no more faces and voices than it may for one such "
+        "model beside the others (in brackets: this model's share, and the share that 95 of 100 "
+        "of those stay within). The difference may come from the architecture and not from what "
+        "was learned."
     ),
     "method": "{method} ({value:.2f})",
+    "method_percent": "{method} ({value:.0f} %, untrained up to {limit:.0f} %)",
     "method_logit": "{method} ({value:.2f} logit)",
     "methods": "{first} and {last}",
 }

@@ -46,9 +46,17 @@ SENTENCES: Sentences = {
     ),
     "cells": (
         "Of {cells} cells (word × modality), {n} has a 95 % interval that excludes 0; about "
-        "{expected:.0f} would if {a} and {b} participants did not differ at all.",
+        "{expected:.0f} would if {a} and {b} participants did not differ at all ({low} to {high} "
+        "in 95 % of {permutations} permutations of people{where}).",
         "Of {cells} cells (word × modality), {n} have a 95 % interval that excludes 0; about "
-        "{expected:.0f} would if {a} and {b} participants did not differ at all.",
+        "{expected:.0f} would if {a} and {b} participants did not differ at all ({low} to {high} "
+        "in 95 % of {permutations} permutations of people{where}).",
+    ),
+    "over_all": " between the groups",
+    "within_folds": " between the groups, within folds",
+    "what_filled_means": (
+        "A difference here is one of what the model made of the recordings, which need not be a "
+        "difference in the recordings."
     ),
     "higher": (
         "The largest difference is that of {what}: {size} (95 % CI {low} to {high}), higher in {a}."

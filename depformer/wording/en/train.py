@@ -55,6 +55,22 @@ SENTENCES: Sentences = {
         "The labels of this checkpoint were shuffled before training. Here its predictions are "
         "compared with the true ones; what it reached on the shuffled ones stands in its card."
     ),
+    "not_calibrated": (
+        "No calibrated probabilities: for some of those tested the map would rest on {n} "
+        "validation person, at least {least} are needed.",
+        "No calibrated probabilities: for some of those tested the map would rest on {n} "
+        "validation people, at least {least} are needed.",
+    ),
+    "one_group_to_calibrate": (
+        "No calibrated probabilities: for some of those tested the validation people are of one "
+        "group only."
+    ),
+    "calibrated": (
+        "depformer_calibrated: the model's logits through one Platt map, fitted on the validation "
+        "people of all folds without those it is applied to ({least} to {most} people, slope "
+        "{low:.2f} to {high:.2f}; L2 penalty, C = {c:g}). Everywhere else, probabilities are the "
+        "model's own."
+    ),
     "balanced_accuracy": "balanced accuracy",
     "ccc": "concordance correlation",
     "maybe_chance": (
