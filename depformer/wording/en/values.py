@@ -8,12 +8,12 @@ SENTENCES: Sentences = {
     "not_allowed_near": (
         "Invalid {name}: got '{got}', allowed are {allowed}. Did you mean '{near}'?"
     ),
-    "whole_at_least": "Invalid {name}: got {got!r}, allowed is a whole number of at least {low}.",
+    "whole_at_least": "Invalid {name}: got {got}, allowed is a whole number of at least {low}.",
     "number_from_to": (
-        "Invalid {name}: got {got!r}, allowed is a number from {low:g} to {high:g}."
+        "Invalid {name}: got {got}, allowed is a number from {low:g} to {high:g}."
     ),
     "whole_from_to": (
-        "Invalid {name}: got {got!r}, allowed is a whole number from {low} to {high}."
+        "Invalid {name}: got {got}, allowed is a whole number from {low} to {high}."
     ),
     "word_count": (
         "Invalid number of words: got {got}, allowed is any multiple of 4 from 8 up (the encoder "
