@@ -1,5 +1,6 @@
 """Files: read and written so that nothing is half written and nothing is ever unpickled."""
 
+from depformer.files.arrays import MOST_ARRAY, read_array
 from depformer.files.checkpoints import (
     BASELINES,
     CONFIG,
@@ -10,8 +11,10 @@ from depformer.files.checkpoints import (
     model_digest,
 )
 from depformer.files.digests import digest, digest_file, digest_folder
+from depformer.files.looking import Look, look_at, recognised
+from depformer.files.objects import read_json
 from depformer.files.places import cache_folder, locked, settings_folder
-from depformer.files.reading import read_array, read_json, read_table
+from depformer.files.tables import read_table, shortened
 from depformer.files.writing import (
     MISSING,
     new_folder,
@@ -29,7 +32,9 @@ __all__ = [
     "CONFIG",
     "FOLDS",
     "MISSING",
+    "MOST_ARRAY",
     "WEIGHTS",
+    "Look",
     "cache_folder",
     "checkpoint_digest",
     "checkpoint_folders",
@@ -37,14 +42,17 @@ __all__ = [
     "digest_file",
     "digest_folder",
     "locked",
+    "look_at",
     "model_digest",
     "new_folder",
     "read_array",
     "read_json",
     "read_table",
+    "recognised",
     "refuse_existing",
     "remove_left",
     "settings_folder",
+    "shortened",
     "write_array",
     "write_bytes",
     "write_json",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from depformer.errors import DepformerError
 from depformer.files.digests import digest, digest_file
-from depformer.files.reading import read_json
+from depformer.files.objects import read_json
 from depformer.wording import say
 
 CONFIG = "config.json"

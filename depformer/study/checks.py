@@ -78,7 +78,7 @@ def check_events(
         numbers = pd.to_numeric(events[column], errors="coerce")
         for row in events.index[events[column].notna() & ~(numbers >= 0)]:
             got = events[column][row]
-            faults.append(say("study.seconds", name=name, row=row + 2, column=column, got=got))
+            faults.append(say("study.seconds", name=name, row=row, column=column, got=got))
     if sorted(positions.fillna(-1)) != list(range(1, len(words) + 1)):
         faults.append(say("study.positions", name=name, n=len(words), rows=len(events)))
     absent = [word for word in valence if word not in set(events["word_id"])]

@@ -49,7 +49,7 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
         table[column] = pd.to_numeric(values, errors="coerce")
         for row in table.index[values.notna() & table[column].isna()]:
             got = values[row]
-            faults.append(say("study.number", name=name, row=row + 2, column=column, got=got))
+            faults.append(say("study.number", name=name, row=row, column=column, got=got))
     table["sex"] = table.get("sex", pd.Series(index=table.index, dtype=str)).fillna("n/a")
     if not len(table):
         faults.append(say("study.nobody", name=name))
@@ -73,14 +73,14 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
     before = len(faults)
     for column in ("word_id", "text", "valence"):
         for row in words.index[words[column].isna()]:
-            faults.append(say("study.empty_cell", name=name, row=row + 2, column=column))
+            faults.append(say("study.empty_cell", name=name, row=row, column=column))
     for row in words.index[~words["valence"].isin(labels.VALENCES)]:
         allowed = allowed_list(labels.VALENCES)
         got = words["valence"][row]
-        faults.append(say("study.valence", name=name, row=row + 2, got=got, allowed=allowed))
+        faults.append(say("study.valence", name=name, row=row, got=got, allowed=allowed))
     ids = words["word_id"].dropna()
     for row in ids.index[~ids.map(lambda word: bool(layout.WORD_ID.fullmatch(word)))]:
-        faults.append(say("study.word_id", name=name, row=row + 2, got=ids[row]))
+        faults.append(say("study.word_id", name=name, row=row, got=ids[row]))
     repeated = words["word_id"][words["word_id"].duplicated()].unique()
     faults += [say("study.word_twice", name=name, word=word) for word in repeated]
     try:
