@@ -53,8 +53,12 @@ def whole_number(
     fits = isinstance(got, int) and not isinstance(got, bool) and got >= low
     if not fits or (high is not None and int(str(got)) > high):
         known = {"name": name, "got": shortened(got), "low": low, "high": high}
-        sentence = "values.whole_at_least" if high is None else "values.whole_from_to"
-        raise DepformerError(say(sentence, **known), kind=kind)
+        said = (
+            say("values.whole_at_least", **known)
+            if high is None
+            else say("values.whole_from_to", **known)
+        )
+        raise DepformerError(said, kind=kind)
     return int(str(got))
 
 

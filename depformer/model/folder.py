@@ -9,27 +9,35 @@ from typing import Any
 from safetensors.torch import save_file
 from torch import Tensor
 
-from depformer.config import ModelConfig
+from depformer.config import LARGEST, ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import (
     BASELINES,
     CONFIG,
     FOLDS,
-    TRAINING,
     WEIGHTS,
     checkpoint_folders,
     model_digest,
     read_json,
-    read_training,
     write_json,
     write_text,
 )
+from depformer.labels import MODALITIES
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
 from depformer.model.network import DEPFormer, fresh_model, tensor_shapes
-from depformer.model.tensors import claim_faults, claims_of_file, finite_faults, read_tensors
+from depformer.model.tensors import (
+    MOST_NAMED,
+    claim_faults,
+    claims_of_file,
+    finite_faults,
+    read_tensors,
+)
+from depformer.validate import number
 from depformer.wording import say
 
+TRAINING = "training.json"
 CARD = "README.md"
+STORED_MEANS = ("training_mean", "healthy_mean")
 
 
 def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
@@ -89,32 +97,34 @@ def write_fold_list(root: Path, names: list[str], summary: Mapping[str, Any]) ->
 
 def _load_one(folder: Path) -> Checkpoint:
     config = ModelConfig.from_dict(read_json(folder / CONFIG, kind="checkpoint"))
-    weights = _compared(folder / WEIGHTS, tensor_shapes(config), "checkpoint.config_unfit")
+    weights = _compared(
+        folder / WEIGHTS,
+        tensor_shapes(config),
+        say("checkpoint.config_unfit", path=folder / WEIGHTS),
+    )
     stored, baselines = folder / BASELINES, dict[str, Tensor]()
     if stored.exists():
         means = _mean_shapes(config, claims_of_file(stored))
-        baselines = _compared(stored, means, "checkpoint.baselines_unfit")
+        baselines = _compared(stored, means, say("checkpoint.baselines_unfit", path=stored))
     model = fresh_model(config)  # its weights are overwritten here
     model.load_state_dict(weights)
     return Checkpoint(
         folder=folder,
         model=model.eval().requires_grad_(False),
         baselines={name: mean.float() for name, mean in baselines.items()},
-        training=read_training(folder, config.target),
+        training=_training(folder / TRAINING, config.target),
         digest=model_digest(folder),
     )
 
 
-def _compared(
-    path: Path, wanted: Mapping[str, tuple[int, ...]], unfit: str
-) -> dict[str, Tensor]:
+def _compared(path: Path, wanted: Mapping[str, tuple[int, ...]], unfit: str) -> dict[str, Tensor]:
     """Read tensors whose claims are what is wanted, or name each that is not, reading none."""
     if faults := claim_faults(claims_of_file(path), wanted):
-        raise DepformerError.listing(say(unfit, path=path), faults, kind="checkpoint")
+        raise DepformerError.listing(unfit, faults, most=MOST_NAMED, kind="checkpoint")
     tensors = read_tensors(path)
     if faults := finite_faults(tensors):
         said = say("checkpoint.weights_not_finite", path=path)
-        raise DepformerError.listing(said, faults, kind="checkpoint")
+        raise DepformerError.listing(said, faults, most=MOST_NAMED, kind="checkpoint")
     return tensors
 
 
@@ -127,3 +137,23 @@ def _mean_shapes(config: ModelConfig, claims: Iterable[str]) -> dict[str, tuple[
     }
     means = {name.split(".")[0] for name in claims} & set(STORED_MEANS)
     return {f"{mean}.{part}": shape for mean in means for part, shape in shapes.items()}
+
+
+def _training(path: Path, target: str) -> dict[str, Any]:
+    """Return ``training.json``, with whatever is read of it later checked."""
+    training = read_json(path, kind="checkpoint")
+    splits = training.get("splits", {})
+    named = isinstance(splits, dict) and all(
+        isinstance(part, dict) and all(isinstance(each, str) for each in part.values())
+        for part in splits.values()
+    )
+    if not named:
+        raise DepformerError(say("checkpoint.splits_unreadable", path=path), kind="checkpoint")
+    if target == "severity":
+        scale = training.get("severity")
+        if not isinstance(scale, dict):
+            scale = {}
+        for name, low in (("mean", -LARGEST), ("sd", 0)):
+            said = say("checkpoint.severity_scale", name=name, path=path)
+            number(said, scale.get(name), low=low, high=LARGEST, kind="checkpoint")
+    return training

@@ -12,9 +12,11 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from depformer.errors import DepformerError
-from depformer.files import regular_file
+from depformer.files import look_at
 from depformer.wording import say
 
+MOST_BYTES = 4_000_000_000
+MOST_NAMED = 10  # tensors in one error
 MOST_HEADER = 2_000_000  # bytes; the published model's header has less than 30,000
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 COUNTS = "num_batches_tracked"  # the one whole number in a model
@@ -36,12 +38,9 @@ def claims_of_file(path: Path) -> dict[str, Claim]:
     DepformerError
         If the file is missing, no safetensors file, or claims more than it holds.
     """
-    if not path.exists():
-        raise DepformerError(say("checkpoint.file_missing", path=path), kind="checkpoint")
-    size = regular_file(path, kind="checkpoint")
+    seen = look_at(path, kind="checkpoint", what=say("checkpoint.safetensors"), most=MOST_BYTES)
     try:
-        with path.open("rb") as file:
-            header = int.from_bytes(file.read(8), "little")
+        header, size = int.from_bytes(seen.head[:8], "little"), seen.size
         if not 2 <= header <= min(MOST_HEADER, size - 8):
             raise SafetensorError
         with safe_open(path, framework="pt") as stored:
@@ -81,9 +80,7 @@ def claim_of(tensor: Tensor) -> Claim:
     return Claim(str(tensor.dtype).removeprefix("torch."), (*tensor.shape,))
 
 
-def claim_faults(
-    claims: Mapping[str, Claim], wanted: Mapping[str, tuple[int, ...]]
-) -> list[str]:
+def claim_faults(claims: Mapping[str, Claim], wanted: Mapping[str, tuple[int, ...]]) -> list[str]:
     """Return a sentence for each tensor that is missing, unknown, or of another shape or kind.
 
     Parameters

@@ -28,11 +28,12 @@ SENTENCES: Sentences = {
         "{folder} has another {config} than {first}; the folds of one cross-validation share all "
         "sizes, words and extractors."
     ),
+    "severity_scale": "{name} of the severity in {path}",
     "splits_unreadable": (
         "{path}: splits have to name participants with their digests under train, val and test; "
         "take the file that training wrote."
     ),
-    "file_missing": "{path} is missing.",
+    "safetensors": "a safetensors file",
     "tensors_damaged": (
         "{path} is damaged, cut short or no safetensors file; copy or train it again."
     ),
