@@ -11,7 +11,7 @@ from typing import Any
 
 from depformer.errors import DepformerError
 from depformer.labels import BASELINES
-from depformer.validate import one_of, whole_number, word_count
+from depformer.validate import number, one_of, shortened, whole_number, word_count
 from depformer.wording import say
 
 PARTS = MappingProxyType(
@@ -21,6 +21,7 @@ PARTS = MappingProxyType(
     }
 )
 TARGETS = ("group", "severity")
+LARGEST = 65_536  # of every size: no product of three, the most that a tensor has, overflows
 
 
 @dataclass(frozen=True)
@@ -87,21 +88,18 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         for name in _SIZES:
-            whole_number(name, getattr(self, name), low=1)
+            whole_number(name, getattr(self, name), low=1, high=LARGEST, kind="checkpoint")
         word_count(self.n_words, kind="checkpoint")
-        if self.n_stacks != 3:
-            raise DepformerError(say("model_config.stacks", got=self.n_stacks), kind="checkpoint")
+        if self.n_stacks != 3 or not isinstance(self.n_stacks, int):
+            got = shortened(self.n_stacks)
+            raise DepformerError(say("model_config.stacks", got=got), kind="checkpoint")
         for name in ("branch_weight", "asu_threshold", "dropout"):
-            value = getattr(self, name)
-            if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-                raise DepformerError(
-                    say("model_config.share", name=name, got=value), kind="checkpoint"
-                )
+            number(name, getattr(self, name), low=0, high=1, kind="checkpoint")
         for name in ("word_list_digest", "feature_digest", "without", "target"):
             if not isinstance(getattr(self, name), str):
+                got = shortened(getattr(self, name))
                 raise DepformerError(
-                    say("model_config.text", name=name, got=getattr(self, name)),
-                    kind="checkpoint",
+                    say("model_config.text", name=name, got=got), kind="checkpoint"
                 )
         for part in self.without.split():
             one_of(say("model_config.part"), part, PARTS, kind="checkpoint")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from depformer.wording import say
+
 Kind = Literal["study", "checkpoint", "run", "value", "figure", "environment"]
 
 
@@ -28,7 +30,9 @@ class DepformerError(Exception):
         self.faults: tuple[str, ...] = tuple(faults)
 
     @classmethod
-    def listing(cls, headline: str, faults: Sequence[str], *, kind: Kind) -> DepformerError:
+    def listing(
+        cls, headline: str, faults: Sequence[str], *, kind: Kind, most: int | None = None
+    ) -> DepformerError:
         """Build one error out of several faults, one per line; a single one makes one sentence.
 
         Parameters
@@ -39,6 +43,8 @@ class DepformerError(Exception):
             One sentence per fault.
         kind : str
             As in the class.
+        most : int, optional
+            How many are written out; the others are counted.
 
         Returns
         -------
@@ -47,5 +53,7 @@ class DepformerError(Exception):
         """
         if len(faults) == 1:
             return cls(f"{headline.rstrip(':')}: {faults[0]}.", kind=kind, faults=faults)
-        lines = [headline, *(f"  - {fault}" for fault in faults)]
+        lines = [headline, *(f"  - {fault}" for fault in faults[:most])]
+        if most is not None and len(faults) > most:
+            lines.append("  - " + say("values.and_more", more=len(faults) - most))
         return cls("\n".join(lines), kind=kind, faults=faults)

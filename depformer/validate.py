@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from depformer.errors import DepformerError, Kind
 from depformer.wording import say
 
 ALLOWED_SHOWN = 12
+LONGEST_SHOWN = 100
 
 
 def allowed_list(allowed: Iterable[object]) -> str:
@@ -17,6 +19,13 @@ def allowed_list(allowed: Iterable[object]) -> str:
     values = [str(value) for value in allowed]
     shown = ", ".join(values[:ALLOWED_SHOWN])
     return shown if len(values) <= ALLOWED_SHOWN else say("values.more", shown=shown, n=len(values))
+
+
+def shortened(got: object) -> str:
+    """Return what was got as one short line for a sentence, whatever a file put there."""
+    line = " ".join(got.split()) if isinstance(got, str) else reprlib.repr(got)
+    shown = line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 3]}..."
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")  # JSON can hold half a pair
 
 
 def one_of(name: str, got: object, allowed: Iterable[str], *, kind: Kind = "value") -> str:
@@ -30,28 +39,35 @@ def one_of(name: str, got: object, allowed: Iterable[str], *, kind: Kind = "valu
     choices = [str(value) for value in allowed]
     if isinstance(got, str) and got in choices:
         return got
-    near = difflib.get_close_matches(str(got), choices, n=1)
-    known = {"name": name, "got": got, "allowed": allowed_list(choices)}
+    near = difflib.get_close_matches(shortened(got), choices, n=1)
+    known = {"name": name, "got": shortened(got), "allowed": allowed_list(choices)}
     if near:
         raise DepformerError(say("values.not_allowed_near", near=near[0], **known), kind=kind)
     raise DepformerError(say("values.not_allowed", **known), kind=kind)
 
 
-def whole_number(name: str, got: object, *, low: int, high: int | None = None) -> int:
+def whole_number(
+    name: str, got: object, *, low: int, high: int | None = None, kind: Kind = "value"
+) -> int:
     """Return `got` if it is a whole number in the range, else raise."""
     fits = isinstance(got, int) and not isinstance(got, bool) and got >= low
     if not fits or (high is not None and int(str(got)) > high):
-        if high is None:
-            raise DepformerError(say("values.whole_at_least", name=name, got=got, low=low))
-        raise DepformerError(say("values.whole_from_to", name=name, got=got, low=low, high=high))
+        known = {"name": name, "got": shortened(got), "low": low, "high": high}
+        said = (
+            say("values.whole_at_least", **known)
+            if high is None
+            else say("values.whole_from_to", **known)
+        )
+        raise DepformerError(said, kind=kind)
     return int(str(got))
 
 
-def number(name: str, got: object, *, low: float, high: float) -> float:
+def number(name: str, got: object, *, low: float, high: float, kind: Kind = "value") -> float:
     """Return `got` if it is a number in the range, ends included, else raise; NaN never is."""
     fits = isinstance(got, (int, float)) and not isinstance(got, bool) and low <= got <= high
     if not fits:
-        raise DepformerError(say("values.number_from_to", name=name, got=got, low=low, high=high))
+        known = {"name": name, "got": shortened(got), "low": low, "high": high}
+        raise DepformerError(say("values.number_from_to", **known), kind=kind)
     return float(str(got))
 
 

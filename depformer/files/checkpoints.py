@@ -7,12 +7,14 @@ from pathlib import Path
 from depformer.errors import DepformerError
 from depformer.files.digests import digest, digest_file
 from depformer.files.reading import read_json
+from depformer.validate import shortened
 from depformer.wording import say
 
 CONFIG = "config.json"
 FOLDS = "folds.json"
 WEIGHTS = "model.safetensors"
 BASELINES = "baselines.safetensors"
+MOST_FOLDS = 1_000
 
 
 def checkpoint_folders(root: Path) -> list[Path]:
@@ -30,10 +32,11 @@ def checkpoint_folders(root: Path) -> list[Path]:
     if (root / FOLDS).is_file():
         names = read_json(root / FOLDS, kind="checkpoint").get("folds", [])
         if not isinstance(names, list) or not names:
+            got = shortened(names)
             raise DepformerError(
-                say("files.no_folds", path=root / FOLDS, got=names), kind="checkpoint"
+                say("files.no_folds", path=root / FOLDS, got=got), kind="checkpoint"
             )
-        return [root / str(name) for name in names]
+        return _inside(root, names)
     if (root / CONFIG).is_file():
         return [root]
     said = (
@@ -42,6 +45,22 @@ def checkpoint_folders(root: Path) -> list[Path]:
         else say("files.no_checkpoint_there", path=root)
     )
     raise DepformerError(said, kind="checkpoint")
+
+
+def _inside(root: Path, names: list[object]) -> list[Path]:
+    """Return the folders of the folds, each named once and lying in the checkpoint's own."""
+    if len(names) > MOST_FOLDS:
+        facts = {"path": root / FOLDS, "got": len(names), "most": MOST_FOLDS}
+        raise DepformerError(say("files.many_folds", **facts), kind="checkpoint")
+    folders: list[Path] = []
+    for name in names:
+        plain = isinstance(name, str) and name == Path(name).name and "\0" not in name
+        folder = root / str(name)
+        if not plain or folder in folders or folder.resolve().parent != root.resolve():
+            facts = {"path": root / FOLDS, "got": shortened(name)}
+            raise DepformerError(say("files.fold_outside", **facts), kind="checkpoint")
+        folders.append(folder)
+    return folders
 
 
 def model_digest(folder: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from depformer.errors import DepformerError, Kind
 from depformer.wording import say
@@ -35,7 +36,14 @@ _KNOWN: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
 )
 
 
-def look_at(path: Path, *, what: str, most: int, kind: Kind, own: tuple[str, ...] = ()) -> int:
+class Look(NamedTuple):
+    """What was seen of a file: its size [byte] and its first bytes."""
+
+    size: int
+    head: bytes
+
+
+def look_at(path: Path, *, what: str, most: int, kind: Kind, allow: tuple[str, ...] = ()) -> Look:
     """Raise unless a file can be opened as what is expected there, in bounded memory and time.
 
     Parameters
@@ -48,13 +56,13 @@ def look_at(path: Path, *, what: str, most: int, kind: Kind, own: tuple[str, ...
         Bytes that it may have.
     kind : str
         Of the error.
-    own : tuple of str
+    allow : tuple of str
         Names of the known kinds that are right here.
 
     Returns
     -------
-    int
-        Its size [byte].
+    Look
+        Of a file with something in it.
 
     Raises
     ------
@@ -82,10 +90,10 @@ def look_at(path: Path, *, what: str, most: int, kind: Kind, own: tuple[str, ...
         why = getattr(fault, "strerror", None) or str(fault)
         raise DepformerError(say("files.not_read", path=path, why=why), kind=kind) from fault
     for name, tells in _KNOWN:
-        if tells(head) and name not in own:
+        if tells(head) and name not in allow:
             got = say(f"files.is_{name}")
             raise DepformerError(say("files.is_else", path=path, got=got, what=what), kind=kind)
-    return about.st_size
+    return Look(about.st_size, head)
 
 
 def _kind_of(mode: int) -> str:

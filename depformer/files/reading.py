@@ -71,10 +71,10 @@ def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
     DepformerError
         If the file is missing, something else, promises more than it holds, or holds objects.
     """
-    size = look_at(path, what=say("files.npy"), most=MOST_ARRAY, kind=kind, own=("array",))
+    seen = look_at(path, what=say("files.npy"), most=MOST_ARRAY, kind=kind, allow=("array",))
     try:
         with path.open("rb") as file:
-            if why := _lies(file, size):
+            if why := _lies(file, seen.size):
                 raise DepformerError(say("files.no_array", path=path, why=why), kind=kind)
             file.seek(0)
             return np.asarray(np.lib.format.read_array(file, allow_pickle=False))

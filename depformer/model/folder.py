@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import save
 from torch import Tensor
 
-from depformer.config import ModelConfig
+from depformer.config import LARGEST, ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import (
     BASELINES,
@@ -25,13 +24,22 @@ from depformer.files import (
     write_json,
     write_text,
 )
+from depformer.labels import MODALITIES
 from depformer.model.checkpoint import Checkpoint, CheckpointSet
-from depformer.model.network import DEPFormer, fresh_model
-from depformer.validate import same_shape
+from depformer.model.network import DEPFormer, fresh_model, tensor_shapes
+from depformer.model.tensors import (
+    MOST_NAMED,
+    claim_faults,
+    claims_of_file,
+    finite_faults,
+    read_tensors,
+)
+from depformer.validate import number
 from depformer.wording import say
 
 TRAINING = "training.json"
 CARD = "README.md"
+STORED_MEANS = ("training_mean", "healthy_mean")
 
 
 def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
@@ -95,55 +103,63 @@ def write_fold_list(root: Path, names: list[str], summary: Mapping[str, Any]) ->
 
 def _load_one(folder: Path) -> Checkpoint:
     config = ModelConfig.from_dict(read_json(folder / CONFIG, kind="checkpoint"))
-    model = fresh_model(config)  # its weights are overwritten below
-    _load_weights(model, _tensors(folder / WEIGHTS), folder / WEIGHTS)
-    stored = folder / BASELINES
-    baselines = _tensors(stored) if stored.is_file() else {}
-    for name, tensor in baselines.items():
-        if name.endswith(".z"):
-            sizes = (config.n_words, 2, config.hidden_size)
-            same_shape(f"{name} in {stored}", tensor.shape, sizes, kind="checkpoint")
+    weights = _compared(
+        folder / WEIGHTS,
+        tensor_shapes(config),
+        say("checkpoint.config_unfit", path=folder / WEIGHTS),
+    )
+    stored, baselines = folder / BASELINES, dict[str, Tensor]()
+    if stored.exists():
+        means = _mean_shapes(config, claims_of_file(stored))
+        baselines = _compared(stored, means, say("checkpoint.baselines_unfit", path=stored))
+    model = fresh_model(config)  # its weights are overwritten here
+    model.load_state_dict(weights)
     return Checkpoint(
         folder=folder,
         model=model.eval().requires_grad_(False),
-        baselines=baselines,
-        training=_training(folder / TRAINING),
+        baselines={name: mean.float() for name, mean in baselines.items()},
+        training=_training(folder / TRAINING, config.target),
         digest=model_digest(folder),
     )
 
 
-def _training(path: Path) -> dict[str, Any]:
-    """Return ``training.json``, its splits checked: part -> participant -> digest."""
+def _compared(path: Path, wanted: Mapping[str, tuple[int, ...]], unfit: str) -> dict[str, Tensor]:
+    """Read tensors whose claims are what is wanted, or name each that is not, reading none."""
+    if faults := claim_faults(claims_of_file(path), wanted):
+        raise DepformerError.listing(unfit, faults, most=MOST_NAMED, kind="checkpoint")
+    tensors = read_tensors(path)
+    if faults := finite_faults(tensors):
+        said = say("checkpoint.weights_not_finite", path=path)
+        raise DepformerError.listing(said, faults, most=MOST_NAMED, kind="checkpoint")
+    return tensors
+
+
+def _mean_shapes(config: ModelConfig, claims: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the means whose parts a file holds: each has all of its parts."""
+    shapes = {
+        "face": (config.n_words, config.image_size, config.image_size),
+        "audio": (config.n_words, config.audio_size),
+        "z": (config.n_words, len(MODALITIES), config.hidden_size),
+    }
+    means = {name.split(".")[0] for name in claims} & set(STORED_MEANS)
+    return {f"{mean}.{part}": shape for mean in means for part, shape in shapes.items()}
+
+
+def _training(path: Path, target: str) -> dict[str, Any]:
+    """Return ``training.json``, with whatever is read of it later checked."""
     training = read_json(path, kind="checkpoint")
     splits = training.get("splits", {})
-    if not isinstance(splits, dict) or not all(isinstance(part, dict) for part in splits.values()):
+    named = isinstance(splits, dict) and all(
+        isinstance(part, dict) and all(isinstance(each, str) for each in part.values())
+        for part in splits.values()
+    )
+    if not named:
         raise DepformerError(say("checkpoint.splits_unreadable", path=path), kind="checkpoint")
+    if target == "severity":
+        scale = training.get("severity")
+        if not isinstance(scale, dict):
+            scale = {}
+        for name, low in (("mean", -LARGEST), ("sd", 0)):
+            said = say("checkpoint.severity_scale", name=name, path=path)
+            number(said, scale.get(name), low=low, high=LARGEST, kind="checkpoint")
     return training
-
-
-def _tensors(path: Path) -> dict[str, Tensor]:
-    if not path.is_file():
-        raise DepformerError(say("checkpoint.file_missing", path=path), kind="checkpoint")
-    try:
-        return dict(load_file(path))
-    except (SafetensorError, OSError, ValueError) as fault:
-        raise DepformerError(
-            say("checkpoint.tensors_damaged", path=path, fault=fault), kind="checkpoint"
-        ) from fault
-
-
-def _load_weights(model: DEPFormer, tensors: dict[str, Tensor], path: Path) -> None:
-    """Load the weights, naming each missing, unexpected or misshapen tensor."""
-    wanted = model.state_dict()
-    missing, unknown = wanted.keys() - tensors.keys(), tensors.keys() - wanted.keys()
-    faults = [say("checkpoint.tensor_missing", name=name) for name in missing]
-    faults += [say("checkpoint.tensor_unknown", name=name) for name in unknown]
-    for name in wanted.keys() & tensors.keys():
-        got, want = tuple(tensors[name].shape), tuple(wanted[name].shape)
-        if got != want:
-            faults.append(say("checkpoint.tensor_misshapen", name=name, got=got, want=want))
-    if faults:
-        raise DepformerError.listing(
-            say("checkpoint.config_unfit", path=path), sorted(faults), kind="checkpoint"
-        )
-    model.load_state_dict(tensors)

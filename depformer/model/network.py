@@ -164,6 +164,12 @@ class DEPFormer(nn.Module):
         return weight
 
 
+def tensor_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
+    """Return the name and shape of everything that a model's weights hold, without making any."""
+    with torch.device("meta"):
+        return {name: tuple(each.shape) for name, each in DEPFormer(config).state_dict().items()}
+
+
 def fresh_model(config: ModelConfig, seed: int = 0) -> DEPFormer:
     """Return a model with the first weights of a seed, whatever other threads draw.
 

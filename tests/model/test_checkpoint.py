@@ -138,7 +138,10 @@ def edit(path: Path, **values: object) -> None:
 
 
 FAULTS = {
-    "truncated": (lambda f: cut(f / "model.safetensors"), "is damaged or no safetensors file"),
+    "truncated": (
+        lambda f: cut(f / "model.safetensors"),
+        "is damaged, cut short or no safetensors file",
+    ),
     "no weights": (lambda f: (f / "model.safetensors").unlink(), "model.safetensors is missing"),
     "no JSON": (lambda f: cut(f / "config.json"), "cannot be read as JSON"),
     "ten words": (lambda f: edit(f / "config.json", n_words=10), "multiple of 4"),

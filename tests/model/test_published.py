@@ -148,7 +148,7 @@ def test_every_unfit_tensor_is_named_and_nothing_is_written(tmp_path: Path) -> N
         convert(tmp_path / "m.pth", tmp_path / "out", word_list=words_file(tmp_path, 8))
     assert fault.value.faults == (
         "'LN.weight' is missing",
-        "'extra' is not part of the release",
+        "'extra' is not part of the model",
         "'fc1.bias' has shape (7,), expected is (1000,)",
         "'fc3.bias' has NaN or infinity",
     )

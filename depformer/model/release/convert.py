@@ -7,6 +7,7 @@ weights, so that nothing is lost.
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from torch import Tensor
 import depformer
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.files import digest_file, new_folder, refuse_existing, user_path
+from depformer.files import digest_file, look_at, new_folder, refuse_existing, user_path
 from depformer.model.checkpoint import CheckpointSet
 from depformer.model.encoder import position_sinusoid
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_tensors
@@ -30,9 +31,21 @@ from depformer.model.release.names import (
     release_name,
     release_shapes,
 )
+from depformer.model.release.unwrap import NUMPY_NAMES, Ignored, plain_names, unwrapped
+from depformer.model.tensors import (
+    MOST_BYTES,
+    MOST_NAMED,
+    claim_faults,
+    claim_of,
+    claims_of_file,
+    finite_faults,
+    fits,
+    read_tensors,
+)
 from depformer.study import default_words, load_words, word_list_digest
 from depformer.wording import say
 
+SINUSOID_ROUNDING = 5e-3  # bfloat16 rounds numbers up to 1 by 2e-3
 UNUSED_FILE = "unused.safetensors"
 UNKNOWN = ("people", "encoder", "faces", "means")  # what a state_dict does not say
 
@@ -75,7 +88,7 @@ def convert(
         {**state, **{name: tensors[other].view_as(state[name]) for name, other in used.items()}}
     )
     rest = {
-        name: tensor
+        name: tensor.detach().clone(memory_format=torch.contiguous_format)
         for name, tensor in tensors.items()
         if name not in set(used.values()) and not name.endswith("position_embedding.pe")
     }
@@ -96,10 +109,20 @@ def convert(
 
 def _read(path: Path) -> dict[str, Tensor]:
     """Return the tensors of a state_dict by name; nothing else in the file is ever unpickled."""
-    if not path.is_file():
-        raise DepformerError(say("published_weights.no_file", path=path), kind="checkpoint")
+    allow = ("zip", "pickle")
+    look_at(
+        path, kind="checkpoint", what=say("published_weights.file"), most=MOST_BYTES, allow=allow
+    )
+    if path.suffix == ".safetensors":
+        claims_of_file(path)
+        return plain_names(read_tensors(path))
     try:
-        content: Any = torch.load(path, map_location="cpu", weights_only=True)
+        if zipfile.is_zipfile(path):
+            _refuse_archives(path)
+        with torch.serialization.safe_globals([(Ignored, name) for name in NUMPY_NAMES]):
+            content: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except DepformerError:
+        raise
     except Exception as fault:  # a damaged file can fail anywhere in torch's reader
         if type(fault).__name__ == "UnpicklingError":
             raise DepformerError(
@@ -108,20 +131,21 @@ def _read(path: Path) -> dict[str, Tensor]:
         raise DepformerError(
             say("published_weights.damaged", path=path), kind="checkpoint"
         ) from fault
-    if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):
-        content = content["state_dict"]
-    if (
-        not isinstance(content, dict)
-        or not content
-        or not all(
-            isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in content.items()
-        )
-    ):
+    if not (tensors := unwrapped(content)):
         raise DepformerError(say("published_weights.no_state_dict", path=path), kind="checkpoint")
-    prefix = "module."  # of a model that was trained on several devices
-    if all(name.startswith(prefix) for name in content):
-        content = {name.removeprefix(prefix): tensor for name, tensor in content.items()}
-    return dict(content)
+    return plain_names(tensors)
+
+
+def _refuse_archives(path: Path) -> None:
+    """Refuse a zip that is no state_dict, or that unpacks to more than it holds."""
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if any(name.endswith("/constants.pkl") or "/code/" in name for name in names):
+        raise DepformerError(say("published_weights.torchscript", path=path), kind="checkpoint")
+    claimed = sum(entry.file_size for entry in entries)
+    if not any(name.endswith("data.pkl") for name in names) or claimed > path.stat().st_size:
+        raise DepformerError(say("published_weights.archive", path=path), kind="checkpoint")
 
 
 def _config(tensors: dict[str, Tensor]) -> ModelConfig:
@@ -140,25 +164,21 @@ def _config(tensors: dict[str, Tensor]) -> ModelConfig:
 
 def _width(tensors: dict[str, Tensor], name: str, otherwise: int) -> int:
     tensor = tensors.get(name)
-    return otherwise if tensor is None or tensor.ndim != 2 else tensor.shape[-1]
+    shape = () if tensor is None else claim_of(tensor).shape
+    return shape[-1] if len(shape) == 2 else otherwise
 
 
 def _check(path: Path, tensors: dict[str, Tensor], config: ModelConfig) -> None:
     """Name each missing, unexpected, misshapen or unfit tensor."""
+    claims = {name: claim_of(tensor) for name, tensor in tensors.items()}
     shapes = release_shapes(config)
-    missing, unknown = shapes.keys() - tensors.keys(), tensors.keys() - shapes.keys()
-    faults = [say("published_weights.tensor_missing", name=name) for name in missing]
-    faults += [say("published_weights.tensor_unknown", name=name) for name in unknown]
-    for name in shapes.keys() & tensors.keys():
-        tensor = tensors[name]
-        if tuple(tensor.shape) != shapes[name]:
-            known = {"name": name, "got": tuple(tensor.shape), "want": shapes[name]}
-            faults.append(say("published_weights.tensor_misshapen", **known))
-        elif not bool(torch.isfinite(tensor).all()):
-            faults.append(say("published_weights.tensor_not_finite", name=name))
-        elif name.endswith("position_embedding.pe"):
+    faults = claim_faults(claims, shapes)
+    plain = {name: each for name, each in tensors.items() if fits(name, claims[name], shapes)}
+    faults += finite_faults(plain)
+    for name in plain:
+        if name.endswith("position_embedding.pe"):
             expected = position_sinusoid(SINUSOID_ROWS, config.d_model)
-            if not torch.allclose(tensor.float(), expected, atol=1e-3):
+            if not torch.allclose(tensors[name].float(), expected, atol=SINUSOID_ROUNDING):
                 faults.append(say("published_weights.other_sinusoid", name=name))
     if faults:
         raise DepformerError.listing(
@@ -170,6 +190,7 @@ def _check(path: Path, tensors: dict[str, Tensor], config: ModelConfig) -> None:
                 audio=config.audio_size,
             ),
             sorted(faults),
+            most=MOST_NAMED,
             kind="checkpoint",
         )
 

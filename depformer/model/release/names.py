@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-import torch
-
 from depformer.config import ModelConfig
-from depformer.model.network import DEPFormer
+from depformer.model.network import tensor_shapes
 
 SINUSOID_ROWS = 5000
 
@@ -57,13 +55,11 @@ def release_name(name: str) -> str:
 
 def release_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
     """Return the name and shape of every tensor in the release's state_dict."""
-    with torch.device("meta"):
-        state = DEPFormer(config).state_dict()
     shapes = {}
-    for name, tensor in state.items():
+    for name, shape in tensor_shapes(config).items():
         if not STANDARDISATION.search(name):
             other = release_name(name)
-            shapes[other] = (*tensor.shape, 1) if _KERNEL.search(other) else tuple(tensor.shape)
+            shapes[other] = (*shape, 1) if _KERNEL.search(other) else shape
     return shapes | _unused_shapes(shapes, config)
 
 

@@ -28,18 +28,27 @@ SENTENCES: Sentences = {
         "{folder} has another {config} than {first}; the folds of one cross-validation share all "
         "sizes, words and extractors."
     ),
+    "severity_scale": "{name} of the severity in {path}",
     "splits_unreadable": (
         "{path}: splits have to name participants with their digests under train, val and test; "
         "take the file that training wrote."
     ),
-    "file_missing": "{path} is missing.",
+    "safetensors": "a safetensors file",
     "tensors_damaged": (
-        "{path} is damaged or no safetensors file ({fault}); copy or train it again."
+        "{path} is damaged, cut short or no safetensors file; copy or train it again."
     ),
     "tensor_missing": "'{name}' is missing",
     "tensor_unknown": "'{name}' is not part of the model",
-    "tensor_misshapen": "'{name}' has shape {got}, the config asks for {want}",
+    "tensor_misshapen": "'{name}' has shape {got}, expected is {want}",
+    "tensor_kind": "'{name}' is {got}, expected are plain numbers ({floats})",
+    "tensor_not_finite": "'{name}' has NaN or infinity",
+    "sparse": "sparse or nested",
+    "quantised": "quantised",
+    "without_numbers": "without its numbers (on the device meta)",
+    "fewer_numbers": "of fewer numbers than its shape says",
     "config_unfit": "{path} does not fit its config.json:",
+    "baselines_unfit": "{path} does not hold the means that training writes:",
+    "weights_not_finite": "{path} holds weights that are no numbers; train it again:",
     "published_whole_only": (
         "The published mode runs the whole model; this one was trained without {parts}. Use the "
         "honest mode."

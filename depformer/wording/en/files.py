@@ -97,7 +97,11 @@ SENTENCES: Sentences = {
         "{path} is a file, expected is a checkpoint folder. Weights of the published code (.pth) "
         "are turned into one by: depformer convert {name} CHECKPOINT"
     ),
-    "no_folds": "{path} names no folds: got {got!r}, a list is expected.",
+    "no_folds": "{path} names no folds: got {got}, a list is expected.",
+    "many_folds": "{path} names {got} folds, at most {most} are read.",
+    "fold_outside": (
+        "{path} names the fold '{got}', expected are different folders that lie beside it."
+    ),
     "no_checkpoint": "{path} is no checkpoint folder: it has neither {config} nor {folds}.",
     "no_checkpoint_there": "{path} is no checkpoint folder: it does not exist.",
 }

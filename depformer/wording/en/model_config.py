@@ -15,8 +15,7 @@ SENTENCES: Sentences = {
         "Invalid n_stacks: got {got}, allowed is 3 (each stack has to end with a quarter of the "
         "words)."
     ),
-    "share": "Invalid {name}: got {got!r}, allowed is a number from 0 to 1.",
-    "text": "Invalid {name}: got {got!r}, allowed is a text.",
+    "text": "Invalid {name}: got {got}, allowed is a text.",
     "key": "key in config.json",
     "lacks": "config.json lacks {names}; take the file that training wrote.",
 }

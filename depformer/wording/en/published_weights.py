@@ -3,7 +3,12 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
-    "no_file": "{path} is no file; name the .pth that the release saved.",
+    "file": "a file of weights (.pth)",
+    "torchscript": (
+        "{path} is a TorchScript archive, which holds code; save the weights alone: "
+        "torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth')."
+    ),
+    "archive": "{path} is an archive and no file of weights; unpack it and name the file in it.",
     "more_than_tensors": (
         "{path} holds more than tensors, or is damaged; it is not opened, as that could run code. "
         "Save the weights alone: torch.save(model.state_dict(), 'weights.pth')."
@@ -13,10 +18,6 @@ SENTENCES: Sentences = {
         "{path} holds no state_dict (names with tensors); save it with "
         "torch.save(model.state_dict(), 'weights.pth')."
     ),
-    "tensor_missing": "'{name}' is missing",
-    "tensor_unknown": "'{name}' is not part of the release",
-    "tensor_misshapen": "'{name}' has shape {got}, expected is {want}",
-    "tensor_not_finite": "'{name}' has NaN or infinity",
     "other_sinusoid": "'{name}' is not the sinusoid that the release computes",
     "unfit": (
         "{path} does not fit the published model with {words} words, faces of {image} x {image} "

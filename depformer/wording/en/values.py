@@ -3,18 +3,15 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
+    "and_more": "and {more} more",
     "more": "{shown}, ... ({n} in all)",
     "not_allowed": "Invalid {name}: got '{got}', allowed are {allowed}.",
     "not_allowed_near": (
         "Invalid {name}: got '{got}', allowed are {allowed}. Did you mean '{near}'?"
     ),
-    "whole_at_least": "Invalid {name}: got {got!r}, allowed is a whole number of at least {low}.",
-    "number_from_to": (
-        "Invalid {name}: got {got!r}, allowed is a number from {low:g} to {high:g}."
-    ),
-    "whole_from_to": (
-        "Invalid {name}: got {got!r}, allowed is a whole number from {low} to {high}."
-    ),
+    "whole_at_least": "Invalid {name}: got {got}, allowed is a whole number of at least {low}.",
+    "number_from_to": ("Invalid {name}: got {got}, allowed is a number from {low:g} to {high:g}."),
+    "whole_from_to": ("Invalid {name}: got {got}, allowed is a whole number from {low} to {high}."),
     "word_count": (
         "Invalid number of words: got {got}, allowed is any multiple of 4 from 8 up (the encoder "
         "halves the words twice). The nearest are {lower} and {upper}."
