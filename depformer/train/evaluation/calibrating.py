@@ -13,7 +13,7 @@ import pandas as pd
 import torch
 
 from depformer import labels
-from depformer.files import write_json
+from depformer.files import TRAINING, write_json
 from depformer.model import Checkpoint, CheckpointSet
 from depformer.stats.inference.platt import (
     LEAST_PEOPLE,
@@ -26,7 +26,6 @@ from depformer.stats.inference.platt import (
 from depformer.study import Study
 from depformer.wording import say
 
-TRAINING = "training.json"
 STORED = "calibration"
 
 

@@ -29,10 +29,16 @@ SENTENCES: Sentences = {
         "sizes, words and extractors."
     ),
     "severity_scale": "{name} of the severity in {path}",
-    "splits_unreadable": (
-        "{path}: splits have to name participants with their digests under train, val and test; "
-        "take the file that training wrote."
+    "training_unfit": (
+        "{path}: {key} is {got}, expected is {want}; take the file that training wrote."
     ),
+    "training_splits": "participants with their digests under train, val and test",
+    "training_study": "an object with the study's name as text",
+    "training_seed": "a whole number from 0",
+    "training_weights": "a whole number from 0",
+    "training_predictions": "a finite number for each participant",
+    "training_metrics": "a list of metrics, each with its name and its estimate",
+    "card": "a model card (text in Markdown)",
     "safetensors": "a safetensors file",
     "tensors_damaged": (
         "{path} is damaged, cut short or no safetensors file; copy or train it again."
