@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -213,7 +214,7 @@ def model_card(checkpoint: Path) -> str:
     Of a card that cannot be read, the sentence that says why.
     """
     path = checkpoint / CARD
-    if not path.exists():
+    if not os.path.lexists(path):
         return ""
     try:
         return without_links(read_text(path, what=say("checkpoint.card"), kind="checkpoint"))
