@@ -52,7 +52,8 @@ def validation_logits(study: Study, checkpoint: CheckpointSet) -> pd.DataFrame:
     for number, fold in enumerate(checkpoint.folds):
         for person, role in fold.roles.items():
             if role == "val" and person in who and groups[who[person]] in labels.OUTCOMES:
-                logits = fold.output(z_of(fold, study, [who[person]])).logits.double()[0]
+                z = z_of(fold, study, [who[person]])
+                logits = fold.output(z, [who[person]]).logits.double()[0]
                 difference = float(logits[1] - logits[0])
                 rows.append((person, number, difference, groups[who[person]] == "depressed"))
     return pd.DataFrame(rows, columns=["person", "fold", "logit", "depressed"])

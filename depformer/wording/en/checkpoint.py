@@ -7,6 +7,11 @@ SENTENCES: Sentences = {
         "{name} has NaN or infinity outside the mask; mark missing recordings in `mask`, shape "
         "(participant, word, modality)."
     ),
+    "overflow": (
+        "The prediction of {folder} for {who} is no finite number: the weights or these "
+        "recordings are too large. Check the features with `depformer validate`, or train again."
+    ),
+    "row": "participant {number} of the batch",
     "face_out_of_range": (
         "face ranges from {low:g} to {high:g}, allowed is 0 to 1; divide 8-bit images by 255."
     ),
