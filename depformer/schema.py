@@ -177,8 +177,8 @@ def _overflow_faults(run: xr.Dataset) -> list[str]:
     faults = []
     for name in PREDICTED:
         if name in run and "participant" in run[name].dims and run[name].dtype.kind == "f":
-            others = [dim for dim in run[name].dims if dim != "participant"]
-            lost = ~np.isfinite(run[name]).all(others).values
+            values = run[name].transpose("participant", ...).to_numpy()
+            lost = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
             if lost.any():
                 who = allowed_list(run["participant"].values[lost])
                 faults.append(say("run_format.not_finite", name=name, who=who))

@@ -82,6 +82,21 @@ def test_wrong_address_is_said_and_not_followed(app: AppTest, name: str, value: 
     assert not page.warning
 
 
+@pytest.mark.parametrize("typed", ["~nobody-of-that-name/x", "a" * 10_000, "study\0", "  ", "~"])
+@pytest.mark.parametrize("field", ["study", "checkpoint"])
+def test_the_form_stays_whatever_stands_in_a_path_field(
+    app: AppTest, tiny_study: Path, tiny_checkpoint: Path, field: str, typed: str
+) -> None:
+    page = app.run()
+    before = {"study": tiny_study, "checkpoint": tiny_checkpoint}[field]
+    page.text_input(f"{field}_{before}").set_value(typed)
+    _open(page)
+    assert not page.exception
+    assert len(page.error) == 1
+    assert len(page.error[0].value) < 600
+    assert len(page.text_input) >= 2
+
+
 def test_wrong_study_path_is_one_sentence(app: AppTest, tiny_study: Path) -> None:
     page = app.run()
     page.text_input(f"study_{tiny_study}").set_value("/nowhere/at/all")
