@@ -178,9 +178,9 @@ def _overflow_faults(run: xr.Dataset) -> list[str]:
     for name in PREDICTED:
         if name in run and "participant" in run[name].dims and run[name].dtype.kind == "f":
             others = [dim for dim in run[name].dims if dim != "participant"]
-            lost = ~np.isfinite(run[name]).all(others).values
-            if lost.any():
-                who = allowed_list(run["participant"].values[lost])
+            finite = (abs(run[name]) < np.inf).all(others).values  # NaN is not
+            if not finite.all():
+                who = allowed_list(run["participant"].values[~finite])
                 faults.append(say("run_format.not_finite", name=name, who=who))
     return faults
 
