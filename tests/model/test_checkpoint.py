@@ -2,12 +2,15 @@
 
 import json
 import shutil
+import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from depformer.errors import DepformerError
 from depformer.model import load_checkpoint, write_checkpoint
@@ -184,3 +187,119 @@ def test_folds_that_do_not_belong_together_are_refused(
     (root / "fold-1/config.json").write_text(json.dumps({**config, "word_list_digest": "f" * 64}))
     with pytest.raises(DepformerError, match=r"fold-1 has another config\.json"):
         load_checkpoint(root)
+
+
+BOUNDS = [
+    ("n_words", 10**12),
+    ("n_words", -8),
+    ("hidden_size", 10**9),
+    ("adapter_size", 65_537),
+    ("d_model", -1),
+    ("d_ff", float("nan")),
+    ("d_k", 1e3),
+    ("n_heads", True),
+    ("image_size", "32"),
+    ("audio_size", 10**400),
+]
+
+
+@pytest.mark.parametrize(("key", "got"), BOUNDS)
+def test_sizes_that_no_model_has_are_refused_before_one_is_made(
+    key: str, got: object, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("depformer.model.folder.fresh_model", refuse_to_allocate)
+    edit(broken / "fold-0/config.json", **{key: got})
+    with pytest.raises(DepformerError) as said:
+        load_checkpoint(broken)
+    assert key in str(said.value) or "NaN is no number of JSON" in str(said.value)
+    assert len(str(said.value).splitlines()) == 1
+
+
+def refuse_to_allocate(*_: object) -> None:
+    raise AssertionError("a model was made")
+
+
+def test_large_sizes_are_compared_with_the_weights_and_take_no_memory(
+    broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("depformer.model.folder.fresh_model", refuse_to_allocate)
+    edit(broken / "fold-0/config.json", hidden_size=65_536, adapter_size=65_536, d_ff=65_536)
+    tracemalloc.start()
+    with pytest.raises(DepformerError, match=r"has shape .*, expected is .*65536"):
+        load_checkpoint(broken)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20e6
+
+
+def rewrite(path: Path, change: Callable[[dict[str, torch.Tensor]], object]) -> None:
+    tensors = load_file(path)
+    change(tensors)
+    save_file(tensors, path)
+
+
+def lie(path: Path, **values: object) -> None:
+    """Let the header claim something else of the first tensor than the file holds."""
+    content = path.read_bytes()
+    size = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + size])
+    header[next(name for name in header if name != "__metadata__")] |= values
+    written = json.dumps(header).encode()
+    path.write_bytes(len(written).to_bytes(8, "little") + written + content[8 + size :])
+
+
+LIES = {
+    "a shape past the file": (
+        lambda f: lie(f / "model.safetensors", shape=[10**6, 10**6]),
+        r"model\.safetensors is damaged",
+    ),
+    "a place past the file": (
+        lambda f: lie(f / "model.safetensors", data_offsets=[0, 10**15]),
+        r"model\.safetensors is damaged",
+    ),
+    "a header without end": (
+        lambda f: (f / "model.safetensors").write_bytes(b"\xff" * 8 + bytes(100)),
+        r"model\.safetensors is damaged",
+    ),
+    "weights that are NaN": (
+        lambda f: rewrite(f / "model.safetensors", lambda t: t["head.bias"].fill_(torch.nan)),
+        r"'head\.bias' has NaN or infinity",
+    ),
+    "means of another shape": (
+        lambda f: rewrite(
+            f / "baselines.safetensors", lambda t: t.update({"training_mean.z": torch.zeros(2, 3)})
+        ),
+        r"'training_mean\.z' has shape \(2, 3\), expected is",
+    ),
+    "half a mean": (
+        lambda f: rewrite(f / "baselines.safetensors", lambda t: t.pop("training_mean.face")),
+        r"'training_mean\.face' is missing",
+    ),
+    "means that are NaN": (
+        lambda f: rewrite(
+            f / "baselines.safetensors", lambda t: t["training_mean.z"].fill_(torch.inf)
+        ),
+        r"'training_mean\.z' has NaN or infinity",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_file_that_lies_is_refused_before_a_model_is_made(
+    name: str, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("depformer.model.folder.fresh_model", refuse_to_allocate)
+    spoil, pattern = LIES[name]
+    spoil(broken / "fold-0")
+    with pytest.raises(DepformerError, match=pattern) as said:
+        load_checkpoint(broken)
+    assert len(str(said.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "folds", [[".."], ["/tmp"], ["fold-0", "fold-0"], ["fold-0/../fold-1"], [3], [""], ["."]]
+)
+def test_folds_lie_in_their_checkpoint_and_stand_once(folds: list[object], broken: Path) -> None:
+    (broken / "folds.json").write_text(json.dumps({"folds": folds}))
+    with pytest.raises(DepformerError, match="expected are different folders that lie beside it"):
+        load_checkpoint(broken)

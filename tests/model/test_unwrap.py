@@ -1,5 +1,7 @@
 """Weights are found in whatever dict and under whatever prefix people save them."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -18,7 +20,7 @@ WEIGHTS = {"fc.weight": torch.ones(2), "fc.bias": torch.zeros(1)}
     ],
 )
 def test_the_one_dict_of_tensors_is_taken(content: dict[str, object]) -> None:
-    assert unwrapped(content) == WEIGHTS
+    assert unwrapped(content, Path("m.pth")) == WEIGHTS
 
 
 @pytest.mark.parametrize("prefix", ["", "module.", "_orig_mod.module.", "model.net.module."])
@@ -29,4 +31,4 @@ def test_what_wrapped_a_model_leaves_its_names(prefix: str) -> None:
 def test_a_dict_that_holds_itself_ends() -> None:
     endless: dict[str, object] = {}
     endless["model"] = endless
-    assert unwrapped(endless) == {}
+    assert unwrapped(endless, Path("m.pth")) == {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,8 @@ def _read(path: Path) -> dict[str, Tensor]:
         claims_of_file(path)
         return plain_names(read_tensors(path))
     try:
+        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+            _refuse_room(path, whole)
         if zipfile.is_zipfile(path):
             _refuse_archives(path)
         with torch.serialization.safe_globals([(Ignored, name) for name in NUMPY_NAMES]):
@@ -131,7 +134,7 @@ def _read(path: Path) -> dict[str, Tensor]:
         raise DepformerError(
             say("published_weights.damaged", path=path), kind="checkpoint"
         ) from fault
-    if not (tensors := unwrapped(content)):
+    if not (tensors := unwrapped(content, path)):
         raise DepformerError(say("published_weights.no_state_dict", path=path), kind="checkpoint")
     return plain_names(tensors)
 
@@ -140,12 +143,23 @@ def _refuse_archives(path: Path) -> None:
     """Refuse a zip that is no state_dict, or that unpacks to more than it holds."""
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-    names = [entry.filename for entry in entries]
-    if any(name.endswith("/constants.pkl") or "/code/" in name for name in names):
-        raise DepformerError(say("published_weights.torchscript", path=path), kind="checkpoint")
-    claimed = sum(entry.file_size for entry in entries)
-    if not any(name.endswith("data.pkl") for name in names) or claimed > path.stat().st_size:
-        raise DepformerError(say("published_weights.archive", path=path), kind="checkpoint")
+        names = [entry.filename for entry in entries]
+        if any(name.endswith("/constants.pkl") or "/code/" in name for name in names):
+            raise DepformerError(say("published_weights.torchscript", path=path), kind="checkpoint")
+        pickled = [entry for entry in entries if entry.filename.endswith("data.pkl")]
+        claimed = sum(entry.file_size for entry in entries)
+        if not pickled or claimed > path.stat().st_size:
+            raise DepformerError(say("published_weights.archive", path=path), kind="checkpoint")
+        for entry in pickled:
+            _refuse_room(path, archive.read(entry))
+
+
+def _refuse_room(path: Path, pickled: bytes | mmap) -> None:
+    """Refuse a pickle that makes room by a number alone, which torch's safe reader allows."""
+    if pickled.find(b"bytearray\n") >= 0:
+        raise DepformerError(
+            say("published_weights.more_than_tensors", path=path), kind="checkpoint"
+        )
 
 
 def _config(tensors: dict[str, Tensor]) -> ModelConfig:

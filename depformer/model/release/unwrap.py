@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from torch import Tensor
+
+from depformer.errors import DepformerError
+from depformer.validate import allowed_list, shortened
+from depformer.wording import say
 
 KEYS = ("state_dict", "model_state_dict", "model", "net")
 _PREFIX = re.compile(r"^(?:(?:module|_orig_mod|model|net)\.)+")
@@ -26,8 +31,14 @@ class Ignored:
         """Keep nothing."""
 
 
-def unwrapped(content: Any) -> dict[str, Tensor]:
-    """Return the one dict of tensors in what a file holds, or an empty one."""
+def unwrapped(content: Any, path: Path) -> dict[str, Tensor]:
+    """Return the one dict of tensors in what a file holds, or an empty one.
+
+    Raises
+    ------
+    DepformerError
+        If there are several, naming them.
+    """
     seen: set[int] = set()
     while isinstance(content, dict) and id(content) not in seen:
         seen.add(id(content))
@@ -36,14 +47,17 @@ def unwrapped(content: Any) -> dict[str, Tensor]:
         ):
             return dict(content)
         inner = {name: each for name, each in content.items() if isinstance(each, dict) and each}
-        known = [inner[key] for key in KEYS if key in inner]
+        known = [key for key in KEYS if key in inner]
         rest = [
-            each
-            for each in inner.values()
+            key
+            for key, each in inner.items()
             if all(isinstance(name, str) and isinstance(t, Tensor) for name, t in each.items())
         ]
         found = known or rest
-        content = found[0] if len(found) == 1 else None
+        if len(found) > 1:
+            facts = {"path": path, "keys": allowed_list(shortened(key) for key in found)}
+            raise DepformerError(say("published_weights.several", **facts), kind="checkpoint")
+        content = inner[found[0]] if found else None
     return {}
 
 

@@ -18,6 +18,10 @@ SENTENCES: Sentences = {
         "{path} holds no state_dict (names with tensors); save it with "
         "torch.save(model.state_dict(), 'weights.pth')."
     ),
+    "several": (
+        "{path} holds weights under several names ({keys}); save the ones that are meant alone: "
+        "torch.save(torch.load(FILE)[NAME], 'weights.pth')."
+    ),
     "other_sinusoid": "'{name}' is not the sinusoid that the release computes",
     "unfit": (
         "{path} does not fit the published model with {words} words, faces of {image} x {image} "
