@@ -8,7 +8,7 @@ BIN := .venv/bin
 .PHONY: dashboard test system screenshots
 
 dashboard: .venv/installed
-	@$(BIN)/depformer dashboard --study "$(STUDY)" --checkpoint "$(CHECKPOINT)" --port "$(PORT)"
+	@exec $(BIN)/depformer dashboard --study "$(STUDY)" --checkpoint "$(CHECKPOINT)" --port "$(PORT)"
 
 test: .venv/installed
 	$(BIN)/ruff format --check .

@@ -14,6 +14,7 @@ import numpy as np
 
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.validate import allowed_list
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ ATTRS = (
     "synthetic",
 )
 
-REQUIRED = ("logit", "probability", "branch_logit", "missing", "presentation")
+PREDICTED = ("logit", "probability", "branch_logit")
+REQUIRED = (*PREDICTED, "missing", "presentation")
 
 
 def describe(run: xr.Dataset) -> xr.Dataset:
@@ -141,6 +143,7 @@ def validate(run: xr.Dataset) -> xr.Dataset:
         Listing unknown variables, wrong dims, dtypes, labels, missing coords and attributes.
     """
     faults = [*_variable_faults(run), *_label_faults(run), *_coord_faults(run)]
+    faults += _overflow_faults(run)
     faults += [say("run_format.no_attribute", name=name) for name in ATTRS if name not in run.attrs]
     if run.attrs.get("schema_version", VERSION) != VERSION:
         got = run.attrs["schema_version"]
@@ -166,6 +169,19 @@ def _variable_faults(run: xr.Dataset) -> list[str]:
             faults.append(say("run_format.dtype", name=name, got=got, expected=kind))
         if not {"units", "long_name"} <= array.attrs.keys():
             faults.append(say("run_format.undescribed", name=name))
+    return faults
+
+
+def _overflow_faults(run: xr.Dataset) -> list[str]:
+    """Return a sentence for each prediction that is not finite: unlike an attribution, all are."""
+    faults = []
+    for name in PREDICTED:
+        if name in run and "participant" in run[name].dims and run[name].dtype.kind == "f":
+            others = [dim for dim in run[name].dims if dim != "participant"]
+            lost = ~np.isfinite(run[name]).all(others).values
+            if lost.any():
+                who = allowed_list(run["participant"].values[lost])
+                faults.append(say("run_format.not_finite", name=name, who=who))
     return faults
 
 

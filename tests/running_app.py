@@ -76,13 +76,14 @@ def served(script: Path, **environment: str) -> Iterator[tuple[str, int]]:
     ) as server:
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(address, server)
+            wait_for(address, server)
             yield address, server.pid
         finally:
             server.terminate()
 
 
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return when the server answers; raise if it ends, or does not within a minute."""
     ends = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < ends:
         if server.poll() is not None:

@@ -68,7 +68,7 @@ def card(
     of_table = {k: v for k, v in filled.items() if known.get(k) == "table"}
     of_figure = {k: v for k, v in filled.items() if known.get(k) == "figure" and k != "selected"}
     shows_person = pictured or given.get("recorded") is not None
-    camera = not shows_person or may_publish(opened.study, str(filled["participant"]))
+    camera = not shows_person  # it saves what is seen, unasked; a file is asked for
     dark = is_dark()
     screen = data.screen(
         opened, name, of_table, of_figure, given=given, pictured=pictured, dark=dark
@@ -82,7 +82,7 @@ def card(
             shown = _Finished(screen.marked(selected, dark=dark))
             _chart(shown, screen, name, clickable=bool(spec.words), camera=camera)
         in_files = {**of_table, **of_figure, **given}
-        if not camera and "recorded" in given:
+        if "recorded" in given and not may_publish(opened.study, str(filled["participant"])):
             in_files["recorded"] = None
         _footer(opened, name, in_files, camera=camera)
 

@@ -12,6 +12,7 @@ from depformer.errors import DepformerError
 from depformer.wording import say
 
 EXIT_FAULT = 2
+EXIT_CANCELLED = 130  # as a shell says of what Ctrl-C ended
 
 app = typer.Typer(
     name="depformer",
@@ -39,6 +40,10 @@ def main() -> None:
     """Run one verb; a user's mistake is one message on stderr and exit code 2."""
     try:
         app()
+    except SystemExit as ended:
+        if ended.code == EXIT_CANCELLED:
+            typer.echo(say("command.cancelled"), err=True)
+        raise
     except DepformerError as fault:
         typer.echo(printable(f"depformer: {fault}"), err=True)
         sys.exit(EXIT_FAULT)

@@ -38,7 +38,7 @@ def train(
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
 ) -> None:
     """Cross-validate a DEP-Former and write one checkpoint a fold."""
-    from depformer.files import user_path
+    from depformer.files import CARD, read_text, user_path
     from depformer.train import TrainOptions, cross_validate, parse_options, several_seeds
     from depformer.train.unfinished import unfinished_path
 
@@ -66,7 +66,7 @@ def train(
         if unfinished_path(place).is_dir() or any(place.glob("seed-*")):
             warn(say("verbs.training_cancelled"))
         raise
-    show((user_path(out) / "README.md").read_text(encoding="utf-8"))
+    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
 
 
 def convert(
@@ -75,11 +75,11 @@ def convert(
     word_list: Annotated[str | None, typer.Option(help=say("command.word_list"))] = None,
 ) -> None:
     """Turn weights of the published code into a checkpoint folder."""
-    from depformer.files import user_path
+    from depformer.files import CARD, read_text, user_path
     from depformer.model import convert as to_checkpoint
 
     to_checkpoint(weights, out, word_list=word_list)
-    show((user_path(out) / "README.md").read_text(encoding="utf-8"))
+    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
 
 
 def evaluate(

@@ -23,6 +23,7 @@ from depformer.cli.options import (
 )
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
+from depformer.labels import WORD_LABELS
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -104,8 +105,7 @@ def figures(
         if given := [name for name, value in made_by.items() if value]:
             raise DepformerError(say("verbs.run_and_question", options=", ".join(given)))
         shown = _named_run(run, study, checkpoint, baseline_from)
-    if participant is not None:
-        one_of("participant", participant, shown["participant"].values.astype(str))
+    _refuse_unknown(shown, read.ids, participant, donor, word or [], label)
     known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
     if method is not None:
         from depformer.explain.methods import METHODS
@@ -157,6 +157,25 @@ def figures(
             written += export_figure(shown, spec.id, beside, fmt=fmt, **options)
     for path in written:
         show(str(target / path.name))
+
+
+def _refuse_unknown(
+    run: xr.Dataset,
+    ids: list[str],
+    participant: str | None,
+    donor: str | None,
+    words: list[str],
+    label: str,
+) -> None:
+    """Raise at a name that is not there, whether or not a figure asks for it."""
+    one_of("label", label, WORD_LABELS)
+    for what, name, allowed in (
+        ("participant", participant, run["participant"].values.astype(str).tolist()),
+        ("donor", donor, ids),
+        *(("word", word, run["word"].values.astype(str).tolist()) for word in words),
+    ):
+        if name is not None:
+            one_of(what, name, allowed)
 
 
 def _each(specs: list[FigureSpec], words: list[str]) -> Iterator[tuple[FigureSpec, list[str]]]:

@@ -49,7 +49,7 @@ def synth(
     participants: Annotated[int, typer.Option(help=say("command.participants"), min=2)] = 48,
     words: Annotated[int, typer.Option(help=say("command.words"))] = 24,
     seed: Annotated[int, typer.Option(help=say("command.seed_bytes"), min=0)] = 7,
-    image_size: Annotated[int, typer.Option(help=say("command.image_size"), min=16)] = 64,
+    image_size: Annotated[int, typer.Option(help=say("command.image_size"), min=32)] = 64,
     effect: Annotated[float, typer.Option(help=say("command.effect"), min=0)] = 1.0,
 ) -> None:
     """Write a synthetic study: drawn faces, synthesised speech, planted cells."""

@@ -45,6 +45,8 @@ class Case:
         The mean that `baseline` is the z of, where it is that of a named study.
     rows : int
         Rows of z that pass the network at once.
+    participant : str
+        Who it is.
     """
 
     checkpoint: Checkpoint
@@ -56,6 +58,7 @@ class Case:
     references: Tensor | None = None
     study_mean: Recording | None = None
     rows: int = ROWS
+    participant: str = ""
 
     def difference(self, z: Tensor) -> Tensor:
         """Return depressed minus healthy logit of rows of z, shape (row,)."""

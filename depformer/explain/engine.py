@@ -221,6 +221,7 @@ def case_of(
         tuple(study.words["valence"].astype(str)),
         shared.references.get(number),
         shared.mean,
+        participant=participant,
     )
     return case, features.mask
 

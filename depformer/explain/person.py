@@ -45,7 +45,7 @@ def explain_person(case: Case, mask: NDArray[np.bool_], methods: Mapping[str, An
     attributed = []
     with case.checkpoint.lock:  # hooks catch whatever passes through the model, from any thread
         with tapped(case.checkpoint.model) as taps:
-            branches = case.checkpoint.output(case.z[None]).branch_logits[0]
+            branches = case.checkpoint.output(case.z[None], [case.participant]).branch_logits[0]
         case = replace(case, taps=taps)
         for name, options in methods.items():
             result = METHODS[name].attribute(case, options)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
 def table_csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV: UTF-8 with its mark, so that spreadsheets read Chinese; numbers whole.
 
@@ -36,7 +39,13 @@ def table_csv(table: pd.DataFrame) -> bytes:
     table : DataFrame
         From `figures.table` or `stats`.
     """
-    return table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    written = table.map(_no_formula).to_csv(index=False, lineterminator="\n")
+    return written.encode("utf-8-sig")
+
+
+def _no_formula(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe says that it is text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
 
 
 def export_figure(

@@ -57,10 +57,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 size=table["n"].mean(),
                 note=_note(table),
             ),
-            plot_height=380,
+            plot_height=300,
             bottom=56,
             width=WIDTH,
-            meta={"square": True},
             dark=dark,
         )
     )
@@ -82,13 +81,11 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         rows = table[table["probability"] == name]
         if len(rows):
             drawn.add_trace(_points(rows, name, symbol, colour, aside))
-    span = {"range": [-0.02, 1.02], "dtick": 0.25, "constrain": "domain"}
-    drawn.update_xaxes(span, title={"text": say("figure_lines.given_axis")}, constraintoward="left")
+    span = {"range": [-0.02, 1.02], "dtick": 0.25}
+    drawn.update_xaxes(span, title={"text": say("figure_lines.given_axis")})
     drawn.update_yaxes(
         span,
         title={"text": say("figure_lines.depressed_axis")},
-        scaleanchor="x",
-        constraintoward="top",
     )
     return drawn
 

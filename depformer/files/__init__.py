@@ -3,6 +3,7 @@
 from depformer.files.beside import folder_above
 from depformer.files.checkpoints import (
     BASELINES,
+    CARD,
     CONFIG,
     FOLDS,
     WEIGHTS,
@@ -15,9 +16,10 @@ from depformer.files.folders import check_place, more_files, new_folder, refuse_
 from depformer.files.locks import locked
 from depformer.files.looking import look_at
 from depformer.files.places import cache_folder, settings_folder, user_path
-from depformer.files.reading import read_array, read_json
+from depformer.files.reading import read_array, read_json, read_text
 from depformer.files.system_faults import explained
 from depformer.files.tables import parse_table, read_table
+from depformer.files.training import TRAINING, read_fold_list, read_training
 from depformer.files.writing import (
     MISSING,
     write_array,
@@ -29,9 +31,11 @@ from depformer.files.writing import (
 
 __all__ = [
     "BASELINES",
+    "CARD",
     "CONFIG",
     "FOLDS",
     "MISSING",
+    "TRAINING",
     "WEIGHTS",
     "cache_folder",
     "check_place",
@@ -49,8 +53,11 @@ __all__ = [
     "new_folder",
     "parse_table",
     "read_array",
+    "read_fold_list",
     "read_json",
     "read_table",
+    "read_text",
+    "read_training",
     "refuse_existing",
     "settings_folder",
     "user_path",

@@ -13,6 +13,7 @@ from depformer.wording import say
 CONFIG = "config.json"
 FOLDS = "folds.json"
 WEIGHTS = "model.safetensors"
+CARD = "README.md"
 BASELINES = "baselines.safetensors"
 MOST_FOLDS = 1_000
 

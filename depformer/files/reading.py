@@ -16,8 +16,38 @@ from depformer.files.looking import look_at
 from depformer.wording import say
 
 MOST_JSON = 50_000_000  # bytes; what we write ourselves has less than one
+MOST_TEXT = 5_000_000  # bytes; a model card has some thousand
 MOST_ARRAY = 500_000_000  # bytes; 72 faces of 512 x 512 pixels have 19 million
 _HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+
+
+def read_text(path: Path, *, what: str, kind: Kind, most: int = MOST_TEXT) -> str:
+    """Read a text in UTF-8.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    what : str
+        What is expected, in words.
+    kind : str
+        Of the error.
+    most : int
+        Bytes that it may have.
+
+    Raises
+    ------
+    DepformerError
+        If the file is missing, no file, empty, larger, something else, or no UTF-8.
+    """
+    look_at(path, what=what, most=most, kind=kind)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise DepformerError(say("files.not_utf8", path=path), kind=kind) from fault
+    except OSError as fault:
+        why = fault.strerror or str(fault)
+        raise DepformerError(say("files.not_read", path=path, why=why), kind=kind) from fault
 
 
 def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
@@ -29,21 +59,16 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
         If the file is missing, broken, holds no object, or a name or a number that JSON cannot.
     """
     what = say("files.json")
-    look_at(path, what=what, most=MOST_JSON, kind=kind)
+    text = read_text(path, what=what, kind=kind, most=MOST_JSON)
     try:
-        content = json.loads(
-            path.read_text(encoding="utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once
-        )
-    except UnicodeDecodeError as fault:
-        raise DepformerError(say("files.not_utf8", path=path), kind=kind) from fault
+        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as fault:
         said = say("files.unreadable_line", path=path, what=what, line=fault.lineno)
         raise DepformerError(said, kind=kind) from fault
     except RecursionError as fault:
         raise DepformerError(say("files.nested", path=path), kind=kind) from fault
-    except (ValueError, OSError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
-        raise DepformerError(say("files.json_why", path=path, why=why), kind=kind) from fault
+    except ValueError as fault:
+        raise DepformerError(say("files.json_why", path=path, why=fault), kind=kind) from fault
     if not isinstance(content, dict):
         raise DepformerError(say("files.no_object", path=path), kind=kind)
     return content

@@ -259,15 +259,18 @@ class Openings:
 
 def fingerprint(source: Source) -> str:
     """Return what changes when any file does that the run of a source depends on."""
-    folders = (user_path(source.study), user_path(source.checkpoint))
     baseline_from = source.question.baseline_from or None
+    marks: list[str] = []
+    with suppress(DepformerError):  # of a name that none can have: the opening says so
+        folders = (user_path(source.study), user_path(source.checkpoint))
+        marks = remembered.marks(*folders, baseline_from)
     return digest(
         source.study,
         source.checkpoint,
         source.question.text,
         source.run,
         *_marks_of_run(source),
-        *remembered.marks(*folders, baseline_from),
+        *marks,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -150,16 +151,45 @@ class Checkpoint:
             out = self.output(z).logits
         else:
             draw = torch.Generator().manual_seed(seed)
-            with self.lock:
-                out = classify_published(self.model, z, draw).logits
+            out = self.published(z, draw)
         logits: NDArray[np.float32] = out.numpy()
         return logits
 
-    def output(self, z: Tensor) -> Output:
-        """Return logits and branch logits of z without gradients."""
+    def output(self, z: Tensor, who: Sequence[str] = ()) -> Output:
+        """Return logits and branch logits of z without gradients.
+
+        Parameters
+        ----------
+        z : Tensor
+            From `z`.
+        who : sequence of str, optional
+            The participants, for the sentence that names whoever gets no finite number.
+
+        Raises
+        ------
+        DepformerError
+            If a number is not finite: finite weights and recordings can overflow.
+        """
         with self.lock, torch.no_grad():
             out: Output = self.model.classify(z)
+        self._refuse_overflow(out.branch_logits, who)
+        self._refuse_overflow(out.logits, who)
         return out
+
+    def published(self, z: Tensor, draw: torch.Generator, who: Sequence[str] = ()) -> Tensor:
+        """Return the logits of the release's own forward pass; see `output`."""
+        with self.lock:
+            logits = classify_published(self.model, z, draw).logits
+        self._refuse_overflow(logits, who)
+        return logits
+
+    def _refuse_overflow(self, numbers: Tensor, who: Sequence[str]) -> None:
+        fits = numbers.isfinite().flatten(1).all(dim=1).tolist()
+        if not all(fits):
+            row = fits.index(False)
+            name = (who[row] if who else "") or say("checkpoint.row", number=row + 1)
+            facts = {"who": name, "folder": self.folder}
+            raise DepformerError(say("checkpoint.overflow", **facts), kind="checkpoint")
 
     def baseline(self, name: str) -> Tensor:
         """Return a baseline's z, shape (word, modality, hidden).

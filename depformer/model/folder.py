@@ -13,12 +13,15 @@ from depformer.config import LARGEST, ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import (
     BASELINES,
+    CARD,
     CONFIG,
     FOLDS,
+    TRAINING,
     WEIGHTS,
     checkpoint_folders,
     model_digest,
     read_json,
+    read_training,
     user_path,
     write_bytes,
     write_json,
@@ -37,8 +40,6 @@ from depformer.model.tensors import (
 from depformer.validate import number
 from depformer.wording import say
 
-TRAINING = "training.json"
-CARD = "README.md"
 STORED_MEANS = ("training_mean", "healthy_mean")
 
 
@@ -147,14 +148,7 @@ def _mean_shapes(config: ModelConfig, claims: Iterable[str]) -> dict[str, tuple[
 
 def _training(path: Path, target: str) -> dict[str, Any]:
     """Return ``training.json``, with whatever is read of it later checked."""
-    training = read_json(path, kind="checkpoint")
-    splits = training.get("splits", {})
-    named = isinstance(splits, dict) and all(
-        isinstance(part, dict) and all(isinstance(each, str) for each in part.values())
-        for part in splits.values()
-    )
-    if not named:
-        raise DepformerError(say("checkpoint.splits_unreadable", path=path), kind="checkpoint")
+    training = read_training(path)
     if target == "severity":
         scale = training.get("severity")
         if not isinstance(scale, dict):

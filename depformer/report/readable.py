@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +14,8 @@ import pandas as pd
 from depformer import labels, stats
 from depformer.errors import DepformerError
 from depformer.figures.parts import style
-from depformer.files import read_json
-from depformer.report.plain import without_links
+from depformer.files import CARD, TRAINING, read_text, read_training
+from depformer.report.plain import plain, without_links
 from depformer.stats import contrast_groups
 from depformer.wording import say
 
@@ -207,19 +209,24 @@ def left_out(run: xr.Dataset) -> list[str]:
 
 
 def model_card(checkpoint: Path) -> str:
-    """Return the checkpoint's own card as Markdown without pictures and links, or nothing."""
-    path = checkpoint / "README.md"
-    return without_links(path.read_text(encoding="utf-8")) if path.is_file() else ""
+    """Return the checkpoint's own card as Markdown without pictures and links, or nothing.
+
+    Of a card that cannot be read, the sentence that says why.
+    """
+    path = checkpoint / CARD
+    if not os.path.lexists(path):
+        return ""
+    try:
+        return without_links(read_text(path, what=say("checkpoint.card"), kind="checkpoint"))
+    except DepformerError as fault:
+        return plain(str(fault))
 
 
 def _training(checkpoint: Path) -> dict[str, Any]:
     """Return the training record of the checkpoint, or of its first fold."""
-    for path in (checkpoint / "training.json", checkpoint / "fold-0" / "training.json"):
-        if path.is_file():
-            try:
-                return read_json(path, kind="checkpoint")
-            except DepformerError:
-                return {}
+    for folder in (checkpoint, checkpoint / "fold-0"):
+        with suppress(DepformerError):  # missing or broken: a dash says that nothing is known
+            return read_training(folder / TRAINING)
     return {}
 
 

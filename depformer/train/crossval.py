@@ -15,7 +15,17 @@ import torch
 import depformer
 from depformer.config import ModelConfig, preset
 from depformer.errors import DepformerError
-from depformer.files import FOLDS, digest, new_folder, read_json, user_path, write_text
+from depformer.files import (
+    CARD,
+    FOLDS,
+    TRAINING,
+    digest,
+    new_folder,
+    read_json,
+    read_training,
+    user_path,
+    write_text,
+)
 from depformer.labels import human
 from depformer.model import CheckpointSet, load_checkpoint, write_checkpoint, write_fold_list
 from depformer.stats import performance_of, regression_of
@@ -121,8 +131,7 @@ def cross_validate(
                 report = _Report(progress, number, folds, options.epochs, nested)
                 with new_folder(place) as fold_folder:
                     _one_fold(plan, data, split, number, fold_folder, beside, report)
-            notes = read_json(place / "training.json", kind="checkpoint")
-            predicted.update(pd.Series(notes["predictions"], dtype=float))
+            predicted.update(_predictions(place / TRAINING, split))
             progress((number + 1) * options.epochs, folds * options.epochs)
         summary = {
             "request": request,
@@ -134,7 +143,7 @@ def cross_validate(
         write_fold_list(folder, [f"fold-{number}" for number in range(folds)], summary)
         if config.target == "group":
             store_maps(study, load_checkpoint(folder))
-        write_text(folder / "README.md", set_card(study, config, options, folds, summary))
+        write_text(folder / CARD, set_card(study, config, options, folds, summary))
     return load_checkpoint(out)
 
 
@@ -269,6 +278,15 @@ def _one_fold(
     means = mean_inputs(fitted.model, train, healthy)
     write_checkpoint(folder, fitted.model, means, notes, fold_card(number, notes))
     write_text(folder / "curve.csv", pd.DataFrame(fitted.curve).to_csv(index=False))
+
+
+def _predictions(path: Path, split: Split) -> pd.Series:
+    """Return what a finished fold wrote of the people it held out, who are those of the split."""
+    found = read_training(path).get("predictions", {})
+    if found.keys() != set(split.test):
+        facts = {"path": path, "folder": path.parent}
+        raise DepformerError(say("train.other_predictions", **facts), kind="checkpoint")
+    return pd.Series(found, dtype=float)
 
 
 def _predict(

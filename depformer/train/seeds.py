@@ -8,7 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from depformer.files import FOLDS, read_json, refuse_existing, user_path, write_table, write_text
+from depformer.files import (
+    CARD,
+    FOLDS,
+    read_fold_list,
+    refuse_existing,
+    user_path,
+    write_table,
+    write_text,
+)
 from depformer.model import CheckpointSet
 from depformer.train.crossval import cross_validate
 from depformer.wording import say
@@ -69,7 +77,7 @@ def several_seeds(
     rows = [
         {"seed": seed, **row}
         for seed in seeds
-        for row in read_json(out / f"seed-{seed}" / FOLDS, kind="checkpoint")["metrics"]
+        for row in read_fold_list(out / f"seed-{seed}" / FOLDS)["metrics"]
     ]
     table = pd.DataFrame(rows)
     write_table(out / TABLE, table)
@@ -80,5 +88,5 @@ def several_seeds(
     for name, mean, low, high in spread.itertuples():
         metric = str(name).replace("_", " ")
         lines.append(say("model_cards.seeds_metric", metric=metric, mean=mean, low=low, high=high))
-    write_text(out / "README.md", "\n".join(lines) + "\n")
+    write_text(out / CARD, "\n".join(lines) + "\n")
     return sets

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from depformer.runs import load_run
+from tests.running_app import wait_for
 
 DEPFORMER = Path(sys.executable).with_name("depformer")
 
@@ -126,3 +128,37 @@ def test_options_of_methods_are_set_and_wrong_ones_named(tiny_study, tiny_checkp
         assert wrong.returncode == 2
         assert said in wrong.stderr.replace("\n", " ")
         assert not (tmp_path / "wrong").exists()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_whatever_ends_the_command_ends_the_server(
+    sign: signal.Signals, tiny_study: Path, tiny_checkpoint: Path, homes: Path
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folders = ("--study", str(tiny_study), "--checkpoint", str(tiny_checkpoint))
+    command = [str(DEPFORMER), "dashboard", *folders, "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as app:
+        wait_for(f"http://127.0.0.1:{port}", app)
+        app.send_signal(sign)
+        app.wait(30)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_what_would_steer_the_terminal_is_spelt_out(tmp_path: Path) -> None:
+    done = run("validate", f"{tmp_path}/\x1b[31mred\u202e")
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr
+    assert "\\x1b[31mred\\u202e" in done.stderr
+
+
+def test_a_participant_who_is_not_there_is_refused_whatever_the_figure(
+    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    asked = ("figures", tiny_study, tiny_checkpoint, tmp_path / "out", "--figure", "roc")
+    done = run(*asked, "--participant", "sub-999", "--methods", "attention_query")
+    assert done.returncode == 2
+    assert "Invalid participant: got 'sub-999'" in done.stderr
+    assert not (tmp_path / "out").exists()

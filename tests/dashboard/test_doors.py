@@ -63,9 +63,7 @@ def hostile(
     edit_json(study / "dataset_description.json", lambda c: c.update(Name=TEXTS[0] + TEXTS[1]))
     for fold in checkpoint.glob("fold-*"):
         edit_json(fold / "config.json", lambda c: c.update(word_list_digest=""))
-        edit_json(
-            fold / "training.json", lambda c: c.update(study={"name": TEXTS[0]}, seed=TEXTS[1])
-        )
+        edit_json(fold / "training.json", lambda c: c.update(study={"name": TEXTS[0] + TEXTS[1]}))
     (checkpoint / "README.md").write_text(
         f"# Card\n\n{TEXTS[0]}\n\n<img src='{ELSEWHERE}/raw.png'>\n\n[click]({ELSEWHERE})\n\n"
         f"<iframe src='{ELSEWHERE}'></iframe>\n\n![d](data:image/png;base64,AAAA)\n"

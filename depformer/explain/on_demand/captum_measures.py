@@ -187,6 +187,6 @@ def _explained(case: Case, name: str, options: Any) -> Array:
     spec = METHODS[name]
     if "taps" in spec.needs:
         with tapped(case.checkpoint.model) as taps:
-            case.checkpoint.output(case.z[None])
+            case.checkpoint.output(case.z[None], [case.participant])
         case = replace(case, taps=taps)
     return spec.attribute(case, options).attribution

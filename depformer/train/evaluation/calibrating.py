@@ -13,7 +13,7 @@ import pandas as pd
 import torch
 
 from depformer import labels
-from depformer.files import write_json
+from depformer.files import TRAINING, write_json
 from depformer.model import Checkpoint, CheckpointSet
 from depformer.stats.inference.platt import (
     LEAST_PEOPLE,
@@ -26,7 +26,6 @@ from depformer.stats.inference.platt import (
 from depformer.study import Study
 from depformer.wording import say
 
-TRAINING = "training.json"
 STORED = "calibration"
 
 
@@ -53,7 +52,8 @@ def validation_logits(study: Study, checkpoint: CheckpointSet) -> pd.DataFrame:
     for number, fold in enumerate(checkpoint.folds):
         for person, role in fold.roles.items():
             if role == "val" and person in who and groups[who[person]] in labels.OUTCOMES:
-                logits = fold.output(z_of(fold, study, [who[person]])).logits.double()[0]
+                z = z_of(fold, study, [who[person]])
+                logits = fold.output(z, [who[person]]).logits.double()[0]
                 difference = float(logits[1] - logits[0])
                 rows.append((person, number, difference, groups[who[person]] == "depressed"))
     return pd.DataFrame(rows, columns=["person", "fold", "logit", "depressed"])

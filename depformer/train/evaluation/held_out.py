@@ -13,7 +13,6 @@ from depformer.errors import DepformerError
 from depformer.model import (
     Checkpoint,
     CheckpointSet,
-    classify_published,
     even_batch,
     load_checkpoint,
 )
@@ -87,8 +86,7 @@ def held_out(
     for number, members in people.groupby("fold").groups.items():
         model, ids = checkpoint.folds[int(str(number))], [str(who) for who in members]
         if mode == "honest":
-            rows = (z_of(model, study, [who]) for who in ids)
-            found = [model.output(z).logits for z in rows]
+            found = [model.output(z_of(model, study, [who]), [who]).logits for who in ids]
         else:
             found = list(_published(model, study, ids, seed, batch_size))
         logits.update(zip(ids, torch.cat(found).double(), strict=True))
@@ -117,10 +115,8 @@ def _published(
     even_batch(len(ids), say("train.even_fold"))
     draw = torch.Generator().manual_seed(seed)
     for start in range(0, len(ids), batch_size):
-        z = z_of(model, study, ids[start : start + batch_size])
-        with model.lock:
-            logits = classify_published(model.model, z, draw).logits
-        yield logits
+        batch = ids[start : start + batch_size]
+        yield model.published(z_of(model, study, batch), draw, batch)
 
 
 def evaluate(

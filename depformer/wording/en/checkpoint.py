@@ -7,6 +7,11 @@ SENTENCES: Sentences = {
         "{name} has NaN or infinity outside the mask; mark missing recordings in `mask`, shape "
         "(participant, word, modality)."
     ),
+    "overflow": (
+        "The prediction of {folder} for {who} is no finite number: the weights or these "
+        "recordings are too large. Check the features with `depformer validate`, or train again."
+    ),
+    "row": "participant {number} of the batch",
     "face_out_of_range": (
         "face ranges from {low:g} to {high:g}, allowed is 0 to 1; divide 8-bit images by 255."
     ),
@@ -29,10 +34,16 @@ SENTENCES: Sentences = {
         "sizes, words and extractors."
     ),
     "severity_scale": "{name} of the severity in {path}",
-    "splits_unreadable": (
-        "{path}: splits have to name participants with their digests under train, val and test; "
-        "take the file that training wrote."
+    "training_unfit": (
+        "{path}: {key} is {got}, expected is {want}; take the file that training wrote."
     ),
+    "training_splits": "participants with their digests under train, val and test",
+    "training_study": "an object with the study's name as text",
+    "training_seed": "a whole number from 0",
+    "training_weights": "a whole number from 0",
+    "training_predictions": "a finite number for each participant",
+    "training_metrics": "a list of metrics, each with its name and its estimate",
+    "card": "a model card (text in Markdown)",
     "safetensors": "a safetensors file",
     "tensors_damaged": (
         "{path} is damaged, cut short or no safetensors file; copy or train it again."

@@ -10,6 +10,7 @@ SENTENCES: Sentences = {
     "unknown_variable": "variable '{name}' is not in the schema",
     "dims": "'{name}' has dims {got}, expected are {expected}",
     "dtype": "'{name}' has dtype {got}, expected is kind '{expected}'",
+    "not_finite": "'{name}' is no finite number for {who}",
     "undescribed": "'{name}' lacks units or long_name",
     "labels": "dim '{dim}' is labelled {got}, expected is {expected}",
     "no_labels": "dim '{dim}' has no labels",

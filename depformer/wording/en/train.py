@@ -35,6 +35,10 @@ SENTENCES: Sentences = {
         "{folder} holds the finished folds of another training (other participants, features, "
         "options or seed). Repeat that command to go on with it, or delete the folder."
     ),
+    "other_predictions": (
+        "{path} does not hold a prediction for each participant whom this fold held out; remove "
+        "the folder {folder} and repeat the command, which trains that fold again."
+    ),
     "being_written": (
         "Another training is writing to {folder}; wait for it, or choose another folder."
     ),
