@@ -1,7 +1,7 @@
 """Does anything in damaged or hostile inputs cost more than a sentence?
 
 Studies, checkpoints and weights are damaged, each by a seed, and used as a user would: bytes,
-cells, JSON, arrays, headers, encodings, and other things in the place of files, among them pipes
+cells, JSON, arrays, headers, encodings, and other things in the place of files, among them pipes,
 and pickles that run code. Fine is an answer, or an error that a person can read. Everything else
 is a fault: another exception, more than 10 s or 1 GB, code that ran, an input that changed.
 

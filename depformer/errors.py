@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
 from depformer.wording import say
 
 Kind = Literal["study", "checkpoint", "run", "value", "figure", "environment"]
+
+
+def visible(text: str) -> str:
+    """Return a text with its lines, but with an escape for each character that nobody sees.
+
+    A name or a path of data may hold one that moves the cursor, ends the text or turns its order.
+    """
+    return "".join(
+        mark if mark == "\n" or unicodedata.category(mark)[0] != "C" else ascii(mark)[1:-1]
+        for mark in text
+    )
 
 
 class DepformerError(Exception):
@@ -25,9 +37,9 @@ class DepformerError(Exception):
     """
 
     def __init__(self, message: str, *, kind: Kind = "value", faults: Sequence[str] = ()) -> None:
-        super().__init__(message)
+        super().__init__(visible(message))
         self.kind: Kind = kind
-        self.faults: tuple[str, ...] = tuple(faults)
+        self.faults: tuple[str, ...] = tuple(visible(fault) for fault in faults)
 
     @classmethod
     def listing(

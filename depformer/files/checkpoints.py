@@ -55,7 +55,7 @@ def _inside(root: Path, names: list[object]) -> list[Path]:
         raise DepformerError(say("files.many_folds", **facts), kind="checkpoint")
     folders: list[Path] = []
     for name in names:
-        plain = isinstance(name, str) and name == Path(name).name and "\0" not in name
+        plain = isinstance(name, str) and name == Path(name).name and name.isprintable()
         folder = root / str(name)
         if not plain or folder in folders or folder.resolve().parent != root.resolve():
             facts = {"path": root / FOLDS, "got": shortened(name)}

@@ -21,10 +21,7 @@ _KNOWN: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("html", lambda head: head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))),
     ("zip", lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06"))),
     ("gzip", lambda head: head.startswith(b"\x1f\x8b")),
-    (
-        "compressed",
-        lambda head: head.startswith((b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"(\xb5/\xfd")),
-    ),
+    ("compressed", lambda head: head.startswith(_COMPRESSED)),
     ("tar", lambda head: head[257:262] == b"ustar"),
     ("array", lambda head: head.startswith(b"\x93NUMPY")),
     ("pickle", lambda head: len(head) > 1 and head[0] == 0x80 and head[1] in range(2, 6)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +19,10 @@ from depformer.wording import say
 MOST_JSON = 50_000_000  # bytes; what we write ourselves has less than one
 MOST_TEXT = 5_000_000  # bytes; a model card has some thousand
 MOST_ARRAY = 500_000_000  # bytes; 72 faces of 512 x 512 pixels have 19 million
+# Escapes of a character beyond the first 65,536 come in twos; half of one is no text, and neither a
+# file nor a terminal takes it. A backslash that is itself escaped begins none.
+_PAIR = re.compile(r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
 
@@ -62,6 +67,8 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
     text = read_text(path, what=what, kind=kind, most=MOST_JSON)
     try:
         content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        if halves := _HALF.findall(_PAIR.sub("", text)):
+            raise ValueError(say("files.json_half", got=halves[0]))
     except json.JSONDecodeError as fault:
         said = say("files.unreadable_line", path=path, what=what, line=fault.lineno)
         raise DepformerError(said, kind=kind) from fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tarfile
 import zipfile
@@ -128,9 +129,27 @@ JSONS = {
     "deep": ("[" * 100_000, "is nested too deeply"),
     "NaN": ('{"a": NaN}', "NaN is no number of JSON"),
     "twice": ('{"a": {"b": 1, "b": 2}}', "the name 'b' stands twice in one object"),
+    "half a character": (r'{"a": "\ud83d\ude00 \\ud800 \ude00"}', r"\ude00 is half of a character"),
     "a list": ("[1]", "holds no JSON object"),
     "cut off": ('{"a":\n', "cannot be read as JSON (line 2)"),
 }
+
+
+def test_whole_characters_and_backslashes_are_kept(tmp_path: Path) -> None:
+    content = {"a": "😀 \\ud800", "\\": "\\\\"}
+    (tmp_path / "file.json").write_text(json.dumps(content))
+    assert read_json(tmp_path / "file.json", kind="study") == content
+
+
+def test_a_sentence_shows_what_nobody_would_see() -> None:
+    fault = DepformerError.listing("Two:", ["'\u202e\0'", "\ud800 男😀\x1b"], kind="study")
+    assert (
+        str(fault)
+        == r"""Two:
+  - '\u202e\x00'
+  - \ud800 男😀\x1b"""
+    )
+    assert fault.faults == (r"'\u202e\x00'", r"\ud800 男😀\x1b")
 
 
 @pytest.mark.parametrize("name", JSONS)

@@ -65,6 +65,7 @@ SENTENCES: Sentences = {
     "json_why": "{path} cannot be read as JSON: {why}.",
     "json_twice": "the name {name!r} stands twice in one object, take one of them out",
     "no_json_number": "{got} is no number of JSON, write null for what is missing",
+    "json_half": "{got} is half of a character, write the whole one",
     "nested": "{path} cannot be read as JSON: it is nested too deeply.",
     "json": "JSON",
     "table": "a table with tabs between its columns",
