@@ -63,6 +63,7 @@ class DepformerError(Exception):
         DepformerError
             With the headline and the faults as its text.
         """
+        faults = [fault.replace("\n", r"\n") for fault in faults]  # a name may end a line
         if len(faults) == 1:
             return cls(f"{headline.rstrip(':')}: {faults[0]}.", kind=kind, faults=faults)
         lines = [headline, *(f"  - {fault}" for fault in faults[:most])]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from depformer.errors import DepformerError
+from depformer.errors import DepformerError, visible
 from depformer.files import digest, digest_file, read_array, read_json, user_path
 from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
@@ -23,6 +23,7 @@ from depformer.validate import one_of
 from depformer.wording import say
 
 MOST_MISSING = 0.25  # of the recordings of one participant
+LONGEST = 1_000  # characters of a fault; its end says what is allowed
 SHOWN = ("group", "sex", "age", "severity")  # of a participant, in a run
 
 
@@ -207,7 +208,14 @@ def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
         return None, [say("study.no_path")]
     study, faults = _check_folder(root)
     # Paths inside the study are enough, and a list reads better without full stops.
-    return study, [fault.replace(f"{root}{os.sep}", "").rstrip(".") for fault in faults]
+    return study, [_readable(fault.replace(f"{root}{os.sep}", "").rstrip(".")) for fault in faults]
+
+
+def _readable(fault: str) -> str:
+    """Return a fault in printable characters, the middle of a cell of a whole book left out."""
+    shown = visible(fault)
+    half = LONGEST // 2
+    return shown if len(shown) <= LONGEST else f"{shown[:half]} ... {shown[-half:]}"
 
 
 def _check_folder(root: Path) -> tuple[Study | None, list[str]]:

@@ -329,3 +329,11 @@ def test_what_training_would_refuse_is_a_note_and_no_fault(name: str, study: Pat
     said = notes(load_study(study))
     assert len(said) == 1
     assert says in said[0]
+
+
+def test_a_fault_is_short_and_shows_what_nobody_would_see(own_study: Path) -> None:
+    path = own_study / "stimuli" / "words.tsv"
+    path.write_text(path.read_text().replace("w24\t", "x" * 100_000 + "\u202e\t"))
+    faults = check_study(own_study)[1]
+    assert all(fault.isprintable() and len(fault) < 1_100 for fault in faults)
+    assert any("x\\u202e', allowed are letters, digits" in fault for fault in faults)
