@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.running_app import FLAGS, _wait
+from tests.running_app import FLAGS, wait_for
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ("depformer", "dashboard", "pyproject.toml", "requirements.txt", "README.md", "LICENSE")
@@ -67,7 +67,7 @@ def address(
         list(map(str, command)), env=environment, cwd=homes, stdout=subprocess.DEVNULL
     ) as server:
         try:
-            _wait(f"http://127.0.0.1:{port}", server)
+            wait_for(f"http://127.0.0.1:{port}", server)
             yield f"127.0.0.1:{port}"
         finally:
             server.terminate()
