@@ -161,7 +161,7 @@ def test_what_stands_in_the_data_is_text_on_every_page(address: str, browser_pat
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=browser_path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1400}, bypass_csp=True)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(180_000)
         outside: list[str] = []
         page.on("request", lambda r: outside.append(r.url))
         for spec in PAGES:
