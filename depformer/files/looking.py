@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from depformer.errors import DepformerError, Kind
 from depformer.wording import say
 
+LARGE = 100_000_000  # bytes
 FIRST = 1024  # bytes that tell what a file is
 
 _COMPRESSED = (b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"(\xb5/\xfd")
@@ -77,6 +79,9 @@ def look_at(path: Path, *, what: str, most: int, kind: Kind, allow: tuple[str, .
         if about.st_size > most:
             known = {"path": path, "size": about.st_size / 1e6, "most": most // 1_000_000}
             raise DepformerError(say("files.too_large", **known), kind=kind)
+        if _hollow(about):
+            known = {"path": path, "size": about.st_size / 1e6}
+            raise DepformerError(say("files.hollow", **known), kind=kind)
         with path.open("rb") as file:
             head = file.read(FIRST)
     except FileNotFoundError as fault:
@@ -91,6 +96,12 @@ def look_at(path: Path, *, what: str, most: int, kind: Kind, allow: tuple[str, .
             got = say(f"files.is_{name}")
             raise DepformerError(say("files.is_else", path=path, got=got, what=what), kind=kind)
     return Look(about.st_size, head)
+
+
+def _hollow(about: os.stat_result) -> bool:
+    """Return whether less than a tenth of a large file was ever written: the rest are holes."""
+    blocks = getattr(about, "st_blocks", None)  # of 512 bytes; Windows does not say
+    return blocks is not None and about.st_size > LARGE and blocks * 512 < about.st_size / 10
 
 
 def _kind_of(mode: int) -> str:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from depformer.errors import DepformerError
 from depformer.files import look_at
+from depformer.validate import shortened
 from depformer.wording import say
 
 MOST_BYTES = 4_000_000_000
@@ -90,9 +91,13 @@ def claim_faults(claims: Mapping[str, Claim], wanted: Mapping[str, tuple[int, ..
     wanted : mapping of tuple of int
         The shape of everything that a model holds, by name.
     """
-    faults = [say("checkpoint.tensor_missing", name=name) for name in wanted.keys() - claims.keys()]
+    faults = [
+        say("checkpoint.tensor_missing", name=shortened(name))
+        for name in wanted.keys() - claims.keys()
+    ]
     faults += [
-        say("checkpoint.tensor_unknown", name=name) for name in claims.keys() - wanted.keys()
+        say("checkpoint.tensor_unknown", name=shortened(name))
+        for name in claims.keys() - wanted.keys()
     ]
     for name in wanted.keys() & claims.keys():
         kind, shape = claims[name]

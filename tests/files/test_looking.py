@@ -160,3 +160,11 @@ def test_json_is_an_object_that_loses_nothing(name: str, tmp_path: Path) -> None
         read_json(tmp_path / "file.json", kind="study")
     assert says in str(caught.value)
     assert caught.value.kind == "study"
+
+
+def test_a_file_of_holes_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "hollow.npy").open("wb") as file:
+        file.write(header((300_000_000,)))
+        file.truncate(300_000_000)
+    with pytest.raises(DepformerError, match="of which hardly any were ever written"):
+        read_array(tmp_path / "hollow.npy", kind="study")

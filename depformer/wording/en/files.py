@@ -55,6 +55,10 @@ SENTENCES: Sentences = {
     "is_utf_16": "text in UTF-16 (save it as UTF-8)",
     "no_object": "{path} holds no JSON object.",
     "too_large": "{path} has {size:.0f} MB, at most {most} are read.",
+    "hollow": (
+        "{path} has {size:.0f} MB, of which hardly any were ever written, as after a download that "
+        "was cut off; copy it again."
+    ),
     "not_utf8": "{path} is no UTF-8 text; save it as UTF-8.",
     "not_utf8_line": (
         "{path} line {line} is no UTF-8 text (perhaps GB18030 or Latin-1); save it as UTF-8."
