@@ -175,7 +175,9 @@ def test_what_stands_in_the_data_is_text_on_every_page(address: str, browser_pat
             assert page.locator(marked).count() == 0
             if spec.id == "participant":
                 page.get_by_role("heading", name=f"{TEXTS[7]}7: what was seen").wait_for()
-                ticks = page.locator(".st-key-card_word_profile .xtick text").all_text_contents()
+                drawn = page.locator(".st-key-card_word_profile .xtick text")
+                drawn.filter(has_text="bold").first.wait_for(state="attached")
+                ticks = drawn.all_text_contents()
                 assert f"{TEXTS[7]}7" in ["".join(tick.split("\n")) for tick in ticks]
             if spec.id == "overview":
                 page.get_by_text("The checkpoint's own card").click()
