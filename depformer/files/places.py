@@ -7,9 +7,8 @@ from pathlib import Path
 from platformdirs import user_cache_path, user_config_path
 
 from depformer.errors import DepformerError
+from depformer.validate import shortened
 from depformer.wording import say
-
-LONGEST_SHOWN = 200  # characters of a path in a sentence
 
 
 def user_path(named: Path | str) -> Path:
@@ -28,10 +27,9 @@ def user_path(named: Path | str) -> Path:
     except (OSError, RuntimeError, ValueError) as fault:
         if isinstance(fault, (NotADirectoryError, PermissionError)):
             return path  # a path like any other: whoever opens it says what is wrong
-        shown = str(named)
-        if len(shown) > LONGEST_SHOWN:
-            shown = f"{shown[:LONGEST_SHOWN]}…"
-        raise DepformerError(say("files.no_path", path=shown, why=_why(fault))) from fault
+        raise DepformerError(
+            say("files.no_path", path=shortened(str(named)), why=_why(fault))
+        ) from fault
     return path
 
 

@@ -20,7 +20,7 @@ SENTENCES: Sentences = {
     ),
     "several": (
         "{path} holds weights under several names ({keys}); save the ones that are meant alone: "
-        "torch.save(torch.load(FILE)[NAME], 'weights.pth')."
+        "torch.save(torch.load(FILE, weights_only=True)[NAME], 'weights.pth')."
     ),
     "other_sinusoid": "'{name}' is not the sinusoid that the release computes",
     "unfit": (
