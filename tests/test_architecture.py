@@ -29,6 +29,7 @@ FLOORS = {
     "train": 3,
     "explain": 3,
     "synth": 3,
+    "recordings": 3,
     "figures": 4,
     "jobs": 4,
     "cli": 5,
