@@ -13,6 +13,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError, Kind
+from depformer.files.decoding import decoded
 from depformer.files.looking import look_at
 from depformer.wording import say
 
@@ -47,9 +48,7 @@ def read_text(path: Path, *, what: str, kind: Kind, most: int = MOST_TEXT) -> st
     """
     look_at(path, what=what, most=most, kind=kind)
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise DepformerError(say("files.not_utf8", path=path), kind=kind) from fault
+        return decoded(path.read_bytes(), path, kind=kind)
     except OSError as fault:
         why = fault.strerror or str(fault)
         raise DepformerError(say("files.not_read", path=path, why=why), kind=kind) from fault
