@@ -68,6 +68,7 @@ REGISTRIES = {
     "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
+    "depformer.recordings.importers": "depformer.recordings.importers.IMPORTERS",
 }
 MOST_FILES = 14  # of code in any other folder
 
