@@ -22,9 +22,13 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
-@pytest.mark.parametrize(
-    "verb", ["validate", "synth", "train", "evaluate", "explain", "figures", "dashboard"]
+VERBS = (
+    *("validate", "synth", "import", "norms", "export-bids", "train", "evaluate", "explain"),
+    *("figures", "dashboard"),
 )
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help(verb: str) -> None:
     done = run(verb, "--help")
     assert done.returncode == 0
