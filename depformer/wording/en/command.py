@@ -30,7 +30,8 @@ SENTENCES: Sentences = {
     # Options that make a question.
     "methods": "default, all, or method ids with commas between.",
     "settings": "METHOD.OPTION=VALUE, repeatable.",
-    "memory": "Memory beside the model, for example 2GB.",
+    "memory": "Memory beside the model, of each process, for example 2GB.",
+    "workers": "Processes that share the work; 0: one a core.",
     "baseline": "What words are compared with: {names}.",
     "baseline_from": "The study whose mean is the baseline study_mean.",
     "seed": "For methods that draw.",
