@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from depformer.cli import models, pictures, runs, studies
+from depformer.cli import jobs, models, pictures, runs, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -29,6 +29,7 @@ for verb in (
     models.convert,
     models.evaluate,
     runs.explain,
+    jobs.jobs,
     pictures.figures,
     pictures.dashboard,
 ):

@@ -14,9 +14,8 @@ from typing import Any
 import xarray as xr
 
 import depformer
-from depformer import runs, schema
+from depformer import runs
 from depformer.config import Question
-from depformer.errors import DepformerError
 from depformer.explain.baselines import check_baseline
 from depformer.explain.check_run import check
 from depformer.explain.engine import Progress, answer
@@ -30,7 +29,6 @@ from depformer.work.pieces import Function
 PART = 8  # participants that are computed before they are kept
 PART_CHECKED = 2  # each is explained by some 40 models
 UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
-PIECE = "part-"
 
 
 def run_digest(
@@ -56,6 +54,42 @@ def run_digest(
         "" if source is None else source.digest,
         json.dumps(facts, sort_keys=True),
     )
+
+
+def names_of(
+    study: Study, checkpoint: CheckpointSet, question: Question, source: Study | None = None
+) -> tuple[str, str]:
+    """Return the names by which a run and the same with its checks are kept.
+
+    Parameters
+    ----------
+    study, checkpoint, question, source
+        As of `run_digest`.
+    """
+    name = run_digest(study, checkpoint, question, source)[:12]
+    others = [load_checkpoint(each).digest for each in question.also]
+    return (
+        name,
+        f"{name}{runs.CHECKED}{'-' if others else ''}{digest(*others)[:6] if others else ''}",
+    )
+
+
+def find_run(
+    study: Study | Path | str, checkpoint: CheckpointSet | Path | str, question: Question
+) -> tuple[xr.Dataset, Path] | None:
+    """Return the run that answers a question and where it is kept, None if it is not there yet.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, or a name is unknown.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    checkpoint.check(study)
+    source = load_study(question.baseline_from) if question.baseline_from else None
+    check_baseline(question.baseline, source)
+    plain, checked = names_of(study, checkpoint, question, source)
+    return runs.kept(runs.homes(study.root), checked if question.checks else plain)
 
 
 def kept_run(
@@ -108,18 +142,17 @@ def kept_run(
     source = load_study(question.baseline_from) if question.baseline_from else None
     check_baseline(question.baseline, source)
     keep = _Keep(study, place, progress, beside=target is None)
-    name = run_digest(study, checkpoint, question, source)[:12]
+    name, name_checked = names_of(study, checkpoint, question, source)
     refused = study.too_incomplete
     groups = batched([who for who in study.ids if who not in refused], PART)
     explained = _Explained(study, checkpoint, question, source, memory)
     run, folder = keep.run(name, explained, [(group, group) for group in groups])
     if question.checks:
         others = tuple(load_checkpoint(each) for each in question.also)
-        with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
         checked = _Checked(study, checkpoint, source, others, memory)
         pairs = batched(run["participant"].values.astype(str).tolist(), PART_CHECKED)
         parts = [(pair, run.sel(participant=list(pair))) for pair in pairs]
-        run, folder = keep.run(f"{name}{runs.CHECKED}{with_others}", checked, parts)
+        run, folder = keep.run(name_checked, checked, parts)
     if target is None:
         return run, folder
     runs.save_run(target, run, replace=False)
@@ -171,29 +204,6 @@ class _Checked:
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """Where the parts of a run lie until all of them are there.
-
-    Parameters
-    ----------
-    folder : Path
-        One folder a part in it.
-    """
-
-    folder: Path
-
-    def get(self, name: str) -> xr.Dataset | None:
-        """Return a part, None if it is not there yet, or was cut off while it was written."""
-        with suppress(DepformerError):
-            return runs.load_run(self.folder / f"{PIECE}{name}")
-        return None
-
-    def put(self, name: str, result: xr.Dataset) -> None:
-        """Keep a part."""
-        runs.save_run(self.folder / f"{PIECE}{name}", result)
-
-
-@dataclass(frozen=True)
 class _Keep:
     """Where the runs of a study are kept, and how they are made if they are not there.
 
@@ -242,7 +252,7 @@ class _Keep:
         sizes = [len(ids) for ids, _ in parts]
 
         def waiting() -> None:
-            there = len([*unfinished.glob(f"{PIECE}*")])
+            there = len([*unfinished.glob(f"{runs.PIECE}*")])
             self.progress(sum(sizes[:there]), sum(sizes))
 
         try:
@@ -258,10 +268,10 @@ class _Keep:
                         make,
                         pieces,
                         place=self.place,
-                        keep=_Parts(unfinished) if len(pieces) > 1 else None,
+                        keep=runs.Parts(unfinished) if len(pieces) > 1 else None,
                         progress=self.progress,
                     )
-                    run = _joined(made, self.study.too_incomplete)
+                    run = runs.joined(made, self.study.too_incomplete)
                     runs.save_run(home / name, run)
                     found = run, home / name
                 shutil.rmtree(unfinished, ignore_errors=True)
@@ -275,23 +285,3 @@ class _Keep:
 def batched(ids: Sequence[str], size: int) -> list[tuple[str, ...]]:
     """Return the ids, `size` at a time."""
     return [tuple(ids[start : start + size]) for start in range(0, len(ids), size)]
-
-
-def _joined(parts: Sequence[xr.Dataset], refused: Sequence[str]) -> xr.Dataset:
-    """Return the run of all parts."""
-    run = xr.concat(
-        parts,
-        dim="participant",
-        data_vars="minimal",
-        coords="minimal",
-        compat="override",
-        join="override",
-        combine_attrs="override",
-    )
-    other = [who for part in parts for who in json.loads(part.attrs["other_features"])]
-    run.attrs |= {
-        "created": parts[-1].attrs["created"],
-        "refused": json.dumps(list(refused)),
-        "other_features": json.dumps(other),
-    }
-    return schema.validate(run)

@@ -25,12 +25,17 @@ def place_of(workers: int = 1) -> Place:
     DepformerError
         If the number is not allowed.
     """
-    workers = whole_number("number of workers", workers, low=0, high=MOST) or cores()
+    workers = allowed_workers(workers)
     if workers == 1:
         return HERE
     from depformer.work.processes import Processes  # 0.4 s
 
     return Processes(workers)
+
+
+def allowed_workers(workers: int) -> int:
+    """Return the number of processes that somebody names, with 0 spelt out."""
+    return whole_number("number of workers", workers, low=0, high=MOST) or cores()
 
 
 def cores() -> int:

@@ -19,6 +19,8 @@ SENTENCES: Sentences = {
         "cut off goes on where it stopped when the command is repeated."
     ),
     "verb_figures": "Write figures in a journal's width, each with its table as CSV.",
+    "verb_jobs": "List the long work that the dashboard has started for a study, or end it.",
+    "cancel_job": "End the job of this id; what is finished stays kept.",
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
     # What every verb shares.
     "study": "Study folder.",
