@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.recordings.words.find import Found, find, likeness
 from depformer.recordings.words.hearing import Heard
-from depformer.recordings.words.lattice import Path, Pieces, best_path, pieces_of
-from depformer.recordings.words.rhythm import Clock, Intervals, clock, intervals
+from depformer.recordings.words.lattice import Path, Pieces, against_extra, best_path, pieces_of
+from depformer.recordings.words.rhythm import rhythm_of
 from depformer.wording import say
 
 THRESHOLD = 0.35  # probability of a sound that may be a word; lower than where nothing is known
@@ -26,7 +26,6 @@ _LEAST_SNR_DB = 6.0
 _ODD = 2.2  # times longer or shorter than expected
 _MOST_SOUNDS = 6  # a word; what holds more is a conversation
 _ROUNDS = 4  # of aligning and measuring the rhythm anew
-_TRIALS = range(-3, 4)  # that a clock may have begun before or after the first sound
 
 Span = tuple[float, float]
 FloatArray = NDArray[np.float64]
@@ -152,9 +151,9 @@ def align(
         known = {"got": len(found), "words": len(words)}
         raise DepformerError(say("words_in_time.too_many", **known), kind="study")
     relative = np.asarray(durations if durations is not None else np.ones(len(words)), np.float64)
-    pieces = pieces_of(found, _usual([each.level_db for each in found], found))
-    path, usual = _settled(found, pieces, relative / np.median(relative), interval)
-    matching = _Matching(heard, found, pieces, path, tuple(words), usual)
+    alike = likeness(heard, found)
+    pieces, path, usual = _settled(found, alike, relative / np.median(relative), interval)
+    matching = _Matching(found, alike, pieces, path, tuple(words), usual)
     return Aligned(matching.words(), matching.extras())
 
 
@@ -166,34 +165,28 @@ def _usual(values: Sequence[float], found: tuple[Found, ...]) -> float:
 
 def _settled(
     found: tuple[Found, ...],
-    pieces: tuple[Pieces, ...],
+    alike: FloatArray,
     relative: FloatArray,
     interval: float | None,
-) -> tuple[Path, FloatArray]:
+) -> tuple[tuple[Pieces, ...], Path, FloatArray]:
     """Align, measure rhythm and durations of the words, and align anew until nothing changes."""
+    pieces = pieces_of(found, _usual([each.level_db for each in found], found))
+    passed = against_extra(found, alike)
     long = _usual([each.duration for each in found], found) or 1.0
     onsets = [each.onset for each in found]
-    ticking = clock(onsets, interval)
-    # Which trial the first sound belongs to is open: the first word may be missing, or not be it.
-    rhythms: list[Intervals | Clock] = (
-        [ticking.later(trials) for trials in _TRIALS]
-        if ticking
-        else [intervals(onsets, [1] * (len(onsets) - 1), interval)]
-    )
-    paths = [best_path(found, pieces, long * relative, each) for each in rhythms]
-    path, rhythm = max(zip(paths, rhythms, strict=True), key=lambda pair: pair[0].weight)
+    rhythm = rhythm_of(onsets, [1] * (len(onsets) - 1), interval)
+    path = best_path(found, pieces, long * relative, passed, rhythm)
     for _ in range(_ROUNDS):
         there = [(n, pieces[p]) for n, p in enumerate(path.words) if p is not None]
         if len(there) < 3:
             break
-        if isinstance(rhythm, Intervals):
-            steps = np.diff([n for n, _ in there]).tolist()
-            rhythm = intervals([each.onset for _, each in there], steps, interval)
+        steps = np.diff([n for n, _ in there]).tolist()
+        rhythm = rhythm_of([each.onset for _, each in there], steps, interval)
         long = float(np.median([(p.offset - p.onset) / relative[n] for n, p in there]))
-        before, path = path, best_path(found, pieces, long * relative, rhythm)
+        before, path = path, best_path(found, pieces, long * relative, passed, rhythm)
         if path.words == before.words:
             break
-    return path, long * relative
+    return pieces, path, long * relative
 
 
 class _Matching:
@@ -201,15 +194,15 @@ class _Matching:
 
     def __init__(
         self,
-        heard: Heard,
         found: tuple[Found, ...],
+        alike: FloatArray,
         pieces: tuple[Pieces, ...],
         path: Path,
         ids: tuple[str, ...],
         usual: FloatArray,
     ) -> None:
         self.found, self.pieces, self.path, self.ids, self.usual = found, pieces, path, ids, usual
-        self.alike = likeness(heard, found)
+        self.alike = alike
         self.taken = [None if p is None else pieces[p] for p in path.words]
         self.of = {
             sound: number

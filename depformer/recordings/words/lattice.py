@@ -1,9 +1,9 @@
 """All ways to match sounds with words in order, weighed against each other.
 
-A path goes from word to word. Each word is one sound, or a few that follow each other closely; sounds
-that it passes over are extra, words that it passes over are missing. The weight of a path is the
-product of what speaks for each step, in logarithms. The heaviest path is the answer, and the share
-of all paths that goes through one step says how certain it is.
+A path goes from word to word. Each word is one sound, or a few that follow each other closely;
+sounds that it passes over are extra, words that it passes over are missing. The weight of a path is
+the product of what speaks for each step, in logarithms. The heaviest path is the answer, and the
+share of all paths that goes through one step says how certain it is.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.recordings.words.find import Found
-from depformer.recordings.words.rhythm import Clock, Intervals
+from depformer.recordings.words.rhythm import Rhythm
 
 MOST_PIECES = 3  # sounds that one word may come as
 MOST_MISSING = 4  # words in a row
 # What speaks against a step, in nats: about 7 is one in a thousand.
 MISSING = 7.0
 EXTRA = 5.0  # a sound that is certainly a voice, beside the words
+_REPEATED = 1.5  # the same, where it repeats the sound before it
+_ALIKE, _THE_SAME = 0.3, 0.9  # likeness that begins to show this, and that shows it
 _CEILING = 9.0  # no single measure decides alone
-# A word that comes late makes two intervals odd, which must not make it missing and its sound extra.
-_INTERVAL_CEILING = 4.0
 _CLOSURE_S = 0.1  # silence inside a word that is nothing unusual
 _LONGEST_CLOSURE_S = 0.4
 _DURATION = 0.45  # spread of the logarithm of durations around what is expected
@@ -54,13 +54,10 @@ class Path:
     share : ndarray
         How likely each word is each of the pieces, shape (word, piece); a row adds up to less than
         1 where the word may be missing.
-    weight : float
-        Of all ways together [nat].
     """
 
     words: tuple[int | None, ...]
     share: FloatArray
-    weight: float
 
     @property
     def certain(self) -> tuple[float, ...]:
@@ -101,11 +98,31 @@ def pieces_of(found: tuple[Found, ...], level_db: float) -> tuple[Pieces, ...]:
     return tuple(out)
 
 
+def against_extra(found: tuple[Found, ...], alike: FloatArray) -> FloatArray:
+    """Return what speaks against each sound beside the words [nat], shape (sound,).
+
+    The less it is a voice and the more it is like the sound before it, the less: of a word that is
+    said twice, the first is the word, unless the rhythm says otherwise.
+
+    Parameters
+    ----------
+    found : tuple of Found
+        In order.
+    alike : ndarray
+        From `find.likeness`, shape (sound, sound).
+    """
+    before = np.concatenate([[0.0], np.diagonal(alike, 1)])
+    repeats = np.clip((before - _ALIKE) / (_THE_SAME - _ALIKE), 0.0, 1.0)
+    sure = np.array([each.probability for each in found])
+    return np.asarray(sure * (EXTRA - repeats * (EXTRA - _REPEATED)))
+
+
 def best_path(
     found: tuple[Found, ...],
     pieces: tuple[Pieces, ...],
     durations: FloatArray,
-    rhythm: Intervals | Clock,
+    passed: FloatArray,
+    rhythm: Rhythm,
 ) -> Path:
     """Return the heaviest of all paths through the words, and how certain each of its steps is.
 
@@ -117,20 +134,21 @@ def best_path(
         From `pieces_of`.
     durations : ndarray
         Expected of each word [s], shape (word,).
-    rhythm : Intervals or Clock
-        When the words come.
+    passed : ndarray
+        What speaks against each sound beside the words [nat], shape (sound,).
+    rhythm : Rhythm
+        Of the words.
     """
     count = len(durations)
     if not pieces:
-        return Path((None,) * count, np.zeros((count, 0)), -MISSING * count)
-    # Passing over sounds: cost of all before each sound, so that a difference is a stretch's.
-    passed = np.concatenate([[0.0], np.cumsum([EXTRA * each.probability for each in found])])
+        return Path((None,) * count, np.zeros((count, 0)))
+    before = np.concatenate([[0.0], np.cumsum(passed)])  # a difference of two is a stretch's
     first = np.array([each.first for each in pieces], dtype=int)
     last = np.array([each.last for each in pieces], dtype=int)
-    own = _own(pieces, durations, rhythm)
-    steps = _steps(pieces, rhythm, passed)
-    begin, end = -passed[first], -(passed[-1] - passed[last + 1])
-    nothing = -passed[-1] - MISSING * count
+    own = _own(pieces, durations)
+    steps = _steps(found, pieces, rhythm, before)
+    begin, end = -before[first], -(before[-1] - before[last + 1])
+    nothing = -before[-1] - MISSING * count
     heaviest, back = _forward(own, steps, begin, np.maximum.reduce)
     sums, _ = _forward(own, steps, begin, np.logaddexp.reduce)
     mirrored = [step.T for step in steps]
@@ -146,39 +164,34 @@ def best_path(
         while word >= 0:
             words[word] = int(piece)
             word, piece = back[word, piece]
-    return Path(tuple(words), share, float(total))
+    return Path(tuple(words), share)
 
 
-def _own(
-    pieces: tuple[Pieces, ...], durations: FloatArray, rhythm: Intervals | Clock
-) -> FloatArray:
+def _own(pieces: tuple[Pieces, ...], durations: FloatArray) -> FloatArray:
     """Return the weight of each piece as each word, shape (word, piece)."""
     long = np.log([each.offset - each.onset for each in pieces])
     against = np.array([each.against for each in pieces])
     own = _squared((long[None] - np.log(durations)[:, None]) / _DURATION) + against
-    if isinstance(rhythm, Clock):
-        onset = np.array([each.onset for each in pieces])
-        times = rhythm.first + rhythm.interval * np.arange(len(durations))
-        own += _squared((onset[None] - times[:, None]) / rhythm.spread)
-    return -own
+    return np.asarray(-own)
 
 
 def _steps(
-    pieces: tuple[Pieces, ...], rhythm: Intervals | Clock, passed: FloatArray
+    found: tuple[Found, ...], pieces: tuple[Pieces, ...], rhythm: Rhythm, before: FloatArray
 ) -> list[FloatArray]:
     """Return the weight of going from piece to piece, one table for 1, 2, ... words further."""
     first = np.array([each.first for each in pieces], dtype=int)
     last = np.array([each.last for each in pieces], dtype=int)
     onset = np.array([each.onset for each in pieces])
     follows = first[None] > last[:, None]
-    extra = passed[first][None] - passed[last + 1][:, None]
-    interval = np.where(follows, onset[None] - onset[:, None], 1.0)
+    between = first[None] > last[:, None] + 1
+    extra = before[first][None] - before[last + 1][:, None]
+    since_word = np.where(follows, onset[None] - onset[:, None], 1.0)
+    sound = np.array([found[max(number - 1, 0)].onset for number in first])
+    since_sound = np.where(between, onset - sound, 0.0)
     tables = []
     for further in range(1, MOST_MISSING + 2):
-        weight = -extra - MISSING * (further - 1)
-        if isinstance(rhythm, Intervals):
-            off = np.log(interval / (further * rhythm.interval)) / rhythm.spread
-            weight = weight - _squared(off, _INTERVAL_CEILING)
+        against = rhythm.against_either(since_word, since_sound, further)
+        weight = -against - extra - MISSING * (further - 1)
         tables.append(np.where(follows, weight, -np.inf))
     return tables
 
@@ -186,7 +199,7 @@ def _steps(
 def _forward(
     own: FloatArray, steps: list[FloatArray], begin: FloatArray, combine: np.ufunc | object
 ) -> tuple[FloatArray, NDArray[np.intp]]:
-    """Return the weight of all that leads to each word as each piece, and where the best comes from.
+    """Return the weight of what leads to each word as each piece, and where the best comes from.
 
     Returns
     -------

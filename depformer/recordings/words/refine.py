@@ -22,7 +22,7 @@ FloatArray = NDArray[np.float64]
 
 
 class Edges(NamedTuple):
-    """Where a word begins and ends [s], its level [dB re full scale] and that over the noise [dB]."""
+    """Where a word begins and ends [s], its level [dB] and how far that is over the noise [dB]."""
 
     onset: float
     offset: float

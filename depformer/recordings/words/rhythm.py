@@ -1,4 +1,4 @@
-"""When words come: on a clock, or at intervals that are more or less even."""
+"""How even the intervals between words are."""
 
 from __future__ import annotations
 
@@ -9,50 +9,56 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_STEADIEST, _LOOSEST = 0.08, 0.7  # spread of the logarithm of intervals
-_ON_A_CLOCK = 0.12  # spread of the times around a clock, in intervals, that shows there is one
-_LEAST_S = 0.08  # that a reader's latency varies
-_LEAST_SHARE = 0.03  # of an interval
-_FEWEST = 5  # sounds that show a clock
-_PULL = 0.3  # of a sound's distance by which the clock is set after it
+# Spread of the logarithm of intervals: a clock and a reader's latency; a free conversation.
+_STEADIEST, _LOOSEST = 0.08, 0.7
+# A late word makes two intervals odd, which must not make it missing and its sound extra.
+_CEILING = 4.0
+_OWN_TRIAL = 1.0  # [nat] against a sound too many that took an interval of its own
 FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Intervals:
-    """Hold the usual interval between two words [s], and the spread of its logarithm."""
+class Rhythm:
+    """Hold when the next word comes.
 
-    interval: float
-    spread: float
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Hold when the words of trials on a clock begin.
+    Absolute times are not used, even of trials on a clock: a word that is given once more, or a
+    pause, would put all words behind it at odds with the clock.
 
     Parameters
     ----------
-    first : float
-        Usual onset of the first word [s].
     interval : float
-        Between two trials [s].
+        The usual one between the onsets of two words [s].
     spread : float
-        How much a word comes earlier or later [s].
+        Of its logarithm.
     """
 
-    first: float
     interval: float
     spread: float
 
-    def later(self, trials: int) -> Clock:
-        """Return the same clock that began some trials later."""
-        return Clock(self.first + trials * self.interval, self.interval, self.spread)
+    def against(self, after: FloatArray, words: int) -> FloatArray:
+        """Return what speaks against intervals for so many words further [nat]."""
+        off = np.log(after / (words * self.interval)) / self.spread
+        return np.asarray(np.minimum(0.5 * off**2, _CEILING))
+
+    def against_either(self, word: FloatArray, sound: FloatArray, words: int) -> FloatArray:
+        """Return the same where the interval may count from the last word or the sound behind it.
+
+        Parameters
+        ----------
+        word, sound : ndarray
+            Intervals from the onset of either [s]; those of the sound are 0 where there is none.
+        words : int
+            How many words further.
+        """
+        none = sound <= 0.0
+        own = self.against(np.where(none, 1.0, sound), words) + _OWN_TRIAL
+        return np.minimum(self.against(word, words), np.where(none, np.inf, own))
 
 
-def intervals(
+def rhythm_of(
     onsets: Sequence[float], steps: Sequence[int], interval: float | None = None
-) -> Intervals:
-    """Return the usual interval and how even it is.
+) -> Rhythm:
+    """Return the rhythm of words.
 
     Parameters
     ----------
@@ -64,55 +70,8 @@ def intervals(
         If it is known [s].
     """
     if len(onsets) < 3:
-        return Intervals(interval or 1.0, _LOOSEST)
+        return Rhythm(interval or 1.0, _LOOSEST)
     each = np.log(np.diff(onsets) / np.asarray(steps))
     middle = float(np.median(each)) if interval is None else math.log(interval)
     spread = 1.4826 * float(np.median(np.abs(each - middle)))
-    return Intervals(math.exp(middle), min(max(spread, _STEADIEST), _LOOSEST))
-
-
-def clock(onsets: Sequence[float], interval: float | None = None) -> Clock | None:
-    """Return the clock that most sounds follow, whatever words they are, if they follow one.
-
-    Parameters
-    ----------
-    onsets : sequence of float
-        Of all sounds [s].
-    interval : float, optional
-        If it is known [s]: then there is a clock.
-    """
-    if len(onsets) < _FEWEST:
-        return None
-    times = np.asarray(onsets, dtype=np.float64)
-    usual = interval or float(np.median(np.diff(times)))
-    trials = _trials(times, usual)
-    for _ in range(3):  # a line through most of them, then through those that lie near it
-        if interval is None:
-            usual = _slope(trials, times)
-        first = float(np.median(times - trials * usual))
-        trials = np.round((times - first) / usual)
-    off = times - first - trials * usual
-    spread = 1.4826 * float(np.median(np.abs(off)))
-    if interval is None and spread > _ON_A_CLOCK * usual:
-        return None
-    return Clock(first, usual, max(spread, _LEAST_S, _LEAST_SHARE * usual))
-
-
-def _trials(times: FloatArray, interval: float) -> FloatArray:
-    """Return the trial of each sound, by a clock that is set after every sound that is near it."""
-    trials = np.zeros(times.size)
-    zero = times[0]
-    for number, time in enumerate(times):
-        trials[number] = round((time - zero) / interval)
-        off = time - zero - trials[number] * interval
-        if abs(off) < 0.25 * interval:
-            zero += _PULL * off
-    return trials
-
-
-def _slope(trials: FloatArray, times: FloatArray) -> float:
-    """Return the median interval over all pairs that lie far apart (after Theil and Sen)."""
-    far = max(1.0, (trials[-1] - trials[0]) / 3)
-    apart = trials[None] - trials[:, None]
-    pairs = apart >= far
-    return float(np.median((times[None] - times[:, None])[pairs] / apart[pairs]))
+    return Rhythm(math.exp(middle), min(max(spread, _STEADIEST), _LOOSEST))

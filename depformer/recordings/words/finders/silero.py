@@ -40,8 +40,8 @@ def start() -> Listener:
         before = ends[-1].copy()
         signal = torch.from_numpy(np.concatenate([ends[:-1], frames], axis=1))
         spoken = []
-        for some in signal.split(_AT_ONCE):
-            for row in model.encoder(model.run_extractors(some)).split(1):
+        for some in torch.split(signal, _AT_ONCE):
+            for row in torch.split(model.encoder(model.run_extractors(some)), 1):
                 probability, state = model.decoder(row, state)
                 spoken.append(float(probability))
         return np.array(spoken, dtype=np.float32)
@@ -63,7 +63,8 @@ def _model() -> Any:
     found = find_spec("silero_vad")
     if found is None or not found.origin:
         raise DepformerError(say("recordings.no_silero"), kind="environment")
-    whole = torch.jit.load(str(Path(found.origin).parent / "data" / "silero_vad.jit"))
+    load: Any = torch.jit.load
+    whole = load(str(Path(found.origin).parent / "data" / "silero_vad.jit"))
     return whole.eval()._model
 
 
