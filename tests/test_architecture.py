@@ -68,6 +68,7 @@ REGISTRIES = {
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
     "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
+    "depformer.recordings.words.finders": "depformer.recordings.words.FINDERS",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
 }
 MOST_FILES = 14  # of code in any other folder

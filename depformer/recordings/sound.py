@@ -1,0 +1,244 @@
+"""The sound of any media file: one channel, in blocks, every sample where it lies in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer.errors import DepformerError
+from depformer.recordings.media import Media, look_at_media, opened, origin, sound_of
+from depformer.wording import say
+
+RATE = 16_000  # samples per second [Hz] that words are looked for at
+LONGEST_S = 60.0  # of one block
+LONGEST_READ_S = 600.0
+_JITTER_S = 0.05  # that the times of a container may be off without anything being lost
+_SHORT_S = 0.25  # that a sound may end before its file says so
+_GUESSED = {"mp3", "aac", "mpeg", "mpegts", "amr"}  # containers that do not know how long they are
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Hold a stretch of sound.
+
+    Parameters
+    ----------
+    samples : ndarray
+        One channel, the mean of all, between -1 and 1, float32, shape (sample,).
+    rate : int
+        Samples per second [Hz].
+    start : float
+        Where the first sample lies in the file [s].
+    lost : float
+        How much of it could not be decoded and is silence [s].
+    cut : float
+        How much the file says there would be behind its last sample [s]; 0 but at the end.
+    """
+
+    samples: FloatArray
+    rate: int
+    start: float = 0.0
+    lost: float = 0.0
+    cut: float = 0.0
+
+    @property
+    def stop(self) -> float:
+        """Where it ends in the file [s]."""
+        return self.start + self.samples.size / self.rate
+
+
+def sound_blocks(path: Path, seconds: float = 30.0, *, rate: int | None = RATE) -> Iterator[Sound]:
+    """Read the sound of a media file in one pass, in bounded memory.
+
+    Parameters
+    ----------
+    path : Path
+        Any container, rate and number of channels.
+    seconds : float
+        Length of a block, at most 60 [s]; the last one may be shorter.
+    rate : int, optional
+        Samples per second of the blocks [Hz]; None: the file's own.
+
+    Yields
+    ------
+    Sound
+        From time 0 of the file on, without a gap: where nothing was recorded or nothing can be
+        decoded, there is silence.
+
+    Raises
+    ------
+    DepformerError
+        If it is no media file, has no sound, or changes while it is read.
+    """
+    if not 0 < seconds <= LONGEST_S:
+        raise ValueError(f"blocks have at most {LONGEST_S} s, got {seconds}")
+    media = look_at_media(path)
+    if not media.has_sound:
+        raise DepformerError(say("recordings.no_sound", path=path), kind="study")
+    with opened(path) as container:
+        reading = _Reading(container, media)
+        own = rate or media.rate
+        block: Sound | None = None
+        lost = 0.0
+        for samples in _cut_to(round(seconds * own), reading.resampled(own)):
+            if block:
+                yield block
+            start = block.start + seconds if block else 0.0
+            block, lost = Sound(samples, own, start, reading.lost - lost), reading.lost
+        if not block:
+            raise DepformerError(say("recordings.no_samples", path=path), kind="study")
+        block = replace(block, cut=reading.cut())
+    yield block  # the last one, after the look whether the file is as it was
+
+
+def read_sound(
+    path: Path, *, start: float = 0.0, stop: float | None = None, rate: int | None = None
+) -> Sound:
+    """Read one stretch of the sound of a media file.
+
+    It is decoded from its beginning: of some containers a jump lands beside the place.
+
+    Parameters
+    ----------
+    path : Path
+        As in `sound_blocks`.
+    start, stop : float
+        Of the stretch [s], at most ten minutes; None: to the end.
+    rate : int, optional
+        As in `sound_blocks`, but the file's own by default.
+
+    Raises
+    ------
+    DepformerError
+        As in `sound_blocks`, and if the stretch begins behind the end or is too long to hold.
+    """
+    pieces, lost, cut, own = [], 0.0, 0.0, 0
+    for block in sound_blocks(path, 10.0, rate=rate):
+        own = block.rate
+        first = max(0, round((start - block.start) * own))
+        last = block.samples.size if stop is None else round((stop - block.start) * own)
+        if first < block.samples.size and last > first:
+            pieces.append(block.samples[first : min(last, block.samples.size)])
+            lost, cut = lost + block.lost, block.cut
+        if sum(piece.size for piece in pieces) > LONGEST_READ_S * own:
+            known = {"path": path, "most": LONGEST_READ_S / 60}
+            raise DepformerError(say("recordings.too_long", **known), kind="study")
+        if last <= block.samples.size and stop is not None:
+            break
+    if not pieces:
+        end = block.stop
+        raise DepformerError(say("recordings.beyond", path=path, at=start, end=end), kind="study")
+    return Sound(np.concatenate(pieces), own, start, lost, cut)
+
+
+class _Reading:
+    """Decode a sound, keep every sample at its time, and count what is lost."""
+
+    def __init__(self, container: Any, media: Media) -> None:
+        self.container, self.media = container, media
+        self.stream = sound_of(container)
+        self.zero = origin(container)
+        self.end = 0.0  # of what has been decoded [s]
+        self.lost = 0.0
+
+    def cut(self) -> float:
+        """Return how much the file says there would be beyond the end [s]."""
+        missing = self.media.sound_stop - self.end
+        guessed = self.container.format.name in _GUESSED
+        return missing if missing > _SHORT_S and not guessed else 0.0
+
+    def resampled(self, rate: int) -> Iterator[FloatArray]:
+        """Yield one channel at a rate, without a gap from time 0 on."""
+        import av
+
+        resampler: Any = None
+        own = 0
+        for samples, got in self._placed():
+            if got != own:  # some streams change their rate in the middle
+                yield from _drained(resampler)
+                resampler, own = av.AudioResampler("fltp", "mono", rate), got
+            frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+            frame.sample_rate = own
+            yield from (each.to_ndarray()[0] for each in resampler.resample(frame))
+        yield from _drained(resampler)
+
+    def _placed(self) -> Iterator[tuple[FloatArray, int]]:
+        """Yield one channel at its own rate; a gap is filled, what lies double is left out."""
+        begun = False
+        latest = max(self.media.duration, self.media.sound_stop, 0.0) + 1.0
+        for frame in self._decoded():
+            samples, rate = _one_channel(frame), frame.sample_rate
+            at = self.end if frame.pts is None else float(frame.pts * frame.time_base) - self.zero
+            gap = at - self.end
+            if gap > (_JITTER_S if begun else 0.0) and at < latest:
+                self.lost += gap if begun else 0.0
+                missing = round(gap * rate)
+                for first in range(0, missing, rate):
+                    yield np.zeros(min(rate, missing - first), np.float32), rate
+                self.end += missing / rate
+            elif begun and gap < -_JITTER_S:
+                samples = samples[round(-gap * rate) :]
+            begun = True
+            if samples.size:
+                self.end += samples.size / rate
+                yield samples, rate
+
+    def _decoded(self) -> Iterator[Any]:
+        """Yield all frames that can be decoded; what lies between shows by their times."""
+        import av
+
+        packets = self.container.demux(self.stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except (av.error.FFmpegError, OSError):
+                return  # what is missing behind it is counted by `cut`
+            try:
+                yield from packet.decode()
+            except (av.error.FFmpegError, ValueError):
+                continue
+
+
+def _cut_to(size: int, pieces: Iterator[FloatArray]) -> Iterator[FloatArray]:
+    """Yield the same samples in pieces of one size; only the last is shorter."""
+    held: list[FloatArray] = []
+    count = 0
+    for piece in pieces:
+        held.append(piece)
+        count += piece.size
+        if count >= size:
+            whole = np.concatenate(held)
+            ends = range(size, count + 1, size)
+            yield from (whole[end - size : end] for end in ends)
+            held = [whole[ends[-1] :]]
+            count = held[0].size
+    if count:
+        yield np.concatenate(held)
+
+
+def _drained(resampler: Any | None) -> Iterator[FloatArray]:
+    """Yield what a resampler still holds."""
+    if resampler is not None:
+        yield from (each.to_ndarray()[0] for each in resampler.resample(None))
+
+
+def _one_channel(frame: Any) -> FloatArray:
+    """Return the mean of all channels, full scale 1, shape (sample,)."""
+    values = frame.to_ndarray()
+    if not frame.format.is_planar:
+        values = values.reshape(-1, len(frame.layout.channels)).T
+    mean = values.mean(axis=0, dtype=np.float64)
+    if values.dtype == np.uint8:
+        mean = (mean - 128.0) / 128.0
+    elif values.dtype.kind == "i":
+        mean /= -float(np.iinfo(values.dtype).min)
+    return np.asarray(np.nan_to_num(np.clip(mean, -1.0, 1.0)), dtype=np.float32)
