@@ -67,6 +67,7 @@ REGISTRIES = {
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
     "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
+    "depformer.recordings.faces.choose": "depformer.recordings.faces.choose.RULES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
 }
 MOST_FILES = 14  # of code in any other folder

@@ -98,6 +98,13 @@ class Video:
         if self._next is None:
             raise DepformerError(say("video.no_frames", path=path), kind="study")
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where the pictures begin and end [s], as the file says; NaN where it does not."""
+        start, length = self._stream.start_time or 0, self._stream.duration
+        stop = float("nan") if length is None else self._seconds(start + length)
+        return self._seconds(start), stop
+
     def at(
         self, times: Iterable[float], *, colour: Colour = "grey", longest: int | None = None
     ) -> Iterator[Frame | None]:
