@@ -18,6 +18,8 @@ Window = tuple[float, float]
 
 EVERY = 0.1  # [s] between the pictures of a word that are looked at, the first at its onset
 MOST = 16  # pictures of one word; a longer one is looked at more rarely
+SOON = 0.3  # [s]; where one face was, it is looked for first in the next picture,
+AGAIN = 1.0  # [s]; and the whole picture is searched again, since somebody may have come in
 BEFORE = 0.1  # [s] before the onset, so that the face at the onset has neighbours on both sides
 
 
@@ -116,13 +118,22 @@ def _pictures(
     detect = Detector()
     shown: dict[float, float | None] = {}
     pictures: dict[float, tuple[Face, ...]] = {}
-    for done, (time, frame) in enumerate(
-        zip(times, video.at(times, colour="rgb", longest=LONGEST), strict=True)
-    ):
+    searched, last = -np.inf, -np.inf  # when the whole of a picture was, and when any was
+    frames = video.at(times, colour="rgb", longest=LONGEST)
+    for done, (time, frame) in enumerate(zip(times, frames, strict=True)):
         progress(done, len(times))
         shown[time] = frame.time if frame else None
-        if frame and frame.time not in pictures:
+        if frame is None or frame.time in pictures:
+            continue
+        before = pictures.get(last, ())
+        fresh = frame.time - last < SOON and frame.time - searched < AGAIN
+        if fresh and len(before) == 1:
+            face = detect.again(frame.pixels, frame.full_size, before[0])
+            pictures[frame.time] = (face,) if face else ()
+        if not pictures.get(frame.time):
             pictures[frame.time] = detect(frame.pixels, frame.full_size)
+            searched = frame.time
+        last = frame.time
     return shown, pictures
 
 
