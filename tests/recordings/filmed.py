@@ -1,15 +1,20 @@
-"""Videos as the tests need them: any pictures at any times, with or without sound."""
+"""Videos as the tests need them: any pictures at any times, drawn people, with or without sound."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
+from depformer.synth.face_identity import Moment, draw_looks
+from depformer.synth.faces import draw_face
 
 MEDIA = Path(__file__).parents[2].parent / "shared" / "media"
 TICKS = 12800  # a second
@@ -77,3 +82,21 @@ def counting(n: int, size: tuple[int, int] = (48, 64)) -> list[NDArray[np.uint8]
 def number_of(pixels: NDArray[np.uint8]) -> int:
     """Return the number that a picture of `counting` tells."""
     return round((float(pixels.mean()) - 20) / 4)
+
+
+def person(seed: int, **moment: float) -> NDArray[np.uint8]:
+    """Return a drawn face, 120 pixels wide, of one person and expression."""
+    looks = replace(draw_looks(np.random.default_rng(seed), "F", 30), style="short")
+    return draw_face(looks, Moment(**moment), 120, np.random.default_rng(9))
+
+
+def scene(*placed: tuple[NDArray[np.uint8], float, float, float]) -> NDArray[np.uint8]:
+    """Return a room, 320 x 240, with faces in it: each with left, top and width [pixel]."""
+    room = np.full((240, 320), 100, dtype=np.uint8)
+    for face, left, top, width in placed:
+        scale = width / len(face)
+        matrix = np.array([[scale, 0.0, left], [0.0, scale, top]])
+        drawn = cv2.warpAffine(face, matrix, (320, 240), flags=cv2.INTER_AREA)
+        there = cv2.warpAffine(np.full_like(face, 255), matrix, (320, 240))
+        room = np.where(there > 127, drawn, room)
+    return room

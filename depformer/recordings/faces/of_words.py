@@ -137,7 +137,6 @@ def faces_of_words(
     asked = [face for face in words if face.flag != "no_window"]
     if asked and all(face.flag == "no_picture" for face in asked):
         raise DepformerError(_nothing_there(path, windows, span), kind="study")
-    progress(1, 1)
     return words
 
 
@@ -151,23 +150,19 @@ def _chosen(
     video: Video, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec, size: int
 ) -> list[WordFace]:
     """Return the face of each word by the rule."""
-    onsets = [onset for onset, _ in windows]
     spots = [sight.spots for sight in sights]
     if not spec.needs_crops:
-        spots = [
-            [each[spec.choose(Candidates(_times(each), onset))]] if each else []
-            for each, onset in zip(spots, onsets, strict=True)
-        ]
+        spots = [[each[spec.choose(Candidates(_times(each)))]] if each else [] for each in spots]
     cuts = _cut_out(video, spots, size)
     every = [crop for word in cuts for _, crop in word]
     mean = np.mean(every, axis=0) if every else np.empty((0, 0))
     words = []
-    for onset, sight, word in zip(onsets, sights, cuts, strict=True):
+    for (onset, _), sight, word in zip(windows, sights, cuts, strict=True):
         if not word:
             words.append(_none(onset, sight, size))
             continue
         crops = np.stack([crop for _, crop in word])
-        candidates = Candidates(_times([spot for spot, _ in word]), onset, crops, mean)
+        candidates = Candidates(_times([spot for spot, _ in word]), crops, mean)
         words.append(_face(*word[spec.choose(candidates)], sight))
     return words
 

@@ -24,9 +24,7 @@ class Candidates:
     Parameters
     ----------
     times : ndarray
-        Shape (candidate,), ascending [s].
-    onset : float
-        Of the voice [s].
+        Shape (candidate,), ascending from the onset of the voice to its end [s].
     crops : ndarray
         uint8, shape (candidate, size, size); none of them for a rule that does not need them.
     mean : ndarray
@@ -34,7 +32,6 @@ class Candidates:
     """
 
     times: NDArray[np.float64]
-    onset: float
     crops: NDArray[np.uint8] = field(default_factory=_no_crops)
     mean: NDArray[np.float64] = field(default_factory=_no_mean)
 

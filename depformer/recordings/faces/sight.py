@@ -134,6 +134,7 @@ def _pictures(
             pictures[frame.time] = detect(frame.pixels, frame.full_size)
             searched = frame.time
         last = frame.time
+    progress(len(times), len(times))
     return shown, pictures
 
 

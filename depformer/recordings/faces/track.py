@@ -61,9 +61,10 @@ def _distance(face: Face, before: Face) -> float:
 def participant(pictures: Sequence[Sequence[Face]]) -> tuple[list[Face | None], list[int]]:
     """Return the participant's face in every picture, and how many others are in view.
 
-    The participant is the face that is seen largest and longest: the sum of its areas over all
-    pictures. Who is ever seen beside it is somebody else; of the faces that never are, the same
-    person may have moved, so they are taken in turn by the same rule.
+    The participant is the face that is seen largest and longest: the sum of its squared areas over
+    all pictures, so that size counts more than time. Who is ever seen beside it is somebody else;
+    of the faces that never are, the same person may have moved, so they are taken in turn by the
+    same rule.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def participant(pictures: Sequence[Sequence[Face]]) -> tuple[list[Face | None], 
     weights, seen, beside = dict[int, float](), dict[int, int](), dict[int, set[int]]()
     for faces, tracks in zip(pictures, numbers, strict=True):
         for face, track in zip(faces, tracks, strict=True):
-            weights[track] = weights.get(track, 0.0) + face.area
+            weights[track] = weights.get(track, 0.0) + face.area**2
             seen[track] = seen.get(track, 0) + 1
             beside.setdefault(track, set()).update(set(tracks) - {track})
     own, strangers = set[int](), set[int]()
