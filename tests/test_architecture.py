@@ -69,6 +69,7 @@ REGISTRIES = {
     "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
     "depformer.recordings.words.finders": "depformer.recordings.words.FINDERS",
+    "depformer.recordings.faces.choose": "depformer.recordings.faces.choose.RULES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
 }
 MOST_FILES = 14  # of code in any other folder
