@@ -71,6 +71,7 @@ REGISTRIES = {
     "depformer.recordings.words.finders": "depformer.recordings.words.FINDERS",
     "depformer.recordings.faces.choose": "depformer.recordings.faces.choose.RULES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
+    "depformer.recordings.importers": "depformer.recordings.importers.IMPORTERS",
 }
 MOST_FILES = 14  # of code in any other folder
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from depformer.cli import jobs, models, pictures, runs, studies
+from depformer.cli import imports, jobs, models, pictures, runs, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -25,6 +25,7 @@ app = typer.Typer(
 for verb in (
     studies.validate,
     studies.synth,
+    imports.export_bids,
     models.train,
     models.convert,
     models.evaluate,
@@ -35,6 +36,12 @@ for verb in (
 ):
     listing = runs.ListsMethods if verb in (runs.explain, pictures.figures) else None
     app.command(help=say(f"command.verb_{verb.__name__}"), cls=listing)(verb)
+app.command(name="import", help=say("command.verb_import", **imports.KINDS))(
+    imports.import_recordings
+)
+norms = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("command.norms"))
+norms.command(name="import", help=say("command.verb_norms_import"))(imports.import_norms)
+app.add_typer(norms, name="norms")
 
 
 def main() -> None:

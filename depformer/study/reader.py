@@ -18,7 +18,7 @@ from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
 from depformer.study.events import check_events
 from depformer.study.tables import read_participants, read_planted, read_words
-from depformer.study.words import word_list_digest
+from depformer.study.words import WORD_COLUMNS, word_list_digest
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -120,7 +120,8 @@ class Study:
     @cached_property
     def digest(self) -> str:
         """The digest of all that a run shows or is computed from: people, words and recordings."""
-        tables = [self.participants[list(SHOWN)], self.words, self.presentation]
+        words = self.words[list(WORD_COLUMNS)]  # norms are shown in no run
+        tables = [self.participants[list(SHOWN)], words, self.presentation]
         tables += [pd.DataFrame(self.mask.reshape(len(self.ids), -1))]
         if (planted := self.planted()) is not None:
             tables.append(planted)

@@ -16,6 +16,7 @@ from depformer.wording import say
 
 # What a number of a participant can be: a missing one is n/a, and no 999 or -9.
 LIMITS = {"age": (0, 120), "severity": (0, 100), "education_years": (0, 40)}
+NORM_LIMITS = {"valence_norm": (-1000, 1000), "arousal_norm": (-1000, 1000)}  # of any scale
 PEOPLE_COLUMNS = ("participant_id", "group", "sex", *LIMITS, "site", "consent_publish_face")
 PLANTED_COLUMNS = ("word_id", "modality", "feature", "effect_d")
 DEFAULT_GROUPS = labels.OUTCOMES
@@ -90,6 +91,9 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
     positions = pd.to_numeric(words["position"], errors="coerce")
     if positions.tolist() != list(range(1, len(words) + 1)):
         faults.append(say("study.positions_of_list", name=name, n=len(words)))
+    for column, (low, high) in NORM_LIMITS.items():
+        if column in words:
+            words[column] = read_numbers(words[column], low, high, name, column, faults)
     if len(faults) > before:
         return None
     words["position"] = positions.astype(int)

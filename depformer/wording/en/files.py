@@ -59,10 +59,10 @@ SENTENCES: Sentences = {
         "{path} has {size:.0f} MB, of which hardly any were ever written, as after a download that "
         "was cut off; copy it again."
     ),
-    "not_utf8": "{path} is no UTF-8 text; save it as UTF-8.",
-    "not_utf8_line": (
+    "not_utf8": (
         "{path} line {line} is no UTF-8 text (perhaps GB18030 or Latin-1); save it as UTF-8."
     ),
+    "not_decoded": "{path} line {line} is no text of {tried}; save it as UTF-8.",
     "nul": "{path} holds NUL characters, which no text has; save it as UTF-8 text.",
     "empty": "{path} is empty, expected is {what}.",
     "unreadable_line": "{path} cannot be read as {what} (line {line}).",
@@ -84,10 +84,14 @@ SENTENCES: Sentences = {
         "{path} cannot be written: a text holds a tab or a line end, which no cell of a table can."
     ),
     "empty_row": "line {line} is empty, take it out",
-    "cells_more": "line {line} has {got} cells, the header {want}: a tab is too many",
+    "cells_more": "line {line} has {got} cells, the header {want}: {mark} is too many",
     "cells_fewer": (
-        "line {line} has {got} cells, the header {want}: a tab is missing (what is missing is n/a)"
+        "line {line} has {got} cells, the header {want}: {mark} is missing (what is missing is n/a)"
     ),
+    "mark_tab": "a tab",
+    "mark_comma": "a comma",
+    "mark_semicolon": "a semicolon",
+    "quotation": "line {line} has a quotation mark that is not closed, or not where a cell begins",
     "more_faults": "and {n} more",
     "no_name": "column {number} has no name",
     "repeated_column": "the column {name} is there more than once ({got}), keep one of them",
