@@ -23,6 +23,7 @@ FLOORS = {
     "files": 1,
     "study": 1,
     "runs": 1,
+    "work": 1,
     "features": 2,
     "model": 2,
     "stats": 2,
@@ -39,7 +40,7 @@ FLOORS = {
 # On these two floors a part may import those named before it; the command may also write files.
 ORDERED = (
     ("wording", "errors", "validate", "registry"),
-    ("labels", "config", "schema", "files", "study", "runs"),
+    ("labels", "config", "schema", "files", "study", "runs", "work"),
 )
 ALLOWED_SIDEWAYS = {("cli", "export")}
 # Inside the dashboard, too, imports only look down: pages stand above the frame that they share.
@@ -67,6 +68,8 @@ REGISTRIES = {
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
     "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
+    "depformer.recordings.words.finders": "depformer.recordings.words.FINDERS",
+    "depformer.recordings.faces.choose": "depformer.recordings.faces.choose.RULES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
     "depformer.recordings.importers": "depformer.recordings.importers.IMPORTERS",
 }

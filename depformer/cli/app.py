@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from depformer.cli import imports, models, pictures, runs, studies
+from depformer.cli import imports, jobs, models, pictures, runs, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -30,6 +30,7 @@ for verb in (
     models.convert,
     models.evaluate,
     runs.explain,
+    jobs.jobs,
     pictures.figures,
     pictures.dashboard,
 ):

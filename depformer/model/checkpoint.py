@@ -264,6 +264,12 @@ class CheckpointSet:
     root: Path
     folds: tuple[Checkpoint, ...]
 
+    def __reduce__(self) -> tuple[Any, tuple[Path, str]]:
+        """Go to another process as a place and a digest; the bytes stay on the disk of both."""
+        from depformer.model.folder import opened_again
+
+        return opened_again, (self.root.absolute(), self.digest)
+
     @property
     def config(self) -> ModelConfig:
         """The sizes that all folds share."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,10 @@ class Study:
     audio_size: int
     feature_digest: str
     word_list_digest: str
+
+    def __reduce__(self) -> tuple[Any, tuple[Path, str]]:
+        """Go to another process as a place and a digest; the bytes stay on the disk of both."""
+        return _opened_again, (self.root.absolute(), self.digest)
 
     @property
     def ids(self) -> list[str]:
@@ -186,6 +190,15 @@ def load_study(path: Path | str | Study) -> Study:
     study, faults = check_study(path)
     if study is None:
         raise DepformerError.listing(say("study.not_valid", path=path), faults, kind="study")
+    return study
+
+
+@lru_cache(maxsize=2)  # of what a worker needs for all its pieces
+def _opened_again(root: Path, digest: str) -> Study:
+    study = load_study(root)
+    if study.digest != digest:
+        known = {"path": root, "got": study.digest[:12], "own": digest[:12]}
+        raise DepformerError(say("work.other_study", **known), kind="study")
     return study
 
 

@@ -32,6 +32,8 @@ SENTENCES: Sentences = {
         "cut off goes on where it stopped when the command is repeated."
     ),
     "verb_figures": "Write figures in a journal's width, each with its table as CSV.",
+    "verb_jobs": "List the long work that the dashboard has started for a study, or end it.",
+    "cancel_job": "End the job of this id; what is finished stays kept.",
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
     # What every verb shares.
     "study": "Study folder.",
@@ -43,7 +45,8 @@ SENTENCES: Sentences = {
     # Options that make a question.
     "methods": "default, all, or method ids with commas between.",
     "settings": "METHOD.OPTION=VALUE, repeatable.",
-    "memory": "Memory beside the model, for example 2GB.",
+    "memory": "Memory beside the model, of each process, for example 2GB.",
+    "workers": "Processes that share the work; 0: one a core.",
     "baseline": "What words are compared with: {names}.",
     "baseline_from": "The study whose mean is the baseline study_mean.",
     "seed": "For methods that draw.",

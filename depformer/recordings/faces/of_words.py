@@ -1,0 +1,218 @@
+"""The face of each word: one aligned, grey crop, and how good it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer.errors import DepformerError
+from depformer.recordings.faces.align import apply, cut
+from depformer.recordings.faces.choose import RULES
+from depformer.recordings.faces.detect import LANDMARKS, Points
+from depformer.recordings.faces.quality import pose, sharpness
+from depformer.recordings.faces.rule import Candidates, RuleSpec
+from depformer.recordings.faces.sight import Progress, Sight, Spot, Window, given, look
+from depformer.recordings.video import Video, opened_video
+from depformer.validate import same_shape, whole_number
+from depformer.wording import say
+
+Flag = Literal["", "no_window", "no_picture", "no_face", "seldom"]
+
+SELDOM = 0.5  # share of the pictures of a word below which its face is doubtful
+
+
+def _unknown() -> Points:
+    return np.full((len(LANDMARKS), 2), np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class WordFace:
+    """Hold the face of one word.
+
+    Parameters
+    ----------
+    crop : ndarray
+        uint8, shape (height, width); zeros where there is none.
+    time : float
+        Of the picture that was taken [s]; NaN where there is none, as are the numbers below.
+    landmarks : ndarray
+        On the picture, shape (landmark, 2) [pixel]; NaN for a box that was given.
+    landmarks_in_crop : ndarray
+        The same on the crop [pixel].
+    found : float
+        Share of the word's pictures with the participant's face.
+    height : float
+        Of the face in the picture [pixel].
+    sharpness : float
+        Variance of the Laplacian.
+    roll, yaw, pitch : float
+        How the head is turned; see `quality.Pose`.
+    others : int
+        Other people in view.
+    flag : str
+        What is wrong: ``no_window``, ``no_picture``, ``no_face``, ``seldom``, or nothing.
+    """
+
+    crop: NDArray[np.uint8]
+    time: float = float("nan")
+    landmarks: Points = field(default_factory=_unknown)
+    landmarks_in_crop: Points = field(default_factory=_unknown)
+    found: float = float("nan")
+    height: float = float("nan")
+    sharpness: float = float("nan")
+    roll: float = float("nan")
+    yaw: float = float("nan")
+    pitch: float = float("nan")
+    others: int = 0
+    flag: Flag = ""
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is no face."""
+        return bool(np.isnan(self.time))
+
+    @property
+    def doubt(self) -> str:
+        """What is wrong, in words; empty if nothing is."""
+        return say(f"faces.flag_{self.flag}") if self.flag else ""
+
+
+def faces_of_words(
+    path: Path,
+    windows: Sequence[Window],
+    *,
+    size: int = 224,
+    rule: str = "onset",
+    boxes: NDArray[np.float64] | None = None,
+    progress: Progress = lambda done, total: None,
+    threads: int = 0,
+) -> list[WordFace]:
+    """Return the participant's face in every word of a video.
+
+    Parameters
+    ----------
+    path : Path
+        The video.
+    windows : sequence of (float, float)
+        Onset and offset of the voice in each word [s], from time 0 of the file and in any order;
+        NaN where a word is missing.
+    size : int
+        Height and width of a crop [pixel].
+    rule : str
+        Which picture stands for a word; see `choose`.
+    boxes : ndarray, optional
+        Left, top, width and height of each word's face, shape (word, 4) [pixel of the upright
+        picture], in place of looking for it: the crop is that box, made `size` wide and high.
+    progress : callable
+        ``progress(done, total)``; may raise to stop.
+    threads : int
+        That decode; 0 is as many as the decoder likes.
+
+    Returns
+    -------
+    list of WordFace
+        One a word, in the order of `windows`.
+
+    Raises
+    ------
+    DepformerError
+        If the file is no video that can be read, or shows nothing at any word.
+    """
+    spec = RULES[rule]
+    whole_number("size", size, low=8, high=2048)
+    if boxes is not None:
+        same_shape("boxes", boxes.shape, (len(windows), 4))
+    with opened_video(path, threads=threads) as video:
+        if boxes is None:
+            sights = look(video, windows, size, progress)
+        else:
+            sights = given(windows, boxes, size)
+        words = _chosen(video, windows, sights, spec, size)
+        span = video.span
+    asked = [face for face in words if face.flag != "no_window"]
+    if asked and all(face.flag == "no_picture" for face in asked):
+        raise DepformerError(_nothing_there(path, windows, span), kind="study")
+    return words
+
+
+def _nothing_there(path: Path, windows: Sequence[Window], span: Window) -> str:
+    times = [time for window in windows for time in window if np.isfinite(time)]
+    known = {"first": min(times), "last": max(times), "start": span[0], "stop": span[1]}
+    return say("faces.no_pictures_there", path=path, n=len(windows), **known)
+
+
+def _chosen(
+    video: Video, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec, size: int
+) -> list[WordFace]:
+    """Return the face of each word by the rule."""
+    spots = [sight.spots for sight in sights]
+    if not spec.needs_crops:
+        spots = [[each[spec.choose(Candidates(_times(each)))]] if each else [] for each in spots]
+    cuts = _cut_out(video, spots, size)
+    every = [crop for word in cuts for _, crop in word]
+    mean = np.mean(every, axis=0) if every else np.empty((0, 0))
+    words = []
+    for (onset, _), sight, word in zip(windows, sights, cuts, strict=True):
+        if not word:
+            words.append(_none(onset, sight, size))
+            continue
+        crops = np.stack([crop for _, crop in word])
+        candidates = Candidates(_times([spot for spot, _ in word]), crops, mean)
+        words.append(_face(*word[spec.choose(candidates)], sight))
+    return words
+
+
+def _times(spots: Sequence[Spot]) -> NDArray[np.float64]:
+    return np.array([spot.time for spot in spots])
+
+
+def _cut_out(
+    video: Video, spots: Sequence[Sequence[Spot]], size: int
+) -> list[list[tuple[Spot, NDArray[np.uint8]]]]:
+    """Return the faces of each word with their crops, in one way through the video."""
+    wanted = sorted(
+        ((spot.time, word, spot) for word, each in enumerate(spots) for spot in each),
+        key=lambda item: item[:2],
+    )
+    cuts: list[list[tuple[Spot, NDArray[np.uint8]]]] = [[] for _ in spots]
+    frames = video.at([time for time, _, _ in wanted])
+    for (_, word, spot), frame in zip(wanted, frames, strict=True):
+        if frame is not None:
+            crop = cut(frame.pixels, spot.matrix, size)
+            cuts[word].append((replace(spot, time=frame.time), crop))
+    return cuts
+
+
+def _none(onset: float, sight: Sight, size: int) -> WordFace:
+    """Return the face of a word that has none."""
+    flag: Flag = "no_picture" if sight.spots or not sight.looked else "no_face"
+    return WordFace(
+        np.zeros((size, size), dtype=np.uint8),
+        found=0.0 if flag == "no_face" else float("nan"),
+        others=sight.others,
+        flag="no_window" if np.isnan(onset) else flag,
+    )
+
+
+def _face(spot: Spot, crop: NDArray[np.uint8], sight: Sight) -> WordFace:
+    """Return a face with what is known of it."""
+    found = len(sight.spots) / sight.looked
+    face = WordFace(
+        crop,
+        time=spot.time,
+        found=found,
+        height=float(spot.face.box[3]),
+        sharpness=sharpness(crop),
+        others=sight.others,
+        flag="seldom" if found < SELDOM else "",
+    )
+    marks = spot.face.landmarks
+    if marks is None:
+        return face
+    turned = pose(marks)._asdict()
+    return replace(face, landmarks=marks, landmarks_in_crop=apply(spot.matrix, marks), **turned)
