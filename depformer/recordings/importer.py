@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from depformer.study import Study
 
 NO_FACE_SIZE = 32  # of the black image that stands where nobody's face was recorded
-NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,11 @@ class ImportOptions:
 
     words: int | None = None
     word_list: str = ""
-    columns: Mapping[str, str] = NONE
+    columns: Mapping[str, str] = field(default_factory=dict)
     unit: str = "s"
     choose: str = "first"
     people: str = ""
-    groups: Mapping[str, str] = NONE
+    groups: Mapping[str, str] = field(default_factory=dict)
     level: str = "none"
 
 
