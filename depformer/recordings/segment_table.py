@@ -13,6 +13,7 @@ from depformer.files import read_foreign_table, user_path
 from depformer.labels import VALENCES
 from depformer.recordings.importer import ImportOptions
 from depformer.recordings.media import look_at_media
+from depformer.recordings.trials import Stretch
 from depformer.study.tables import LIMITS, read_numbers
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
@@ -37,6 +38,11 @@ class Segment:
     stop: float
     label: str
     valence: str
+
+    @property
+    def place(self) -> Stretch:
+        """Where it is."""
+        return self.path, self.start, self.stop
 
 
 def read_segments(

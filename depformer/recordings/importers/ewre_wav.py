@@ -13,15 +13,14 @@ import pandas as pd
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file, read_foreign_table
 from depformer.recordings.importer import (
-    NO_FACE_SIZE,
     Imported,
     ImporterSpec,
     ImportOptions,
     lacking_note,
-    no_faces,
     pseudonyms,
     words_of,
 )
+from depformer.recordings.seen import NO_FACE_SIZE, no_faces
 from depformer.recordings.sound import RATE, FloatArray, read_sound
 from depformer.recordings.trials import in_list_order
 from depformer.recordings.voices import voices_of_words
@@ -172,7 +171,7 @@ def _records(
     files: Mapping[str, Mapping[int, Path]], words: pd.DataFrame, level: str, notes: list[str]
 ) -> Iterator[ParticipantRecord]:
     ids = words["word_id"].tolist()
-    faces, made_by = no_faces(len(ids))
+    unseen = no_faces(len(ids))
     for who, own in files.items():
         sounds = [_sound(own.get(number)) for number in range(1, len(ids) + 1)]
         voices = voices_of_words(sounds, level=level)
@@ -182,11 +181,11 @@ def _records(
         seconds = [np.nan if sound is None else sound.size / RATE for sound in sounds]
         yield ParticipantRecord(
             participant_id=who,
-            face=faces,
+            face=unseen.face,
             audio=voices.audio,
             events=in_list_order(words, duration=seconds),
             features={
-                "face": made_by,
+                "face": unseen.made_by,
                 "audio": voices.made_by,
                 "source_digests": {"audio": digest(*(digest_file(own[n]) for n in sorted(own)))},
             },

@@ -93,6 +93,8 @@ SENTENCES: Sentences = {
         "Loudness of the voices: none (as recorded), or rms (each participant's words together to "
         "-26 dB re full scale)."
     ),
+    "import_size": "Height and width of faces that are cut out of videos [pixel].",
+    "frame": "Which picture of a video stands for a word: onset, sharpest or expressive.",
     "norms_table": "Table of norms, with a row a word.",
     "scale": "Ends of the scale that was rated on, for example 1-9.",
     "norms_source": "Citation of the norms, one line.",

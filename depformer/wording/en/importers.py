@@ -47,6 +47,8 @@ SENTENCES: Sentences = {
     "lacking_beyond": "{words} (beyond the end of the recording)",
     "lacking_short": "{words} (too short)",
     "lacking_silent": "{words} (silent)",
+    "lacking_no_picture": "{words} (no picture there)",
+    "lacking_unseen": "{words} (no face found)",
     "lacking_no_face": "{words} (the face is empty)",
     "lacking_no_voice": "{words} (the voice is empty)",
     # Tables of others.
