@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import av
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +15,7 @@ from depformer.features.extractors.log_mel import log_mel
 from depformer.recordings.importer import ImportOptions, import_study
 from depformer.study.layout import events_path
 from tests.cli.asked import ask
+from tests.recordings.filmed import person, scene, write_video
 from tests.recordings.sources import N_WORDS, segments, tone
 
 KIND = "segments"
@@ -93,19 +93,26 @@ def test_samples_and_frames_are_counted_by_the_recording(tmp_path: Path) -> None
         import_study(KIND, source, tmp_path / "t", ImportOptions(words=8, unit="frames"))
 
 
-def test_the_sound_of_a_video_is_read(tmp_path: Path) -> None:
-    source = reading(tmp_path, file="all.mp4")
-    sound, _ = soundfile.read(tmp_path / "all.wav", dtype="float32")
-    with av.open(tmp_path / "all.mp4", "w") as container:
-        stream = container.add_stream("aac", rate=16_000, layout="mono")
-        frame = av.AudioFrame.from_ndarray(sound[None], format="fltp", layout="mono")
-        frame.sample_rate = 16_000
-        for packet in [*stream.encode(frame), *stream.encode(None)]:
-            container.mux(packet)
-    made, _ = import_study(KIND, source, tmp_path / "s", ImportOptions(words=8))
-    audio = made.features("sub-001").audio[3]
-    expected = log_mel(tone(3).astype(np.float32), 16_000)
-    assert np.corrcoef(audio, expected)[0, 1] > 0.9
+def test_a_video_brings_the_face_of_every_word_along(tmp_path: Path) -> None:
+    table = pd.read_csv(reading(tmp_path))
+    her = person(1)
+    rooms = [scene((her, 60 + 10 * (i // 5), 60, 120)) for i in range(35)] + [scene()] * 5
+    times = [i / 10 for i in range(len(rooms))]
+    write_video(tmp_path / "her.mp4", rooms, times, sound=(0.0, 4.0))
+    filmed = table.assign(participant="P2", file="her.mp4", group="healthy")
+    pd.concat([table, filmed]).to_csv(tmp_path / "table.csv", index=False)
+    options = ImportOptions(words=8, image_size=32)
+    made, notes = import_study(KIND, tmp_path / "table.csv", tmp_path / "s", options)
+    assert made.mask[0, :, 0].all()
+    assert made.mask[1, :, 0].tolist() == [False] * 7 + [True]
+    assert not made.mask[..., 1].any()
+    faces = made.features("sub-002").face
+    assert faces.shape == (8, 32, 32)
+    assert np.corrcoef(faces[0].ravel(), faces[6].ravel())[0, 1] > 0.9  # wherever she sits
+    all_words = ", ".join(f"w{number:02d}" for number in range(1, 9))
+    assert f"sub-001 has no recording of some words: {all_words} (no picture there)" in notes
+    assert "sub-002 has no recording of some words: w08 (no face found)" in notes
+    assert not [note for note in notes if "No faces are imported" in note]
 
 
 def test_beyond_the_end_is_declared_missing(tmp_path: Path) -> None:
