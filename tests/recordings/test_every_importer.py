@@ -132,3 +132,15 @@ def test_an_unknown_kind_gets_the_nearest(tmp_path: Path) -> None:
     answer = ask("import", "ewre_wav", tmp_path, tmp_path / "out")
     assert answer.code == 2
     assert "Did you mean 'ewre-wav'?" in answer.err
+
+
+def test_what_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
+    source, options = MAKERS["published-npy"](tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+
+    def cancel(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_study("published-npy", source, tmp_path / "a" / "b", options, progress=cancel)
+    assert sorted(tmp_path.rglob("*")) == before
