@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from depformer.study import Study
 
+PATHS = ("word_list", "people")  # of the options; where files lie is nobody else's business
+
 
 @dataclass(frozen=True)
 class ImportOptions:
@@ -157,7 +159,8 @@ def import_study(
     if not source.exists():
         raise DepformerError(say("files.missing", path=source), kind="study")
     found = spec.find(source, options)
-    write_study_folder(out, _tables(spec, found), found.records, progress=progress)
+    tables = _tables(spec, found, options)
+    write_study_folder(out, tables, found.records, progress=progress)
     return load_study(out), found.notes
 
 
@@ -204,17 +207,23 @@ def lacking_note(who: str, why: Mapping[str, str]) -> str:
     return say("importers.lacking", who=who, named=named)
 
 
-def _tables(spec: ImporterSpec, found: Imported) -> StudyTables:
+def _tables(spec: ImporterSpec, found: Imported, options: ImportOptions) -> StudyTables:
     groups = dict.fromkeys(found.people["group"])
     described: dict[str, Any] = {
         name: about
         for name, about in columns.participants_columns(groups).items()
         if name in found.people
     }
+    given = {name: getattr(options, name) for name in spec.takes if name not in PATHS}
+    spelt = (f"{name} {_spelt(value)}" for name, value in given.items() if value)
     generated = {
         "Name": f"depformer import {spec.id}",
         "Version": __version__,
-        "Description": say("importers.generated", version=spec.version),
+        "Description": say(
+            "importers.generated",
+            version=spec.version,
+            options=", ".join(spelt),
+        ),
     }
     return StudyTables(
         description={
@@ -229,3 +238,9 @@ def _tables(spec: ImporterSpec, found: Imported) -> StudyTables:
         words_columns=columns.words_columns(),
         events_columns=columns.events_columns(),
     )
+
+
+def _spelt(value: object) -> str:
+    """Return the value of an option as it is typed."""
+    pairs = value.items() if isinstance(value, Mapping) else ()
+    return " ".join(f"{name}={each}" for name, each in pairs) or str(value)

@@ -139,7 +139,10 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "another school": (table(lambda t: t.replace("大学", "MIT")), "line 2: education is 'MIT'"),
     "an age": (table(lambda t: t.replace(",24,", ",-9,")), "line 2: age is '-9', allowed is a"),
     "a label": (table(lambda t: t.replace("7,1,", "7,2,")), "id '7' with label '2' is not"),
-    "a row twice": (table(lambda t: t + "\n7,1,24,男,大学,21"), "the id 7 stands in more than one"),
+    "a row twice": (
+        table(lambda t: t + "\n7,1,24,男,大学,21"),
+        "line 5: the id 7 stands there for the second",
+    ),
 }
 
 
