@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -137,3 +138,19 @@ def test_what_others_wrote_wrongly_is_named(name: str, tmp_path: Path) -> None:
     with pytest.raises(DepformerError) as caught:
         read_foreign_table(path, kind="study")
     assert says in str(caught.value)
+
+
+@given(
+    text=st.text(st.sampled_from("ab1,;\t\"'\n\r 男\ufeff\0\x85\u2028"), max_size=30),
+    encoding=st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-32", "gb18030"]),
+    cut=st.integers(0, 3),
+)
+def test_any_bytes_are_a_table_or_a_sentence(
+    text: str, encoding: str, cut: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "table.csv"
+    content = text.encode(encoding)
+    path.write_bytes(content[: len(content) - cut])
+    with suppress(DepformerError):  # whatever else is raised is a fault
+        table = read_foreign_table(path, kind="study")
+        assert len(set(table.columns)) == len(table.columns)
