@@ -212,7 +212,17 @@ def test_a_checked_run_holds_every_check(checked: xr.Dataset) -> None:
     values = checked["faithfulness"].loc[{"method": "integrated_gradients"}]
     computed = [name for name in METRICS if not name.endswith(("_seeds", "_samples"))]
     assert bool(np.isfinite(values.sel(metric=computed)).all())
-    assert bool(values.sel(metric=["stability_seeds", "stability_samples"]).isnull().all())
+    assert bool(
+        values.sel(
+            metric=[
+                f"{kind}_{of}"
+                for kind in ("stability", "correlation")
+                for of in ("seeds", "samples")
+            ]
+        )
+        .isnull()
+        .all()
+    )
     logit = checked["logit"].diff("outcome")[:, 0]
     start = checked["curve"].isel(step=0).sel(curve_metric="deletion")
     np.testing.assert_allclose(start, np.broadcast_to(np.abs(logit), start.shape), atol=1e-5)
@@ -258,6 +268,10 @@ def test_stability_over_folds_is_that_of_the_folds_explained_one_by_one(
         {"method": "integrated_gradients", "participant": "sub-002", "metric": "stability_folds"}
     ]
     assert float(got) == pytest.approx(kendall_w(rows))
+    pair = checked["faithfulness"].loc[
+        {"method": "integrated_gradients", "participant": "sub-002", "metric": "correlation_folds"}
+    ]
+    assert float(pair) == pytest.approx(scipy_stats.spearmanr(*rows).statistic)
 
 
 def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
@@ -340,5 +354,7 @@ def test_one_fold_alone_has_no_stability_over_folds(
     ask = {"methods": ["occlusion"], "participants": ["sub-001"]}
     run = depformer.explain(tiny_study, one, **ask)
     values = check(run, tiny_study, one, copies=0, orders=2)["faithfulness"]
-    assert bool(values.sel(metric=["stability_folds", "overlap_folds"]).isnull().all())
+    assert bool(
+        values.sel(metric=["stability_folds", "correlation_folds", "overlap_folds"]).isnull().all()
+    )
     assert bool(values.sel(metric=["randomisation_heads", "polarity"]).notnull().all())
