@@ -101,39 +101,40 @@ def test_what_a_killed_process_left_is_taken_away(own_study: Path, tiny_checkpoi
 
 
 def test_a_run_with_checks_in_a_folder_of_ones_own_goes_on_where_it_was_cut_off(
-    own_study: Path,
+    six_people: Path,
     tiny_checkpoint: Path,
     tmp_path: Path,
     parts: list[list[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(kept, "PART", 3)
     monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
     out, ask = tmp_path / "out", replace(QUERY, checks=True)
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, ask, out=out, progress=stop_at(9))
+        kept_run(six_people, tiny_checkpoint, ask, out=out, progress=stop_at(4))
     assert not out.exists()
     begun = len(parts)
     seen: list[int] = []
 
     def stop_in_the_checks(done: int, total: int) -> None:
         seen.append(done)
-        if total > 24 and done > total / 2:
+        if total > 6 and done > total / 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, ask, out=out, progress=stop_in_the_checks)
-    assert seen[0] == 8  # the first part was there
-    assert parts[begun][0] == "sub-009"
+        kept_run(six_people, tiny_checkpoint, ask, out=out, progress=stop_in_the_checks)
+    assert seen[0] == 3  # the first part was there
+    assert parts[begun][0] == "sub-004"
     steps: list[tuple[int, int]] = []
     run, folder = kept_run(
-        own_study, tiny_checkpoint, ask, out=out, progress=lambda *step: steps.append(step)
+        six_people, tiny_checkpoint, ask, out=out, progress=lambda *step: steps.append(step)
     )
     assert folder == out
-    assert steps[0] == (2, 24)  # the plain run and the first two people's checks were there
+    assert steps[0] == (2, 6)  # the plain run and the first two people's checks were there
     assert {path.name for path in tmp_path.iterdir()} == {"study", "out", "cache"}
-    assert not (own_study / "derivatives" / "depformer-runs").exists()
+    assert not (six_people / "derivatives" / "depformer-runs").exists()
     xr.testing.assert_identical(runs.load_run(out), run)
-    plain = depformer.explain(own_study, tiny_checkpoint, methods=["attention_query"])
+    plain = depformer.explain(six_people, tiny_checkpoint, methods=["attention_query"])
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)
 
 
