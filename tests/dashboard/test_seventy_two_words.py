@@ -21,7 +21,7 @@ from tests.conftest import TINY_SIZES
 def wide(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A study of 72 words and two folds of a tiny model with the published sparsity factor."""
     folder = tmp_path_factory.mktemp("wide")
-    study = write_study(folder / "study", participants=12, words=72, seed=5, image_size=32)
+    study = write_study(folder / "study", participants=24, words=72, seed=5, image_size=32)
     sizes = {**TINY_SIZES, "sparsity_factor": 5}
     cross_validate(study, folder / "ck", folds=2, options=TrainOptions(epochs=1), sizes=sizes)
     return study, folder / "ck"
@@ -31,7 +31,7 @@ def test_72_words_are_predicted_and_explained(wide: tuple[Path, Path]) -> None:
     study, checkpoint = wide
     config = load_checkpoint(checkpoint).config
     assert [config.selected_queries(config.n_words // 2**i) for i in range(3)] == [21, 17, 14]
-    assert evaluate(study, checkpoint).set_index("metric")["n"]["accuracy"] == 12
+    assert evaluate(study, checkpoint).set_index("metric")["n"]["accuracy"] == 24
     run, _ = kept_run(study, checkpoint)
     assert run.sizes["word"] == 72
     assert run["attribution"].notnull().all()
