@@ -20,7 +20,7 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
