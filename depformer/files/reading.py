@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from math import prod
+from math import isinf, prod
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError, Kind
 from depformer.files.looking import look_at
+from depformer.validate import shortened
 from depformer.wording import say
 
 MOST_JSON = 50_000_000  # bytes; what we write ourselves has less than one
@@ -66,7 +67,13 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
     what = say("files.json")
     text = read_text(path, what=what, kind=kind, most=MOST_JSON)
     try:
-        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        content = json.loads(
+            text,
+            parse_constant=_refuse,
+            parse_int=_whole,
+            parse_float=_real,
+            object_pairs_hook=_once,
+        )
         if halves := _HALF.findall(_PAIR.sub("", text)):
             raise ValueError(say("files.json_half", got=halves[0]))
     except json.JSONDecodeError as fault:
@@ -83,6 +90,18 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(say("files.no_json_number", got=constant))
+
+
+def _whole(digits: str) -> int:
+    """Return a whole number; one beyond every float ends in whoever computes with it."""
+    _real(digits)
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    if isinf(number := float(digits)):
+        raise ValueError(say("files.json_huge", got=shortened(digits)))
+    return number
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -113,7 +132,7 @@ def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
     except DepformerError:
         raise
     except Exception as fault:  # what NumPy's parser of headers raises over other bytes has no end
-        why = say("files.damaged", why=" ".join(str(fault).split())[:120])
+        why = say("files.no_header")
         raise DepformerError(say("files.no_array", path=path, why=why), kind=kind) from fault
 
 
@@ -128,5 +147,7 @@ def _lies(file: BinaryIO, size: int) -> str:
     shape, _, dtype = _HEADERS[version](file, max_header_size=10_000)
     if dtype.hasobject:
         return say("files.pickled")
+    if min(shape, default=0) < 0:
+        return say("files.negative")
     promised, holds = prod(map(int, shape)) * dtype.itemsize, size - file.tell()
     return "" if promised == holds else say("files.promises", promised=promised, holds=holds)

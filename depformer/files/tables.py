@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pandas as pd
 from depformer.errors import DepformerError, Kind
 from depformer.files.looking import look_at
 from depformer.files.writing import MISSING
+from depformer.validate import allowed_list
 from depformer.wording import say
 
 MOST = 50_000_000  # bytes; a table of 10,000 people has one
+MOST_CELLS = 5_000_000  # each is an object of its own in memory, however short
+MOST_COLUMNS = 10_000
 SHOWN = 10  # faults of one table
 _LINE_END = re.compile(r"\r\n|\n|\r")  # of Linux, Windows and old Macs; nothing else ends a line
 
@@ -70,6 +74,7 @@ def parse_table(
     text: str, path: Path | str, *, kind: Kind, columns: Iterable[str] = ()
 ) -> pd.DataFrame:
     """Return the table that a text holds; see `read_table`."""
+    _refuse_room(text, path, kind)
     lines = _LINE_END.split(text)
     while lines and not lines[-1].strip(" "):
         lines.pop()
@@ -78,32 +83,49 @@ def parse_table(
     header, *rows = [line.split("\t") for line in lines]
     if len(header) == 1 and (other := _other_delimiter(header[0])):
         raise DepformerError(say("files.other_delimiter", path=path, got=other), kind=kind)
-    # Spreadsheets end every line with a tab: one column more, without a name and without a cell.
-    while (
-        len(header) > 1
-        and not header[-1].strip()
-        and all(len(row) == len(header) and not row[-1].strip() for row in rows)
-    ):
-        header, rows = header[:-1], [row[:-1] for row in rows]
+    if unnamed := _unnamed(header, rows):
+        header, rows = header[:-unnamed], [row[:-unnamed] for row in rows]
     names, faults = _names(header, tuple(columns))
-    for line, row in enumerate(rows, start=2):
-        if not any(cell.strip() for cell in row):
-            faults.append(say("files.empty_row", line=line))
-        elif len(row) != len(header):
-            faults.append(
-                say(
-                    "files.cells_more" if len(row) > len(header) else "files.cells_fewer",
-                    line=line,
-                    got=len(row),
-                    want=len(header),
-                )
-            )
+    wrong = [
+        line
+        for line, row in enumerate(rows, start=2)
+        if len(row) != len(header) or not any(cell.strip() for cell in row)
+    ]
+    more = len(faults) + len(wrong) - SHOWN
+    faults += [_fault_of_row(line, rows[line - 2], len(header)) for line in wrong[:SHOWN]]
     if faults:
-        more = len(faults) - SHOWN
         shown = faults[:SHOWN] + ([say("files.more_faults", n=more)] if more > 0 else [])
         raise DepformerError.listing(say("files.no_table", path=path), shown, kind=kind)
     table = pd.DataFrame(rows, columns=names, dtype=object)
     return table.where(~table.isin([MISSING, ""]), np.nan)
+
+
+def _refuse_room(text: str, path: Path | str, kind: Kind) -> None:
+    """Raise if a table has so many cells that they would not fit, before any is cut out."""
+    first = _LINE_END.search(text)
+    columns = text.count("\t", 0, first.start() if first else len(text)) + 1
+    cells = text.count("\t") + max(text.count("\n"), text.count("\r")) + 1
+    if cells > MOST_CELLS or columns > MOST_COLUMNS:
+        known = {"path": path, "columns": columns, "cells": cells}
+        most = {"most_columns": MOST_COLUMNS, "most_cells": MOST_CELLS}
+        raise DepformerError(say("files.many_cells", **known, **most), kind=kind)
+
+
+def _unnamed(header: list[str], rows: list[list[str]]) -> int:
+    """Return how many columns at the end have neither a name nor a cell: spreadsheets write them.
+
+    Each of their lines then ends with as many tabs; a line of another length is a fault.
+    """
+    if any(len(row) != len(header) for row in rows):
+        return 0
+    return len(header) - max("\t".join(row).rstrip().count("\t") + 1 for row in [header, *rows])
+
+
+def _fault_of_row(line: int, row: list[str], want: int) -> str:
+    if not any(cell.strip() for cell in row):
+        return say("files.empty_row", line=line)
+    known = {"line": line, "got": len(row), "want": want}
+    return say("files.cells_more" if len(row) > want else "files.cells_fewer", **known)
 
 
 def _names(header: list[str], columns: tuple[str, ...]) -> tuple[list[str], list[str]]:
@@ -113,10 +135,9 @@ def _names(header: list[str], columns: tuple[str, ...]) -> tuple[list[str], list
     faults = [
         say("files.no_name", number=number) for number, name in enumerate(names, 1) if not name
     ]
-    repeated = dict.fromkeys(name for name in names if name and names.count(name) > 1)
-    for name in repeated:
+    for name in [name for name, times in Counter(names).items() if name and times > 1][:SHOWN]:
         cells = [cell for cell, own in zip(header, names, strict=True) if own == name]
-        faults.append(say("files.repeated_column", name=name, got=", ".join(map(repr, cells))))
+        faults.append(say("files.repeated_column", name=name, got=allowed_list(map(repr, cells))))
     return names, faults
 
 
