@@ -1,6 +1,6 @@
 """Words in the sound of a recording: found, matched with a list, and corrected by a person."""
 
-from depformer.recordings.words.align import align
+from depformer.recordings.words.align import align, align_windows
 from depformer.recordings.words.find import Found, find
 from depformer.recordings.words.finder import FinderSpec
 from depformer.recordings.words.finders import silero
@@ -19,6 +19,7 @@ __all__ = [
     "Heard",
     "WordTime",
     "align",
+    "align_windows",
     "find",
     "hear",
 ]

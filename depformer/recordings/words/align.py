@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,12 @@ from depformer.recordings.words.find import Found, find, likeness
 from depformer.recordings.words.hearing import Heard
 from depformer.recordings.words.lattice import Path, best_path
 from depformer.recordings.words.rhythm import rhythm_of
-from depformer.recordings.words.times import Aligned
+from depformer.recordings.words.spans import Span
+from depformer.recordings.words.times import Aligned, Extra, WordTime
 from depformer.wording import say
 
 THRESHOLD = 0.35  # probability of a sound that may be a word; lower than where nothing is known
-_MOST_SOUNDS = 6  # a word; what holds more is a conversation
+_MOST_SOUNDS = 3  # a word; what holds more is a conversation
 _ROUNDS = 4  # of aligning and measuring the rhythm anew
 FloatArray = NDArray[np.float64]
 
@@ -63,6 +65,44 @@ def align(
     pieces, path, usual = _settled(found, alike, relative / np.median(relative), interval)
     matching = Matching(found, alike, pieces, path, tuple(words), usual)
     return Aligned(matching.words(), matching.extras())
+
+
+def align_windows(heard: Heard, windows: Sequence[Span]) -> Aligned:
+    """Find one word inside each of the windows that a table gives.
+
+    Parameters
+    ----------
+    heard : Heard
+        From `hearing.hear`.
+    windows : sequence of Span
+        Of a word each, from `given.read_given`; what is spoken outside is nobody's.
+
+    Returns
+    -------
+    Aligned
+        With a sound too many only where it lies inside a window.
+    """
+    found = find(heard, threshold=THRESHOLD)
+    alike = likeness(heard, found)
+    level = _usual([each.level_db for each in found], found)
+    long = np.array([_usual([each.duration for each in found], found) or 1.0])
+    words: list[WordTime] = []
+    extras: list[Extra] = []
+    for window in windows:
+        middles = [(each.onset + each.offset) / 2 for each in found]
+        numbers = [n for n, at in enumerate(middles) if window.onset <= at <= window.offset]
+        inside = tuple(found[number] for number in numbers)
+        own = alike[np.ix_(numbers, numbers)]
+        pieces = pieces_of(inside, level)
+        path = best_path(inside, pieces, long, same_of(own), rhythm_of([], []))
+        matching = Matching(inside, own, pieces, path, (window.word_id,), long)
+        (word,) = matching.words()
+        if word.missing:
+            known = {"start": window.onset, "stop": window.offset}
+            word = replace(word, reason=say("words_in_time.missing_there", **known))
+        words.append(word)
+        extras += matching.extras()
+    return Aligned(tuple(words), tuple(extras))
 
 
 def _usual(values: Sequence[float], found: tuple[Found, ...]) -> float:

@@ -15,6 +15,7 @@ from depformer.wording import say
 
 CERTAIN = 0.9  # below, a decision is doubtful
 ALIKE = 0.5  # cosine of two sounds that seem to be the same word
+_THE_SAME = 0.8  # two words that follow each other should not
 POSSIBLE = 0.02  # share of all ways that makes a sound a candidate
 SURELY = 0.5  # probability of a sound that is named where it is no word
 _VOICE = 0.8  # probability of what is certainly a voice
@@ -122,6 +123,9 @@ class Matching:
             if word == number:
                 at = self.found[sound].onset
                 doubts.append(say("words_in_time.said_again", at=at))
+        before = self.taken[number - 1] if number else None
+        if before and self.alike[before.anchor, piece.anchor] >= _THE_SAME:
+            doubts.append(say("words_in_time.like_before", word=self.ids[number - 1]))
         if not 1 / _ODD < times < _ODD:
             longer = times > 1
             doubts.append(say("words_in_time.long" if longer else "words_in_time.short"))

@@ -17,9 +17,9 @@ from depformer.recordings.words.evidence import Pieces, against_extra, against_w
 from depformer.recordings.words.find import Found
 from depformer.recordings.words.rhythm import Rhythm
 
-MOST_MISSING = 4  # words in a row
+MOST_MISSING = 8  # words in a row
 MISSING = 7.0  # [nat] against a word that is not there
-_TWICE = 5.0  # [nat] against two words that follow each other and sound the same
+_TWICE = 7.0  # [nat] against two words that follow each other and sound the same
 FloatArray = NDArray[np.float64]
 
 
@@ -71,20 +71,18 @@ def best_path(
     count = len(durations)
     if not pieces:
         return Path((None,) * count, np.zeros((count, 0)))
-    before = np.concatenate(
-        [[0.0], np.cumsum(against_extra(found, same))]
-    )  # a difference of two is a stretch's
+    # What speaks against all sounds before each: a difference of two is a stretch's.
+    before = np.concatenate([[0.0], np.cumsum(against_extra(found, same))])
     first = np.array([each.first for each in pieces], dtype=int)
     last = np.array([each.last for each in pieces], dtype=int)
     own = -against_words(pieces, durations)
     steps = _steps(found, pieces, same, rhythm, before)
     begin, end = -before[first], -(before[-1] - before[last + 1])
     nothing = -before[-1] - MISSING * count
-    heaviest, back = _forward(own, steps, begin, np.maximum.reduce)
-    sums, _ = _forward(own, steps, begin, np.logaddexp.reduce)
-    mirrored = [step.T for step in steps]
-    after, _ = _forward(own[::-1], mirrored, end, np.logaddexp.reduce)
-    after = after[::-1]
+    heaviest, back = _heaviest(own, steps, begin)
+    shares = [np.exp(step) for step in steps]
+    sums = _sums(own, shares, begin)
+    after = _sums(own[::-1], [share.T for share in shares], end)[::-1]
     missing_after = -MISSING * np.arange(count - 1, -1, -1)[:, None]
     finals = heaviest + end + missing_after
     total = np.logaddexp(np.logaddexp.reduce((sums + end + missing_after).ravel()), nothing)
@@ -125,10 +123,10 @@ def _steps(
     return tables
 
 
-def _forward(
-    own: FloatArray, steps: list[FloatArray], begin: FloatArray, combine: np.ufunc | object
+def _heaviest(
+    own: FloatArray, steps: list[FloatArray], begin: FloatArray
 ) -> tuple[FloatArray, NDArray[np.intp]]:
-    """Return the weight of what leads to each word as each piece, and where the best comes from.
+    """Return the weight of the best way to each word as each piece, and where it comes from.
 
     Returns
     -------
@@ -139,16 +137,29 @@ def _forward(
     """
     weight = np.full(own.shape, -np.inf)
     back = np.full((*own.shape, 2), -1)
+    pieces = np.arange(own.shape[1])
     for word in range(len(own)):
-        ways = [begin - MISSING * word]
-        froms = [np.full((len(begin), 2), -1)]
+        best = begin - MISSING * word
         for further, table in enumerate(steps[:word], 1):
-            each = weight[word - further][:, None] + table
-            best = each.argmax(axis=0)
-            ways.append(combine(each, axis=0))  # type: ignore[operator]
-            froms.append(np.stack([np.full_like(best, word - further), best], axis=1))
-        every = np.array(ways)
-        weight[word] = combine(every, axis=0) + own[word]  # type: ignore[operator]
-        chosen = every.argmax(axis=0)
-        back[word] = np.array(froms)[chosen, np.arange(len(begin))]
+            ways = weight[word - further][:, None] + table
+            chosen = ways.argmax(axis=0)
+            better = ways[chosen, pieces] > best
+            best = np.where(better, ways[chosen, pieces], best)
+            back[word, better, 0] = word - further
+            back[word, better, 1] = chosen[better]
+        weight[word] = best + own[word]
     return weight, back
+
+
+def _sums(own: FloatArray, steps: list[FloatArray], begin: FloatArray) -> FloatArray:
+    """Return the weight of all ways together to each word as each piece, shape (word, piece)."""
+    weight = np.full(own.shape, -np.inf)
+    for word in range(len(own)):
+        every = begin - MISSING * word
+        for further, table in enumerate(steps[:word], 1):
+            before = weight[word - further]
+            top = before.max()  # every table is at most 1, so that nothing overflows
+            with np.errstate(divide="ignore"):
+                every = np.logaddexp(every, top + np.log(np.exp(before - top) @ table))
+        weight[word] = every + own[word]
+    return weight
