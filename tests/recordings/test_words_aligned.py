@@ -100,7 +100,7 @@ def test_one_word_twice_and_another_missing_shift_nothing_between() -> None:
 @RHYTHMS
 def test_coughs_and_clicks_are_no_words(onsets: list[float]) -> None:
     sound, spans = reading(range(COUNT), onsets, seconds=SECONDS)
-    for at in (0.4, spans[2][1] + 0.3, spans[5][1] + 0.25):
+    for at in (0.4, spans[1][1] + 0.4, spans[6][1] + 0.4):
         sound = put(sound, cough(), at)
     sound = put(sound, np.full(12, 0.7, np.float32), spans[0][1] + 0.2)
     assert_there(aligned(sound), named(spans, list(range(COUNT))))
@@ -108,9 +108,9 @@ def test_coughs_and_clicks_are_no_words(onsets: list[float]) -> None:
 
 def test_another_word_in_between_is_extra() -> None:
     order = [0, 1, 2, 6, 3, 4, 5, 6, 7]
-    times = [*EVEN[:3], EVEN[2] + 0.85, *EVEN[3:]]
-    sound, spans = reading(order, times, seconds=SECONDS)
-    result = aligned(sound, interval=1.8)
+    trials = [1.5 + 2.4 * number for number in range(COUNT)]
+    sound, spans = reading(order, [*trials[:3], 7.5, *trials[3:]], seconds=20.0)
+    result = aligned(sound, interval=2.4)
     right = [*range(3), *range(4, 9)]
     assert_there(result, {IDS[order[place]]: spans[place] for place in right})
     (extra,) = result.extras

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from depformer.recordings.sound import RATE
-from depformer.recordings.words import FINDERS, Found, find
+from depformer.recordings.sound import RATE, Sound
+from depformer.recordings.words import FINDERS, Found, find, hear
 from depformer.recordings.words.find import likeness
 from depformer.recordings.words.refine import Levels
 from tests.recordings.spoken import (
@@ -44,7 +45,9 @@ def errors(found: tuple[Found, ...], spans: Spans) -> tuple[list[float], list[fl
 def test_the_finder_hears_what_the_packages_own_model_hears() -> None:
     said = np.resize(word(0)[0], 60 * 512)
     package = Path(str(find_spec("silero_vad").origin)).parent  # type: ignore[union-attr]
-    model = torch.jit.load(str(package / "data" / "silero_vad.jit")).eval()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        model = torch.jit.load(str(package / "data" / "silero_vad.jit")).eval()
     with torch.inference_mode():
         frames = torch.from_numpy(said).split(512)
         expected = [float(model(frame, RATE)) for frame in frames]
@@ -85,6 +88,14 @@ def test_nothing_is_found_where_nobody_speaks() -> None:
     sound[4 * RATE : 4 * RATE + 20] = 0.9  # a click
     assert find(heard(sound)) == ()
     assert find(heard(np.zeros(0, np.float32))) == ()
+
+
+def test_what_is_wrong_with_the_sound_is_said() -> None:
+    blocks = [Sound(room(1.0), RATE, 0.0, lost=0.25), Sound(room(1.0), RATE, 1.0, cut=3.0)]
+    assert hear(blocks, FINDERS["silero"]).notes == (
+        "0.25 s of the sound could not be decoded and are silence.",
+        "The sound ends at 2.00 s, 3.00 s before its file says so.",
+    )
 
 
 def test_thresholds_are_decided_after_the_sound_was_heard(read: tuple[FloatArray, Spans]) -> None:
