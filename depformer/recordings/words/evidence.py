@@ -73,10 +73,9 @@ def pieces_of(found: tuple[Found, ...], level_db: float) -> tuple[Pieces, ...]:
             spread = _LOUDER_DB if above > 0 else _QUIETER_DB
             # A piece that is hardly a voice, as a click before the word, is no part of it.
             beside = sum(1.0 - each.probability for each in group) - (1.0 - sure)
-            own = (
-                float(_squared(above / spread)) + _UNSURE * (1.0 - sure) + EXTRA * beside + against
-            )
-            out.append(Pieces(first, last, begin.onset, found[last].offset, own, anchor))
+            own = _UNSURE * (1.0 - sure) + EXTRA * beside + float(_squared(above / spread))
+            times = (begin.onset, found[last].offset)
+            out.append(Pieces(first, last, *times, against + own, anchor))
     return tuple(out)
 
 

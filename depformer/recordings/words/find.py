@@ -67,11 +67,10 @@ def find(heard: Heard, *, threshold: float = THRESHOLD) -> tuple[Found, ...]:
     for first, last in _spans(heard.probability, threshold):
         edges = levels.edges(first * heard.frame_s, last * heard.frame_s)
         probability = float(heard.probability[first:last].max())
-        sure = found and min(probability, found[-1].probability) >= THRESHOLD
-        if sure and edges.onset - found[-1].offset < _ONE_SOUND_S:
-            first, probability = begun, max(probability, found[-1].probability)
+        goes_on = found and edges.onset - found[-1].offset < _ONE_SOUND_S
+        if goes_on and min(probability, found[-1].probability) >= THRESHOLD:
+            first, probability = begun, max(probability, found.pop().probability)
             edges = levels.edges(first * heard.frame_s, last * heard.frame_s)
-            found.pop()
         begun = first
         onset = max(edges.onset, found[-1].offset) if found else edges.onset
         if edges.offset > onset:

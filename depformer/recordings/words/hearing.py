@@ -107,6 +107,8 @@ def hear(blocks: Iterable[Sound], finder: FinderSpec) -> Heard:
 def _noting(blocks: Iterable[Sound], ended: dict[str, float]) -> Iterator[FloatArray]:
     """Yield the samples of all blocks, and add up what the blocks say."""
     for block in blocks:
+        if block.rate != RATE:
+            raise ValueError(f"words are looked for at {RATE} Hz, got {block.rate}")
         ended["duration"] = block.stop
         ended["lost"] += block.lost
         ended["cut"] += block.cut
