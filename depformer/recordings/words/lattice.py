@@ -19,7 +19,7 @@ from depformer.recordings.words.rhythm import Rhythm
 
 MOST_MISSING = 23  # words in a row, between two that are there
 MISSING = 7.0  # [nat] against a word that is not there
-_TWICE = 5.0  # [nat] against two words that follow each other and sound the same
+_TWICE = 7.0  # [nat] against two words that follow each other and sound the same
 FloatArray = NDArray[np.float64]
 
 
