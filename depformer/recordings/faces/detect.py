@@ -20,6 +20,7 @@ LONGEST = 480  # height and width of the picture that is searched [pixel]
 SMALLEST = 32  # height of the smallest face in it [pixel]
 CLOSE = 128  # height and width of what is searched where a face was a moment before [pixel],
 AROUND = 2.0  # and how much of the picture that is [height of the face]
+APART = 0.15  # [width of the face] between the eyes; a profile has less, and cannot be made level
 SURE = 0.9  # confidence from which on a face is one
 
 
@@ -115,6 +116,8 @@ def _faces(
             continue
         marks = np.array([each["keypoints"][name] for name in LANDMARKS], dtype=np.float64)
         marks += 0.5  # they come rounded down
+        if np.linalg.norm(marks[1] - marks[0]) < APART * size[0]:
+            continue
         box = np.concatenate([left_top * scale + shift, size * scale])
         faces.append(Face(box, marks * scale + shift, float(each["confidence"])))
     return faces

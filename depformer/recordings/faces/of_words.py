@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -111,7 +113,7 @@ def faces_of_words(
     progress : callable
         ``progress(done, total)``; may raise to stop.
     threads : int
-        That decode; 0 is as many as the decoder likes.
+        That decode and search; 0 is as many as the libraries like.
 
     Returns
     -------
@@ -127,7 +129,7 @@ def faces_of_words(
     whole_number("size", size, low=8, high=2048)
     if boxes is not None:
         same_shape("boxes", boxes.shape, (len(windows), 4))
-    with opened_video(path, threads=threads) as video:
+    with _searching_by(threads), opened_video(path, threads=threads) as video:
         if boxes is None:
             sights = look(video, windows, size, progress)
         else:
@@ -138,6 +140,17 @@ def faces_of_words(
     if asked and all(face.flag == "no_picture" for face in asked):
         raise DepformerError(_nothing_there(path, windows, span), kind="study")
     return words
+
+
+@contextmanager
+def _searching_by(threads: int) -> Iterator[None]:
+    """Let OpenCV work with a number of threads, which it keeps for the whole process."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(threads or before)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 def _nothing_there(path: Path, windows: Sequence[Window], span: Window) -> str:

@@ -22,6 +22,4 @@ def eye_opening(word: SpokenWord) -> tuple[float]:
     return (float(np.mean([dark_run(word.face, eye, WINDOW) for eye in eyes])),)
 
 
-SPEC = DescriptorSpec(
-    "eye_opening", "Eye opening", {"eye_opening": "distance of the eyes"}, eye_opening
-)
+SPEC = DescriptorSpec("eye_opening", "Eye opening", {"eye_opening": "eye distance"}, eye_opening)

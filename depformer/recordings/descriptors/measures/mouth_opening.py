@@ -27,6 +27,6 @@ def mouth_opening(word: SpokenWord) -> tuple[float, float]:
 SPEC = DescriptorSpec(
     "mouth_opening",
     "Mouth",
-    {"mouth_width": "distance of the eyes", "mouth_opening": "distance of the eyes"},
+    {"mouth_width": "eye distance", "mouth_opening": "eye distance"},
     mouth_opening,
 )
