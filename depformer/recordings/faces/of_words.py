@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -15,73 +14,16 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.recordings.faces.align import apply, cut
 from depformer.recordings.faces.choose import RULES
-from depformer.recordings.faces.detect import LANDMARKS, Points
 from depformer.recordings.faces.quality import pose, sharpness
 from depformer.recordings.faces.rule import Candidates, RuleSpec
 from depformer.recordings.faces.sight import Progress, Sight, Spot, Window, given, look
+from depformer.recordings.faces.word_face import Flag, WordFace
 from depformer.recordings.video import Video, opened_video
 from depformer.validate import same_shape, whole_number
 from depformer.wording import say
 
-Flag = Literal["", "no_window", "no_picture", "no_face", "seldom"]
-
+LARGEST = 512  # height and width of a crop [pixel]
 SELDOM = 0.5  # share of the pictures of a word below which its face is doubtful
-
-
-def _unknown() -> Points:
-    return np.full((len(LANDMARKS), 2), np.nan)
-
-
-@dataclass(frozen=True, eq=False)
-class WordFace:
-    """Hold the face of one word.
-
-    Parameters
-    ----------
-    crop : ndarray
-        uint8, shape (height, width); zeros where there is none.
-    time : float
-        Of the picture that was taken [s]; NaN where there is none, as are the numbers below.
-    landmarks : ndarray
-        On the picture, shape (landmark, 2) [pixel]; NaN for a box that was given.
-    landmarks_in_crop : ndarray
-        The same on the crop [pixel].
-    found : float
-        Share of the word's pictures with the participant's face.
-    height : float
-        Of the face in the picture [pixel].
-    sharpness : float
-        Variance of the Laplacian.
-    roll, yaw, pitch : float
-        How the head is turned; see `quality.Pose`.
-    others : int
-        Other people in view.
-    flag : str
-        What is wrong: ``no_window``, ``no_picture``, ``no_face``, ``seldom``, or nothing.
-    """
-
-    crop: NDArray[np.uint8]
-    time: float = float("nan")
-    landmarks: Points = field(default_factory=_unknown)
-    landmarks_in_crop: Points = field(default_factory=_unknown)
-    found: float = float("nan")
-    height: float = float("nan")
-    sharpness: float = float("nan")
-    roll: float = float("nan")
-    yaw: float = float("nan")
-    pitch: float = float("nan")
-    others: int = 0
-    flag: Flag = ""
-
-    @property
-    def missing(self) -> bool:
-        """Whether there is no face."""
-        return bool(np.isnan(self.time))
-
-    @property
-    def doubt(self) -> str:
-        """What is wrong, in words; empty if nothing is."""
-        return say(f"faces.flag_{self.flag}") if self.flag else ""
 
 
 def faces_of_words(
@@ -126,15 +68,16 @@ def faces_of_words(
         If the file is no video that can be read, or shows nothing at any word.
     """
     spec = RULES[rule]
-    whole_number("size", size, low=8, high=2048)
+    whole_number("size", size, low=8, high=LARGEST)
     if boxes is not None:
         same_shape("boxes", boxes.shape, (len(windows), 4))
     with _searching_by(threads), opened_video(path, threads=threads) as video:
-        if boxes is None:
-            sights = look(video, windows, size, progress)
+        if boxes is None:  # once through the video to find the faces, once to cut them out
+            sights = look(video, windows, size, lambda done, n: progress(done, 2 * n))
+            cutting: Progress = lambda done, n: progress(n + done, 2 * n)  # noqa: E731
         else:
-            sights = given(windows, boxes, size)
-        words = _chosen(video, windows, sights, spec, size)
+            sights, cutting = given(windows, boxes, size), progress
+        words = _chosen(video, windows, sights, spec, size, cutting)
         span = video.span
     asked = [face for face in words if face.flag != "no_window"]
     if asked and all(face.flag == "no_picture" for face in asked):
@@ -160,15 +103,20 @@ def _nothing_there(path: Path, windows: Sequence[Window], span: Window) -> str:
 
 
 def _chosen(
-    video: Video, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec, size: int
+    video: Video,
+    windows: Sequence[Window],
+    sights: Sequence[Sight],
+    spec: RuleSpec,
+    size: int,
+    progress: Progress,
 ) -> list[WordFace]:
     """Return the face of each word by the rule."""
     spots = [sight.spots for sight in sights]
     if not spec.needs_crops:
         spots = [[each[spec.choose(Candidates(_times(each)))]] if each else [] for each in spots]
-    cuts = _cut_out(video, spots, size)
+    cuts = _cut_out(video, spots, size, progress)
     every = [crop for word in cuts for _, crop in word]
-    mean = np.mean(every, axis=0) if every else np.empty((0, 0))
+    mean = sum(every, np.zeros((size, size))) / max(1, len(every))
     words = []
     for (onset, _), sight, word in zip(windows, sights, cuts, strict=True):
         if not word:
@@ -185,7 +133,7 @@ def _times(spots: Sequence[Spot]) -> NDArray[np.float64]:
 
 
 def _cut_out(
-    video: Video, spots: Sequence[Sequence[Spot]], size: int
+    video: Video, spots: Sequence[Sequence[Spot]], size: int, progress: Progress
 ) -> list[list[tuple[Spot, NDArray[np.uint8]]]]:
     """Return the faces of each word with their crops, in one way through the video."""
     wanted = sorted(
@@ -194,7 +142,8 @@ def _cut_out(
     )
     cuts: list[list[tuple[Spot, NDArray[np.uint8]]]] = [[] for _ in spots]
     frames = video.at([time for time, _, _ in wanted])
-    for (_, word, spot), frame in zip(wanted, frames, strict=True):
+    for done, ((_, word, spot), frame) in enumerate(zip(wanted, frames, strict=True), start=1):
+        progress(done, len(wanted))
         if frame is not None:
             crop = cut(frame.pixels, spot.matrix, size)
             cuts[word].append((replace(spot, time=frame.time), crop))
