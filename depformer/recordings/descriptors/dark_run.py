@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.recordings.faces import WordFace
+from depformer.recordings.faces.detect import LEAN
 
 FINE = 4  # the crop is made finer by this factor, so that heights are not whole pixels
 DARK = 0.5  # between the darkest and the skin
@@ -23,7 +24,7 @@ def dark_run(face: WordFace, middle: NDArray[np.float64], half: tuple[float, flo
     face : WordFace
         With landmarks.
     middle : ndarray
-        Of the window, on the crop, shape (2,) [pixel].
+        Of the window by the landmarks, on the crop, shape (2,) [pixel].
     half : tuple of float
         Half width and half height of the window [distance of the eyes].
 
@@ -35,6 +36,7 @@ def dark_run(face: WordFace, middle: NDArray[np.float64], half: tuple[float, flo
     left, right = face.landmarks_in_crop[:2]
     between = float(np.linalg.norm(right - left))
     (width, height), size = np.array(half) * between, len(face.crop)
+    middle = middle - np.array([LEAN * between, 0.0])
     if not (width <= middle[0] <= size - width and height <= middle[1] <= size - height):
         return float("nan")
     shape = (round(2 * width * FINE), round(2 * height * FINE))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.recordings.faces.align import apply, cut
 from depformer.recordings.faces.choose import RULES
+from depformer.recordings.faces.detect import Detector
 from depformer.recordings.faces.quality import pose, sharpness
+from depformer.recordings.faces.refine import refined
 from depformer.recordings.faces.rule import Candidates, RuleSpec
 from depformer.recordings.faces.sight import Progress, Sight, Spot, Window, given, look
 from depformer.recordings.faces.word_face import Flag, WordFace
@@ -73,16 +75,68 @@ def faces_of_words(
         same_shape("boxes", boxes.shape, (len(windows), 4))
     with _searching_by(threads), opened_video(path, threads=threads) as video:
         if boxes is None:  # once through the video to find the faces, once to cut them out
-            sights = look(video, windows, size, lambda done, n: progress(done, 2 * n))
-            cutting: Progress = lambda done, n: progress(n + done, 2 * n)  # noqa: E731
+            detect = Detector()
+            sights, template = look(
+                video, windows, size, detect, lambda done, n: progress(done, 2 * n)
+            )
+            words = _chosen(
+                _Scissors(
+                    video,
+                    size,
+                    lambda done, n: progress(n + done, 2 * n),
+                    lambda grey, spot: refined(grey, spot, template, size, detect),
+                ),
+                windows,
+                sights,
+                spec,
+            )
         else:
-            sights, cutting = given(windows, boxes, size), progress
-        words = _chosen(video, windows, sights, spec, size, cutting)
+            sights = given(windows, boxes, size)
+            words = _chosen(_Scissors(video, size, progress), windows, sights, spec)
         span = video.span
     asked = [face for face in words if face.flag != "no_window"]
     if asked and all(face.flag == "no_picture" for face in asked):
         raise DepformerError(_nothing_there(path, windows, span), kind="study")
     return words
+
+
+Cut = tuple[Spot, NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
+class _Scissors:
+    """Cut faces out of a video."""
+
+    video: Video
+    size: int
+    progress: Progress
+    refine: Callable[[NDArray[np.uint8], Spot], Spot] = lambda grey, spot: spot
+
+    def all_of(self, spots: Sequence[Sequence[Spot]]) -> list[list[Cut]]:
+        """Return the faces of each word with their crops, as they were found."""
+        return self._cut(spots, lambda grey, spot: spot, lambda done, n: self.progress(0, n))
+
+    def final(self, spots: Sequence[Sequence[Spot]]) -> list[list[Cut]]:
+        """Return the faces of each word with their crops, as exact as can be."""
+        return self._cut(spots, self.refine, self.progress)
+
+    def _cut(
+        self,
+        spots: Sequence[Sequence[Spot]],
+        refine: Callable[[NDArray[np.uint8], Spot], Spot],
+        progress: Progress,
+    ) -> list[list[Cut]]:
+        """Go through the video once."""
+        wanted = [(spot.time, word, spot) for word, each in enumerate(spots) for spot in each]
+        wanted.sort(key=lambda item: item[:2])
+        cuts: list[list[Cut]] = [[] for _ in spots]
+        frames = self.video.at([time for time, _, _ in wanted])
+        for done, ((_, word, spot), frame) in enumerate(zip(wanted, frames, strict=True), start=1):
+            progress(done, len(wanted))
+            if frame is not None:
+                exact = refine(frame.pixels, replace(spot, time=frame.time))
+                cuts[word].append((exact, cut(frame.pixels, exact.matrix, self.size)))
+        return cuts
 
 
 @contextmanager
@@ -103,51 +157,31 @@ def _nothing_there(path: Path, windows: Sequence[Window], span: Window) -> str:
 
 
 def _chosen(
-    video: Video,
-    windows: Sequence[Window],
-    sights: Sequence[Sight],
-    spec: RuleSpec,
-    size: int,
-    progress: Progress,
+    scissors: _Scissors, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec
 ) -> list[WordFace]:
     """Return the face of each word by the rule."""
-    spots = [sight.spots for sight in sights]
-    if not spec.needs_crops:
-        spots = [[each[spec.choose(Candidates(_times(each)))]] if each else [] for each in spots]
-    cuts = _cut_out(video, spots, size, progress)
-    every = [crop for word in cuts for _, crop in word]
-    mean = sum(every, np.zeros((size, size))) / max(1, len(every))
-    words = []
-    for (onset, _), sight, word in zip(windows, sights, cuts, strict=True):
-        if not word:
-            words.append(_none(onset, sight, size))
-            continue
-        crops = np.stack([crop for _, crop in word])
-        candidates = Candidates(_times([spot for spot, _ in word]), crops, mean)
-        words.append(_face(*word[spec.choose(candidates)], sight))
-    return words
-
-
-def _times(spots: Sequence[Spot]) -> NDArray[np.float64]:
-    return np.array([spot.time for spot in spots])
-
-
-def _cut_out(
-    video: Video, spots: Sequence[Sequence[Spot]], size: int, progress: Progress
-) -> list[list[tuple[Spot, NDArray[np.uint8]]]]:
-    """Return the faces of each word with their crops, in one way through the video."""
-    wanted = sorted(
-        ((spot.time, word, spot) for word, each in enumerate(spots) for spot in each),
-        key=lambda item: item[:2],
-    )
-    cuts: list[list[tuple[Spot, NDArray[np.uint8]]]] = [[] for _ in spots]
-    frames = video.at([time for time, _, _ in wanted])
-    for done, ((_, word, spot), frame) in enumerate(zip(wanted, frames, strict=True), start=1):
-        progress(done, len(wanted))
-        if frame is not None:
-            crop = cut(frame.pixels, spot.matrix, size)
-            cuts[word].append((replace(spot, time=frame.time), crop))
-    return cuts
+    if spec.needs_crops:
+        cuts = scissors.all_of([sight.spots for sight in sights])
+        every = [crop for word in cuts for _, crop in word]
+        mean = sum(every, np.zeros((scissors.size,) * 2)) / max(1, len(every))
+        candidates = [
+            Candidates(
+                np.array([spot.time for spot, _ in word]),
+                np.array([crop for _, crop in word]),
+                mean,
+            )
+            for word in cuts
+        ]
+    else:
+        candidates = [Candidates(np.array([spot.time for spot in sight.spots])) for sight in sights]
+    spots = [
+        [sight.spots[spec.choose(each)]] if len(each.times) else []
+        for sight, each in zip(sights, candidates, strict=True)
+    ]
+    return [
+        _face(*word[0], sight) if word else _none(onset, sight, scissors.size)
+        for (onset, _), sight, word in zip(windows, sights, scissors.final(spots), strict=True)
+    ]
 
 
 def _none(onset: float, sight: Sight, size: int) -> WordFace:
