@@ -122,6 +122,26 @@ def settings_of(texts: Iterable[str], kinds: Mapping[str, str]) -> dict[str, Any
     return found
 
 
+def pairs_of(option: str, texts: Iterable[str], *, example: str) -> dict[str, str]:
+    """Return the pairs of texts like ``onset=start``; what stands behind the first = is literal.
+
+    Raises
+    ------
+    DepformerError
+        If a text is no pair, or a name is there twice.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        if not name or not value:
+            said = say("values.no_pair", option=option, got=shortened(text), example=example)
+            raise DepformerError(said)
+        if name in found:
+            raise DepformerError(say("values.pair_twice", option=option, name=shortened(name)))
+        found[name] = value
+    return found
+
+
 def _value(name: str, text: str, kind: str) -> Any:
     if kind == "bool":
         return one_of(name, text, ("true", "false")) == "true"

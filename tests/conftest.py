@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import xarray as xr
 from hypothesis import settings
 
 from depformer import schema
+from depformer.jobs.job import Job, Process
 from tests.running_app import find_browser, required
 
 settings.register_profile("busy", deadline=None)  # a time limit says how busy the machine is
@@ -31,6 +34,21 @@ TINY_SIZES = {
 def one_thread() -> None:
     """Small tensors gain nothing from more threads, and lose much on a busy machine."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def jobs_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on jobs in a thread: a process of its own takes seconds to load. They have own tests."""
+    from depformer.jobs import submit, worker
+
+    def start(job: Job) -> Job:
+        job = job.write(process=Process.of(os.getpid()))
+        thread = threading.Thread(target=worker.work, args=(job.folder,), kwargs={"alone": False})
+        thread.daemon = True
+        thread.start()
+        return job
+
+    monkeypatch.setattr(submit, "start", start)
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +92,15 @@ def own_study(tiny_study: Path, tmp_path: Path) -> Path:
     """A copy of the tiny study, without the runs that other tests have kept beside it."""
     no_runs = shutil.ignore_patterns("depformer-runs")
     return Path(shutil.copytree(tiny_study, tmp_path / "study", ignore=no_runs))
+
+
+@pytest.fixture
+def six_people(own_study: Path) -> Path:
+    """A copy of the tiny study with its first six participants, of both groups and both folds."""
+    table = own_study / "participants.tsv"
+    lines = table.read_text("utf-8").splitlines(keepends=True)
+    table.write_text("".join(lines[:7]), "utf-8")
+    return own_study
 
 
 @pytest.fixture

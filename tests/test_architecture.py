@@ -23,6 +23,7 @@ FLOORS = {
     "files": 1,
     "study": 1,
     "runs": 1,
+    "work": 1,
     "features": 2,
     "model": 2,
     "stats": 2,
@@ -39,7 +40,7 @@ FLOORS = {
 # On these two floors a part may import those named before it; the command may also write files.
 ORDERED = (
     ("wording", "errors", "validate", "registry"),
-    ("labels", "config", "schema", "files", "study", "runs"),
+    ("labels", "config", "schema", "files", "study", "runs", "work"),
 )
 ALLOWED_SIDEWAYS = {("cli", "export")}
 # Inside the dashboard, too, imports only look down: pages stand above the frame that they share.
@@ -69,8 +70,10 @@ REGISTRIES = {
     "depformer.figures": "depformer.figures.FIGURES",
     "depformer.recordings.descriptors.measures": "depformer.recordings.descriptors.DESCRIPTORS",
     "depformer.recordings.descriptors.tables": "depformer.recordings.descriptors.FRAME_TABLES",
+    "depformer.recordings.words.finders": "depformer.recordings.words.FINDERS",
     "depformer.recordings.faces.choose": "depformer.recordings.faces.choose.RULES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
+    "depformer.recordings.importers": "depformer.recordings.importers.IMPORTERS",
 }
 MOST_FILES = 14  # of code in any other folder
 

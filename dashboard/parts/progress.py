@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import streamlit as st
 
 from depformer.jobs.opening import Opening
@@ -12,7 +10,7 @@ from depformer.wording import say
 
 def progress(opening: Opening) -> None:
     """Show a bar with the time left and a button that ends the work."""
-    st.progress(opening.done / max(1, opening.total), text=_text(opening))
+    st.progress(opening.pace.done / max(1, opening.pace.total), text=_text(opening))
     st.button(
         say("progress.cancel"),
         on_click=opening.cancel,
@@ -22,8 +20,10 @@ def progress(opening: Opening) -> None:
 
 
 def _text(opening: Opening) -> str:
-    left = opening.seconds_left
-    if math.isnan(left):
+    if not opening.pace.total:
+        return say("progress.starting")
+    left = opening.pace.seconds_left
+    if left < 0:
         when = say("progress.not_known")
     elif left < 90:
         when = say("progress.seconds", left=max(1, round(left)))
@@ -31,7 +31,7 @@ def _text(opening: Opening) -> str:
         when = say("progress.minutes", left=round(left / 60))
     return say(
         "progress.step" if opening.source.question.checks else "progress.participant",
-        done=opening.done,
-        total=opening.total,
+        done=opening.pace.done,
+        total=opening.pace.total,
         when=when,
     )

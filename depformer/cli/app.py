@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import typer
 
-from depformer.cli import models, pictures, runs, studies
+from depformer.cli import imports, jobs, models, pictures, runs, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -25,19 +26,28 @@ app = typer.Typer(
 for verb in (
     studies.validate,
     studies.synth,
+    imports.export_bids,
     models.train,
     models.convert,
     models.evaluate,
     runs.explain,
+    jobs.jobs,
     pictures.figures,
     pictures.dashboard,
 ):
     listing = runs.ListsMethods if verb in (runs.explain, pictures.figures) else None
     app.command(help=say(f"command.verb_{verb.__name__}"), cls=listing)(verb)
+app.command(name="import", help=say("command.verb_import", **imports.KINDS))(
+    imports.import_recordings
+)
+norms = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("command.norms"))
+norms.command(name="import", help=say("command.verb_norms_import"))(imports.import_norms)
+app.add_typer(norms, name="norms")
 
 
 def main() -> None:
     """Run one verb; a user's mistake is one message on stderr and exit code 2."""
+    _unwind_when_ended()
     try:
         app()
     except SystemExit as ended:
@@ -47,3 +57,14 @@ def main() -> None:
     except DepformerError as fault:
         typer.echo(printable(f"depformer: {fault}"), err=True)
         sys.exit(EXIT_FAULT)
+
+
+def _unwind_when_ended() -> None:
+    """Have whoever ends the command, a scheduler or a closed terminal, leave nothing half written.
+
+    The system's own way is to stop at once; the same as by Ctrl-C, what is begun is taken away.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores it
+            signal.signal(number, lambda ended, _: sys.exit(128 + ended))

@@ -23,6 +23,7 @@ Baseline = Annotated[
 ]
 BaselineFrom = Annotated[str | None, typer.Option(help=say("command.baseline_from"))]
 Seed = Annotated[int, typer.Option(help=say("command.seed"), min=0)]
+Workers = Annotated[int, typer.Option(help=say("command.workers"))]
 
 
 def question(

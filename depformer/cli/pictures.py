@@ -19,6 +19,7 @@ from depformer.cli.options import (
     Seed,
     Settings,
     StudyPath,
+    Workers,
     question,
 )
 from depformer.cli.report import progress_bar, show, warn
@@ -192,10 +193,13 @@ def dashboard(
     checkpoint: Annotated[str | None, typer.Option(help=say("command.open_checkpoint"))] = None,
     run: Annotated[str | None, typer.Option(help=say("command.open_run"))] = None,
     port: Annotated[int, typer.Option(help=say("command.port"), min=1, max=65535)] = 8501,
+    workers: Workers = 1,
 ) -> None:
     """Open the dashboard in the browser, on this machine only."""
     from depformer.files import checkpoint_folders, user_path
+    from depformer.jobs.submit import WORKERS
     from depformer.study import load_study
+    from depformer.work.place import allowed_workers
 
     for given, sample in zip((study, checkpoint), SAMPLE, strict=True):
         if given is None and not Path(sample).is_dir():
@@ -209,6 +213,7 @@ def dashboard(
         **os.environ,
         "DEPFORMER_STUDY": str(user_path(study).resolve()),
         "DEPFORMER_CHECKPOINT": str(user_path(checkpoint).resolve()),
+        WORKERS: str(allowed_workers(workers)),
     }
     if run is not None:
         _named_run(run, study, checkpoint)

@@ -18,6 +18,7 @@ from depformer.cli.options import (
     Seed,
     Settings,
     StudyPath,
+    Workers,
     question,
 )
 from depformer.cli.report import progress_bar, show, warn
@@ -62,6 +63,7 @@ def explain(
     baseline: Baseline = None,
     baseline_from: BaselineFrom = None,
     seed: Seed = 0,
+    workers: Workers = 1,
     trust: Annotated[bool, typer.Option(help=say("command.trust"))] = False,
     also: Annotated[list[str] | None, typer.Option(help=say("command.also"))] = None,
     json: Json = False,
@@ -71,11 +73,15 @@ def explain(
         raise DepformerError(say("verbs.also_without_trust"))
     from depformer.explain import kept_run
     from depformer.explain.memory import parse_memory
+    from depformer.work import place_of
 
     asked = question(methods, settings, baseline, baseline_from, seed, checks=trust, also=also)
     budget = None if memory is None else parse_memory(memory)
+    place = place_of(workers)
     with progress_bar(say("verbs.explaining")) as progress:
-        run, folder = kept_run(study, checkpoint, asked, out=out, memory=budget, progress=progress)
+        run, folder = kept_run(
+            study, checkpoint, asked, out=out, memory=budget, place=place, progress=progress
+        )
     roles = {
         str(role): int((run["role"] == role).sum()) for role in sorted(set(run["role"].values))
     }

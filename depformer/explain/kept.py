@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
 import depformer
-from depformer import runs, schema
+from depformer import runs
 from depformer.config import Question
-from depformer.errors import DepformerError
 from depformer.explain.baselines import check_baseline
 from depformer.explain.check_run import check
 from depformer.explain.engine import Progress, answer
@@ -23,11 +23,12 @@ from depformer.explain.methods import method_options
 from depformer.files import digest, folder_above, locked, refuse_existing, user_path
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
+from depformer.work import HERE, Piece, Place, carry_out
+from depformer.work.pieces import Function
 
 PART = 8  # participants that are computed before they are kept
 PART_CHECKED = 2  # each is explained by some 40 models
-
-Make = Callable[[list[str], Progress], xr.Dataset]
+UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
 
 
 def run_digest(
@@ -55,6 +56,42 @@ def run_digest(
     )
 
 
+def names_of(
+    study: Study, checkpoint: CheckpointSet, question: Question, source: Study | None = None
+) -> tuple[str, str]:
+    """Return the names by which a run and the same with its checks are kept.
+
+    Parameters
+    ----------
+    study, checkpoint, question, source
+        As of `run_digest`.
+    """
+    name = run_digest(study, checkpoint, question, source)[:12]
+    others = [load_checkpoint(each).digest for each in question.also]
+    return (
+        name,
+        f"{name}{runs.CHECKED}{'-' if others else ''}{digest(*others)[:6] if others else ''}",
+    )
+
+
+def find_run(
+    study: Study | Path | str, checkpoint: CheckpointSet | Path | str, question: Question
+) -> tuple[xr.Dataset, Path] | None:
+    """Return the run that answers a question and where it is kept, None if it is not there yet.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, or a name is unknown.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    checkpoint.check(study)
+    source = load_study(question.baseline_from) if question.baseline_from else None
+    check_baseline(question.baseline, source)
+    plain, checked = names_of(study, checkpoint, question, source)
+    return runs.kept(runs.homes(study.root), checked if question.checks else plain)
+
+
 def kept_run(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,
@@ -62,6 +99,7 @@ def kept_run(
     *,
     out: Path | str | None = None,
     memory: int | None = None,
+    place: Place = HERE,
     progress: Progress = lambda done, total: None,
 ) -> tuple[xr.Dataset, Path]:
     """Return the run that answers a question, computed if it is not there yet.
@@ -80,6 +118,8 @@ def kept_run(
         `depformer.explain.check_run.check`.
     out : Path or str, optional
         A folder to write the run to as well; it must not be there.
+    place : Place, optional
+        Where the parts are computed, see `depformer.work`; the numbers do not depend on it.
 
     Returns
     -------
@@ -101,37 +141,66 @@ def kept_run(
     checkpoint.check(study)
     source = load_study(question.baseline_from) if question.baseline_from else None
     check_baseline(question.baseline, source)
-    keep = _Keep(study, progress, beside=target is None)
-    name = run_digest(study, checkpoint, question, source)[:12]
-
-    def explained(ids: list[str], report: Progress) -> xr.Dataset:
-        return answer(
-            study, checkpoint, question, source, participants=ids, memory=memory, progress=report
-        )
-
-    run, folder = keep.run(name, explained, PART)
+    keep = _Keep(study, place, progress, beside=target is None)
+    name, name_checked = names_of(study, checkpoint, question, source)
+    refused = study.too_incomplete
+    groups = batched([who for who in study.ids if who not in refused], PART)
+    explained = _Explained(study, checkpoint, question, source, memory)
+    run, folder = keep.run(name, explained, [(group, group) for group in groups])
     if question.checks:
-        others = [load_checkpoint(each) for each in question.also]
-        plain = run
-
-        def checked(ids: list[str], report: Progress) -> xr.Dataset:
-            part = plain.sel(participant=ids)
-            return check(
-                part,
-                study,
-                checkpoint,
-                baseline_from=source,
-                memory=memory,
-                also=others,
-                progress=report,
-            )
-
-        with_others = f"-{digest(*(other.digest for other in others))[:6]}" if others else ""
-        run, folder = keep.run(f"{name}{runs.CHECKED}{with_others}", checked, PART_CHECKED)
+        others = tuple(load_checkpoint(each) for each in question.also)
+        checked = _Checked(study, checkpoint, source, others, memory)
+        pairs = batched(run["participant"].values.astype(str).tolist(), PART_CHECKED)
+        parts = [(pair, run.sel(participant=list(pair))) for pair in pairs]
+        run, folder = keep.run(name_checked, checked, parts)
     if target is None:
         return run, folder
     runs.save_run(target, run, replace=False)
     return run, target
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """Explain some people: a study, a checkpoint and a question that wait for their ids."""
+
+    study: Study
+    checkpoint: CheckpointSet
+    question: Question
+    source: Study | None
+    memory: int | None
+
+    def __call__(self, ids: Sequence[str], report: Progress) -> xr.Dataset:
+        return answer(
+            self.study,
+            self.checkpoint,
+            self.question,
+            self.source,
+            participants=ids,
+            memory=self.memory,
+            progress=report,
+        )
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """Check the explanations of some people: what they were made from, and who is compared."""
+
+    study: Study
+    checkpoint: CheckpointSet
+    source: Study | None
+    others: tuple[CheckpointSet, ...]
+    memory: int | None
+
+    def __call__(self, part: xr.Dataset, report: Progress) -> xr.Dataset:
+        return check(
+            part,
+            self.study,
+            self.checkpoint,
+            baseline_from=self.source,
+            memory=self.memory,
+            also=self.others,
+            progress=report,
+        )
 
 
 @dataclass(frozen=True)
@@ -142,7 +211,7 @@ class _Keep:
     ----------
     study : Study
         Whose.
-    progress : callable
+    place, progress
         As of `kept_run`.
     beside : bool
         Whether new ones lie beside the study; else in the user's cache folder, since somebody who
@@ -150,10 +219,16 @@ class _Keep:
     """
 
     study: Study
+    place: Place
     progress: Progress
     beside: bool
 
-    def run(self, name: str, make: Make, size: int) -> tuple[xr.Dataset, Path]:
+    def run(
+        self,
+        name: str,
+        make: Function[Any, xr.Dataset],
+        parts: Sequence[tuple[Sequence[str], Any]],
+    ) -> tuple[xr.Dataset, Path]:
         """Return the run of that name, made in parts if it is not there yet, and its folder.
 
         One process makes it; whoever asks the same meanwhile waits, and then reads.
@@ -164,8 +239,8 @@ class _Keep:
             By which it is kept.
         make : callable
             Returns the run of some participants.
-        size : int
-            Participants a part.
+        parts : sequence
+            The ids of each part, and what `make` gets for it.
         """
         homes = runs.homes(self.study.root)
         begun = [home for home in homes if os.access(home / f"{name}{UNFINISHED}", os.W_OK)]
@@ -173,68 +248,40 @@ class _Keep:
         if found is not None and not begun:
             return found
         home = (begun or [runs.writable_home(self.study.root, beside=self.beside)])[0]
-        place = home / f"{name}{UNFINISHED}"
-        total = len(self.study.ids) - len(self.study.too_incomplete)
+        unfinished = home / f"{name}{UNFINISHED}"
+        sizes = [len(ids) for ids, _ in parts]
 
         def waiting() -> None:
-            self.progress(min(total, size * len([*place.glob(f"{PIECE}*")])), total)
+            there = len([*unfinished.glob(f"{runs.PIECE}*")])
+            self.progress(sum(sizes[:there]), sum(sizes))
 
         try:
-            with folder_above(place), locked(place / "lock", waiting):
+            with folder_above(unfinished), locked(unfinished / "lock", waiting):
                 found = runs.kept(homes, name)  # whoever was waited for may have finished it
                 if found is None:
-                    run = _in_parts(self.study, place, make, self.progress, size)
+                    # By what it is made from: the run of that name, and whose part it is.
+                    pieces = [
+                        Piece(digest(unfinished.name, *ids)[:12], what, ", ".join(ids), len(ids))
+                        for ids, what in parts
+                    ]
+                    made = carry_out(
+                        make,
+                        pieces,
+                        place=self.place,
+                        keep=runs.Parts(unfinished) if len(pieces) > 1 else None,
+                        progress=self.progress,
+                    )
+                    run = runs.joined(made, self.study.too_incomplete)
                     runs.save_run(home / name, run)
                     found = run, home / name
-                shutil.rmtree(place, ignore_errors=True)
+                shutil.rmtree(unfinished, ignore_errors=True)
         finally:
-            for empty in (place, home):
+            for empty in (unfinished, home):
                 with suppress(OSError):
                     empty.rmdir()
         return found
 
 
-UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
-PIECE = "part-"
-
-
-def _in_parts(
-    study: Study, unfinished: Path, make: Make, progress: Progress, size: int
-) -> xr.Dataset:
-    """Make the run of `size` participants at a time, keep each part, and put them together."""
-    refused = study.too_incomplete
-    ids = [who for who in study.ids if who not in refused]
-    parts = []
-    for start in range(0, len(ids), size):
-        chosen = ids[start : start + size]
-        # By what it is made from: the run of that name, and whose part it is.
-        place = unfinished / f"{PIECE}{digest(unfinished.name, *chosen)[:12]}"
-        try:
-            part = runs.load_run(place)
-            progress(start + len(chosen), len(ids))
-        except DepformerError:  # not there yet, or cut off while it was written
-
-            def report(done: int, total: int, start: int = start, n: int = len(chosen)) -> None:
-                each = total // n  # steps that a participant takes
-                progress(start * each + done, len(ids) * each)
-
-            part = make(chosen, report)
-            if len(ids) > size:
-                runs.save_run(place, part)
-        parts.append(part)
-    run = xr.concat(
-        parts,
-        dim="participant",
-        data_vars="minimal",
-        coords="minimal",
-        compat="override",
-        join="override",
-        combine_attrs="override",
-    )
-    other = [who for part in parts for who in json.loads(part.attrs["other_features"])]
-    run.attrs |= {
-        "created": parts[-1].attrs["created"],
-        "refused": json.dumps(refused),
-        "other_features": json.dumps(other),
-    }
-    return schema.validate(run)
+def batched(ids: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    """Return the ids, `size` at a time."""
+    return [tuple(ids[start : start + size]) for start in range(0, len(ids), size)]

@@ -23,6 +23,8 @@ class ExtractorSpec:
         Name for people.
     version : str
         Raised whenever the numbers change.
+    size : int
+        Numbers of a vector.
     extract : callable
         ``extract(signal, rate)`` -> array, shape (feature,), for audio.
     options : mapping
@@ -33,5 +35,11 @@ class ExtractorSpec:
     modality: str
     title: str
     version: str
+    size: int
     extract: Callable[[NDArray[np.float32], int], NDArray[np.float32]]
     options: dict[str, float | int | str]
+
+    @property
+    def described(self) -> dict[str, object]:
+        """What stands in ``features.json``: by this, features are known to be of one kind."""
+        return {"id": self.id, "version": self.version, "options": dict(self.options)}

@@ -16,9 +16,9 @@ from depformer.files.folders import check_place, more_files, new_folder, refuse_
 from depformer.files.locks import locked
 from depformer.files.looking import look_at
 from depformer.files.places import cache_folder, settings_folder, user_path
-from depformer.files.reading import read_array, read_json, read_text
+from depformer.files.reading import array_shape, read_array, read_json, read_text
 from depformer.files.system_faults import explained
-from depformer.files.tables import parse_table, read_table
+from depformer.files.tables import parse_table, read_foreign_table, read_table
 from depformer.files.training import TRAINING, read_fold_list, read_training
 from depformer.files.writing import (
     MISSING,
@@ -37,6 +37,7 @@ __all__ = [
     "MISSING",
     "TRAINING",
     "WEIGHTS",
+    "array_shape",
     "cache_folder",
     "check_place",
     "checkpoint_digest",
@@ -54,6 +55,7 @@ __all__ = [
     "parse_table",
     "read_array",
     "read_fold_list",
+    "read_foreign_table",
     "read_json",
     "read_table",
     "read_text",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from math import prod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import isinf, prod
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,7 +15,9 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError, Kind
+from depformer.files.decoding import decoded
 from depformer.files.looking import look_at
+from depformer.validate import shortened
 from depformer.wording import say
 
 MOST_JSON = 50_000_000  # bytes; what we write ourselves has less than one
@@ -47,9 +51,7 @@ def read_text(path: Path, *, what: str, kind: Kind, most: int = MOST_TEXT) -> st
     """
     look_at(path, what=what, most=most, kind=kind)
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise DepformerError(say("files.not_utf8", path=path), kind=kind) from fault
+        return decoded(path.read_bytes(), path, kind=kind)
     except OSError as fault:
         why = fault.strerror or str(fault)
         raise DepformerError(say("files.not_read", path=path, why=why), kind=kind) from fault
@@ -66,7 +68,13 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
     what = say("files.json")
     text = read_text(path, what=what, kind=kind, most=MOST_JSON)
     try:
-        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        content = json.loads(
+            text,
+            parse_constant=_refuse,
+            parse_int=_whole,
+            parse_float=_real,
+            object_pairs_hook=_once,
+        )
         if halves := _HALF.findall(_PAIR.sub("", text)):
             raise ValueError(say("files.json_half", got=halves[0]))
     except json.JSONDecodeError as fault:
@@ -83,6 +91,18 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(say("files.no_json_number", got=constant))
+
+
+def _whole(digits: str) -> int:
+    """Return a whole number; one beyond every float ends in whoever computes with it."""
+    _real(digits)
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    if isinf(number := float(digits)):
+        raise ValueError(say("files.json_huge", got=shortened(digits)))
+    return number
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -103,30 +123,50 @@ def read_array(path: Path, *, kind: Kind) -> NDArray[Any]:
     DepformerError
         If the file is missing, something else, promises more than it holds, or holds objects.
     """
+    with _opened_array(path, kind) as (file, _):
+        return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+
+
+def array_shape(path: Path, *, kind: Kind) -> tuple[int, ...]:
+    """Return the shape of a ``.npy`` without reading what it holds; raise as `read_array` does."""
+    with _opened_array(path, kind) as (_, shape):
+        return shape
+
+
+@contextmanager
+def _opened_array(path: Path, kind: Kind) -> Iterator[tuple[BinaryIO, tuple[int, ...]]]:
+    """Yield a ``.npy`` at its beginning, and its shape, once it is known to be what it claims."""
     seen = look_at(path, what=say("files.npy"), most=MOST_ARRAY, kind=kind, allow=("array",))
     try:
         with path.open("rb") as file:
-            if why := _lies(file, seen.size):
+            why, shape = _claims(file, seen.size)
+            if why:
                 raise DepformerError(say("files.no_array", path=path, why=why), kind=kind)
             file.seek(0)
-            return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+            yield file, shape
     except DepformerError:
         raise
     except Exception as fault:  # what NumPy's parser of headers raises over other bytes has no end
-        why = say("files.damaged", why=" ".join(str(fault).split())[:120])
+        why = say("files.no_header")
         raise DepformerError(say("files.no_array", path=path, why=why), kind=kind) from fault
 
 
-def _lies(file: BinaryIO, size: int) -> str:
-    """Return what is wrong with what an array's header claims, before room is made for it."""
+def _claims(file: BinaryIO, size: int) -> tuple[str, tuple[int, ...]]:
+    """Return what is wrong with what an array's header claims, before room is made, and its shape.
+
+    Nothing is wrong where the first is empty.
+    """
     if file.read(len(npy.MAGIC_PREFIX)) != npy.MAGIC_PREFIX:
-        return say("files.no_magic")
+        return say("files.no_magic"), ()
     file.seek(0)
     version = npy.read_magic(file)
     if version not in _HEADERS:
-        return say("files.npy_version", got=".".join(map(str, version)))
+        return say("files.npy_version", got=".".join(map(str, version))), ()
     shape, _, dtype = _HEADERS[version](file, max_header_size=10_000)
     if dtype.hasobject:
-        return say("files.pickled")
+        return say("files.pickled"), ()
+    if min(shape, default=0) < 0:
+        return say("files.negative"), ()
     promised, holds = prod(map(int, shape)) * dtype.itemsize, size - file.tell()
-    return "" if promised == holds else say("files.promises", promised=promised, holds=holds)
+    why = "" if promised == holds else say("files.promises", promised=promised, holds=holds)
+    return why, shape

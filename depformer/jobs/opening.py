@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from depformer import runs
 from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.files import checkpoint_digest, digest, user_path
+from depformer.jobs.pace import Pace
+from depformer.jobs.submit import CancelledError, follow, submit, workers
 from depformer.runs import KeptRun, remembered
 from depformer.study import Study, load_study
 from depformer.wording import say
@@ -75,10 +76,6 @@ class Source:
     run: str = ""
 
 
-class CancelledError(Exception):
-    """The reader no longer wants the run."""
-
-
 class Opening:
     """The work from two folders to a run, with progress and a way out.
 
@@ -93,10 +90,9 @@ class Opening:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.done, self.total = 0, 0
+        self.pace = Pace()
         self.result: Opened | None = None
         self.fault: Exception | None = None
-        self._first, self._from = 0.0, 0
         self._stop = threading.Event()
         self._settled = threading.Event()
         self.thread = threading.Thread(target=self._work, name="opening", daemon=True)
@@ -112,13 +108,6 @@ class Opening:
         """Whether it ended because the reader asked for that."""
         return isinstance(self.fault, CancelledError)
 
-    @property
-    def seconds_left(self) -> float:
-        """The time left [s], by the pace so far; NaN before there is one."""
-        steps = self.done - self._from
-        pace = (time.monotonic() - self._first) / steps if steps else float("nan")
-        return pace * (self.total - self.done)
-
     def wait(self) -> None:
         """Wait until it is finished, or until it turns out that the run must be computed."""
         while not self._settled.wait(0.1):
@@ -131,9 +120,7 @@ class Opening:
     def _progress(self, done: int, total: int) -> None:
         if self._stop.is_set():
             raise CancelledError
-        if total != self.total:  # another kind of step begins, with a pace of its own
-            self._first, self._from = time.monotonic(), done
-        self.done, self.total = done, total
+        self.pace.at(done, total)
         self._settled.set()
 
     def _work(self) -> None:
@@ -190,10 +177,35 @@ class Opening:
     def _computed(
         self, study: Study, checkpoint: Path, question: Question
     ) -> tuple[xr.Dataset, Path]:
-        """Return the run that answers a question and where it is kept."""
-        from depformer.explain import kept_run
+        """Return the run that answers a question and where it is kept.
 
-        return kept_run(study, checkpoint, question, progress=self._progress)
+        A process of its own computes it, so that the pages go on answering and a restart of the
+        server ends nothing.
+        """
+        from depformer.explain.kept import find_run
+
+        if (found := find_run(study, checkpoint, question)) is not None:
+            return found
+        asked = {
+            "study": str(study.root.resolve()),
+            "checkpoint": str(checkpoint.resolve()),
+            "question": asdict(
+                replace(
+                    question,
+                    baseline_from=_in_full(question.baseline_from),
+                    also=tuple(map(_in_full, question.also)),
+                )
+            ),
+        }
+        steps = 0 if question.checks else len(study.ids)
+        job = submit("explain", asked, study=study.root, steps=steps, workers=workers())
+        folder = follow(job, self._progress)
+        return runs.load_run(folder), folder
+
+
+def _in_full(path: str) -> str:
+    """Return the path as another process finds it; of nothing, nothing."""
+    return str(user_path(path).resolve()) if path else ""
 
 
 def _refuse_other_folds(run: xr.Dataset, folder: Path, study: Study, checkpoint: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ from depformer.files import (
     write_text,
 )
 from depformer.labels import MODALITIES
-from depformer.model.checkpoint import Checkpoint, CheckpointSet
+from depformer.model.checkpoint import Checkpoint
+from depformer.model.folds import CheckpointSet
 from depformer.model.network import DEPFormer, fresh_model, tensor_shapes
 from depformer.model.tensors import (
     MOST_NAMED,
@@ -73,6 +75,22 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
                 kind="checkpoint",
             )
     return CheckpointSet(root, folds)
+
+
+@lru_cache(maxsize=8)  # of what a worker needs for all its pieces
+def opened_again(root: Path, digest: str) -> CheckpointSet:
+    """Load a checkpoint that another process has open, for this one.
+
+    Raises
+    ------
+    DepformerError
+        If it is not the same any more.
+    """
+    checkpoint = load_checkpoint(root)
+    if checkpoint.digest != digest:
+        known = {"path": root, "got": checkpoint.digest[:12], "own": digest[:12]}
+        raise DepformerError(say("work.other_checkpoint", **known), kind="checkpoint")
+    return checkpoint
 
 
 def write_checkpoint(

@@ -79,12 +79,12 @@ def writable_home(study: Path, *, beside: bool = True) -> Path:
         If neither can.
     """
     for home in homes(study) if beside else homes(study)[::-1]:
-        if _writable(home):
+        if writable(home):
             return home
     raise DepformerError(say("runs.no_home", study=study), kind="environment")
 
 
-def _writable(folder: Path) -> bool:
+def writable(folder: Path) -> bool:
     """Return whether the folder, or the nearest one above it that exists, can be written to."""
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     return there.is_dir() and os.access(there, os.W_OK)

@@ -11,6 +11,7 @@ PARTICIPANTS_SIDECAR = "participants.json"
 WORDS = "stimuli/words.tsv"
 FEATURES = "derivatives/depformer-features"
 RUNS = "derivatives/depformer-runs"
+JOBS = "derivatives/depformer-jobs"
 PLANTED = "planted.tsv"
 PARTICIPANT_ID = re.compile(r"sub-[0-9A-Za-z]+")
 WORD_ID = re.compile(r"[0-9A-Za-z_-]+")  # a part of the names of files

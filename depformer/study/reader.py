@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
 from depformer.study.events import check_events
 from depformer.study.tables import read_participants, read_planted, read_words
-from depformer.study.words import word_list_digest
-from depformer.validate import one_of
+from depformer.study.words import WORD_COLUMNS, word_list_digest
+from depformer.validate import one_of, shortened
 from depformer.wording import say
 
 MOST_MISSING = 0.25  # of the recordings of one participant
 LONGEST = 1_000  # characters of a fault; its end says what is allowed
+LONGEST_NAME = 200  # characters; it stands in every title
 SHOWN = ("group", "sex", "age", "severity")  # of a participant, in a run
 
 
@@ -85,6 +86,10 @@ class Study:
     feature_digest: str
     word_list_digest: str
 
+    def __reduce__(self) -> tuple[Any, tuple[Path, str]]:
+        """Go to another process as a place and a digest; the bytes stay on the disk of both."""
+        return _opened_again, (self.root.absolute(), self.digest)
+
     @property
     def ids(self) -> list[str]:
         """The participant ids in order."""
@@ -116,7 +121,8 @@ class Study:
     @cached_property
     def digest(self) -> str:
         """The digest of all that a run shows or is computed from: people, words and recordings."""
-        tables = [self.participants[list(SHOWN)], self.words, self.presentation]
+        words = self.words[list(WORD_COLUMNS)]  # norms are shown in no run
+        tables = [self.participants[list(SHOWN)], words, self.presentation]
         tables += [pd.DataFrame(self.mask.reshape(len(self.ids), -1))]
         if (planted := self.planted()) is not None:
             tables.append(planted)
@@ -188,6 +194,15 @@ def load_study(path: Path | str | Study) -> Study:
     return study
 
 
+@lru_cache(maxsize=2)  # of what a worker needs for all its pieces
+def _opened_again(root: Path, digest: str) -> Study:
+    study = load_study(root)
+    if study.digest != digest:
+        known = {"path": root, "got": study.digest[:12], "own": digest[:12]}
+        raise DepformerError(say("work.other_study", **known), kind="study")
+    return study
+
+
 def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
     """Read a study folder and list every fault at once.
 
@@ -240,7 +255,7 @@ def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
     return (
         Study(
             root=root,
-            name=str(description.get("Name", root.name)),
+            name=description.get("Name", root.name),
             synthetic=description.get("Synthetic") is True,
             participants=participants,
             words=words,
@@ -257,7 +272,12 @@ def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
 
 def _description(root: Path, faults: list[str]) -> dict[str, Any]:
     try:
-        return read_json(root / layout.DESCRIPTION, kind="study")
+        description = read_json(root / layout.DESCRIPTION, kind="study")
     except DepformerError as fault:
         faults.append(str(fault))
         return {}
+    name = description.get("Name", "")
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        known = {"name": layout.DESCRIPTION, "got": shortened(name), "most": LONGEST_NAME}
+        faults.append(say("study.name", **known))
+    return description

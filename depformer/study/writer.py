@@ -11,13 +11,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from depformer.errors import DepformerError
 from depformer.files import new_folder, write_array, write_json, write_table, write_text
 from depformer.study import layout
+from depformer.study.reader import check_study
 from depformer.validate import same_shape
+from depformer.wording import say
 
 BIDS_VERSION = "1.10.0"
+IGNORE = ".bidsignore"
 # What the folder holds beyond the standard; derivatives are data sets of their own.
 BIDS_IGNORE = ("planted.*", "sub-*/beh/*_video.mp4", "sub-*/beh/*_audio.wav")
+FEATURES_IGNORE = ("sub-*",)  # arrays of words, for which the standard has no names
+SHOWN = 20  # faults of a study that came out wrong
 
 Description = dict[str, Any]
 
@@ -91,7 +97,7 @@ def write_study_folder(
     replace: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
-    """Write a study folder.
+    """Write a study folder, and check it before it is put in its place.
 
     Parameters
     ----------
@@ -114,7 +120,8 @@ def write_study_folder(
     Raises
     ------
     DepformerError
-        If the folder is there already, or a participant's arrays do not have the words' number.
+        If the folder is there already, a participant's arrays do not have the words' number, or
+        what was written is no valid study.
     """
     with new_folder(target, replace=replace) as folder:
         _write_tables(folder, tables)
@@ -122,30 +129,38 @@ def write_study_folder(
             _write_participant(folder, record, len(tables.words))
             if progress is not None:
                 progress(done, len(tables.participants))
+        _, faults = check_study(folder)
+        if faults:
+            said = say("study.not_valid", path=target)
+            raise DepformerError.listing(said, faults, kind="study", most=SHOWN)
     return target
 
 
+def write_about(folder: Path, description: Description, readme: str) -> None:
+    """Write what BIDS asks of the root of a data set: what it is, and what of it is not BIDS."""
+    described = {"Name": description["Name"], "BIDSVersion": BIDS_VERSION, "DatasetType": "raw"}
+    write_json(folder / layout.DESCRIPTION, {**described, **description})
+    write_text(folder / "README", readme)
+    write_text(folder / IGNORE, "\n".join(BIDS_IGNORE) + "\n")
+
+
+def write_about_features(folder: Path, name: str, generated_by: list[Description]) -> None:
+    """Write the same for the word features, which are a data set of their own."""
+    features = folder / layout.FEATURES
+    described = {
+        "Name": f"{name}: word features",
+        "BIDSVersion": BIDS_VERSION,
+        "DatasetType": "derivative",
+        "GeneratedBy": generated_by,
+    }
+    write_json(features / layout.DESCRIPTION, described)
+    write_text(features / IGNORE, "\n".join(FEATURES_IGNORE) + "\n")
+
+
 def _write_tables(folder: Path, tables: StudyTables) -> None:
-    write_json(
-        folder / layout.DESCRIPTION,
-        {
-            "Name": tables.description["Name"],
-            "BIDSVersion": BIDS_VERSION,
-            "DatasetType": "raw",
-            **tables.description,
-        },
-    )
-    write_json(
-        folder / layout.FEATURES / layout.DESCRIPTION,
-        {
-            "Name": f"{tables.description['Name']}: word features",
-            "BIDSVersion": BIDS_VERSION,
-            "DatasetType": "derivative",
-            "GeneratedBy": tables.description.get("GeneratedBy", [{"Name": "depformer"}]),
-        },
-    )
-    write_text(folder / "README", tables.readme)
-    write_text(folder / ".bidsignore", "\n".join(BIDS_IGNORE) + "\n")
+    generated_by = tables.description.get("GeneratedBy", [{"Name": "depformer"}])
+    write_about(folder, tables.description, tables.readme)
+    write_about_features(folder, tables.description["Name"], generated_by)
     write_json(folder / "task-ewre_events.json", tables.events_columns)
     plain = {
         "participants": (tables.participants, tables.participants_columns),

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.features import EXTRACTORS
-from depformer.features.extractor import ExtractorSpec
 from depformer.files import digest, refuse_existing, user_path
 from depformer.study.words import default_words
 from depformer.study.writer import ParticipantRecord, write_study_folder
@@ -115,7 +114,7 @@ def _records(
                     "version": FACE_VERSION,
                     "options": {"image_size": image_size},
                 },
-                "audio": _extractor(extractor),
+                "audio": extractor.described,
                 "source_digests": {
                     "face": digest(faces.tobytes()),
                     "audio": digest(*(waveform.tobytes() for waveform in waveforms)),
@@ -171,10 +170,6 @@ def speak_words(
         waveforms.append(waveform)
         durations.append(duration)
     return waveforms, np.array(durations), voice.room_level
-
-
-def _extractor(spec: ExtractorSpec) -> dict[str, object]:
-    return {"id": spec.id, "version": spec.version, "options": dict(spec.options)}
 
 
 def _events(

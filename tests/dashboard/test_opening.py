@@ -50,7 +50,7 @@ def test_a_new_run_is_computed_and_kept(
     opening = Opening(of(fresh_study, tiny_checkpoint))
     opening.thread.join()
     assert opening.result is not None, opening.fault
-    assert opening.done == opening.total == 24
+    assert opening.pace.done == opening.pace.total == 24
     (kept,) = (fresh_study / "derivatives" / "depformer-runs").iterdir()
     assert {path.name for path in kept.iterdir()} == {"run.zarr", "run.json"}
 

@@ -126,6 +126,7 @@ SPEC = ExtractorSpec(
     modality="audio",
     title="Log-mel spectrogram",
     version="1",
+    size=BANDS * BINS,
     extract=log_mel,
     options={
         "bands": BANDS,

@@ -6,6 +6,19 @@ SENTENCES: Sentences = {
     "depformer": "Which words, and which modality, drove each prediction of a DEP-Former.",
     "verb_validate": "List every fault of a study folder; exit code 2 if there is one.",
     "verb_synth": "Write a synthetic study: drawn faces, synthesised speech, planted cells.",
+    "verb_import": (
+        "Make a study of what somebody else has recorded.\n\nKIND published-npy: {published_npy}. "
+        "ewre-wav: {ewre_wav}. segments: {segments}."
+    ),
+    "verb_norms_import": (
+        "Fill in rated valence and arousal of a study's words.\n\nEarlier norms are replaced; "
+        "features, checkpoints and runs stay valid."
+    ),
+    "norms": "Rated valence and arousal of words.",
+    "verb_export_bids": (
+        "Write a copy of a study that a BIDS validator accepts.\n\nNobody's face or voice is in "
+        "it, unless asked for and consented to."
+    ),
     "verb_train": (
         "Cross-validate a DEP-Former and write one checkpoint a fold.\n\nA training that is cut "
         "off goes on with its unfinished folds when the command is repeated."
@@ -19,6 +32,8 @@ SENTENCES: Sentences = {
         "cut off goes on where it stopped when the command is repeated."
     ),
     "verb_figures": "Write figures in a journal's width, each with its table as CSV.",
+    "verb_jobs": "List the long work that the dashboard has started for a study, or end it.",
+    "cancel_job": "End the job of this id; what is finished stays kept.",
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
     # What every verb shares.
     "study": "Study folder.",
@@ -30,7 +45,8 @@ SENTENCES: Sentences = {
     # Options that make a question.
     "methods": "default, all, or method ids with commas between.",
     "settings": "METHOD.OPTION=VALUE, repeatable.",
-    "memory": "Memory beside the model, for example 2GB.",
+    "memory": "Memory beside the model, of each process, for example 2GB.",
+    "workers": "Processes that share the work; 0: one a core.",
     "baseline": "What words are compared with: {names}.",
     "baseline_from": "The study whose mean is the baseline study_mean.",
     "seed": "For methods that draw.",
@@ -61,6 +77,28 @@ SENTENCES: Sentences = {
     "open_checkpoint": "Checkpoint folder to open.",
     "open_run": "Run to open: its folder, or the name of a kept one.",
     "port": "Port on 127.0.0.1.",
+    # import, norms import, export-bids
+    "kind": "What it is: {names}.",
+    "source": "Folder or table to import; it stays as it is.",
+    "import_words": "How many words there are: of a default list, or segments of everybody.",
+    "import_word_list": "words.tsv of the words; else a default list.",
+    "columns": "NAME=COLUMN, repeatable: which column holds what, for example onset=start.",
+    "unit": "Of onsets and durations: s, ms, samples or frames.",
+    "choose": (
+        "Which segments become words: first, spaced (evenly over all) or label (one a label)."
+    ),
+    "people": "Table with one row a participant; else the columns of SOURCE.",
+    "groups": "NAME=GROUP, repeatable: what the source calls a group, for example 1=depressed.",
+    "level": (
+        "Loudness of the voices: none (as recorded), or rms (each participant's words together to "
+        "-26 dB re full scale)."
+    ),
+    "import_size": "Height and width of faces that are cut out of videos [pixel].",
+    "frame": "Which picture of a video stands for a word: onset, sharpest or expressive.",
+    "norms_table": "Table of norms, with a row a word.",
+    "scale": "Ends of the scale that was rated on, for example 1-9.",
+    "norms_source": "Citation of the norms, one line.",
+    "with_recordings": "Faces, voices and raw recordings of those with consent_publish_face.",
     # synth
     "participants": "Half of them depressed.",
     "words": "24 or 72, the default lists.",

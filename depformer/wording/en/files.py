@@ -59,16 +59,17 @@ SENTENCES: Sentences = {
         "{path} has {size:.0f} MB, of which hardly any were ever written, as after a download that "
         "was cut off; copy it again."
     ),
-    "not_utf8": "{path} is no UTF-8 text; save it as UTF-8.",
-    "not_utf8_line": (
+    "not_utf8": (
         "{path} line {line} is no UTF-8 text (perhaps GB18030 or Latin-1); save it as UTF-8."
     ),
+    "not_decoded": "{path} line {line} is no text of {tried}; save it as UTF-8.",
     "nul": "{path} holds NUL characters, which no text has; save it as UTF-8 text.",
     "empty": "{path} is empty, expected is {what}.",
     "unreadable_line": "{path} cannot be read as {what} (line {line}).",
     "json_why": "{path} cannot be read as JSON: {why}.",
     "json_twice": "the name {name!r} stands twice in one object, take one of them out",
     "no_json_number": "{got} is no number of JSON, write null for what is missing",
+    "json_huge": "the number {got} is too large to be read",
     "json_half": "{got} is half of a character, write the whole one",
     "nested": "{path} cannot be read as JSON: it is nested too deeply.",
     "json": "JSON",
@@ -77,6 +78,10 @@ SENTENCES: Sentences = {
     "other_delimiter": (
         "{path} has {got} between its columns, expected are tabs; save it as tab-separated text."
     ),
+    "many_cells": (
+        "{path} has {columns} columns and {cells} cells; at most {most_columns} columns and "
+        "{most_cells} cells are read."
+    ),
     "commas": "commas",
     "semicolons": "semicolons",
     "bars": "bars",
@@ -84,18 +89,23 @@ SENTENCES: Sentences = {
         "{path} cannot be written: a text holds a tab or a line end, which no cell of a table can."
     ),
     "empty_row": "line {line} is empty, take it out",
-    "cells_more": "line {line} has {got} cells, the header {want}: a tab is too many",
+    "cells_more": "line {line} has {got} cells, the header {want}: {mark} is too many",
     "cells_fewer": (
-        "line {line} has {got} cells, the header {want}: a tab is missing (what is missing is n/a)"
+        "line {line} has {got} cells, the header {want}: {mark} is missing (what is missing is n/a)"
     ),
+    "mark_tab": "a tab",
+    "mark_comma": "a comma",
+    "mark_semicolon": "a semicolon",
+    "quotation": "line {line} has a quotation mark that is not closed, or not where a cell begins",
     "more_faults": "and {n} more",
     "no_name": "column {number} has no name",
     "repeated_column": "the column {name} is there more than once ({got}), keep one of them",
     "no_array": "{path} cannot be read as an array: {why}.",
     "npy": "a NumPy array (.npy)",
     "pickled": "it holds Python objects, which are never unpickled",
-    "damaged": "it is damaged ({why})",
-    "no_magic": "it does not begin as a .npy does",
+    "no_header": "its header is damaged",
+    "negative": "its header promises a negative number of values",
+    "no_magic": "it does not begin as a .npy does (a text under another name?)",
     "npy_version": "it is of the .npy format {got}, read are 1.0 and 2.0",
     "promises": "its header promises {promised} bytes, the file holds {holds}",
     "checkpoint_is_file": (

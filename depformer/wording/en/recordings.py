@@ -13,5 +13,9 @@ SENTENCES: Sentences = {
     "no_samples": "{path} names a sound but holds none that can be decoded.",
     "changed": "{path} was changed while it was read; wait until it is finished, then read it.",
     "too_long": "{path} has more than {most:.0f} minutes in that stretch; read it in blocks.",
+    "no_silero": (
+        "The package silero-vad, which finds voices, is not installed; install it with: "
+        "pip install silero-vad"
+    ),
     "beyond": "{path} ends at {end:.3f} s, before {at:.3f} s.",
 }

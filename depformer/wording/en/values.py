@@ -18,6 +18,8 @@ SENTENCES: Sentences = {
     ),
     "shape": "{name} has shape ({got}), expected is ({expected}).",
     "no_setting": "Invalid setting: got '{got}', allowed is NAME=VALUE, for example {example}=...",
+    "no_pair": "Invalid {option}: got '{got}', allowed is NAME=VALUE, for example {example}.",
+    "pair_twice": "Invalid {option}: {name} is given twice.",
     "no_whole_number": "Invalid {name}: got '{got}', allowed is a whole number.",
     "no_number": "Invalid {name}: got '{got}', allowed is a number.",
     "recording": (

@@ -8,6 +8,17 @@ SENTENCES: Sentences = {
         "numbers per audio vector; missing recordings: {faces} faces, {voices} voices."
     ),
     "synthesised": "{out}: {participants} synthetic participants, {words} words, seed {seed}.",
+    "importing": "Importing",
+    "imported": (
+        "{study}: {n} participant, {words} words, imported and checked.",
+        "{study}: {n} participants, {words} words, imported and checked.",
+    ),
+    "norms_imported": "{found} of {n} words have norms now.",
+    "norms_absent": (
+        "{n} word is not in the table of norms: {words}.",
+        "{n} words are not in the table of norms: {words}.",
+    ),
+    "exported": "{out}: the study as BIDS defines it.",
     "drawing": "Drawing and speaking",
     "training": "Training",
     "explaining": "Explaining",

@@ -1,0 +1,59 @@
+"""The verb that looks after long work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from depformer.cli.options import Json, StudyPath
+from depformer.cli.report import show, show_table
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    from depformer.jobs.job import Job
+
+
+def jobs(
+    study: StudyPath,
+    cancel: Annotated[
+        str | None, typer.Option(metavar="ID", help=say("command.cancel_job"))
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the long work that the dashboard has started for a study, or end it."""
+    import pandas as pd
+
+    from depformer.files import user_path
+    from depformer.jobs.job import find_job, jobs_of, read_job
+    from depformer.jobs.submit import cancel as end
+
+    root = user_path(study)
+    if cancel is not None:
+        job = find_job(root, cancel)
+        end(job)
+        now = read_job(job.folder).state_now
+        known = {"id": job.id, "state": now}
+        show(say("jobs.still_running" if now == "running" else "jobs.cancelled", **known))
+        return
+    rows = [_row(job) for job in jobs_of(root)]
+    if json:
+        show(rows)
+    elif rows:
+        show_table(pd.DataFrame(rows))
+    else:
+        show(say("jobs.nothing", study=root))
+
+
+def _row(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "verb": job.verb,
+        "state": job.state_now,
+        "done": job.done,
+        "total": job.total,
+        "seconds_left": round(job.seconds_left) if job.alive and job.seconds_left >= 0 else None,
+        "started": datetime.fromtimestamp(job.started).isoformat(timespec="seconds"),
+        "sentence": job.sentence,
+    }

@@ -1,0 +1,104 @@
+"""The process of one job: ``python -m depformer.jobs.worker FOLDER``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from depformer.errors import DepformerError
+from depformer.files import locked
+from depformer.jobs.job import CANCEL, LOG, Job, read_job
+from depformer.jobs.pace import Pace
+from depformer.jobs.submit import CancelledError, lock_of
+from depformer.jobs.verbs import VERBS
+from depformer.wording import say
+from depformer.work import place_of
+
+LOOK_S = 0.25
+BEAT_S = 2.0
+PATIENCE_S = 1.0  # between the wish that it ends and its end, whatever it is doing
+EXIT_CANCELLED = 130
+
+
+def work(folder: Path, *, alone: bool) -> None:
+    """Do what the job of a folder asks, and write how it ended.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the job.
+    alone : bool
+        Whether the process is there for this job only, and may be ended in the midst of a step.
+    """
+    with locked(lock_of(folder)):  # whoever starts it has written the process
+        job = read_job(folder)
+    watch = _Watch(job, alone=alone)
+    try:
+        result = VERBS[job.verb](job.asked, place_of(job.workers), watch.progress)
+    except CancelledError:
+        watch.end(state="cancelled")
+    except DepformerError as fault:
+        watch.end(state="failed", sentence=str(fault), kind=fault.kind)
+    except Exception as fault:
+        traceback.print_exc()
+        known = {"kind": type(fault).__name__, "log": folder / LOG}
+        watch.end(state="failed", sentence=say("jobs.unforeseen", **known), kind="environment")
+    else:
+        watch.end(state="done", result=str(result))
+
+
+class _Watch:
+    """Writes how far a job is while it works, and ends it when somebody wants that."""
+
+    def __init__(self, job: Job, *, alone: bool) -> None:
+        self._job = job.write(state="running", heartbeat=time.time())
+        self._alone = alone
+        self._pace = Pace(job.total)
+        self._ended = threading.Event()
+        self._cancelled_at = 0.0
+        self._thread = threading.Thread(target=self._look, name="job", daemon=True)
+        self._thread.start()
+
+    def progress(self, done: int, total: int) -> None:
+        """Take down how far it is; raise if somebody wants it to end."""
+        self._pace.at(done, total)
+        if self._cancelled_at:
+            raise CancelledError
+
+    def end(self, **how: str) -> None:
+        """Write how it ended."""
+        self._ended.set()
+        self._thread.join()
+        self._write(ended=time.time(), **how)
+
+    def _write(self, **changed: Any) -> None:
+        pace = self._pace
+        self._job = self._job.write(
+            heartbeat=time.time(),
+            done=pace.done,
+            total=pace.total,
+            seconds_left=pace.seconds_left,
+            **changed,
+        )
+
+    def _look(self) -> None:
+        while not self._ended.wait(LOOK_S):
+            now = time.time()
+            wanted = self._cancelled_at == 0 and (self._job.folder / CANCEL).exists()
+            if wanted:
+                self._cancelled_at = now
+            elif self._alone and 0 < self._cancelled_at < now - PATIENCE_S:
+                self._write(state="cancelled", ended=now)
+                os._exit(EXIT_CANCELLED)
+            news = self._pace.done != self._job.done or now - self._job.heartbeat > BEAT_S
+            if news and not self._ended.is_set():
+                self._write()
+
+
+if __name__ == "__main__":
+    work(Path(sys.argv[1]), alone=True)

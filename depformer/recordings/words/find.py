@@ -1,0 +1,105 @@
+"""Find what is spoken in a recording, without knowing what to expect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer.recordings.words.hearing import BAND_S, Heard
+from depformer.recordings.words.refine import Levels
+
+THRESHOLD = 0.5  # probability that a sound reaches somewhere
+_STAYS = 0.3  # and does not fall below
+_SHAPE = 16  # times that a sound's spectrum is described at
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hold one sound that may be a word, or a part of one.
+
+    Parameters
+    ----------
+    onset, offset : float
+        Its edges [s].
+    probability : float
+        The highest that somebody speaks in it.
+    level_db : float
+        Its peak [dB re full scale].
+    snr_db : float
+        Its peak over the noise around it [dB].
+    """
+
+    onset: float
+    offset: float
+    probability: float
+    level_db: float
+    snr_db: float
+
+    @property
+    def duration(self) -> float:
+        """From its beginning to its end [s]."""
+        return self.offset - self.onset
+
+
+def find(heard: Heard, *, threshold: float = THRESHOLD) -> tuple[Found, ...]:
+    """Return everything that is spoken, in order.
+
+    Parameters
+    ----------
+    heard : Heard
+        From `hearing.hear`.
+    threshold : float
+        Probability that a sound has to reach.
+
+    Returns
+    -------
+    tuple of Found
+        None overlaps another; a word with a silence in it may come as two.
+    """
+    levels = Levels(heard)
+    found: list[Found] = []
+    for first, last in _spans(heard.probability, threshold):
+        edges = levels.edges(first * heard.frame_s, last * heard.frame_s)
+        probability = float(heard.probability[first:last].max())
+        onset = max(edges.onset, found[-1].offset) if found else edges.onset
+        if edges.offset > onset:
+            found.append(Found(onset, edges.offset, probability, edges.level_db, edges.snr_db))
+    return tuple(found)
+
+
+def _spans(probability: NDArray[np.float32], threshold: float) -> list[tuple[int, int]]:
+    """Return the stretches of frames that stay above one limit and reach the other."""
+    above = np.concatenate([[False], probability > min(_STAYS, threshold), [False]])
+    spans = np.flatnonzero(np.diff(above.astype(np.int8))).reshape(-1, 2)
+    return [(a, b) for a, b in spans.tolist() if probability[a:b].max() >= threshold]
+
+
+def likeness(heard: Heard, found: tuple[Found, ...]) -> NDArray[np.float64]:
+    """Return how alike the spectra of sounds are, shape (sound, sound).
+
+    Each is described at the same number of times from its beginning to its end, so that the pace
+    is left out, without its level and without what all have in common: the voice and the room.
+
+    Returns
+    -------
+    ndarray
+        Cosines, from -1 to 1; about 0 for two different words, 1 for the same sound.
+    """
+    shapes = np.array([_shape(heard, each).ravel() for each in found])
+    if len(shapes) < 3:  # nothing is left when what two have in common is taken away
+        return np.eye(len(shapes))
+    shapes -= shapes.mean(axis=0)
+    shapes /= np.maximum(np.linalg.norm(shapes, axis=1, keepdims=True), 1e-9)
+    return np.asarray(shapes @ shapes.T)
+
+
+def _shape(heard: Heard, found: Found) -> NDArray[np.float64]:
+    """Return the spectrum at equally spaced times, shape (time, band)."""
+    # The window of a hop ends with it and begins one hop before: its middle is the hop's beginning.
+    places = np.linspace(found.onset, found.offset, _SHAPE) / BAND_S
+    hops = np.arange(len(heard.bands))
+    bands = np.stack([np.interp(places, hops, band) for band in heard.bands.T], axis=1)
+    loud = np.maximum(bands, bands.max() - 50.0)
+    return np.asarray(loud - loud.mean())

@@ -1,0 +1,1 @@
+"""From sound to the probability that somebody speaks: one finder a file."""

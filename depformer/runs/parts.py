@@ -1,0 +1,72 @@
+"""The parts of a run that is being made, and the run of all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from depformer import schema
+from depformer.errors import DepformerError
+from depformer.runs.store import load_run, save_run
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PIECE = "part-"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where the parts of a run lie until all of them are there; see `depformer.work.Keep`.
+
+    Parameters
+    ----------
+    folder : Path
+        One folder a part in it.
+    """
+
+    folder: Path
+
+    def get(self, name: str) -> xr.Dataset | None:
+        """Return a part, None if it is not there yet, or was cut off while it was written."""
+        with suppress(DepformerError):
+            return load_run(self.folder / f"{PIECE}{name}")
+        return None
+
+    def put(self, name: str, result: xr.Dataset) -> None:
+        """Keep a part."""
+        save_run(self.folder / f"{PIECE}{name}", result)
+
+
+def joined(parts: Sequence[xr.Dataset], refused: Sequence[str]) -> xr.Dataset:
+    """Return the run of all parts.
+
+    Parameters
+    ----------
+    parts : sequence of xarray.Dataset
+        Runs of different people, all else alike.
+    refused : sequence of str
+        Who is not explained, for too many missing recordings.
+    """
+    import xarray as xr
+
+    run = xr.concat(
+        parts,
+        dim="participant",
+        data_vars="minimal",
+        coords="minimal",
+        compat="override",
+        join="override",
+        combine_attrs="override",
+    )
+    other = [who for part in parts for who in json.loads(part.attrs["other_features"])]
+    run.attrs |= {
+        "created": parts[-1].attrs["created"],
+        "refused": json.dumps(list(refused)),
+        "other_features": json.dumps(other),
+    }
+    return schema.validate(run)

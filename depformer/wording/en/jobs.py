@@ -1,0 +1,16 @@
+"""What is said of work that goes on in a process of its own."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "unreadable": "{path} does not say what a job says: its {name} is missing or of another kind.",
+    "none": "{study} has no jobs.",
+    "dead": (
+        "The process that worked on this ended without a word, most often for lack of memory. "
+        "What was finished is kept: ask again to go on. Its last lines are in {log}."
+    ),
+    "nothing": "There are no jobs of {study}.",
+    "cancelled": "The job {id} has ended ({state}). What was finished is kept.",
+    "still_running": "The job {id} is told to end, and has not ended yet.",
+    "unforeseen": "An unforeseen fault ended the work ({kind}); what it printed is in {log}.",
+}
