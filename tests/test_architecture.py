@@ -68,6 +68,8 @@ REGISTRIES = {
     "depformer.explain.methods": "depformer.explain.methods.METHODS",
     "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
+    "depformer.recordings.descriptors.measures": "depformer.recordings.descriptors.DESCRIPTORS",
+    "depformer.recordings.descriptors.tables": "depformer.recordings.descriptors.FRAME_TABLES",
     "depformer.recordings.words.finders": "depformer.recordings.words.FINDERS",
     "depformer.recordings.faces.choose": "depformer.recordings.faces.choose.RULES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
