@@ -1,7 +1,7 @@
 """Words of real speakers, with only their number given; where the recordings are not, it is said.
 
-Nothing was set by these recordings: they are turned over in level, noise, rate and pauses, too, and
-one word is taken out or doubled.
+They were looked at while the costs were set, so that other speakers may come out worse. They are
+changed in level, noise, rate and pauses, too, and one word is taken out or doubled.
 """
 
 from __future__ import annotations
