@@ -13,6 +13,8 @@ from depformer.recordings.words.refine import Levels
 THRESHOLD = 0.5  # probability that a sound reaches somewhere
 _STAYS = 0.3  # and does not fall below
 _SHAPE = 16  # times that a sound's spectrum is described at
+_LOUD_DB = 25.0  # below its peak, its loud part ends
+_HEARD_DB = 40.0  # below its peak, a band is room
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,16 @@ def likeness(heard: Heard, found: tuple[Found, ...]) -> NDArray[np.float64]:
 
 
 def _shape(heard: Heard, found: Found) -> NDArray[np.float64]:
-    """Return the spectrum at equally spaced times, shape (time, band)."""
+    """Return the spectrum at equally spaced times of its loud part, shape (time, band)."""
     # The window of a hop ends with it and begins one hop before: its middle is the hop's beginning.
-    places = np.linspace(found.onset, found.offset, _SHAPE) / BAND_S
-    hops = np.arange(len(heard.bands))
-    bands = np.stack([np.interp(places, hops, band) for band in heard.bands.T], axis=1)
-    loud = np.maximum(bands, bands.max() - 50.0)
-    return np.asarray(loud - loud.mean())
+    first, last = round(found.onset / BAND_S), round(found.offset / BAND_S)
+    bands = heard.bands[first : last + 1].astype(np.float64)
+    if not len(bands):
+        return np.zeros((_SHAPE, heard.bands.shape[1]))
+    peaks = bands.max(axis=1)
+    loud = np.flatnonzero(peaks > peaks.max() - _LOUD_DB)  # its edges may lie here or there
+    places = np.linspace(loud[0], loud[-1], _SHAPE)
+    hops = np.arange(len(bands))
+    shape = np.stack([np.interp(places, hops, band) for band in bands.T], axis=1)
+    shape = np.maximum(shape, shape.max() - _HEARD_DB)
+    return np.asarray(shape - shape.mean())

@@ -13,34 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from depformer.recordings.words.evidence import Pieces, against_extra, against_words
 from depformer.recordings.words.find import Found
 from depformer.recordings.words.rhythm import Rhythm
 
-MOST_PIECES = 3  # sounds that one word may come as
-MOST_MISSING = 4  # words in a row
-# What speaks against a step, in nats: about 7 is one in a thousand.
-MISSING = 7.0
-EXTRA = 5.0  # a sound that is certainly a voice, beside the words
-_REPEATED = 1.5  # the same, where it repeats the sound before it
-_ALIKE, _THE_SAME = 0.3, 0.9  # likeness that begins to show this, and that shows it
-_CEILING = 9.0  # no single measure decides alone
-_CLOSURE_S = 0.1  # silence inside a word that is nothing unusual
-_LONGEST_CLOSURE_S = 0.4
-_DURATION = 0.45  # spread of the logarithm of durations around what is expected
-_LOUDER_DB, _QUIETER_DB = 10.0, 7.0  # spread of levels
-_UNSURE = 6.0  # against a word that is certainly no voice
+MOST_MISSING = 8  # words in a row
+MISSING = 7.0  # [nat] against a word that is not there
+_TWICE = 7.0  # [nat] against two words that follow each other and sound the same
 FloatArray = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Pieces:
-    """Hold a word that could be: sounds `first` to `last` of those that were found."""
-
-    first: int
-    last: int
-    onset: float
-    offset: float
-    against: float  # [nat], whatever the word
 
 
 @dataclass(frozen=True)
@@ -66,62 +46,11 @@ class Path:
         return tuple(float(1.0 - row.sum() if n is None else row[n]) for n, row in rows)
 
 
-def pieces_of(found: tuple[Found, ...], level_db: float) -> tuple[Pieces, ...]:
-    """Return every sound, and every few that follow each other closely, as a word that could be.
-
-    Parameters
-    ----------
-    found : tuple of Found
-        In order.
-    level_db : float
-        Usual level of a word [dB re full scale].
-    """
-    out = []
-    for first, begin in enumerate(found):
-        against = 0.0
-        for last in range(first, min(first + MOST_PIECES, len(found))):
-            if last > first:
-                closure = found[last].onset - found[last - 1].offset
-                if closure > _LONGEST_CLOSURE_S:
-                    break
-                against += 0.5 * (closure / _CLOSURE_S) ** 2
-            group = found[first : last + 1]
-            sure = max(each.probability for each in group)
-            above = max(each.level_db for each in group) - level_db
-            spread = _LOUDER_DB if above > 0 else _QUIETER_DB
-            # A piece that is hardly a voice, as a click before the word, is no part of it.
-            beside = sum(1.0 - each.probability for each in group) - (1.0 - sure)
-            own = (
-                float(_squared(above / spread)) + _UNSURE * (1.0 - sure) + EXTRA * beside + against
-            )
-            out.append(Pieces(first, last, begin.onset, found[last].offset, own))
-    return tuple(out)
-
-
-def against_extra(found: tuple[Found, ...], alike: FloatArray) -> FloatArray:
-    """Return what speaks against each sound beside the words [nat], shape (sound,).
-
-    The less it is a voice and the more it is like the sound before it, the less: of a word that is
-    said twice, the first is the word, unless the rhythm says otherwise.
-
-    Parameters
-    ----------
-    found : tuple of Found
-        In order.
-    alike : ndarray
-        From `find.likeness`, shape (sound, sound).
-    """
-    before = np.concatenate([[0.0], np.diagonal(alike, 1)])
-    repeats = np.clip((before - _ALIKE) / (_THE_SAME - _ALIKE), 0.0, 1.0)
-    sure = np.array([each.probability for each in found])
-    return np.asarray(sure * (EXTRA - repeats * (EXTRA - _REPEATED)))
-
-
 def best_path(
     found: tuple[Found, ...],
     pieces: tuple[Pieces, ...],
     durations: FloatArray,
-    passed: FloatArray,
+    same: FloatArray,
     rhythm: Rhythm,
 ) -> Path:
     """Return the heaviest of all paths through the words, and how certain each of its steps is.
@@ -131,29 +60,29 @@ def best_path(
     found : tuple of Found
         In order.
     pieces : tuple of Pieces
-        From `pieces_of`.
+        From `evidence.pieces_of`.
     durations : ndarray
         Expected of each word [s], shape (word,).
-    passed : ndarray
-        What speaks against each sound beside the words [nat], shape (sound,).
+    same : ndarray
+        From `evidence.same_of`, shape (sound, sound).
     rhythm : Rhythm
         Of the words.
     """
     count = len(durations)
     if not pieces:
         return Path((None,) * count, np.zeros((count, 0)))
-    before = np.concatenate([[0.0], np.cumsum(passed)])  # a difference of two is a stretch's
+    # What speaks against all sounds before each: a difference of two is a stretch's.
+    before = np.concatenate([[0.0], np.cumsum(against_extra(found, same))])
     first = np.array([each.first for each in pieces], dtype=int)
     last = np.array([each.last for each in pieces], dtype=int)
-    own = _own(pieces, durations)
-    steps = _steps(found, pieces, rhythm, before)
+    own = -against_words(pieces, durations)
+    steps = _steps(found, pieces, same, rhythm, before)
     begin, end = -before[first], -(before[-1] - before[last + 1])
     nothing = -before[-1] - MISSING * count
-    heaviest, back = _forward(own, steps, begin, np.maximum.reduce)
-    sums, _ = _forward(own, steps, begin, np.logaddexp.reduce)
-    mirrored = [step.T for step in steps]
-    after, _ = _forward(own[::-1], mirrored, end, np.logaddexp.reduce)
-    after = after[::-1]
+    heaviest, back = _heaviest(own, steps, begin)
+    shares = [np.exp(step) for step in steps]
+    sums = _sums(own, shares, begin)
+    after = _sums(own[::-1], [share.T for share in shares], end)[::-1]
     missing_after = -MISSING * np.arange(count - 1, -1, -1)[:, None]
     finals = heaviest + end + missing_after
     total = np.logaddexp(np.logaddexp.reduce((sums + end + missing_after).ravel()), nothing)
@@ -167,16 +96,12 @@ def best_path(
     return Path(tuple(words), share)
 
 
-def _own(pieces: tuple[Pieces, ...], durations: FloatArray) -> FloatArray:
-    """Return the weight of each piece as each word, shape (word, piece)."""
-    long = np.log([each.offset - each.onset for each in pieces])
-    against = np.array([each.against for each in pieces])
-    own = _squared((long[None] - np.log(durations)[:, None]) / _DURATION) + against
-    return np.asarray(-own)
-
-
 def _steps(
-    found: tuple[Found, ...], pieces: tuple[Pieces, ...], rhythm: Rhythm, before: FloatArray
+    found: tuple[Found, ...],
+    pieces: tuple[Pieces, ...],
+    same: FloatArray,
+    rhythm: Rhythm,
+    before: FloatArray,
 ) -> list[FloatArray]:
     """Return the weight of going from piece to piece, one table for 1, 2, ... words further."""
     first = np.array([each.first for each in pieces], dtype=int)
@@ -193,13 +118,15 @@ def _steps(
         against = rhythm.against_either(since_word, since_sound, further)
         weight = -against - extra - MISSING * (further - 1)
         tables.append(np.where(follows, weight, -np.inf))
+    anchor = np.array([each.anchor for each in pieces], dtype=int)
+    tables[0] -= _TWICE * same[np.ix_(anchor, anchor)]
     return tables
 
 
-def _forward(
-    own: FloatArray, steps: list[FloatArray], begin: FloatArray, combine: np.ufunc | object
+def _heaviest(
+    own: FloatArray, steps: list[FloatArray], begin: FloatArray
 ) -> tuple[FloatArray, NDArray[np.intp]]:
-    """Return the weight of what leads to each word as each piece, and where the best comes from.
+    """Return the weight of the best way to each word as each piece, and where it comes from.
 
     Returns
     -------
@@ -210,21 +137,29 @@ def _forward(
     """
     weight = np.full(own.shape, -np.inf)
     back = np.full((*own.shape, 2), -1)
+    pieces = np.arange(own.shape[1])
     for word in range(len(own)):
-        ways = [begin - MISSING * word]
-        froms = [np.full((len(begin), 2), -1)]
+        best = begin - MISSING * word
         for further, table in enumerate(steps[:word], 1):
-            each = weight[word - further][:, None] + table
-            best = each.argmax(axis=0)
-            ways.append(combine(each, axis=0))  # type: ignore[operator]
-            froms.append(np.stack([np.full_like(best, word - further), best], axis=1))
-        every = np.array(ways)
-        weight[word] = combine(every, axis=0) + own[word]  # type: ignore[operator]
-        chosen = every.argmax(axis=0)
-        back[word] = np.array(froms)[chosen, np.arange(len(begin))]
+            ways = weight[word - further][:, None] + table
+            chosen = ways.argmax(axis=0)
+            better = ways[chosen, pieces] > best
+            best = np.where(better, ways[chosen, pieces], best)
+            back[word, better, 0] = word - further
+            back[word, better, 1] = chosen[better]
+        weight[word] = best + own[word]
     return weight, back
 
 
-def _squared(off: FloatArray | float, ceiling: float = _CEILING) -> FloatArray:
-    """Return what a measure that is off by so many standard deviations weighs, up to a ceiling."""
-    return np.asarray(np.minimum(0.5 * np.square(off), ceiling))
+def _sums(own: FloatArray, steps: list[FloatArray], begin: FloatArray) -> FloatArray:
+    """Return the weight of all ways together to each word as each piece, shape (word, piece)."""
+    weight = np.full(own.shape, -np.inf)
+    for word in range(len(own)):
+        every = begin - MISSING * word
+        for further, table in enumerate(steps[:word], 1):
+            before = weight[word - further]
+            top = before.max()  # every table is at most 1, so that nothing overflows
+            with np.errstate(divide="ignore"):
+                every = np.logaddexp(every, top + np.log(np.exp(before - top) @ table))
+        weight[word] = every + own[word]
+    return weight
