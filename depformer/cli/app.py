@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from depformer.cli import imports, jobs, models, pictures, runs, studies
+from depformer.cli import imports, ingest, jobs, models, pictures, runs, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -25,6 +25,7 @@ app = typer.Typer(
 for verb in (
     studies.validate,
     studies.synth,
+    ingest.ingest,
     imports.export_bids,
     models.train,
     models.convert,
