@@ -85,6 +85,8 @@ def look_at_media(path: Path) -> Media:
         zero = origin(container)
         stops = [stop for stream in streams if not math.isnan(stop := _stop(stream, zero))]
         whole = container.duration / 1e6 if container.duration else math.nan
+        # Some containers say how long they are, but not each of their streams.
+        stop = _stop(sound, zero) if sound and stops else whole if not video else math.nan
         return Media(
             path=path,
             duration=max(stops, default=whole),
@@ -96,7 +98,7 @@ def look_at_media(path: Path) -> Media:
             rotation=_rotation(container, video) if video else 0,
             video_start=_start(video) - zero if video else math.nan,
             sound_start=_start(sound) - zero if sound else math.nan,
-            sound_stop=_promised(path, _stop(sound, zero)) if sound else math.nan,
+            sound_stop=_promised(path, stop) if sound else math.nan,
             codec=", ".join(stream.codec_context.name for stream in streams),
         )
 

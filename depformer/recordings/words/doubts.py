@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,25 +57,19 @@ class Matching:
         out = []
         for number, (piece, sure) in enumerate(zip(self.taken, self.path.certain, strict=True)):
             others = self._candidates(number)
+            word = WordTime(self.ids[number], math.nan, math.nan, sure, candidates=others)
             if piece is None:
-                reason = self._why_missing(number)
-                out.append(
-                    WordTime(
-                        self.ids[number], math.nan, math.nan, sure, reason=reason, candidates=others
-                    )
-                )
+                out.append(replace(word, reason=self._why_missing(number)))
                 continue
             sounds = self.found[piece.first : piece.last + 1]
             out.append(
-                WordTime(
-                    self.ids[number],
-                    piece.onset,
-                    piece.offset,
-                    sure,
-                    max(each.probability for each in sounds),
-                    max(each.snr_db for each in sounds),
-                    " ".join(self._doubts(number, piece, sure)),
-                    others,
+                replace(
+                    word,
+                    onset=piece.onset,
+                    offset=piece.offset,
+                    probability=max(each.probability for each in sounds),
+                    snr_db=max(each.snr_db for each in sounds),
+                    reason=" ".join(self._doubts(number, piece, sure)),
                 )
             )
         return tuple(out)

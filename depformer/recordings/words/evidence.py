@@ -20,7 +20,7 @@ _LONGEST_CLOSURE_S = 0.4
 _DURATION = 0.45  # spread of the logarithm of durations around what is expected
 _LOUDER_DB, _QUIETER_DB = 10.0, 7.0  # spread of levels
 _VOICE = 0.8  # probability of a sound that others may repeat
-_ALIKE, _THE_SAME = 0.3, 0.9  # likeness that begins to show a repetition, and that shows it
+_ALIKE, _THE_SAME = 0.4, 0.9  # likeness that begins to show a repetition, and that shows it
 FloatArray = NDArray[np.float64]
 
 
@@ -73,10 +73,9 @@ def pieces_of(found: tuple[Found, ...], level_db: float) -> tuple[Pieces, ...]:
             spread = _LOUDER_DB if above > 0 else _QUIETER_DB
             # A piece that is hardly a voice, as a click before the word, is no part of it.
             beside = sum(1.0 - each.probability for each in group) - (1.0 - sure)
-            own = (
-                float(_squared(above / spread)) + _UNSURE * (1.0 - sure) + EXTRA * beside + against
-            )
-            out.append(Pieces(first, last, begin.onset, found[last].offset, own, anchor))
+            own = _UNSURE * (1.0 - sure) + EXTRA * beside + float(_squared(above / spread))
+            times = (begin.onset, found[last].offset)
+            out.append(Pieces(first, last, *times, against + own, anchor))
     return tuple(out)
 
 

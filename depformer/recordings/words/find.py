@@ -12,6 +12,7 @@ from depformer.recordings.words.refine import Levels
 
 THRESHOLD = 0.5  # probability that a sound reaches somewhere
 _STAYS = 0.3  # and does not fall below
+_ONE_SOUND_S = 0.03  # a voice that pauses for less goes on
 _SHAPE = 16  # times that a sound's spectrum is described at
 _LOUD_DB = 25.0  # below its peak, its loud part ends
 _HEARD_DB = 40.0  # below its peak, a band is room
@@ -62,9 +63,15 @@ def find(heard: Heard, *, threshold: float = THRESHOLD) -> tuple[Found, ...]:
     """
     levels = Levels(heard)
     found: list[Found] = []
+    begun = 0
     for first, last in _spans(heard.probability, threshold):
         edges = levels.edges(first * heard.frame_s, last * heard.frame_s)
         probability = float(heard.probability[first:last].max())
+        goes_on = found and edges.onset - found[-1].offset < _ONE_SOUND_S
+        if goes_on and min(probability, found[-1].probability) >= THRESHOLD:
+            first, probability = begun, max(probability, found.pop().probability)
+            edges = levels.edges(first * heard.frame_s, last * heard.frame_s)
+        begun = first
         onset = max(edges.onset, found[-1].offset) if found else edges.onset
         if edges.offset > onset:
             found.append(Found(onset, edges.offset, probability, edges.level_db, edges.snr_db))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
 from depformer.errors import DepformerError
 from depformer.files import read_foreign_table
 from depformer.recordings.media import Media
-from depformer.recordings.words.spans import Span, faults_of, number_of
+from depformer.recordings.words.spans import Span, faults_of, pair_of
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
 
@@ -19,7 +18,12 @@ _SHOWN = 10  # faults of one table
 
 
 def read_given(
-    path: Path, media: Media, *, columns: Mapping[str, str] | None = None, unit: str = "s"
+    path: Path,
+    media: Media,
+    *,
+    columns: Mapping[str, str] | None = None,
+    unit: str = "s",
+    windows: bool = False,
 ) -> tuple[Span, ...]:
     """Read where the words of a recording are.
 
@@ -34,6 +38,9 @@ def read_given(
         one of ``duration`` and ``offset``, and ``word_id``.
     unit : str
         Of all times: ``s``, ``ms``, ``samples`` or ``frames``.
+    windows : bool
+        Whether a row gives a window that its word lies in, for `align.align_windows`, and not the
+        word itself; windows may overlap.
 
     Returns
     -------
@@ -63,16 +70,10 @@ def read_given(
         if not isinstance(word, str):
             faults.append(say("word_times.no_word", line=line))
             continue
-        onset = number_of(start, line, names["onset"], faults) * seconds
-        offset = number_of(stop, line, names[ends], faults) * seconds
-        if ends == "duration":
-            offset += onset
-        if math.isnan(onset) != math.isnan(offset) and not faults:
-            faults.append(say("word_times.half", line=line))
-        missing = math.isnan(onset) or math.isnan(offset)
-        times = (math.nan, math.nan) if missing else (onset, offset)
-        spans.append(Span(line, word.strip(), *times))
-    faults += faults_of(spans, media.duration)
+        onset, second = pair_of((start, stop), line, (names["onset"], names[ends]), faults)
+        offset = onset + second if ends == "duration" else second
+        spans.append(Span(line, word.strip(), onset * seconds, offset * seconds))
+    faults += faults_of(spans, media.duration, windows=windows)
     if faults:
         headline = say("word_times.given", path=path, unit=unit)
         raise DepformerError.listing(headline, faults, kind="study", most=_SHOWN)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from depformer.recordings.sound import RATE, Sound
 from depformer.recordings.words.finder import FinderSpec
+from depformer.wording import say
 
 STEP_S = 0.002  # of the level
 BAND_S = 0.016  # of the spectrum
@@ -54,6 +55,16 @@ class Heard:
     lost: float = 0.0
     cut: float = 0.0
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One sentence for each thing that is wrong with the sound as a whole."""
+        said = []
+        if self.lost:
+            said.append(say("recordings.lost", seconds=self.lost))
+        if self.cut:
+            said.append(say("recordings.cut", seconds=self.cut, end=self.duration))
+        return tuple(said)
+
 
 def hear(blocks: Iterable[Sound], finder: FinderSpec) -> Heard:
     """Listen to a recording.
@@ -96,6 +107,8 @@ def hear(blocks: Iterable[Sound], finder: FinderSpec) -> Heard:
 def _noting(blocks: Iterable[Sound], ended: dict[str, float]) -> Iterator[FloatArray]:
     """Yield the samples of all blocks, and add up what the blocks say."""
     for block in blocks:
+        if block.rate != RATE:
+            raise ValueError(f"words are looked for at {RATE} Hz, got {block.rate}")
         ended["duration"] = block.stop
         ended["lost"] += block.lost
         ended["cut"] += block.cut

@@ -17,9 +17,9 @@ from depformer.recordings.words.evidence import Pieces, against_extra, against_w
 from depformer.recordings.words.find import Found
 from depformer.recordings.words.rhythm import Rhythm
 
-MOST_MISSING = 8  # words in a row
+MOST_MISSING = 23  # words in a row, between two that are there
 MISSING = 7.0  # [nat] against a word that is not there
-_TWICE = 7.0  # [nat] against two words that follow each other and sound the same
+_TWICE = 5.0  # [nat] against two words that follow each other and sound the same
 FloatArray = NDArray[np.float64]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from depformer.errors import DepformerError
 from depformer.files import read_table, read_text, write_table, write_text
-from depformer.recordings.words.spans import Span, faults_of, number_of
+from depformer.recordings.words.spans import Span, faults_of, pair_of
 from depformer.recordings.words.times import Aligned, WordTime
 from depformer.validate import allowed_list
 from depformer.wording import say
@@ -50,12 +50,7 @@ def read_review(path: Path, words: Sequence[str], duration: float) -> Aligned:
     faults: list[str] = []
     spans = []
     for line, row in enumerate(table[list(COLUMNS[:3])].to_numpy(dtype=object).tolist(), start=2):
-        onset, offset = (
-            number_of(cell, line, name, faults)
-            for cell, name in zip(row[1:], COLUMNS[1:3], strict=True)
-        )
-        if math.isnan(onset) != math.isnan(offset) and not faults:
-            faults.append(say("word_times.half", line=line))
+        onset, offset = pair_of(row[1:], line, COLUMNS[1:3], faults)
         spans.append(Span(line, str(row[0]).strip(), onset, offset))
     return _corrected(path, spans, faults, words, duration)
 
@@ -106,10 +101,7 @@ def read_labels(path: Path, words: Sequence[str], duration: float) -> Aligned:
         name = cells[2].strip()
         if name.startswith(ASIDE):
             continue
-        onset, offset = (
-            number_of(cell, line, column, faults)
-            for cell, column in zip(cells, COLUMNS[1:3], strict=False)
-        )
+        onset, offset = pair_of(cells[:2], line, COLUMNS[1:3], faults)
         spans.append(Span(line, name, onset, offset))
     there = {span.word_id for span in spans}
     spans += [Span(0, word, math.nan, math.nan) for word in words if word not in there]

@@ -28,7 +28,22 @@ class Span(NamedTuple):
         return math.isnan(self.onset)
 
 
-def number_of(cell: object, line: int, column: str, faults: list[str]) -> float:
+def pair_of(
+    cells: Sequence[object], line: int, columns: Sequence[str], faults: list[str]
+) -> tuple[float, float]:
+    """Return the two numbers of a row, NaN if both are missing; append what is wrong with them."""
+    before = len(faults)
+    first, second = (
+        _number(cell, line, column, faults) for cell, column in zip(cells, columns, strict=True)
+    )
+    if math.isnan(first) != math.isnan(second):
+        if len(faults) == before:
+            faults.append(say("word_times.half", line=line))
+        return math.nan, math.nan
+    return first, second
+
+
+def _number(cell: object, line: int, column: str, faults: list[str]) -> float:
     """Return the number in a cell, NaN if it is empty; append what is wrong with it."""
     if pd.isna(cell):  # type: ignore[call-overload]
         return math.nan
@@ -43,7 +58,7 @@ def number_of(cell: object, line: int, column: str, faults: list[str]) -> float:
     return value
 
 
-def faults_of(spans: Sequence[Span], end: float) -> list[str]:
+def faults_of(spans: Sequence[Span], end: float, *, windows: bool = False) -> list[str]:
     """Return one sentence for each row whose times cannot be.
 
     Parameters
@@ -52,6 +67,8 @@ def faults_of(spans: Sequence[Span], end: float) -> list[str]:
         In the order of their lines.
     end : float
         Of the recording [s]; NaN where it is not known.
+    windows : bool
+        Whether a word lies somewhere inside each span: windows may overlap, words may not.
     """
     faults = []
     before: Span | None = None
@@ -72,7 +89,7 @@ def faults_of(spans: Sequence[Span], end: float) -> list[str]:
             faults.append(say("word_times.beyond", line=span.line, offset=span.offset, end=end))
         if before and span.onset < before.onset:
             faults.append(say("word_times.unordered", other=before.line, **known))
-        elif before and span.onset < before.offset - 1e-6:
+        elif before and not windows and span.onset < before.offset - 1e-6:
             faults.append(say("word_times.overlap", other=before.line, **known))
         before = span
     return faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -64,7 +65,9 @@ def _model() -> Any:
     if found is None or not found.origin:
         raise DepformerError(say("recordings.no_silero"), kind="environment")
     load: Any = torch.jit.load
-    whole = load(str(Path(found.origin).parent / "data" / "silero_vad.jit"))
+    with warnings.catch_warnings():  # this form of a model has no successor in the package yet
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        whole = load(str(Path(found.origin).parent / "data" / "silero_vad.jit"))
     return whole.eval()._model
 
 
