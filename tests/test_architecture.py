@@ -69,6 +69,8 @@ REGISTRIES = {
     "depformer.explain.checks": "depformer.explain.checks.CHECKS",
     "depformer.figures": "depformer.figures.FIGURES",
     "depformer.recordings.words.finders": "depformer.recordings.words.FINDERS",
+    "depformer.recordings.descriptors.measures": "depformer.recordings.descriptors.DESCRIPTORS",
+    "depformer.recordings.descriptors.tables": "depformer.recordings.descriptors.FRAME_TABLES",
     "depformer.recordings.faces.choose": "depformer.recordings.faces.choose.RULES",
     "depformer.stats.tables": "depformer.stats.tables.STATISTICS",
     "depformer.recordings.importers": "depformer.recordings.importers.IMPORTERS",

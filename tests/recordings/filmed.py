@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from depformer.recordings.faces.detect import Detector, Points
 from depformer.synth.face_identity import Moment, draw_looks
 from depformer.synth.faces import draw_face
 
@@ -106,3 +107,17 @@ def scene(*placed: tuple[NDArray[np.uint8], float, float, float]) -> NDArray[np.
         there = cv2.warpAffine(np.full_like(face, 255), matrix, (320, 240))
         room = np.where(there > 127, drawn, room)
     return room
+
+
+def seen_eyes(
+    crop: NDArray[np.uint8], detect: Detector, *, mirrored: bool = False
+) -> Points | None:
+    """Return where the detector sees the eyes on a finished crop, or on its mirror image."""
+    room = len(crop) // 4  # around it, so that the whole face can be searched
+    wide = cv2.copyMakeBorder(crop, room, room, room, room, cv2.BORDER_REPLICATE)
+    wide = np.ascontiguousarray(wide[:, ::-1]) if mirrored else wide
+    found = detect(cv2.cvtColor(wide, cv2.COLOR_GRAY2RGB), wide.shape)
+    if not found:
+        return None
+    eyes = found[0].landmarks[:2] - room
+    return np.array([len(crop) - 1, 0]) + eyes[::-1] * [-1, 1] if mirrored else eyes

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from depformer.recordings.faces.detect import EYES, Points
+from depformer.recordings.faces.detect import EYES, LEAN, Points
 
-# Where the eyes lie in a crop [its width and height]. It then shows a face from the hair to the
-# chin: 63 mm between the pupils make it 190 mm wide.
-EYE_PLACES = np.array([[0.335, 0.38], [0.665, 0.38]])
+# Where the detector sees the eyes in a crop [its width and height], so that they lie at 0.335 and
+# 0.665. It then shows a face from the hair to the chin: 63 mm between the pupils make 190 mm.
+EYE_PLACES = np.array([[0.335 + 0.33 * LEAN, 0.38], [0.665 + 0.33 * LEAN, 0.38]])
 # The eyes are what a crop is aligned to. Nose and mouth hold it where a head that turns brings the
 # eyes together, and move when somebody speaks, so they count less.
 WEIGHTS = np.array([1.0, 1.0, 0.05, 0.05, 0.05])

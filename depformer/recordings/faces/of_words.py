@@ -2,84 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.recordings.faces.align import apply, cut
 from depformer.recordings.faces.choose import RULES
-from depformer.recordings.faces.detect import LANDMARKS, Points
+from depformer.recordings.faces.detect import Detector
 from depformer.recordings.faces.quality import pose, sharpness
+from depformer.recordings.faces.refine import refined
 from depformer.recordings.faces.rule import Candidates, RuleSpec
 from depformer.recordings.faces.sight import Progress, Sight, Spot, Window, given, look
+from depformer.recordings.faces.word_face import Flag, WordFace
 from depformer.recordings.video import Video, opened_video
 from depformer.validate import same_shape, whole_number
 from depformer.wording import say
 
-Flag = Literal["", "no_window", "no_picture", "no_face", "seldom"]
-
+LARGEST = 512  # height and width of a crop [pixel]
 SELDOM = 0.5  # share of the pictures of a word below which its face is doubtful
-
-
-def _unknown() -> Points:
-    return np.full((len(LANDMARKS), 2), np.nan)
-
-
-@dataclass(frozen=True, eq=False)
-class WordFace:
-    """Hold the face of one word.
-
-    Parameters
-    ----------
-    crop : ndarray
-        uint8, shape (height, width); zeros where there is none.
-    time : float
-        Of the picture that was taken [s]; NaN where there is none, as are the numbers below.
-    landmarks : ndarray
-        On the picture, shape (landmark, 2) [pixel]; NaN for a box that was given.
-    landmarks_in_crop : ndarray
-        The same on the crop [pixel].
-    found : float
-        Share of the word's pictures with the participant's face.
-    height : float
-        Of the face in the picture [pixel].
-    sharpness : float
-        Variance of the Laplacian.
-    roll, yaw, pitch : float
-        How the head is turned; see `quality.Pose`.
-    others : int
-        Other people in view.
-    flag : str
-        What is wrong: ``no_window``, ``no_picture``, ``no_face``, ``seldom``, or nothing.
-    """
-
-    crop: NDArray[np.uint8]
-    time: float = float("nan")
-    landmarks: Points = field(default_factory=_unknown)
-    landmarks_in_crop: Points = field(default_factory=_unknown)
-    found: float = float("nan")
-    height: float = float("nan")
-    sharpness: float = float("nan")
-    roll: float = float("nan")
-    yaw: float = float("nan")
-    pitch: float = float("nan")
-    others: int = 0
-    flag: Flag = ""
-
-    @property
-    def missing(self) -> bool:
-        """Whether there is no face."""
-        return bool(np.isnan(self.time))
-
-    @property
-    def doubt(self) -> str:
-        """What is wrong, in words; empty if nothing is."""
-        return say(f"faces.flag_{self.flag}") if self.flag else ""
 
 
 def faces_of_words(
@@ -111,7 +57,7 @@ def faces_of_words(
     progress : callable
         ``progress(done, total)``; may raise to stop.
     threads : int
-        That decode; 0 is as many as the decoder likes.
+        That decode and search; 0 is as many as the libraries like.
 
     Returns
     -------
@@ -124,20 +70,84 @@ def faces_of_words(
         If the file is no video that can be read, or shows nothing at any word.
     """
     spec = RULES[rule]
-    whole_number("size", size, low=8, high=2048)
+    whole_number("size", size, low=8, high=LARGEST)
     if boxes is not None:
         same_shape("boxes", boxes.shape, (len(windows), 4))
-    with opened_video(path, threads=threads) as video:
-        if boxes is None:
-            sights = look(video, windows, size, progress)
+    with _searching_by(threads), opened_video(path, threads=threads) as video:
+        if boxes is None:  # once through the video to find the faces, once to cut them out
+            detect = Detector()
+            sights, template = look(
+                video, windows, size, detect, lambda done, n: progress(done, 2 * n)
+            )
+            words = _chosen(
+                _Scissors(
+                    video,
+                    size,
+                    lambda done, n: progress(n + done, 2 * n),
+                    lambda grey, spot: refined(grey, spot, template, size, detect),
+                ),
+                windows,
+                sights,
+                spec,
+            )
         else:
             sights = given(windows, boxes, size)
-        words = _chosen(video, windows, sights, spec, size)
+            words = _chosen(_Scissors(video, size, progress), windows, sights, spec)
         span = video.span
     asked = [face for face in words if face.flag != "no_window"]
     if asked and all(face.flag == "no_picture" for face in asked):
         raise DepformerError(_nothing_there(path, windows, span), kind="study")
     return words
+
+
+Cut = tuple[Spot, NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
+class _Scissors:
+    """Cut faces out of a video."""
+
+    video: Video
+    size: int
+    progress: Progress
+    refine: Callable[[NDArray[np.uint8], Spot], Spot] = lambda grey, spot: spot
+
+    def all_of(self, spots: Sequence[Sequence[Spot]]) -> list[list[Cut]]:
+        """Return the faces of each word with their crops, as they were found."""
+        return self._cut(spots, lambda grey, spot: spot, lambda done, n: self.progress(0, n))
+
+    def final(self, spots: Sequence[Sequence[Spot]]) -> list[list[Cut]]:
+        """Return the faces of each word with their crops, as exact as can be."""
+        return self._cut(spots, self.refine, self.progress)
+
+    def _cut(
+        self,
+        spots: Sequence[Sequence[Spot]],
+        refine: Callable[[NDArray[np.uint8], Spot], Spot],
+        progress: Progress,
+    ) -> list[list[Cut]]:
+        """Go through the video once."""
+        wanted = [(spot.time, word, spot) for word, each in enumerate(spots) for spot in each]
+        wanted.sort(key=lambda item: item[:2])
+        cuts: list[list[Cut]] = [[] for _ in spots]
+        frames = self.video.at([time for time, _, _ in wanted])
+        for done, ((_, word, spot), frame) in enumerate(zip(wanted, frames, strict=True), start=1):
+            progress(done, len(wanted))
+            if frame is not None:
+                exact = refine(frame.pixels, replace(spot, time=frame.time))
+                cuts[word].append((exact, cut(frame.pixels, exact.matrix, self.size)))
+        return cuts
+
+
+@contextmanager
+def _searching_by(threads: int) -> Iterator[None]:
+    """Let OpenCV work with a number of threads, which it keeps for the whole process."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(threads or before)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 def _nothing_there(path: Path, windows: Sequence[Window], span: Window) -> str:
@@ -147,45 +157,31 @@ def _nothing_there(path: Path, windows: Sequence[Window], span: Window) -> str:
 
 
 def _chosen(
-    video: Video, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec, size: int
+    scissors: _Scissors, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec
 ) -> list[WordFace]:
     """Return the face of each word by the rule."""
-    spots = [sight.spots for sight in sights]
-    if not spec.needs_crops:
-        spots = [[each[spec.choose(Candidates(_times(each)))]] if each else [] for each in spots]
-    cuts = _cut_out(video, spots, size)
-    every = [crop for word in cuts for _, crop in word]
-    mean = np.mean(every, axis=0) if every else np.empty((0, 0))
-    words = []
-    for (onset, _), sight, word in zip(windows, sights, cuts, strict=True):
-        if not word:
-            words.append(_none(onset, sight, size))
-            continue
-        crops = np.stack([crop for _, crop in word])
-        candidates = Candidates(_times([spot for spot, _ in word]), crops, mean)
-        words.append(_face(*word[spec.choose(candidates)], sight))
-    return words
-
-
-def _times(spots: Sequence[Spot]) -> NDArray[np.float64]:
-    return np.array([spot.time for spot in spots])
-
-
-def _cut_out(
-    video: Video, spots: Sequence[Sequence[Spot]], size: int
-) -> list[list[tuple[Spot, NDArray[np.uint8]]]]:
-    """Return the faces of each word with their crops, in one way through the video."""
-    wanted = sorted(
-        ((spot.time, word, spot) for word, each in enumerate(spots) for spot in each),
-        key=lambda item: item[:2],
-    )
-    cuts: list[list[tuple[Spot, NDArray[np.uint8]]]] = [[] for _ in spots]
-    frames = video.at([time for time, _, _ in wanted])
-    for (_, word, spot), frame in zip(wanted, frames, strict=True):
-        if frame is not None:
-            crop = cut(frame.pixels, spot.matrix, size)
-            cuts[word].append((replace(spot, time=frame.time), crop))
-    return cuts
+    if spec.needs_crops:
+        cuts = scissors.all_of([sight.spots for sight in sights])
+        every = [crop for word in cuts for _, crop in word]
+        mean = sum(every, np.zeros((scissors.size,) * 2)) / max(1, len(every))
+        candidates = [
+            Candidates(
+                np.array([spot.time for spot, _ in word]),
+                np.array([crop for _, crop in word]),
+                mean,
+            )
+            for word in cuts
+        ]
+    else:
+        candidates = [Candidates(np.array([spot.time for spot in sight.spots])) for sight in sights]
+    spots = [
+        [sight.spots[spec.choose(each)]] if len(each.times) else []
+        for sight, each in zip(sights, candidates, strict=True)
+    ]
+    return [
+        _face(*word[0], sight) if word else _none(onset, sight, scissors.size)
+        for (onset, _), sight, word in zip(windows, sights, scissors.final(spots), strict=True)
+    ]
 
 
 def _none(onset: float, sight: Sight, size: int) -> WordFace:

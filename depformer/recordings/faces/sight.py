@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from depformer.recordings.faces.align import box_to_crop, own_template, steadied, to_crop
-from depformer.recordings.faces.detect import LONGEST, Detector, Face
+from depformer.recordings.faces.detect import LONGEST, Detector, Face, Points
 from depformer.recordings.faces.track import participant
 from depformer.recordings.video import Video
 
@@ -41,6 +41,13 @@ class Spot:
     face: Face
     matrix: NDArray[np.float64]
 
+    @property
+    def landmarks(self) -> Points:
+        """Of the face; those of a box that was given are not known."""
+        if self.face.landmarks is None:
+            raise ValueError("a given box has no landmarks")
+        return self.face.landmarks
+
 
 @dataclass
 class Sight:
@@ -71,7 +78,9 @@ def looks(window: Window) -> NDArray[np.float64]:
     return np.asarray(onset + np.arange(n) * max(EVERY, length / MOST))
 
 
-def look(video: Video, windows: Sequence[Window], size: int, progress: Progress) -> list[Sight]:
+def look(
+    video: Video, windows: Sequence[Window], size: int, detect: Detector, progress: Progress
+) -> tuple[list[Sight], Points]:
     """Find the participant's face in the words of a recording.
 
     Parameters
@@ -82,22 +91,26 @@ def look(video: Video, windows: Sequence[Window], size: int, progress: Progress)
         Onset and offset of each word [s], in any order; NaN where a word is missing.
     size : int
         Height and width of a crop [pixel].
+    detect : Detector
+        Finds the faces.
     progress : callable
         ``progress(done, total)``.
 
     Returns
     -------
-    list of Sight
+    sights : list of Sight
         One a word.
+    template : ndarray
+        Where the participant's landmarks lie in a crop; see `own_template`.
     """
     of_words = [looks(window) for window in windows]
     first = [times[0] - BEFORE for times in of_words if len(times)]
     times = np.unique(np.concatenate([*of_words, first]))
-    shown, pictures = _pictures(video, times, progress)
+    shown, pictures = _pictures(video, times, detect, progress)
     faces, others = participant(list(pictures.values()))
     found = {at: face for at, face in zip(pictures, faces, strict=True) if face is not None}
     beside = dict(zip(pictures, others, strict=True))
-    spots = _spots(found, size)
+    spots, template = _spots(found, size)
     sights = []
     for wanted in of_words:
         here = [at for at in dict.fromkeys(shown[time] for time in wanted) if at is not None]
@@ -108,14 +121,13 @@ def look(video: Video, windows: Sequence[Window], size: int, progress: Progress)
                 others=max((beside[at] for at in here), default=0),
             )
         )
-    return sights
+    return sights, template
 
 
 def _pictures(
-    video: Video, times: NDArray[np.float64], progress: Progress
+    video: Video, times: NDArray[np.float64], detect: Detector, progress: Progress
 ) -> tuple[dict[float, float | None], dict[float, tuple[Face, ...]]]:
     """Return which picture is shown when, and the faces of each, by its time."""
-    detect = Detector()
     shown: dict[float, float | None] = {}
     pictures: dict[float, tuple[Face, ...]] = {}
     searched, last = -np.inf, -np.inf  # when the whole of a picture was, and when any was
@@ -138,17 +150,18 @@ def _pictures(
     return shown, pictures
 
 
-def _spots(found: dict[float, Face], size: int) -> dict[float, Spot]:
-    """Return the steadied faces with their crops' matrices, by time."""
-    if not found:
-        return {}
+def _spots(found: dict[float, Face], size: int) -> tuple[dict[float, Spot], Points]:
+    """Return the steadied faces with their crops' matrices, by time, and the person's template."""
     marks = [face.landmarks for face in found.values() if face.landmarks is not None]
+    if not marks:
+        return {}, np.empty((0, 2))
     steady = steadied(list(found), marks)
     template = own_template(steady)
-    return {
-        time: Spot(time, Face(face.box, points, face.confidence), to_crop(points, template, size))
+    spots = {
+        time: Spot(time, replace(face, landmarks=points), to_crop(points, template, size))
         for (time, face), points in zip(found.items(), steady, strict=True)
     }
+    return spots, template
 
 
 def given(windows: Sequence[Window], boxes: NDArray[np.float64], size: int) -> list[Sight]:

@@ -1,0 +1,1 @@
+"""Tables of other programs: one program a file."""
