@@ -39,6 +39,8 @@ def import_recordings(
         list[str] | None, typer.Option("--groups", help=say("command.groups"))
     ] = None,
     level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
+    image_size: Annotated[int, typer.Option(help=say("command.import_size"))] = 64,
+    frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
 ) -> None:
     """Make a study of what somebody else has recorded."""
     from depformer.recordings.importer import ImportOptions, import_study
@@ -52,6 +54,8 @@ def import_recordings(
         people=people,
         groups=pairs_of("--groups", groups or (), example="1=depressed"),
         level=level,
+        image_size=image_size,
+        frame=frame,
     )
     with progress_bar(say("verbs.importing")) as progress:
         made, notes = import_study(kind, source, study, options, progress=progress)

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.files import refuse_existing, user_path
+from depformer.recordings.faces import RULES
 from depformer.recordings.voices import LEVELS
 from depformer.study import columns, default_words, load_study, load_words
 from depformer.study.writer import ParticipantRecord, StudyTables, write_study_folder
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
     from depformer.study import Study
 
-NO_FACE_SIZE = 32  # of the black image that stands where nobody's face was recorded
+PATHS = ("word_list", "people")  # of the options; where files lie is nobody else's business
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,10 @@ class ImportOptions:
         ``healthy``, ``depressed`` or any other group, by what the source calls it.
     level : str
         How loud a participant's voices are made, see `voices_of_words`.
+    image_size : int
+        Height and width of faces that are cut out of videos [pixel].
+    frame : str
+        Which picture of a video stands for a word, see `depformer.recordings.faces.RULES`.
     """
 
     words: int | None = None
@@ -59,6 +61,8 @@ class ImportOptions:
     people: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
     level: str = "none"
+    image_size: int = 64
+    frame: str = "onset"
 
 
 @dataclass(frozen=True)
@@ -155,13 +159,16 @@ def import_study(
     if not source.exists():
         raise DepformerError(say("files.missing", path=source), kind="study")
     found = spec.find(source, options)
-    write_study_folder(out, _tables(spec, found), found.records, progress=progress)
+    tables = _tables(spec, found, options)
+    write_study_folder(out, tables, found.records, progress=progress)
     return load_study(out), found.notes
 
 
 def _check(spec: ImporterSpec, options: ImportOptions) -> None:
     """Raise for an option that the importer would not look at."""
     one_of("level", options.level, LEVELS)
+    one_of("frame", options.frame, RULES.ids)
+    whole_number("image size", options.image_size, low=32, high=512)
     for each in fields(options):
         given = getattr(options, each.name) != getattr(ImportOptions(), each.name)
         if given and each.name not in spec.takes:
@@ -188,16 +195,6 @@ def pseudonyms(number: int) -> list[str]:
     return [f"sub-{index:0{width}d}" for index in range(1, number + 1)]
 
 
-def no_faces(n_words: int) -> tuple[NDArray[np.uint8], dict[str, Any]]:
-    """Return black images and how they were made, of a study in which no face was recorded.
-
-    They are not declared as missing: a modality that nobody has is left out as a whole, by
-    training without it, while everybody with half of their recordings missing would be refused.
-    """
-    made_by = {"id": "none", "version": "1", "options": {"image_size": NO_FACE_SIZE}}
-    return np.zeros((n_words, NO_FACE_SIZE, NO_FACE_SIZE), dtype=np.uint8), made_by
-
-
 def lacking_note(who: str, why: Mapping[str, str]) -> str:
     """Return the sentence on words of a person that have no recording, and the reasons."""
     by_reason: dict[str, list[str]] = {}
@@ -210,17 +207,23 @@ def lacking_note(who: str, why: Mapping[str, str]) -> str:
     return say("importers.lacking", who=who, named=named)
 
 
-def _tables(spec: ImporterSpec, found: Imported) -> StudyTables:
+def _tables(spec: ImporterSpec, found: Imported, options: ImportOptions) -> StudyTables:
     groups = dict.fromkeys(found.people["group"])
     described: dict[str, Any] = {
         name: about
         for name, about in columns.participants_columns(groups).items()
         if name in found.people
     }
+    given = {name: getattr(options, name) for name in spec.takes if name not in PATHS}
+    spelt = (f"{name} {_spelt(value)}" for name, value in given.items() if value)
     generated = {
         "Name": f"depformer import {spec.id}",
         "Version": __version__,
-        "Description": say("importers.generated", version=spec.version),
+        "Description": say(
+            "importers.generated",
+            version=spec.version,
+            options=", ".join(spelt),
+        ),
     }
     return StudyTables(
         description={
@@ -235,3 +238,9 @@ def _tables(spec: ImporterSpec, found: Imported) -> StudyTables:
         words_columns=columns.words_columns(),
         events_columns=columns.events_columns(),
     )
+
+
+def _spelt(value: object) -> str:
+    """Return the value of an option as it is typed."""
+    pairs = value.items() if isinstance(value, Mapping) else ()
+    return " ".join(f"{name}={each}" for name, each in pairs) or str(value)

@@ -13,6 +13,7 @@ from depformer.files import read_foreign_table, user_path
 from depformer.labels import VALENCES
 from depformer.recordings.importer import ImportOptions
 from depformer.recordings.media import look_at_media
+from depformer.recordings.trials import Stretch
 from depformer.study.tables import LIMITS, read_numbers
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
@@ -37,6 +38,11 @@ class Segment:
     stop: float
     label: str
     valence: str
+
+    @property
+    def place(self) -> Stretch:
+        """Where it is."""
+        return self.path, self.start, self.stop
 
 
 def read_segments(
@@ -113,7 +119,9 @@ def read_segments(
     return table, found
 
 
-def named(path: Path, columns: Mapping[str, str], roles: Sequence[str]) -> pd.DataFrame:
+def named(
+    path: Path, columns: Mapping[str, str], roles: Sequence[str], shared: Sequence[str] = ()
+) -> pd.DataFrame:
     """Read a table and name its columns by what they hold.
 
     Parameters
@@ -124,19 +132,20 @@ def named(path: Path, columns: Mapping[str, str], roles: Sequence[str]) -> pd.Da
         The names that columns have here, by what they hold.
     roles : sequence of str
         What this table may hold; a column that nobody named is known by these names themselves.
+    shared : sequence of str
+        Of the roles, those whose name may be that of another table.
     """
     for role in columns:
         one_of(say("importers.columns_role"), role, ROLES)
     table = read_foreign_table(path, kind="study", columns=(*ROLES, *columns.values()))
+    where = say("importers.column_of", path=path.name)
     taken: dict[str, str] = {}
     for role, name in columns.items():
-        if role in roles and (name in table or role not in table):
-            where = say("importers.column_of", path=path.name)
+        if role in roles and not (role in shared and name not in table and role in table):
             taken[one_of(where, name, table.columns, kind="study")] = role
     # A column that is called what another one is named to hold would be there twice.
-    return table.drop(
-        columns=[name for name in taken.values() if name in table and name not in taken]
-    ).rename(columns=taken)
+    double = [role for role in taken.values() if role in table and role not in taken]
+    return table.drop(columns=double).rename(columns=taken)
 
 
 def read_people(
@@ -152,7 +161,7 @@ def read_people(
     where = source
     if options.people:
         where = user_path(options.people)
-        table = named(where, options.columns, ("participant", *OF_PEOPLE))
+        table = named(where, options.columns, ("participant", *OF_PEOPLE), ("participant",))
     known = [name for name in OF_PEOPLE if name in table]
     if "group" not in known or "participant" not in table:
         said = say("importers.no_group", path=where, there=allowed_list(table))

@@ -1,11 +1,24 @@
-"""The events of people whose words were not timed in one session."""
+"""The words of one participant in time: where they lie in recordings, and their events."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+Stretch = tuple[Path, float, float]  # a recording, begin and end of a word in it [s]
+
+
+def by_recording(words: Sequence[Stretch | None]) -> dict[Path, dict[int, tuple[float, float]]]:
+    """Return begin and end of each word that is there [s] by its row, one recording at a time."""
+    found: dict[Path, dict[int, tuple[float, float]]] = {}
+    for row, word in enumerate(words):
+        if word is not None:
+            path, start, stop = word
+            found.setdefault(path, {})[row] = (start, stop)
+    return found
 
 
 def in_list_order(

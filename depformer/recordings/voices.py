@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.features import EXTRACTORS
 from depformer.recordings.sound import RATE, FloatArray, sound_blocks
+from depformer.recordings.trials import Stretch, by_recording
 
 LEVELS = ("none", "rms")
 RMS_DBFS = -26.0  # that the rule `rms` brings a participant to [dB re full scale]
@@ -75,6 +76,15 @@ def stretches(path: Path, spans: Sequence[tuple[float, float]]) -> list[FloatArr
         whole = size and size / RATE >= stop - start - _SHORT_S
         found.append(np.concatenate(own) if whole else None)
     return found
+
+
+def sounds_of_stretches(words: Sequence[Stretch | None]) -> list[FloatArray | None]:
+    """Cut the sound of every word out of its recording; every recording is gone through once."""
+    sounds: list[FloatArray | None] = [None] * len(words)
+    for path, spans in by_recording(words).items():
+        for row, sound in zip(spans, stretches(path, list(spans.values())), strict=True):
+            sounds[row] = sound
+    return sounds
 
 
 def voices_of_words(

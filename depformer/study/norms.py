@@ -23,8 +23,8 @@ from depformer.files import (
 )
 from depformer.study import layout
 from depformer.study.columns import column, words_columns
-from depformer.study.reader import load_study
-from depformer.study.tables import read_numbers, read_words
+from depformer.study.reader import Study, load_study
+from depformer.study.tables import read_numbers
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -52,7 +52,7 @@ class Norms:
 
 def import_norms(
     table: Path | str,
-    study: Path | str,
+    study: Study | Path | str,
     *,
     scale: str,
     source: str,
@@ -67,8 +67,8 @@ def import_norms(
     ----------
     table : Path or str
         One row a word; tabs, commas or semicolons between columns.
-    study : Path or str
-        The study folder.
+    study : Study, Path or str
+        Without a fault.
     scale : str
         Ends of the scale that was rated on, for example ``1-9`` or ``-3:3``.
     source : str
@@ -87,25 +87,24 @@ def import_norms(
         If the study has a fault, the table or a number of it is not as expected, or no word of the
         study is in it. Nothing is written then.
     """
-    path, root = user_path(table), load_study(study).root
+    path, study = user_path(table), load_study(study)
     low, high = _ends(scale)
     if not source.strip() or len(source.splitlines()) > 1:
         raise DepformerError(say("norms.no_source"))
     norms = _read(path, columns or {}, low, high)
-    words_path = root / layout.WORDS
+    words = study.words.copy()
+    keys = words["text"].map(_plain)
+    there = keys.isin(norms.index)
+    if not there.any():
+        known = {"table": path, "words": layout.WORDS, "text": words["text"].iloc[0]}
+        raise DepformerError(say("norms.none", **known), kind="study")
+    for role, name in NORMS.items():
+        words[name] = keys.map(norms[role]) if role in norms else np.nan
+    words[SOURCE] = pd.Series(path.name, index=words.index).where(there)
+    cited = say("norms.cited", source=source.strip(), digest=digest_file(path))
+    words_path = study.root / layout.WORDS
     with locked(words_path.with_name(f".{words_path.stem}.norms")):
-        words = read_words(root, [])
-        assert words is not None  # the study was checked
-        keys = words["text"].map(_plain)
-        there = keys.isin(norms.index)
-        if not there.any():
-            known = {"table": path, "words": layout.WORDS, "text": words["text"].iloc[0]}
-            raise DepformerError(say("norms.none", **known), kind="study")
-        for role, name in NORMS.items():
-            words[name] = keys.map(norms[role]) if role in norms else np.nan
-        words[SOURCE] = pd.Series(path.name, index=words.index).where(there)
-        cited = say("norms.cited", source=source.strip(), digest=digest_file(path))
-        _describe(root, low, high, {path.name: cited})
+        _describe(words_path.with_suffix(".json"), low, high, {path.name: cited})
         write_table(words_path, words.replace("", np.nan))
     return Norms(int(there.sum()), tuple(words["text"][~there]))
 
@@ -122,15 +121,16 @@ def _read(path: Path, columns: Mapping[str, str], low: float, high: float) -> pd
     for role in columns:
         one_of(say("norms.columns_role"), role, ROLES)
     table = read_foreign_table(path, kind="study", columns=(*ROLES, *columns.values()))
+    named = list(table.columns)
     for role, name in columns.items():
-        one_of(say("norms.column_of", path=path.name), name, table.columns, kind="study")
+        one_of(say("norms.column_of", path=path.name), name, named, kind="study")
         if role in table and role != name:
             table = table.drop(columns=role)
         table = table.rename(columns={name: role})
     there = [role for role in NORMS if role in table]
     if "text" not in table or not there:
         lacking = "text" if "text" not in table else "valence"
-        known = {"path": path, "lacking": lacking, "there": ", ".join(table.columns)}
+        known = {"path": path, "lacking": lacking, "there": ", ".join(named)}
         raise DepformerError(say("norms.no_column", **known), kind="study")
     faults: list[str] = []
     table = table[table["text"].notna()]
@@ -152,9 +152,8 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip()).casefold()
 
 
-def _describe(root: Path, low: float, high: float, sources: Mapping[str, str]) -> None:
+def _describe(path: Path, low: float, high: float, sources: Mapping[str, str]) -> None:
     """Say in the JSON beside the words what the columns mean and where they come from."""
-    path = (root / layout.WORDS).with_suffix(".json")
     described = read_json(path, kind="study") if path.exists() else words_columns()
     ends = {"low": low, "high": high}
     described["valence_norm"] = column(say("norms.about_valence_norm", **ends))

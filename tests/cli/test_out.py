@@ -19,6 +19,7 @@ import torch
 
 from tests.cli.asked import ask
 from tests.model.test_published import small, words_file
+from tests.recordings.sources import published_npy
 
 Asked = tuple[object, ...]
 
@@ -82,8 +83,17 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """What is imported from, and how."""
+    source, options = published_npy(tmp_path_factory.mktemp("source"))
+    return "published-npy", source, "OUT", "--word-list", options.word_list
+
+
 @pytest.fixture
-def verbs(tiny_study: Path, tiny_checkpoint: Path, release: Path) -> dict[str, Asked]:
+def verbs(
+    tiny_study: Path, tiny_checkpoint: Path, release: Path, imported: Asked
+) -> dict[str, Asked]:
     """The arguments of each verb that writes, before and after OUT."""
     return {
         "synth": ("synth", "OUT", "--participants", 4, "--image-size", 32),
@@ -93,6 +103,8 @@ def verbs(tiny_study: Path, tiny_checkpoint: Path, release: Path) -> dict[str, A
             *("explain", tiny_study, tiny_checkpoint, "--out", "OUT"),
             *("--methods", "attention_query"),
         ),
+        "import": ("import", *imported),
+        "export-bids": ("export-bids", tiny_study, "OUT"),
         "figures": (
             *("figures", tiny_study, tiny_checkpoint, "OUT", "--methods", "attention_query"),
             *("--figure", "roc", "--format", "svg"),
@@ -100,7 +112,7 @@ def verbs(tiny_study: Path, tiny_checkpoint: Path, release: Path) -> dict[str, A
     }
 
 
-VERBS = ("synth", "train", "convert", "explain", "figures")
+VERBS = ("synth", "train", "convert", "import", "export-bids", "explain", "figures")
 
 
 def state(folder: Path) -> dict[str, tuple[int, int, int]]:

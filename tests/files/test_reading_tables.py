@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -79,6 +80,32 @@ def test_many_faults_are_ten_and_a_number() -> None:
     assert caught.value.faults[-1] == "and 20 more"
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    {
+        "columns": ("a\t" * 20_000 + "b\n" + "1\t" * 20_000 + "2\n", "has 20001 columns and 40003"),
+        "lines": ("a\tb\n" + "\n" * 6_000_000 + "1\t2\n", "has 2 columns and 6000005 cells"),
+        "old line ends": ("a\tb\r" + "\r" * 6_000_000, "has 2 columns and 6000003 cells"),
+    }.values(),
+)
+def test_more_cells_than_a_table_can_have_are_counted_and_not_cut_out(text: str, says: str) -> None:
+    with pytest.raises(DepformerError, match=says) as caught:
+        parse_table(text, "table.tsv", kind="study")
+    assert "at most 10000 columns and 5000000 cells are read" in str(caught.value)
+
+
+def test_a_wide_table_is_read_and_its_faults_stay_short() -> None:
+    names = [f"c{number}" for number in range(5_000)]
+    empty = "\t" * 4_000
+    text = "\t".join(names) + empty + "\n" + "\t".join("1" * 5_000) + empty + "\n"
+    assert parse_table(text, "table.tsv", kind="study").columns.tolist() == names
+    with pytest.raises(DepformerError) as caught:
+        parse_table("a\t" * 5_000 + "b\n", "table.tsv", kind="study")
+    assert "the column a is there more than once" in str(caught.value)
+    assert "(5000 in all)" in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
 def test_what_is_missing_is_missing_and_nothing_else() -> None:
     table = parse_table("a\tb\tc\tNA\nn/a\t\tNA\tnan\n", "table.tsv", kind="study")
     assert table.iloc[0].isna().tolist() == [True, True, False, False]
@@ -137,3 +164,19 @@ def test_what_others_wrote_wrongly_is_named(name: str, tmp_path: Path) -> None:
     with pytest.raises(DepformerError) as caught:
         read_foreign_table(path, kind="study")
     assert says in str(caught.value)
+
+
+@given(
+    text=st.text(st.sampled_from("ab1,;\t\"'\n\r 男\ufeff\0\x85\u2028"), max_size=30),
+    encoding=st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-32", "gb18030"]),
+    cut=st.integers(0, 3),
+)
+def test_any_bytes_are_a_table_or_a_sentence(
+    text: str, encoding: str, cut: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "table.csv"
+    content = text.encode(encoding)
+    path.write_bytes(content[: len(content) - cut])
+    with suppress(DepformerError):  # whatever else is raised is a fault
+        table = read_foreign_table(path, kind="study")
+        assert len(set(table.columns)) == len(table.columns)

@@ -13,15 +13,14 @@ import pandas as pd
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file, read_foreign_table
 from depformer.recordings.importer import (
-    NO_FACE_SIZE,
     Imported,
     ImporterSpec,
     ImportOptions,
     lacking_note,
-    no_faces,
     pseudonyms,
     words_of,
 )
+from depformer.recordings.seen import NO_FACE_SIZE, no_faces
 from depformer.recordings.sound import RATE, FloatArray, read_sound
 from depformer.recordings.trials import in_list_order
 from depformer.recordings.voices import voices_of_words
@@ -121,38 +120,49 @@ def _rows(source: Path) -> dict[Key, Row]:
 
 def _table(path: Path, names: Mapping[str, str], label: str) -> dict[Key, Row]:
     """Return the rows of a table; its own column says the label, or all have one."""
-    table = read_foreign_table(path, kind="study", columns=names)
     wanted = [*names, *([] if label else ["label"])]
+    table = read_foreign_table(path, kind="study", columns=wanted)
     if lacking := [name for name in wanted if name not in table]:
         known = {"name": path, "columns": ", ".join(lacking), "there": list(table.columns)}
         raise DepformerError(say("study.lacks_columns", **known) + ".", kind="study")
-    table = table.rename(columns=dict(names))
+    table = table.rename(columns=dict(names)).assign(**({"label": label} if label else {}))
     faults: list[str] = []
-    labels = [label] * len(table) if label else table["label"].fillna("").tolist()
-    numbers = [re.fullmatch(r"[A-Za-z]?0*(\d+)", str(cell).strip()) for cell in table["id"]]
-    for line, (own, number) in enumerate(zip(labels, numbers, strict=True), start=2):
-        if own not in GROUPS or not number:
-            faults.append(say("importers.wav_id", line=line, id=table["id"][line - 2], label=own))
-    coded = {"sex": SEXES, "education": SCHOOLS}
-    for column, codes in coded.items():
-        coded_well = table[column].isin(list(codes)) | table[column].isna()
-        for row in table.index[~coded_well]:
-            said = {"column": column, "got": table[column][row], "allowed": allowed_list(codes)}
-            faults.append(say("importers.cell", line=row + 2, **said))
-        table[column] = table[column].map(codes)
+    keys = _keys(table, faults)
+    for column, codes in {"sex": SEXES, "education": SCHOOLS}.items():
+        table[column] = _decoded(table[column], codes, column, faults)
     for column in ("age", "severity"):
         table[column] = read_numbers(table[column], *LIMITS[column], path.name, column, faults)
-    keys = [(own, int(number[1])) for own, number in zip(labels, numbers, strict=True) if number]
-    repeated = {key for key in keys if keys.count(key) > 1}
-    faults += [say("importers.wav_row_twice", id=number) for _, number in sorted(repeated)]
     if faults:
         raise DepformerError.listing(say("importers.table", path=path), faults, kind="study")
-    cells = table[list(PEOPLE)].itertuples(index=False)
-    rows = zip(keys, cells, strict=True)
+    rows = zip(keys, table[list(PEOPLE)].itertuples(index=False), strict=True)
     return {
-        key: Row(path, line, dict(zip(PEOPLE, own, strict=True)))
-        for line, (key, own) in enumerate(rows, start=2)
+        key: Row(path, line, dict(zip(PEOPLE, cells, strict=True)))
+        for line, (key, cells) in enumerate(rows, start=2)
     }
+
+
+def _keys(table: pd.DataFrame, faults: list[str]) -> list[Key]:
+    """Return label and number of each row; append what is none, or stands there twice."""
+    keys: list[Key] = []
+    for line, row in enumerate(table[["id", "label"]].itertuples(index=False), start=2):
+        number = re.fullmatch(r"[A-Za-z]?0*(\d+)", str(row.id).strip())
+        if row.label not in GROUPS or not number:
+            faults.append(say("importers.wav_id", line=line, id=row.id, label=row.label))
+        elif (key := (str(row.label), int(number[1]))) in keys:
+            faults.append(say("importers.wav_row_twice", line=line, id=row.id))
+        else:
+            keys.append(key)
+    return keys
+
+
+def _decoded(
+    cells: pd.Series, codes: Mapping[str, str], column: str, faults: list[str]
+) -> pd.Series:
+    """Return what the words of a column stand for; append those that stand for nothing."""
+    for row in cells.index[~cells.isin(list(codes)) & cells.notna()]:
+        known = {"column": column, "got": cells[row], "allowed": allowed_list(codes)}
+        faults.append(say("importers.cell", line=row + 2, **known))
+    return cells.map(codes)
 
 
 def _hold_against(files: Mapping[int, Path], row: Row | None, source: Path) -> None:
@@ -172,7 +182,7 @@ def _records(
     files: Mapping[str, Mapping[int, Path]], words: pd.DataFrame, level: str, notes: list[str]
 ) -> Iterator[ParticipantRecord]:
     ids = words["word_id"].tolist()
-    faces, made_by = no_faces(len(ids))
+    unseen = no_faces(len(ids))
     for who, own in files.items():
         sounds = [_sound(own.get(number)) for number in range(1, len(ids) + 1)]
         voices = voices_of_words(sounds, level=level)
@@ -182,11 +192,11 @@ def _records(
         seconds = [np.nan if sound is None else sound.size / RATE for sound in sounds]
         yield ParticipantRecord(
             participant_id=who,
-            face=faces,
+            face=unseen.face,
             audio=voices.audio,
             events=in_list_order(words, duration=seconds),
             features={
-                "face": made_by,
+                "face": unseen.made_by,
                 "audio": voices.made_by,
                 "source_digests": {"audio": digest(*(digest_file(own[n]) for n in sorted(own)))},
             },

@@ -11,18 +11,17 @@ import pandas as pd
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file
 from depformer.recordings.importer import (
-    NO_FACE_SIZE,
     Imported,
     ImporterSpec,
     ImportOptions,
     lacking_note,
-    no_faces,
     pseudonyms,
 )
+from depformer.recordings.media import look_at_media
+from depformer.recordings.seen import NO_FACE_SIZE, faces_of_stretches, no_faces
 from depformer.recordings.segment_table import Segment, read_people, read_segments
-from depformer.recordings.sound import FloatArray
 from depformer.recordings.trials import in_list_order
-from depformer.recordings.voices import stretches, voices_of_words
+from depformer.recordings.voices import sounds_of_stretches, voices_of_words
 from depformer.study import load_words
 from depformer.study.writer import ParticipantRecord
 from depformer.validate import allowed_list, one_of, word_count
@@ -46,9 +45,8 @@ def find(source: Path, options: ImportOptions) -> Imported:
     people = read_people(source, table, list(chosen), options)
     ids = pseudonyms(len(chosen))
     people.insert(0, "participant_id", ids)
-    notes.append(say("importers.no_faces", size=NO_FACE_SIZE))
     by_id = dict(zip(ids, chosen.values(), strict=True))
-    return Imported(people, words, _records(by_id, words, options.level, notes), notes)
+    return Imported(people, words, _records(by_id, words, options, notes), notes)
 
 
 def _by_number(
@@ -131,45 +129,49 @@ def _word_list(texts: Sequence[str], valences: Sequence[str]) -> pd.DataFrame:
 
 
 def _records(
-    chosen: Chosen, words: pd.DataFrame, level: str, notes: list[str]
+    chosen: Chosen, words: pd.DataFrame, options: ImportOptions, notes: list[str]
 ) -> Iterator[ParticipantRecord]:
     ids = words["word_id"].tolist()
+    filmed = _filmed(chosen)
+    if not filmed:
+        notes.append(say("importers.no_faces", size=NO_FACE_SIZE))
     for who, own in chosen.items():
-        voices = voices_of_words(_sounds(own), level=level)
-        lacking = {
-            ids[row]: "beyond" if own[row] is not None and reason == "absent" else reason
-            for row, reason in voices.lacking.items()
-        }
-        if lacking:
-            notes.append(lacking_note(who, lacking))
-        faces, made_by = no_faces(len(ids))
-        files = sorted({each.path for each in own if each is not None})
+        places = [None if each is None else each.place for each in own]
+        voices = voices_of_words(sounds_of_stretches(places), level=options.level)
+        beyond = {row for row, reason in voices.lacking.items() if reason == "absent" and own[row]}
+        unheard = voices.lacking | dict.fromkeys(beyond, "beyond")
+        seen = no_faces(len(ids))
+        if filmed:
+            seen = faces_of_stretches(places, size=options.image_size, frame=options.frame)
+        unseen = {row: reason for row, reason in seen.lacking.items() if own[row]}
+        for lacking in (unheard, unseen):
+            if lacking:
+                notes.append(lacking_note(who, {ids[row]: lacking[row] for row in sorted(lacking)}))
         yield ParticipantRecord(
             participant_id=who,
-            face=faces,
+            face=seen.face,
             audio=voices.audio,
             events=_events(own, words),
             features={
-                "face": made_by,
+                "face": seen.made_by,
                 "audio": voices.made_by,
-                "source_digests": {"audio": digest(*map(digest_file, files))},
+                "source_digests": _digests(own, filmed),
             },
-            missing_audio=tuple(lacking),
+            missing_face=tuple(ids[row] for row in sorted(seen.lacking)),
+            missing_audio=tuple(ids[row] for row in sorted(unheard)),
         )
 
 
-def _sounds(segments: Sequence[Segment | None]) -> list[FloatArray | None]:
-    """Cut the sound of every word out of its recording; each recording is read once."""
-    sounds: list[FloatArray | None] = [None] * len(segments)
-    rows: dict[Path, list[int]] = {}
-    for row, each in enumerate(segments):
-        if each is not None:
-            rows.setdefault(each.path, []).append(row)
-    for path, own in rows.items():
-        spans = [(each.start, each.stop) for row in own if (each := segments[row]) is not None]
-        for row, sound in zip(own, stretches(path, spans), strict=True):
-            sounds[row] = sound
-    return sounds
+def _filmed(chosen: Chosen) -> bool:
+    """Return whether any word lies in a video; if none does, nobody's face was recorded."""
+    paths = {each.path for own in chosen.values() for each in own if each is not None}
+    return any(look_at_media(path).has_video for path in sorted(paths))
+
+
+def _digests(segments: Sequence[Segment | None], filmed: bool) -> dict[str, str]:
+    files = sorted({each.path for each in segments if each is not None})
+    own = digest(*map(digest_file, files))
+    return {"face": own, "audio": own} if filmed else {"audio": own}
 
 
 def _events(segments: Sequence[Segment | None], words: pd.DataFrame) -> pd.DataFrame:
@@ -188,5 +190,8 @@ SPEC = ImporterSpec(
     "segments",
     VERSION,
     find,
-    takes=("words", "word_list", "columns", "unit", "choose", "people", "groups", "level"),
+    takes=(
+        *("words", "word_list", "columns", "unit", "choose", "people", "groups"),
+        *("level", "image_size", "frame"),
+    ),
 )

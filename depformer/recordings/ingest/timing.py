@@ -28,13 +28,15 @@ from depformer.recordings.words import (
 from depformer.recordings.words.given import read_given
 from depformer.recordings.words.refine import Levels
 from depformer.recordings.words.review import read_labels
-from depformer.recordings.words.spans import Span, number_of
+from depformer.recordings.words.spans import Span
+from depformer.study.tables import read_numbers
 from depformer.validate import allowed_list
 from depformer.wording import say
 
 BOX = ("face_x", "face_y", "face_width", "face_height")  # left, top, width and height [pixel]
 VOICE = ("voice_onset", "voice_offset")
 _HEARD = 0.5  # probability of a voice where a table says that a word is
+_MOST_PIXELS = 100_000  # of a picture
 _LATE_S = 0.05  # that a word may end behind the sound, since tables are rounded
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _VOWELS = re.compile(r"[aeiouyà-ÿāēīōūǎěǐǒǔǖǘǚǜ]+", re.IGNORECASE)
@@ -114,15 +116,16 @@ def _of_table(
     spoken_too = set(VOICE) <= set(there) and not own.keys() & {"onset", "duration", "offset"}
     columns = {**own, "onset": VOICE[0], "offset": VOICE[1]} if spoken_too else own
     unit = options.unit
-    spans = read_given(path, media, columns=columns, unit=unit)
+    windows = options.times == "trials" and not spoken_too
+    spans = read_given(path, media, columns=columns, unit=unit, windows=windows)
     if unknown := [span.word_id for span in spans if span.word_id not in ids]:
         known = {"path": path, "got": allowed_list(unknown), "allowed": allowed_list(ids)}
         raise DepformerError(say("ingest.unknown_words", **known), kind="study")
     trials: dict[str, Window] = {}
     if spoken_too and {"onset", "duration"} <= set(there):
-        trials = _trials(read_given(path, media, columns=own, unit=unit))
+        trials = _trials(read_given(path, media, columns=own, unit=unit, windows=True))
     extras: tuple[Extra, ...] = ()
-    if options.times == "trials" and not spoken_too:
+    if windows:
         trials = _trials(spans)
         found = align_windows(heard, [span for span in spans if not span.missing])
         by_id = {word.word_id: word for word in found.words}
@@ -155,9 +158,14 @@ def _boxes(
     if lacking := [name for name in BOX if name not in table]:
         faults.append(say("ingest.box_columns", lacking=", ".join(lacking)))
     boxes: dict[str, NDArray[np.float64]] = {}
-    for span in spans if not faults else ():
-        cells = [table[name][span.line - 2] for name in BOX]
-        box = np.array([number_of(cell, span.line, BOX[i], faults) for i, cell in enumerate(cells)])
+        cells = pd.DataFrame()
+    else:
+        numbers = [
+            read_numbers(table[name], 0, _MOST_PIXELS, path.name, name, faults) for name in BOX
+        ]
+        cells = pd.concat(numbers, axis=1)
+    for span in spans if len(cells) else ():
+        box = cells.loc[span.line - 2].to_numpy(dtype=float)
         if np.isnan(box).any() != np.isnan(box).all() or (box[2:] <= 0).any():
             faults.append(say("ingest.box", line=span.line))
         boxes[span.word_id] = box

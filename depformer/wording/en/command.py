@@ -134,6 +134,8 @@ SENTENCES: Sentences = {
         "Only find the words, and write them to this folder for a person to correct; then give it "
         "as --events."
     ),
+    "import_size": "Height and width of faces that are cut out of videos [pixel].",
+    "frame": "Which picture of a video stands for a word: onset, sharpest or expressive.",
     "norms_table": "Table of norms, with a row a word.",
     "scale": "Ends of the scale that was rated on, for example 1-9.",
     "norms_source": "Citation of the norms, one line.",

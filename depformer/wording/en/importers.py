@@ -27,7 +27,7 @@ SENTENCES: Sentences = {
     ),
     "name": "Imported study ({kind})",
     "readme": README,
-    "generated": "Importer of version {version}",
+    "generated": "Importer of version {version}; {options}",
     "number_of_people": "number of participants",
     "not_taken": "{kind} does not take --{name}; it takes {takes}.",
     "words_twice": "Give --words or --word-list: a list says itself how many words it has.",
@@ -47,6 +47,8 @@ SENTENCES: Sentences = {
     "lacking_beyond": "{words} (beyond the end of the recording)",
     "lacking_short": "{words} (too short)",
     "lacking_silent": "{words} (silent)",
+    "lacking_no_picture": "{words} (no picture there)",
+    "lacking_unseen": "{words} (no face found)",
     "lacking_no_face": "{words} (the face is empty)",
     "lacking_no_voice": "{words} (the voice is empty)",
     # Tables of others.
@@ -99,7 +101,7 @@ SENTENCES: Sentences = {
         "line {line}: id '{id}' with label '{label}' is not recognised, expected is a number, or a "
         "letter and a number, with the label 0 or 1"
     ),
-    "wav_row_twice": "the id {id} stands in more than one row",
+    "wav_row_twice": "line {line}: the id {id} stands there for the second time",
     "wav_no_row": "{path} has no row in the tables of {folder}: neither label nor number is there.",
     "wav_score": (
         "{path} has the score {got:g} in its name, {table} line {line} has {want:g}: one of the "
