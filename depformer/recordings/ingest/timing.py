@@ -154,21 +154,18 @@ def _boxes(
     """Return the boxes of faces that a table gives, None if it has no such columns."""
     if not set(BOX) & set(table):
         return None
+    boxes: dict[str, NDArray[np.float64]] = {}
     faults: list[str] = []
     if lacking := [name for name in BOX if name not in table]:
         faults.append(say("ingest.box_columns", lacking=", ".join(lacking)))
-    boxes: dict[str, NDArray[np.float64]] = {}
-        cells = pd.DataFrame()
     else:
-        numbers = [
-            read_numbers(table[name], 0, _MOST_PIXELS, path.name, name, faults) for name in BOX
-        ]
-        cells = pd.concat(numbers, axis=1)
-    for span in spans if len(cells) else ():
-        box = cells.loc[span.line - 2].to_numpy(dtype=float)
-        if np.isnan(box).any() != np.isnan(box).all() or (box[2:] <= 0).any():
-            faults.append(say("ingest.box", line=span.line))
-        boxes[span.word_id] = box
+        numbers = [read_numbers(table[n], 0, _MOST_PIXELS, path.name, n, faults) for n in BOX]
+        cells = np.stack(numbers, axis=1)
+        for span in spans:
+            box = cells[span.line - 2]
+            if np.isnan(box).any() != np.isnan(box).all() or (box[2:] <= 0).any():
+                faults.append(say("ingest.box", line=span.line))
+            boxes[span.word_id] = box
     if faults:
         headline = say("ingest.boxes", path=path)
         raise DepformerError.listing(headline, faults, kind="study", most=10)
