@@ -39,7 +39,7 @@ def ingest(
     unit: Annotated[str, typer.Option(help=say("command.unit"))] = "s",
     times: Annotated[str, typer.Option(help=say("command.times"))] = "words",
     finder: Annotated[str, typer.Option(help=say("command.finder"))] = "silero",
-    rule: Annotated[str, typer.Option(help=say("command.rule"))] = "onset",
+    frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
     image_size: Annotated[int | None, typer.Option(help=say("command.ingest_image_size"))] = None,
     extractor: Annotated[str, typer.Option(help=say("command.extractor"))] = "log_mel",
     level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
@@ -72,7 +72,7 @@ def ingest(
 
     options = IngestOptions(
         image_size=image_size,
-        rule=rule,
+        frame=frame,
         extractor=extractor,
         level=level,
         before=before,

@@ -281,7 +281,7 @@ def test_what_is_asked_has_to_be_whole(tmp_path: Path, recorded: Recorded) -> No
         (*who, "--table", "t.tsv"): "not both",
         who: "Say which words were read",
         (*who, "--words", "24", "--window", "90"): "Invalid window",
-        (*who, "--words", "24", "--rule", "sharp"): "Did you mean 'sharpest'",
+        (*who, "--words", "24", "--frame", "sharp"): "Did you mean 'sharpest'",
         (*who, "--words", "24", "--word-list", "w.tsv"): "a list says itself",
     }
     for options, sentence in asked.items():

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from depformer.features import EXTRACTORS
+from depformer.recordings import seen
 from depformer.recordings.faces import RULES
-from depformer.recordings.faces.align import EYE_PLACES
 from depformer.recordings.voices import LEVELS, voices_of_words
 from depformer.recordings.words import FINDERS
 from depformer.recordings.words.given import UNITS
 from depformer.validate import number, one_of, whole_number
 
-FACE_EXTRACTOR = "aligned_face"
-FACE_VERSION = "1"
 KEPT = ("copy", "none")
 TIMES = ("words", "trials")
 IMAGE_SIZE = 224  # of a new study, where none is named: that of the published model
@@ -29,7 +27,7 @@ class IngestOptions:
     ----------
     image_size : int or None
         Height and width of a face [pixel]; None: that of the study, 224 for a new one.
-    rule : str
+    frame : str
         Which picture stands for a word, one of `faces.RULES`.
     extractor : str
         Of the voices, one of `features.EXTRACTORS`.
@@ -53,7 +51,7 @@ class IngestOptions:
     """
 
     image_size: int | None = None
-    rule: str = "onset"
+    frame: str = "onset"
     extractor: str = "log_mel"
     level: str = "none"
     before: float = 0.06
@@ -67,7 +65,7 @@ class IngestOptions:
     def __post_init__(self) -> None:
         if self.image_size is not None:
             whole_number("image size", self.image_size, low=8, high=2048)
-        one_of("rule", self.rule, RULES.ids)
+        one_of("frame", self.frame, RULES.ids)
         one_of("extractor", self.extractor, EXTRACTORS.ids)
         one_of("level", self.level, LEVELS)
         number("window", self.window, low=0.3, high=60.0)
@@ -81,13 +79,9 @@ class IngestOptions:
     def face(self) -> dict[str, Any]:
         """How faces are made, for ``features.json``."""
         return {
-            "id": FACE_EXTRACTOR,
-            "version": FACE_VERSION,
-            "options": {
-                "image_size": self.image_size,
-                "rule": self.rule,
-                "eyes": EYE_PLACES.tolist(),
-            },
+            "id": "aligned_face",
+            "version": seen.VERSION,
+            "options": {"image_size": self.image_size, "frame": self.frame},
         }
 
     @property

@@ -77,7 +77,7 @@ class MakeParticipant:
             session.video,
             [(word.onset + session.offset, word.offset + session.offset) for word in spoken],
             size=options.image_size or IMAGE_SIZE,
-            rule=options.rule,
+            rule=options.frame,
             boxes=None if timing.boxes is None else _in_order(timing.boxes, ids),
             progress=_part(report, _HEARD_AT, _SEEN_AT),
         )

@@ -123,7 +123,6 @@ SENTENCES: Sentences = {
         "holds one word, which is looked for)."
     ),
     "finder": "What finds words where no times are given.",
-    "rule": "Which picture stands for a word: onset, sharpest or expressive.",
     "ingest_image_size": "Height and width of a face [pixel]; else the study's, or 224.",
     "extractor": "What makes numbers of voices.",
     "window": "How long the stretch of sound of every word is [s].",
