@@ -106,9 +106,11 @@ def one(video: Path, n_words: int) -> None:
     options = IngestOptions(image_size=64, recordings="none")
     ingest([Session("1", "healthy", video)], out, words=words_of(n_words), options=options)
     seconds = time.monotonic() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    peak, computing = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
     length = look_at_media(video).duration
-    print(json.dumps({"length_s": length, "seconds": seconds, "peak_mb": peak}))
+    row = {"length_s": length, "seconds": seconds, "computing_s": computing, "peak_mb": peak}
+    print(json.dumps(row))
 
 
 def main() -> None:
@@ -139,7 +141,8 @@ def main() -> None:
         return
     for row in rows:
         print(
-            f"{row['length_s'] / 60:6.1f} min in {row['seconds']:6.1f} s: "
+            f"{row['length_s'] / 60:6.1f} min in {row['seconds']:6.1f} s "
+            f"({row['computing_s']:.1f} s of computing): "
             f"{row['times_real_time']:5.1f} x real time, peak {row['peak_mb']:6.0f} MB "
             f"({100 * row['growth']:+.0f} %)"
         )

@@ -133,9 +133,11 @@ def test_one_bad_recording_does_not_stop_the_others(
 ) -> None:
     """The table is of another program; each who does not come through is named with the reason."""
     write_text(tmp_path / "text.mp4", "no film " * 50)
+    write_video(tmp_path / "tone.mp4", [scene()] * 5, np.arange(5) / 5, sound=(0.0, 9.0))
     silent = write_video(tmp_path / "无声.mp4", [scene()] * 5, np.arange(5) / 5)
     rows = [("good", recorded.video, recorded.audio, recorded.events)]
     rows += [("text", "text.mp4", "", ""), ("gone", "gone.mp4", "", ""), ("mute", silent, "", "")]
+    rows += [("tone", "tone.mp4", "", "")]
     rows += [("heard", recorded.audio, "", recorded.events)]
     lines = ["Participant ID;group;video;audio;events;age;name"]
     lines += [f"{who};健康;{video};{audio};{events};30;x" for who, video, audio, events in rows]
@@ -149,6 +151,7 @@ def test_one_bad_recording_does_not_stop_the_others(
     assert "text.mp4 cannot be read as a recording" in answer["failed"]["sub-text"]
     assert "gone.mp4 is missing" in answer["failed"]["sub-gone"]
     assert "无声.mp4 has no sound" in answer["failed"]["sub-mute"]
+    assert "100 % of the words' faces and voices are missing" in answer["failed"]["sub-tone"]
     assert "holds no moving picture" in answer["failed"]["sub-heard"]
     assert "Columns of the table that are left out: name." in answer["notes"]
     assert any("健康 is neither healthy nor depressed" in note for note in answer["notes"])

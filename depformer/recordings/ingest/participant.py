@@ -18,7 +18,7 @@ from depformer.files import digest_file
 from depformer.recordings.faces import WordFace, faces_of_words
 from depformer.recordings.ingest.made import Made
 from depformer.recordings.ingest.options import IMAGE_SIZE, IngestOptions
-from depformer.recordings.ingest.remarks import remarks
+from depformer.recordings.ingest.remarks import remarks, share_missing
 from depformer.recordings.ingest.session import Session
 from depformer.recordings.ingest.timing import BOX, Timing, words_in_time
 from depformer.recordings.media import Media, look_at_media
@@ -30,6 +30,7 @@ from depformer.wording import say
 from depformer.work import Progress
 
 FULL_SCALE = 0.999  # from which on a sample is clipped
+_HARDLY = 0.75  # of faces and voices that may be missing in what is a recording of this list
 STEPS = 100  # of progress
 _HEARD_AT = 40  # of them, when the sound has been listened to
 _SEEN_AT = 90
@@ -87,6 +88,9 @@ class MakeParticipant:
         ]
         sounds = cut_out(session.sound, windows, heard.duration)
         voices = voices_of_words(sounds, extractor=options.extractor, level=options.level)
+        if (share := share_missing(faces, voices)) > _HARDLY:
+            known = {"path": session.video, "share": 100 * share}
+            raise DepformerError(say("ingest.hardly", **known), kind="study")
         report(_SEEN_AT, STEPS)
         files = dict.fromkeys([session.video, session.sound])
         digests = {path: digest_file(path) for path in files}

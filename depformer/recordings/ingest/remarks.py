@@ -40,6 +40,11 @@ def remarks(
     return [say("ingest.remark", who=session.participant_id, said=each) for each in said]
 
 
+def share_missing(faces: Sequence[WordFace], voices: Voices) -> float:
+    """Return which share of a participant's faces and voices is missing."""
+    return (len(voices.lacking) + sum(face.missing for face in faces)) / (2 * len(faces))
+
+
 def _missing(
     ids: Sequence[str], timing: Timing, faces: Sequence[WordFace], voices: Voices
 ) -> Iterable[str]:
@@ -54,7 +59,7 @@ def _missing(
         for word, face in zip(ids, faces, strict=True)
         if face.missing and face.flag != "no_window"
     }
-    share = (len(voices.lacking) + sum(face.missing for face in faces)) / (2 * len(ids))
+    share = share_missing(faces, voices)
     if share > MOST_MISSING:
         yield say("ingest.too_much", share=100 * share, most=100 * MOST_MISSING)
     if reasons:

@@ -85,6 +85,10 @@ SENTENCES: Sentences = {
     ),
     # Why nothing is made.
     "not_read": "{path} could not be read to its end: {why}.",
+    "hardly": (
+        "{share:.0f} % of the words' faces and voices are missing: {path} is hardly a recording of "
+        "this list. Check the files, the list, the times, and whether anybody is seen and heard."
+    ),
     "nobody": "Nobody came through:",
     "reason": "{who}: {why}",
     "there_already": "{study} has this participant already; --replace makes him or her anew.",
