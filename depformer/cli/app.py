@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from depformer.cli import imports, jobs, models, pictures, runs, studies
+from depformer.cli import imports, ingest, jobs, models, pictures, runs, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -26,6 +26,7 @@ app = typer.Typer(
 for verb in (
     studies.validate,
     studies.synth,
+    ingest.ingest,
     imports.export_bids,
     models.train,
     models.convert,

@@ -159,8 +159,7 @@ def _recordings(study: Study, folder: Path, notes: list[str]) -> None:
     for who in consented:
         paths = [where(study.root, who) for where in (layout.face_path, layout.audio_path)]
         paths += [layout.features_path(study.root, who)]
-        paths += sorted((study.root / who / "beh").glob(f"{who}_task-ewre_video.mp4"))
-        paths += sorted((study.root / who / "beh").glob(f"{who}_task-ewre_audio.wav"))
+        paths += layout.recordings_of(study.root, who)
         for path in paths:
             target = folder / path.relative_to(study.root)
             target.parent.mkdir(parents=True, exist_ok=True)

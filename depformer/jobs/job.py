@@ -177,9 +177,9 @@ def homes(study: Path) -> tuple[Path, Path]:
 
 
 def home_of(study: Path) -> Path:
-    """Return the first of `homes` that can be written to."""
+    """Return the first of `homes` that can be written to; beside a study to come nothing can be."""
     beside, in_cache = homes(study)
-    return beside if writable(beside) else in_cache
+    return beside if study.is_dir() and writable(beside) else in_cache
 
 
 def jobs_of(study: Path) -> list[Job]:

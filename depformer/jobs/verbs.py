@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from depformer.config import Question
+from depformer.wording import say
 from depformer.work import Place, Progress
 
 Asked = Mapping[str, Any]
@@ -32,6 +34,34 @@ def explain(asked: Asked, place: Place, progress: Progress) -> Path:
     return folder
 
 
+def ingest(asked: Asked, place: Place, progress: Progress) -> Path:
+    """Make a study of recordings, or add participants to one, and return its folder.
+
+    Parameters
+    ----------
+    asked : mapping
+        ``study``, the folder; ``sessions``, a list of the cells of rows as `session_of` takes them;
+        ``words``, a number, and ``word_list``, a path, or neither; ``options``, the fields of
+        `IngestOptions`; ``replace``.
+    place, progress
+        As of `depformer.work.carry_out`.
+    """
+    from depformer.recordings import ingest as recorded
+
+    done = recorded.ingest(
+        [recorded.session_of(each) for each in asked["sessions"]],
+        asked["study"],
+        words=recorded.word_list_of(asked.get("words"), asked.get("word_list", "")),
+        options=recorded.IngestOptions(**asked.get("options", {})),
+        overwrite=asked.get("replace", False),
+        place=place,
+        progress=progress,
+    )
+    said = [say("ingest.reason", who=who, why=why) for who, why in done.failed.items()]
+    sys.stdout.writelines(f"{each}\n" for each in [*said, *done.notes])  # into the job's log
+    return done.study.root
+
+
 VERBS: Mapping[str, Callable[[Asked, Place, Progress], Path]] = MappingProxyType(
-    {"explain": explain}
+    {"explain": explain, "ingest": ingest}
 )

@@ -68,4 +68,8 @@ def events_columns() -> Columns:
         "reading_ok": column(say("columns.reading_ok"), levels=yes_no),
         "face_ok": column(say("columns.face_ok"), levels=yes_no),
         "snr_db": column(say("columns.snr_db"), "dB"),
+        "face_x": column(say("columns.face_x"), "pixel"),
+        "face_y": column(say("columns.face_y"), "pixel"),
+        "face_width": column(say("columns.face_width"), "pixel"),
+        "face_height": column(say("columns.face_height"), "pixel"),
     }

@@ -13,6 +13,7 @@ FEATURES = "derivatives/depformer-features"
 RUNS = "derivatives/depformer-runs"
 JOBS = "derivatives/depformer-jobs"
 PLANTED = "planted.tsv"
+RECORDINGS = ("video", "audio")
 PARTICIPANT_ID = re.compile(r"sub-[0-9A-Za-z]+")
 WORD_ID = re.compile(r"[0-9A-Za-z_-]+")  # a part of the names of files
 
@@ -35,3 +36,20 @@ def audio_path(root: Path, participant: str) -> Path:
 def features_path(root: Path, participant: str) -> Path:
     """Return the path of the JSON that says how a participant's features were made."""
     return root / FEATURES / participant / f"{participant}_features.json"
+
+
+def recording_path(root: Path, participant: str, kind: str, source: Path) -> Path:
+    """Return the path of a participant's raw recording, ``video`` or ``audio``."""
+    ending = source.suffix if re.fullmatch(r"\.[0-9A-Za-z]{1,8}", source.suffix) else ""
+    return root / participant / "beh" / f"{participant}_task-ewre_{kind}{ending.lower()}"
+
+
+def recordings_of(root: Path, participant: str) -> list[Path]:
+    """Return the raw recordings of a participant that are there."""
+    folder = root / participant / "beh"
+    return [
+        path
+        for kind in RECORDINGS
+        for path in sorted(folder.glob(f"{participant}_task-ewre_{kind}*"))
+        if path.stem == f"{participant}_task-ewre_{kind}"
+    ]

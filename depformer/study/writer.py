@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from depformer.wording import say
 BIDS_VERSION = "1.10.0"
 IGNORE = ".bidsignore"
 # What the folder holds beyond the standard; derivatives are data sets of their own.
-BIDS_IGNORE = ("planted.*", "sub-*/beh/*_video.mp4", "sub-*/beh/*_audio.wav")
+BIDS_IGNORE = ("planted.*", "sub-*/beh/*_video*", "sub-*/beh/*_audio*")
 FEATURES_IGNORE = ("sub-*",)  # arrays of words, for which the standard has no names
 SHOWN = 20  # faults of a study that came out wrong
 
@@ -78,6 +79,8 @@ class ParticipantRecord:
         source digests, quality.
     missing_face, missing_audio : tuple of str
         Ids of the words without a face, without a voice.
+    recordings : mapping of str to Path
+        Files to keep a copy of: ``video``, ``audio``.
     """
 
     participant_id: str
@@ -87,6 +90,7 @@ class ParticipantRecord:
     features: Description
     missing_face: tuple[str, ...] = ()
     missing_audio: tuple[str, ...] = ()
+    recordings: Mapping[str, Path] = field(default_factory=dict)
 
 
 def write_study_folder(
@@ -178,6 +182,8 @@ def _write_participant(folder: Path, record: ParticipantRecord, n_words: int) ->
     same_shape(f"face of {name}", record.face.shape, (n_words, "height", "width"), kind="study")
     same_shape(f"audio of {name}", record.audio.shape, (n_words, "feature"), kind="study")
     write_table(layout.events_path(folder, name), record.events)
+    for kind, source in record.recordings.items():
+        shutil.copyfile(source, layout.recording_path(folder, name, kind, source))
     write_array(layout.face_path(folder, name), record.face)
     write_array(layout.audio_path(folder, name), record.audio)
     write_json(

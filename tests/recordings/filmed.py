@@ -32,17 +32,18 @@ def write_video(
     *,
     codec: str = "libx264",
     options: dict[str, str] | None = None,
-    sound: tuple[float, float] | None = None,
+    sound: tuple[float, float] | NDArray[np.float32] | None = None,
 ) -> Path:
-    """Write RGB or grey pictures at their times [s], and a tone from one time to another."""
+    """Write RGB or grey pictures at their times [s], and a tone between two times, or any sound."""
     height, width = pictures[0].shape[:2]
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=25, options={"crf": "10", **(options or {})})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
-        if sound:
+        if sound is not None:
             voice = container.add_stream("aac", rate=16000, layout="mono")
-            for packet in voice.encode(tone(*sound)):
+            heard = tone(*sound) if isinstance(sound, tuple) else as_frame(sound, 0)
+            for packet in voice.encode(heard):
                 container.mux(packet)
             container.mux(voice.encode(None))
         for picture, time in zip(pictures, times, strict=True):
@@ -57,9 +58,14 @@ def write_video(
 def tone(start: float, stop: float) -> av.AudioFrame:
     """Return a tone from one time to another [s]."""
     at = np.arange(round((stop - start) * 16000)) / 16000
-    samples = (0.3 * np.sin(2 * np.pi * 220 * at)).astype(np.float32)[None]
-    frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
-    frame.rate, frame.pts, frame.time_base = 16000, round(start * 16000), Fraction(1, 16000)
+    samples = (0.3 * np.sin(2 * np.pi * 220 * at)).astype(np.float32)
+    return as_frame(samples, round(start * 16000))
+
+
+def as_frame(samples: NDArray[np.float32], first: int) -> av.AudioFrame:
+    """Return samples at 16 kHz as one frame that begins with the sample of that number."""
+    frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+    frame.rate, frame.pts, frame.time_base = 16000, first, Fraction(1, 16000)
     return frame
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from depformer.errors import DepformerError
-from depformer.files import read_table
+from depformer.files import read_foreign_table
 from depformer.recordings.media import Media
 from depformer.recordings.words.spans import Span, faults_of, pair_of
 from depformer.validate import allowed_list, one_of
@@ -30,7 +30,7 @@ def read_given(
     Parameters
     ----------
     path : Path
-        Tab-separated text with a header; columns that are not asked for may be there.
+        Text with a header, as of `read_foreign_table`; other columns may be there.
     media : Media
         The recording, from `media.look_at_media`: its end, its rate and its frames per second.
     columns : mapping of str, optional
@@ -54,8 +54,9 @@ def read_given(
     """
     known = {one_of("column", name, NAMES): called for name, called in (columns or {}).items()}
     names = {name: known.get(name, name) for name in NAMES}
-    table = read_table(path, kind="study", columns=names.values())
-    ends = next((n for n in ("duration", "offset") if names[n] in table), "duration")
+    table = read_foreign_table(path, kind="study", columns=names.values())
+    lengths = sorted(("duration", "offset"), key=lambda name: name not in known)
+    ends = next((name for name in lengths if names[name] in table), "duration")
     for name in ("onset", ends, "word_id"):
         if names[name] not in table:
             got = allowed_list(table.columns)

@@ -28,5 +28,9 @@ SENTENCES: Sentences = {
     "voice_offset": "Voice ends",
     "reading_ok": "Word was read correctly",
     "face_ok": "Face was found",
+    "face_x": "Left edge of the face on the upright picture",
+    "face_y": "Upper edge of the face on the upright picture",
+    "face_width": "Width of the face",
+    "face_height": "Height of the face",
     "snr_db": "Power of the voice over that of the room",
 }

@@ -14,6 +14,11 @@ SENTENCES: Sentences = {
         "Fill in rated valence and arousal of a study's words.\n\nEarlier norms are replaced; "
         "features, checkpoints and runs stay valid."
     ),
+    "verb_ingest": (
+        "Make a study of recordings, or add participants to one.\n\nWords are found in the sound, "
+        "faces in the video; what is in doubt is named. One bad recording does not stop the "
+        "others, and work that is cut off goes on when the command is repeated."
+    ),
     "norms": "Rated valence and arousal of words.",
     "verb_export_bids": (
         "Write a copy of a study that a BIDS validator accepts.\n\nNobody's face or voice is in "
@@ -92,6 +97,41 @@ SENTENCES: Sentences = {
     "level": (
         "Loudness of the voices: none (as recorded), or rms (each participant's words together to "
         "-26 dB re full scale)."
+    ),
+    # ingest
+    "study_out": "Study folder to write, or to add participants to.",
+    "sessions": (
+        "Table with a row a participant: participant_id, group, video; audio, events, order, "
+        "offset, age, sex, severity where there are."
+    ),
+    "session_id": "Pseudonym of one participant, for example 001.",
+    "session_group": "healthy, depressed, or any other that is explained and compared only.",
+    "video": "Recording of the face, with its sound.",
+    "audio": "Recording of the voice; else the sound of the video.",
+    "events": (
+        "Table or Audacity labels of when each word is said; or the folder of --review. Face boxes "
+        "in it (face_x, face_y, face_width, face_height) are taken in place of looking."
+    ),
+    "order": "Table with a column word_id: the order in which the words were read.",
+    "offset": "When the sound of --audio begins on the clock of the video [s].",
+    "age": "Age [year].",
+    "sex": "F, M or another.",
+    "severity": "Total of a rating scale.",
+    "ingest_word_list": "words.tsv of the words that were read.",
+    "times": (
+        "What onset and duration of events tables are: words (when each is said) or trials (each "
+        "holds one word, which is looked for)."
+    ),
+    "finder": "What finds words where no times are given.",
+    "ingest_image_size": "Height and width of a face [pixel]; else the study's, or 224.",
+    "extractor": "What makes numbers of voices.",
+    "window": "How long the stretch of sound of every word is [s].",
+    "before": "How long before the voice it begins [s].",
+    "recordings": "copy (into the study, private) or none.",
+    "replace": "Make participants anew who are in the study already.",
+    "review": (
+        "Only find the words, and write them to this folder for a person to correct; then give it "
+        "as --events."
     ),
     "import_size": "Height and width of faces that are cut out of videos [pixel].",
     "frame": "Which picture of a video stands for a word: onset, sharpest or expressive.",

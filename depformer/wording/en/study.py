@@ -105,4 +105,5 @@ SENTENCES: Sentences = {
         "Nothing differs between the participants in the {modality}: depformer train can only "
         "leave it out (--without {option})"
     ),
+    "there_already": "{study} has {who} already.",
 }

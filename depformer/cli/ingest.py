@@ -1,0 +1,135 @@
+"""The verb that makes a study of recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from depformer.cli.options import Json, Workers
+from depformer.cli.report import progress_bar, show, warn
+from depformer.errors import DepformerError
+from depformer.validate import allowed_list, pairs_of
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    from depformer.recordings.ingest import Outcome, Reviewed
+
+
+def ingest(
+    out: Annotated[str, typer.Argument(metavar="OUT", help=say("command.study_out"))],
+    table: Annotated[str, typer.Option(help=say("command.sessions"))] = "",
+    id: Annotated[str, typer.Option(help=say("command.session_id"))] = "",
+    group: Annotated[str, typer.Option(help=say("command.session_group"))] = "",
+    video: Annotated[str, typer.Option(help=say("command.video"))] = "",
+    audio: Annotated[str, typer.Option(help=say("command.audio"))] = "",
+    events: Annotated[str, typer.Option(help=say("command.events"))] = "",
+    order: Annotated[str, typer.Option(help=say("command.order"))] = "",
+    offset: Annotated[float | None, typer.Option(help=say("command.offset"))] = None,
+    age: Annotated[float | None, typer.Option(help=say("command.age"))] = None,
+    sex: Annotated[str, typer.Option(help=say("command.sex"))] = "",
+    severity: Annotated[float | None, typer.Option(help=say("command.severity"))] = None,
+    words: Annotated[int | None, typer.Option(help=say("command.words"))] = None,
+    word_list: Annotated[str, typer.Option(help=say("command.ingest_word_list"))] = "",
+    columns: Annotated[
+        list[str] | None, typer.Option("--columns", help=say("command.columns"))
+    ] = None,
+    unit: Annotated[str, typer.Option(help=say("command.unit"))] = "s",
+    times: Annotated[str, typer.Option(help=say("command.times"))] = "words",
+    finder: Annotated[str, typer.Option(help=say("command.finder"))] = "silero",
+    frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
+    image_size: Annotated[int | None, typer.Option(help=say("command.ingest_image_size"))] = None,
+    extractor: Annotated[str, typer.Option(help=say("command.extractor"))] = "log_mel",
+    level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
+    window: Annotated[float, typer.Option(help=say("command.window"))] = 1.2,
+    before: Annotated[float, typer.Option(help=say("command.before"))] = 0.06,
+    recordings: Annotated[str, typer.Option(help=say("command.recordings"))] = "copy",
+    overwrite: Annotated[bool, typer.Option("--replace", help=say("command.replace"))] = False,
+    review: Annotated[str, typer.Option(help=say("command.review"))] = "",
+    workers: Workers = 1,
+    json: Json = False,
+) -> None:
+    """Make a study of recordings, or add participants to one."""
+    one: dict[str, object] = {
+        "participant_id": id,
+        "group": group,
+        "video": video,
+        "audio": audio,
+        "order": order,
+    }
+    one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
+    if table and any(value not in ("", None) for value in one.values()):
+        raise DepformerError(say("ingest.one_or_table"))
+    if not table and not (id and group and video):
+        raise DepformerError(say("ingest.who"))
+    from depformer.files import user_path
+    from depformer.recordings.ingest import IngestOptions, read_sessions, session_of, word_list_of
+    from depformer.recordings.ingest import ingest as make
+    from depformer.recordings.ingest import review as write_review
+    from depformer.work import place_of
+
+    options = IngestOptions(
+        image_size=image_size,
+        frame=frame,
+        extractor=extractor,
+        level=level,
+        before=before,
+        window=window,
+        finder=finder,
+        columns=pairs_of("--columns", columns or (), example="onset=start"),
+        unit=unit,
+        times=times,
+        recordings=recordings,
+    )
+    sessions, notes = read_sessions(table) if table else ([session_of(one)], [])
+    if events:
+        where = user_path(events)
+        if table and not where.is_dir():
+            raise DepformerError(say("ingest.events_folder", path=where))
+        sessions = [replace(each, events=where) for each in sessions]
+    named, place = word_list_of(words, word_list), place_of(workers)
+    with progress_bar(say("ingest.doing")) as progress:
+        how: Any = {"words": named, "options": options, "place": place, "progress": progress}
+        if review:
+            looked = write_review(sessions, out, review, **how)
+        else:
+            done = make(sessions, out, overwrite=overwrite, **how)
+    if review:
+        _end_of_review(looked, notes, json=json)
+    else:
+        _end(out, done, notes, json=json)
+
+
+def _end(out: str, done: Outcome, notes: list[str], *, json: bool) -> None:
+    """Say who came through, who did not and why, and what is in doubt."""
+    notes = [*notes, *done.notes]
+    if json:
+        through = list(done.through)
+        show({"study": out, "through": through, "failed": done.failed, "notes": notes})
+        return
+    n, who = len(done.through), allowed_list(done.through)
+    show(say("ingest.through", study=out, n=n, who=who))
+    _say_the_rest(done.failed, notes)
+
+
+def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
+    """Say where the words lie that a person looks over."""
+    if json:
+        folder = str(done.folder)
+        show({"review": folder, "doubtful": done.doubtful, "failed": done.failed, "notes": notes})
+        return
+    counts = [say("ingest.review_count", who=who, n=n) for who, n in done.doubtful.items()]
+    known = {"n": len(counts), "who": allowed_list(counts)}
+    show(say("ingest.to_review", folder=done.folder, **known))
+    _say_the_rest(done.failed, notes)
+
+
+def _say_the_rest(failed: Mapping[str, str], notes: list[str]) -> None:
+    if failed:
+        show(say("ingest.not_through", n=len(failed)))
+        for who, why in failed.items():
+            show(say("ingest.not_through_why", who=who, why=why))
+    for note in notes:
+        warn(note)

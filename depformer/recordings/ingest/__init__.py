@@ -1,0 +1,18 @@
+"""From recordings to a checked study: sessions, times of words, faces, voices, what is in doubt."""
+
+from depformer.recordings.ingest.options import IngestOptions
+from depformer.recordings.ingest.reviewing import Reviewed, review
+from depformer.recordings.ingest.session import Session, read_sessions, session_of
+from depformer.recordings.ingest.whole import Outcome, ingest, word_list_of
+
+__all__ = [
+    "IngestOptions",
+    "Outcome",
+    "Reviewed",
+    "Session",
+    "ingest",
+    "read_sessions",
+    "review",
+    "session_of",
+    "word_list_of",
+]

@@ -1,0 +1,99 @@
+"""What is made of one recording, and where it lies until all are made."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from depformer.errors import DepformerError
+from depformer.files import read_array, read_json, write_array, write_json
+from depformer.study.writer import ParticipantRecord
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """Hold what came of a participant's recording.
+
+    Parameters
+    ----------
+    participant_id : str
+        Whose.
+    record : ParticipantRecord, optional
+        What the study gets; None if nothing could be made.
+    notes : tuple of str
+        What a reader must know, one sentence each.
+    failed : str
+        Why nothing could be made.
+    """
+
+    participant_id: str
+    record: ParticipantRecord | None = None
+    notes: tuple[str, ...] = ()
+    failed: str = ""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Where finished participants lie; see `depformer.work.Keep`.
+
+    Parameters
+    ----------
+    folder : Path
+        A JSON each, written last, and two arrays where there is a record.
+    """
+
+    folder: Path
+
+    def get(self, name: str) -> Made | None:
+        """Return a participant, None if he or she is not there, or was cut off while written."""
+        with suppress(DepformerError, KeyError, TypeError):
+            about = read_json(self._path(name, "json"), kind="study")
+            record = about.pop("record")
+            made = Made(
+                about["participant_id"], notes=tuple(about["notes"]), failed=about["failed"]
+            )
+            if record is None:
+                return made
+            record["events"] = pd.DataFrame(record["events"]).astype({"position": int})
+            for missing in ("missing_face", "missing_audio"):
+                record[missing] = tuple(record[missing])
+            face = read_array(self._path(name, "face.npy"), kind="study")
+            audio = read_array(self._path(name, "audio.npy"), kind="study")
+            return replace(made, record=ParticipantRecord(face=face, audio=audio, **record))
+        return None
+
+    def put(self, name: str, result: Made) -> None:
+        """Keep a participant, or the reason why there is none."""
+        record = result.record
+        about: dict[str, Any] = {
+            "participant_id": result.participant_id,
+            "notes": list(result.notes),
+            "failed": result.failed,
+            "record": None,
+        }
+        if record is not None:
+            write_array(self._path(name, "face.npy"), record.face)
+            write_array(self._path(name, "audio.npy"), record.audio)
+            events = record.events.astype(object).where(record.events.notna(), None)
+            about["record"] = {
+                "participant_id": record.participant_id,
+                "events": events.to_dict("list"),
+                "features": record.features,
+                "missing_face": record.missing_face,
+                "missing_audio": record.missing_audio,
+            }
+        write_json(self._path(name, "json"), about)
+
+    def forget_failures(self) -> None:
+        """Let go of what could not be made, since what stood in its way may be gone."""
+        for path in self.folder.glob("*.json"):
+            with suppress(DepformerError, OSError):
+                if read_json(path, kind="study").get("record") is None:
+                    path.unlink()
+
+    def _path(self, name: str, kind: str) -> Path:
+        return self.folder / f"{name}.{kind}"

@@ -1,0 +1,265 @@
+"""From one participant's recording to what a study holds of him or her."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from depformer import __version__
+from depformer.errors import DepformerError
+from depformer.files import digest_file
+from depformer.recordings.faces import WordFace, faces_of_words
+from depformer.recordings.ingest.made import Made
+from depformer.recordings.ingest.options import IMAGE_SIZE, IngestOptions
+from depformer.recordings.ingest.remarks import remarks, share_missing
+from depformer.recordings.ingest.session import Session
+from depformer.recordings.ingest.timing import BOX, Timing, words_in_time
+from depformer.recordings.media import Media, look_at_media
+from depformer.recordings.sound import RATE, FloatArray, Sound, sound_blocks
+from depformer.recordings.voices import stretches, voices_of_words
+from depformer.recordings.words import FINDERS, Heard, WordTime, hear
+from depformer.study.writer import ParticipantRecord
+from depformer.wording import say
+from depformer.work import Progress
+
+FULL_SCALE = 0.999  # from which on a sample is clipped
+_HARDLY = 0.75  # of faces and voices that may be missing in what is a recording of this list
+STEPS = 100  # of progress
+_HEARD_AT = 40  # of them, when the sound has been listened to
+_SEEN_AT = 90
+_BLOCK_S = 30.0
+
+
+@dataclass(frozen=True)
+class MakeParticipant:
+    """Make participants of a study from their recordings: what all of them have in common.
+
+    Called with a session, here or in another process; a recording that cannot be read gives a
+    `Made` with the reason, so that it does not stop the others.
+
+    Parameters
+    ----------
+    words : DataFrame
+        The list.
+    options : IngestOptions
+        How recordings become numbers.
+    """
+
+    words: pd.DataFrame
+    options: IngestOptions
+
+    def __call__(self, session: Session, report: Progress) -> Made:
+        """Return what was made of a recording, or why nothing could be."""
+        from av.error import FFmpegError
+
+        who = session.participant_id
+        try:
+            return self._made(session, report)
+        except DepformerError as fault:
+            return Made(who, failed=str(fault))
+        except (OSError, FFmpegError) as fault:  # a disk that is gone, a stream like no other
+            why = str(fault) or type(fault).__name__
+            return Made(who, failed=say("ingest.not_read", path=session.video, why=why))
+
+    def _made(self, session: Session, report: Progress) -> Made:
+        options = self.options
+        video, heard, timing = timed(session, self.words, options, _part(report, 0, _HEARD_AT))
+        ids = self.words["word_id"].tolist()
+        at = {word.word_id: word for word in timing.words}
+        spoken = [at[word] for word in ids]
+        faces = faces_of_words(
+            session.video,
+            [(word.onset + session.offset, word.offset + session.offset) for word in spoken],
+            size=options.image_size or IMAGE_SIZE,
+            rule=options.frame,
+            boxes=None if timing.boxes is None else _in_order(timing.boxes, ids),
+            progress=_part(report, _HEARD_AT, _SEEN_AT),
+        )
+        windows = [
+            (word.onset - options.before, word.onset - options.before + options.window)
+            for word in spoken
+        ]
+        sounds = cut_out(session.sound, windows, heard.duration)
+        voices = voices_of_words(sounds, extractor=options.extractor, level=options.level)
+        if (share := share_missing(faces, voices)) > _HARDLY:
+            known = {"path": session.video, "share": 100 * share}
+            raise DepformerError(say("ingest.hardly", **known), kind="study")
+        report(_SEEN_AT, STEPS)
+        files = dict.fromkeys([session.video, session.sound])
+        digests = {path: digest_file(path) for path in files}
+        record = ParticipantRecord(
+            participant_id=session.participant_id,
+            face=np.stack([face.crop for face in faces]),
+            audio=voices.audio,
+            events=events_of(self.words, timing, faces),
+            features={
+                "face": options.face,
+                "audio": options.audio,
+                "words": {
+                    "source": timing.source,
+                    "finder": options.finder,
+                    "finder_version": FINDERS[options.finder].version,
+                    "face_boxes": "found" if timing.boxes is None else "given",
+                },
+                "depformer": __version__,
+                "sound_offset_s": session.offset,
+                "source_digests": {
+                    "video": digests[session.video],
+                    "audio": digests[session.sound],
+                },
+                "quality": quality_of(spoken, faces, sounds, windows, heard.duration),
+            },
+            missing_face=tuple(w for w, face in zip(ids, faces, strict=True) if face.missing),
+            missing_audio=tuple(ids[row] for row in voices.lacking),
+        )
+        notes = remarks(session, video, heard, timing, faces, voices, self.words, options)
+        report(STEPS, STEPS)
+        return Made(session.participant_id, record=record, notes=tuple(notes))
+
+
+def timed(
+    session: Session, words: pd.DataFrame, options: IngestOptions, progress: Progress
+) -> tuple[Media, Heard, Timing]:
+    """Look at a recording, listen to it, and return when which word was said.
+
+    Raises
+    ------
+    DepformerError
+        If it is no recording, or lacks a picture or a sound.
+    """
+    video = look_at_media(session.video)
+    if not video.has_video:
+        raise DepformerError(say("video.no_picture", path=session.video), kind="study")
+    sound = look_at_media(session.sound)
+    if not sound.has_sound:
+        raise DepformerError(say("recordings.no_sound", path=session.sound), kind="study")
+    heard = hear(_told(session.sound, sound.sound_stop, progress), FINDERS[options.finder])
+    both = replace(sound, fps=video.fps)
+    return video, heard, words_in_time(session, heard, both, words, options)
+
+
+def _told(path: Path, stop: float, progress: Progress) -> Iterator[Sound]:
+    """Yield the sound in blocks, and tell how much of it has been read."""
+    for block in sound_blocks(path, _BLOCK_S):
+        yield block
+        whole = max(stop, block.stop) if math.isfinite(stop) else 2.0 * block.stop
+        progress(round(100 * block.stop / whole), 100)
+
+
+def _part(report: Progress, first: int, last: int) -> Progress:
+    """Return the progress of one part of a participant's steps."""
+
+    def progress(done: int, total: int) -> None:
+        report(first + round((last - first) * done / max(total, 1)), STEPS)
+
+    return progress
+
+
+def _in_order(boxes: Any, ids: Sequence[str]) -> NDArray[np.float64]:
+    unknown = np.full(len(BOX), np.nan)
+    return np.stack([boxes.get(word, unknown) for word in ids])
+
+
+def cut_out(
+    path: Path, windows: Sequence[tuple[float, float]], end: float
+) -> list[FloatArray | None]:
+    """Return the sound of every window, all of one length.
+
+    What a window holds before the beginning or behind the end of the recording is silence.
+
+    Parameters
+    ----------
+    path : Path
+        The file with the sound.
+    windows : sequence of (float, float)
+        Begin and end [s]; NaN where there is no word.
+    end : float
+        Of the sound [s].
+    """
+    there = [row for row, (start, _) in enumerate(windows) if math.isfinite(start)]
+    sounds: list[FloatArray | None] = [None] * len(windows)
+    spans = [(max(0.0, windows[row][0]), min(windows[row][1], end)) for row in there]
+    for row, span, cut in zip(there, spans, stretches(path, spans), strict=True):
+        if cut is not None:
+            size = round((windows[row][1] - windows[row][0]) * RATE)
+            first = round((span[0] - windows[row][0]) * RATE)
+            whole = np.zeros(size, np.float32)
+            kept = cut[: size - first]
+            whole[first : first + kept.size] = kept
+            sounds[row] = whole
+    return sounds
+
+
+def events_of(words: pd.DataFrame, timing: Timing, faces: Sequence[WordFace]) -> pd.DataFrame:
+    """Return the events of a participant, one row a word, in his or her own order."""
+    by_id = words.set_index("word_id")
+    face_of = dict(zip(words["word_id"], faces, strict=True))
+    rows = []
+    for position, word in enumerate(timing.words, start=1):
+        onset, duration = timing.trials.get(word.word_id, (math.nan, math.nan))
+        face = face_of[word.word_id]
+        row: dict[str, Any] = {
+            "onset": onset,
+            "duration": duration,
+            "trial_type": by_id["valence"][word.word_id],
+            "word_id": word.word_id,
+            "position": position,
+            "voice_onset": word.onset,
+            "voice_offset": word.offset,
+            # Nobody has listened: what is in doubt is neither read nor misread.
+            "reading_ok": "0" if word.missing else None if word.reason else "1",
+            "face_ok": "0" if face.flag else "1",
+            "snr_db": word.snr_db,
+        }
+        if timing.boxes is not None:
+            row |= dict(zip(BOX, timing.boxes.get(word.word_id, [math.nan] * 4), strict=True))
+        rows.append(row)
+    return pd.DataFrame(rows).round(3)
+
+
+def quality_of(
+    spoken: Sequence[WordTime],
+    faces: Sequence[WordFace],
+    sounds: Sequence[FloatArray | None],
+    windows: Sequence[tuple[float, float]],
+    end: float,
+) -> dict[str, Any]:
+    """Return how good every word is, in the order of the list; what is not known is None."""
+    face: dict[str, list[Any]] = {
+        name: [_known(getattr(each, name)) for each in faces]
+        for name in ("time", "found", "height", "sharpness", "roll", "yaw", "pitch", "others")
+    }
+    face["landmarks"] = [
+        None if np.isnan(f.landmarks).any() else f.landmarks.round(1).tolist() for f in faces
+    ]
+    face["doubt"] = [each.doubt or None for each in faces]
+    voice = {
+        "probability": [_known(word.probability) for word in spoken],
+        "snr_db": [_known(word.snr_db) for word in spoken],
+        "certainty": [_known(word.certainty) for word in spoken],
+        "clipped": [None if s is None else _known(clipped(s)) for s in sounds],
+        "silence_added_s": [
+            None if s is None else _known(max(0.0, -start) + max(0.0, stop - end))
+            for s, (start, stop) in zip(sounds, windows, strict=True)
+        ],
+        "doubt": [word.reason or None for word in spoken],
+    }
+    return {"word_id": [word.word_id for word in spoken], "face": face, "voice": voice}
+
+
+def clipped(sound: FloatArray) -> float:
+    """Return the share of a sound's samples that lie at full scale."""
+    return float((np.abs(sound) >= FULL_SCALE).mean())
+
+
+def _known(value: float) -> float | int | None:
+    if isinstance(value, int):
+        return value
+    return round(float(value), 4) if math.isfinite(value) else None

@@ -1,0 +1,256 @@
+"""The whole way from recordings to a checked study, one participant after the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from shutil import rmtree
+
+import pandas as pd
+
+from depformer import __version__
+from depformer.errors import DepformerError
+from depformer.files import digest, folder_above, locked, refuse_existing, user_path
+from depformer.labels import OUTCOMES
+from depformer.recordings.ingest.into_study import refuse_other_settings, settings_for, tables_of
+from depformer.recordings.ingest.made import Finished, Made
+from depformer.recordings.ingest.options import IngestOptions
+from depformer.recordings.ingest.participant import MakeParticipant
+from depformer.recordings.ingest.session import Session
+from depformer.recordings.words import FINDERS
+from depformer.study import Study, default_words, load_study, load_words, word_list_digest
+from depformer.study.adding import add_participants
+from depformer.study.layout import DESCRIPTION, PARTICIPANTS
+from depformer.study.writer import ParticipantRecord, write_study_folder
+from depformer.wording import say
+from depformer.work import HERE, Piece, Place, Progress, carry_out
+
+UNFINISHED = ".unfinished"  # follows the name of the study in that of the folder of its parts
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Hold how it ended.
+
+    Parameters
+    ----------
+    study : Study
+        Written and checked, with everybody who came through.
+    through : tuple of str
+        Who came through.
+    failed : dict
+        Why the others did not, by id.
+    notes : tuple of str
+        What is missing or in doubt, one sentence each.
+    """
+
+    study: Study
+    through: tuple[str, ...]
+    failed: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def ingest(
+    sessions: Sequence[Session],
+    out: Path | str,
+    *,
+    words: pd.DataFrame | None = None,
+    options: IngestOptions = IngestOptions(),
+    overwrite: bool = False,
+    place: Place = HERE,
+    progress: Progress = lambda done, total: None,
+) -> Outcome:
+    """Make a study of recordings, or add them to one that is there.
+
+    Finished participants are kept beside the study until all are made: after a cancellation or a
+    crash the same call goes on from there. A second process that writes the same study waits.
+
+    Parameters
+    ----------
+    sessions : sequence of Session
+        One a participant.
+    out : Path or str
+        The study.
+    words : DataFrame, optional
+        The list that was read, as of `load_words`; without it that of the study at `out`.
+    options : IngestOptions
+        How recordings become numbers.
+    overwrite : bool
+        Whether participants of these ids who are in the study already are made anew.
+    place : Place
+        Where participants are made, see `depformer.work`.
+    progress : callable
+        Called with participants done and in all, or with steps within them.
+
+    Returns
+    -------
+    Outcome
+        The study, who came through, who did not and why, and what is in doubt.
+
+    Raises
+    ------
+    DepformerError
+        If nobody comes through, with all reasons; or if words or settings are not those of the
+        study that is there.
+    """
+    out = user_path(out)
+    with _alone(out, progress) as unfinished:
+        there = study_at(out)
+        words = words_for(there, words)
+        options = settings_for(there, options)
+        failed: dict[str, str] = {}
+        if there is not None:
+            refuse_other_settings(there, options)
+            failed = {
+                each.participant_id: say("ingest.there_already", study=out)
+                for each in sessions
+                if each.participant_id in there.ids and not overwrite
+            }
+        keep = Finished(unfinished / "participants")
+        keep.forget_failures()
+        todo = {each.participant_id: each for each in sessions if each.participant_id not in failed}
+        _refuse_twice(sessions)
+        pieces = [
+            Piece(piece_name(each, words, options), each, each.participant_id)
+            for each in todo.values()
+        ]
+        made = carry_out(
+            MakeParticipant(words, options), pieces, place=place, keep=keep, progress=progress
+        )
+        now = {who: piece_name(each, words, options) for who, each in todo.items()}
+        for each, piece in zip(made, pieces, strict=True):
+            if each.failed or now[each.participant_id] != piece.name:
+                changed = say("recordings.changed", path=todo[each.participant_id].video)
+                failed[each.participant_id] = each.failed or changed
+        whole = [each for each in made if each.participant_id not in failed]
+        if not whole:
+            reasons = [
+                say("ingest.reason", who=who, why=why.rstrip(".")) for who, why in failed.items()
+            ]
+            raise DepformerError.listing(say("ingest.nobody"), reasons, kind="study")
+        people = [todo[each.participant_id] for each in whole]
+        records = _records(whole, todo, options)
+        tables = tables_of(people, words, options)
+        if there is None:
+            write_study_folder(out, tables, records)
+        else:
+            staged = write_study_folder(unfinished / "study", tables, records, replace=True)
+            add_participants(out, staged, replace=overwrite)
+    notes = [*_of_groups(people), *(note for each in whole for note in each.notes)]
+    through = tuple(each.participant_id for each in whole)
+    return Outcome(load_study(out), through, failed, tuple(notes))
+
+
+def word_list_of(number: int | None, path: str) -> pd.DataFrame | None:
+    """Return the default list of a number of words, the list at a path, or None for neither.
+
+    Raises
+    ------
+    DepformerError
+        If both are named, or the list is none.
+    """
+    if number is not None and path:
+        raise DepformerError(say("ingest.words_twice"))
+    return load_words(path) if path else None if number is None else default_words(number)
+
+
+def words_for(there: Study | None, words: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the word list: the one that is named, which has to be that of a study that is there.
+
+    Raises
+    ------
+    DepformerError
+        If none is named and there is no study, or if the two differ.
+    """
+    if there is None:
+        if words is None:
+            raise DepformerError(say("ingest.no_words"))
+        return words
+    if words is not None and word_list_digest(words) != there.word_list_digest:
+        raise DepformerError(say("ingest.other_words", study=there.root), kind="study")
+    return there.words
+
+
+def piece_name(session: Session, words: pd.DataFrame, options: IngestOptions) -> str:
+    """Return the digest of all that a participant is made from.
+
+    Recordings are known by place, size and time of change, since reading them takes as long as the
+    work that is saved.
+    """
+    files = [session.video, session.audio, session.order]
+    with suppress(DepformerError):
+        files.append(session.events_of())
+    stamps = [_stamp(path) for path in files]
+    asked = {**asdict(options), "recordings": "", "finder_version": FINDERS[options.finder].version}
+    facts = [session.participant_id, session.offset, stamps, asked, options.face, options.audio]
+    return digest(json.dumps(facts, sort_keys=True), words.to_csv(), __version__)[:16]
+
+
+def _stamp(path: Path | None) -> list[str | int]:
+    if path is None:
+        return []
+    try:
+        about = path.stat()
+    except OSError:
+        return [str(path)]
+    return [str(path.absolute()), about.st_size, about.st_mtime_ns]
+
+
+def study_at(out: Path) -> Study | None:
+    """Return the study that is there; raise if there is anything else but an empty folder."""
+    if (out / PARTICIPANTS).exists() or (out / DESCRIPTION).exists():
+        return load_study(out)
+    refuse_existing(out)
+    return None
+
+
+@contextmanager
+def _alone(out: Path, progress: Progress) -> Iterator[Path]:
+    """Yield the folder of unfinished parts, held alone; it goes when the block is done."""
+    unfinished = out.with_name(f"{out.name}{UNFINISHED}")
+
+    def clear() -> None:
+        for name in ("participants", "study"):
+            rmtree(unfinished / name, ignore_errors=True)
+
+    try:
+        with (
+            folder_above(unfinished),
+            locked(unfinished / "lock", lambda: progress(0, 1)),
+        ):
+            try:
+                yield unfinished
+            except DepformerError as fault:
+                if fault.kind != "environment":  # a disk that is full may have room again
+                    clear()
+                raise
+            clear()
+    finally:
+        with suppress(OSError):
+            unfinished.rmdir()
+
+
+def _refuse_twice(sessions: Sequence[Session]) -> None:
+    ids = [each.participant_id for each in sessions]
+    if again := next((who for who in ids if ids.count(who) > 1), None):
+        raise DepformerError(say("ingest.id_twice", who=again))
+
+
+def _records(
+    made: Sequence[Made], sessions: Mapping[str, Session], options: IngestOptions
+) -> Iterator[ParticipantRecord]:
+    for each in made:
+        session, record = sessions[each.participant_id], each.record
+        if record is not None and options.recordings == "copy":
+            files = {"video": session.video} | ({"audio": session.audio} if session.audio else {})
+            record = replace(record, recordings=files)
+        if record is not None:
+            yield record
+
+
+def _of_groups(people: Sequence[Session]) -> Iterator[str]:
+    for group in dict.fromkeys(each.group for each in people if each.group not in OUTCOMES):
+        yield say("ingest.other_group", group=group)

@@ -1,0 +1,134 @@
+"""What is said of recordings that become a study: who came through, who did not, and why."""
+
+from depformer.wording import Sentences
+
+README = """\
+Recorded study
+==============
+
+Made by depformer {version} (depformer ingest) from recordings. {kept}
+
+Times of events count from the beginning of the sound. Word features lie in
+derivatives/depformer-features; each participant's features.json says how they were made, from which
+files, and how good every word is.
+"""
+
+SENTENCES: Sentences = {
+    "name": "Recorded study",
+    "readme": README,
+    "readme_copy": (
+        "The recordings lie in sub-*/beh as *_video.* and *_audio.*: they show faces and voices, "
+        "and are private."
+    ),
+    "readme_none": "The recordings are not part of this folder.",
+    # Sessions and their table.
+    "id": (
+        "Invalid participant id: got '{got}', allowed are letters and digits, for example 001 or "
+        "sub-001. It is a pseudonym, never a name."
+    ),
+    "no_group": "{who} has no group, for example healthy or depressed.",
+    "no_video": "'{who}' has no video.",
+    "table": "{path} cannot be taken as a table of sessions:",
+    "table_columns": (
+        "{path} has no column for {lacking}; it has {there}. Expected are participant_id, group "
+        "and video, and where there are audio, events, order, offset, age, sex, severity."
+    ),
+    "line": "line {line}: {fault}",
+    "twice": "line {line}: {who} stands in line {first} already",
+    "no_rows": "there is no row below the names of the columns",
+    "left_out": "Columns of the table that are left out: {columns}.",
+    "id_twice": "{who} is named twice.",
+    "order": "{path} has to have a column word_id with each of the {n} words of the list once.",
+    "no_review": "{folder} has none of {names}.",
+    # Times of words.
+    "unknown_words": "{path} names words that are not in the list: {got}; the list has {allowed}.",
+    "not_in_table": "The table of events has no time for it.",
+    "box_columns": "the columns {lacking} are missing",
+    "box": "line {line} has no box: give left, top, width and height, or n/a for all four",
+    "boxes": "{path} cannot say where faces are:",
+    "beyond": "It ends at {at:.3f} s, after the end of the sound at {end:.3f} s.",
+    "not_heard": "No voice is heard at its time.",
+    "no_time": "No time is given for it.",
+    # What a reader must know of a recording.
+    "remark": "{who}: {said}",
+    "too_much": (
+        "{share:.0f} % of the words' faces and voices are missing; above {most:.0f} % the "
+        "participant is not explained."
+    ),
+    "no_voice": ("{n} word has no voice: {words}.", "{n} words have no voice: {words}."),
+    "no_face": ("{n} word has no face: {words}.", "{n} words have no face: {words}."),
+    "doubtful": ("{n} word to look at: {words}.", "{n} words to look at: {words}."),
+    "words_why": "{words} ({why})",
+    "voice_absent": "the sound ends before",
+    "voice_short": "the sound is too short",
+    "voice_silent": "it is silent",
+    "extra": "At {at:.3f} s there is a sound that is none of the words. {reason}",
+    "others": (
+        "Somebody else is in view at {n} word; the largest and steadiest face is taken.",
+        "Somebody else is in view at {n} words; the largest and steadiest face is taken.",
+    ),
+    "lengths": "The sound ends at {sound:.1f} s, the video at {video:.1f} s.",
+    "lost": "{lost:.1f} s of the sound cannot be decoded and are silence.",
+    "cut": "The sound ends {cut:.1f} s before its file says.",
+    "long": (
+        "{n} word is longer than the window of {window:g} s, and its end is left out: {words}.",
+        "{n} words are longer than the window of {window:g} s, and their ends are left out: "
+        "{words}.",
+    ),
+    "close": (
+        "Within the window of {window:g} s behind {n} word the next one begins: {words}.",
+        "Within the window of {window:g} s behind {n} words the next one begins: {words}.",
+    ),
+    "other_group": (
+        "The group {group} is neither healthy nor depressed: it is explained and compared, not "
+        "trained on."
+    ),
+    # Why nothing is made.
+    "not_read": "{path} could not be read to its end: {why}.",
+    "hardly": (
+        "{share:.0f} % of the words' faces and voices are missing: {path} is hardly a recording of "
+        "this list. Check the files, the list, the times, and whether anybody is seen and heard."
+    ),
+    "nobody": "Nobody came through:",
+    "reason": "{who}: {why}",
+    "there_already": "{study} has this participant already; --replace makes him or her anew.",
+    "no_words": (
+        "Say which words were read: --words 24 or --words 72 for a default list, or --word-list "
+        "words.tsv."
+    ),
+    "other_words": (
+        "{study} has another word list than the one that is named; leave --words and --word-list "
+        "out, or write another study."
+    ),
+    "words_twice": "Give --words or --word-list: a list says itself how many words it has.",
+    "other_settings": "The features of {study} were made in another way:",
+    "differs": "{name} of {modality} is {there} there, {here} here",
+    "reviewed": "{path} is there already and may have been corrected; take it away first.",
+    "one_or_table": (
+        "Name one participant by --id, --group and --video, or a table of them by --table, not "
+        "both."
+    ),
+    "events_folder": (
+        "{path} is one participant's events, and --table names several: name the folder that holds "
+        "everybody's, or the column events of the table."
+    ),
+    "who": "Name a participant by --id, --group and --video, or a table of them by --table.",
+    # How it ended.
+    "doing": "Ingesting",
+    "through": (
+        "{study}: {n} participant came through: {who}.",
+        "{study}: {n} participants came through: {who}.",
+    ),
+    "not_through": (
+        "{n} participant did not come through:",
+        "{n} participants did not come through:",
+    ),
+    "not_through_why": "  {who}: {why}",
+    "to_review": (
+        "{folder}: the words of {n} participant to look over (.tsv, and labels for Audacity): "
+        "{who}. Then: --events {folder}",
+        "{folder}: the words of {n} participants to look over (.tsv, and labels for Audacity): "
+        "{who}. Then: --events {folder}",
+    ),
+    "review_count": "{who} ({n} doubtful)",
+}
