@@ -95,6 +95,15 @@ def own_study(tiny_study: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def six_people(own_study: Path) -> Path:
+    """A copy of the tiny study with its first six participants, of both groups and both folds."""
+    table = own_study / "participants.tsv"
+    lines = table.read_text("utf-8").splitlines(keepends=True)
+    table.write_text("".join(lines[:7]), "utf-8")
+    return own_study
+
+
+@pytest.fixture
 def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's configuration and cache folders, empty."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))

@@ -20,6 +20,8 @@ def progress(opening: Opening) -> None:
 
 
 def _text(opening: Opening) -> str:
+    if not opening.pace.total:
+        return say("progress.starting")
     left = opening.pace.seconds_left
     if left < 0:
         when = say("progress.not_known")

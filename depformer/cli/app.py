@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import typer
@@ -47,6 +48,7 @@ app.add_typer(norms, name="norms")
 
 def main() -> None:
     """Run one verb; a user's mistake is one message on stderr and exit code 2."""
+    _unwind_when_ended()
     try:
         app()
     except SystemExit as ended:
@@ -56,3 +58,14 @@ def main() -> None:
     except DepformerError as fault:
         typer.echo(printable(f"depformer: {fault}"), err=True)
         sys.exit(EXIT_FAULT)
+
+
+def _unwind_when_ended() -> None:
+    """Have whoever ends the command, a scheduler or a closed terminal, leave nothing half written.
+
+    The system's own way is to stop at once; the same as by Ctrl-C, what is begun is taken away.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores it
+            signal.signal(number, lambda ended, _: sys.exit(128 + ended))

@@ -74,6 +74,8 @@ class Work:
         The same training with other seeds.
     copies, orders : int
         Untrained copies, and random orders of the words.
+    folds : frozenset of int
+        Those that speak for these people: of no other is a copy needed.
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class Work:
         self.attribution: Array = np.where(self.unseen, np.nan, values)
         self.study, self.checkpoint, self.source, self.others = study, checkpoint, source, others
         self.copies, self.orders = copies, orders
+        self.folds = frozenset(map(int, checkpoint.assign(study)["fold"][self.ids]))
         options = json.loads(run.attrs["methods"])
         self.question = Question(
             {name: options[name] for name in run["method"].values.astype(str)},

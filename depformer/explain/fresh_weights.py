@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -59,11 +60,22 @@ def randomised(
     )
 
 
-def each_fold(checkpoint: CheckpointSet, seed: int, stages: tuple[str, ...]) -> CheckpointSet:
-    """Return the same set with `randomised` folds, all of which draw the same weights."""
-    return replace(
-        checkpoint, folds=tuple(randomised(fold, seed, stages) for fold in checkpoint.folds)
+def each_fold(
+    checkpoint: CheckpointSet,
+    seed: int,
+    stages: tuple[str, ...],
+    *,
+    only: Collection[int] | None = None,
+) -> CheckpointSet:
+    """Return the same set with `randomised` folds, all of which draw the same weights.
+
+    `only` are the numbers of the folds that will be asked; the others stay as they are.
+    """
+    folds = tuple(
+        randomised(fold, seed, stages) if only is None or number in only else fold
+        for number, fold in enumerate(checkpoint.folds)
     )
+    return replace(checkpoint, folds=folds)
 
 
 def apart_from_training(seed: int) -> int:

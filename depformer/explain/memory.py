@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
+from functools import lru_cache
 
 import torch
 from torch import Tensor
 
+from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.explain.case import ROWS
-from depformer.model import Checkpoint, DEPFormer
+from depformer.model import Checkpoint, DEPFormer, fresh_model
 from depformer.wording import say
 
 UNITS = {"MB": 10**6, "GB": 10**9}
@@ -49,8 +52,7 @@ def rows_within(budget: int | None, fold: Checkpoint) -> int:
     DepformerError
         If not even one row fits.
     """
-    with fold.lock:
-        row = bytes_of_a_row(fold.model)
+    row = bytes_of_a_row(fold.config)
     if budget is None:
         return max(1, min(ROWS, UNASKED // row))
     if row > budget:
@@ -60,9 +62,14 @@ def rows_within(budget: int | None, fold: Checkpoint) -> int:
     return int(budget // row)
 
 
-def bytes_of_a_row(model: DEPFormer) -> int:
-    """Return what one row of z takes for its gradient [byte], counted and not estimated."""
-    c = model.config
+@lru_cache(maxsize=32)
+def bytes_of_a_row(config: ModelConfig) -> int:
+    """Return what one row of z takes for its gradient [byte], counted and not estimated.
+
+    It is the same for all weights, and z does not show the sizes of the recordings.
+    """
+    c = replace(config, image_size=1, audio_size=1)
+    model = fresh_model(c).eval().requires_grad_(False)
     one, two = (_kept(model, torch.zeros(n, c.n_words, 2, c.hidden_size)) for n in (1, 2))
     return int(REST * (two - one))
 

@@ -40,9 +40,20 @@ def locked(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[N
                     lock.acquire(timeout=0.25)
             except Timeout:
                 waiting()
+                _refuse_nowhere(path)
     try:
         yield
     finally:
         with suppress(OSError):  # Windows removes it itself; those who wait begin a new one
             path.unlink()
         lock.release()
+
+
+def _refuse_nowhere(path: Path) -> None:
+    """Raise where no file can ever be, as in /proc: the library waits for it to be made."""
+    if not path.exists():
+        try:
+            path.touch()
+        except FileNotFoundError:
+            if path.parent.is_dir():
+                raise

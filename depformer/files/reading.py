@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import prod
+from math import isinf, prod
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError, Kind
 from depformer.files.decoding import decoded
 from depformer.files.looking import look_at
+from depformer.validate import shortened
 from depformer.wording import say
 
 MOST_JSON = 50_000_000  # bytes; what we write ourselves has less than one
@@ -67,7 +68,13 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
     what = say("files.json")
     text = read_text(path, what=what, kind=kind, most=MOST_JSON)
     try:
-        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        content = json.loads(
+            text,
+            parse_constant=_refuse,
+            parse_int=_whole,
+            parse_float=_real,
+            object_pairs_hook=_once,
+        )
         if halves := _HALF.findall(_PAIR.sub("", text)):
             raise ValueError(say("files.json_half", got=halves[0]))
     except json.JSONDecodeError as fault:
@@ -84,6 +91,18 @@ def read_json(path: Path, *, kind: Kind) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(say("files.no_json_number", got=constant))
+
+
+def _whole(digits: str) -> int:
+    """Return a whole number; one beyond every float ends in whoever computes with it."""
+    _real(digits)
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    if isinf(number := float(digits)):
+        raise ValueError(say("files.json_huge", got=shortened(digits)))
+    return number
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -128,7 +147,7 @@ def _opened_array(path: Path, kind: Kind) -> Iterator[tuple[BinaryIO, tuple[int,
     except DepformerError:
         raise
     except Exception as fault:  # what NumPy's parser of headers raises over other bytes has no end
-        why = say("files.damaged", why=" ".join(str(fault).split())[:120])
+        why = say("files.no_header")
         raise DepformerError(say("files.no_array", path=path, why=why), kind=kind) from fault
 
 
@@ -146,6 +165,8 @@ def _claims(file: BinaryIO, size: int) -> tuple[str, tuple[int, ...]]:
     shape, _, dtype = _HEADERS[version](file, max_header_size=10_000)
     if dtype.hasobject:
         return say("files.pickled"), ()
+    if min(shape, default=0) < 0:
+        return say("files.negative"), ()
     promised, holds = prod(map(int, shape)) * dtype.itemsize, size - file.tell()
     why = "" if promised == holds else say("files.promises", promised=promised, holds=holds)
     return why, shape

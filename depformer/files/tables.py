@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from depformer.errors import DepformerError, Kind
 from depformer.files.decoding import decoded
 from depformer.files.looking import look_at
 from depformer.files.writing import MISSING
+from depformer.validate import allowed_list
 from depformer.wording import say
 
 MOST = 50_000_000  # bytes; a table of 10,000 people has one
+MOST_CELLS = 5_000_000  # each is an object of its own in memory, however short
+MOST_COLUMNS = 10_000
 SHOWN = 10  # faults of one table
 _MARKS = {"\t": "tab", ",": "comma", ";": "semicolon"}
 _LINE_END = re.compile(r"\r\n|\n|\r")  # of Linux, Windows and old Macs; nothing else ends a line
@@ -96,6 +100,7 @@ def parse_table(
     text: str, path: Path | str, *, kind: Kind, columns: Iterable[str] = (), marks: str = "\t"
 ) -> pd.DataFrame:
     """Return the table that a text holds, with one of the marks between its columns."""
+    _refuse_room(text, path, kind, marks)
     lines = _LINE_END.split(text)
     while lines and not lines[-1].strip(" "):
         lines.pop()
@@ -106,29 +111,17 @@ def parse_table(
     header, *rows = [_cells(line, mark, number, faults) for number, line in enumerate(lines, 1)]
     if len(header) == 1 and marks == "\t" and (other := _other_delimiter(header[0])):
         raise DepformerError(say("files.other_delimiter", path=path, got=other), kind=kind)
-    # Spreadsheets end every line with a tab: one column more, without a name and without a cell.
-    while (
-        len(header) > 1
-        and not header[-1].strip()
-        and all(len(row) == len(header) and not row[-1].strip() for row in rows)
-    ):
-        header, rows = header[:-1], [row[:-1] for row in rows]
+    if unnamed := _unnamed(header, rows):
+        header, rows = header[:-unnamed], [row[:-unnamed] for row in rows]
     names = _names(header, tuple(columns), faults)
-    for line, row in enumerate(rows, start=2):
-        if not any(cell.strip() for cell in row):
-            faults.append(say("files.empty_row", line=line))
-        elif len(row) != len(header):
-            faults.append(
-                say(
-                    "files.cells_more" if len(row) > len(header) else "files.cells_fewer",
-                    line=line,
-                    got=len(row),
-                    want=len(header),
-                    mark=say(f"files.mark_{_MARKS[mark]}"),
-                )
-            )
+    wrong = [
+        line
+        for line, row in enumerate(rows, start=2)
+        if len(row) != len(header) or not any(cell.strip() for cell in row)
+    ]
+    more = len(faults) + len(wrong) - SHOWN
+    faults += [_fault_of_row(line, rows[line - 2], len(header), mark) for line in wrong[:SHOWN]]
     if faults:
-        more = len(faults) - SHOWN
         shown = faults[:SHOWN] + ([say("files.more_faults", n=more)] if more > 0 else [])
         raise DepformerError.listing(say("files.no_table", path=path), shown, kind=kind)
     table = pd.DataFrame(rows, columns=names, dtype=object)
@@ -146,6 +139,37 @@ def _cells(line: str, mark: str, number: int, faults: list[str]) -> list[str]:
         return line.split(mark)
 
 
+def _refuse_room(text: str, path: Path | str, kind: Kind, marks: str) -> None:
+    """Raise if a table has so many cells that they would not fit, before any is cut out."""
+    first = _LINE_END.search(text)
+    end = first.start() if first else len(text)
+    columns = max(text.count(mark, 0, end) for mark in marks) + 1
+    rows = max(text.count("\n"), text.count("\r"))
+    cells = max(text.count(mark) for mark in marks) + rows + 1
+    if cells > MOST_CELLS or columns > MOST_COLUMNS:
+        known = {"path": path, "columns": columns, "cells": cells}
+        most = {"most_columns": MOST_COLUMNS, "most_cells": MOST_CELLS}
+        raise DepformerError(say("files.many_cells", **known, **most), kind=kind)
+
+
+def _unnamed(header: list[str], rows: list[list[str]]) -> int:
+    """Return how many columns at the end have neither a name nor a cell: spreadsheets write them.
+
+    Each of their lines then ends with as many marks; a line of another length is a fault.
+    """
+    if any(len(row) != len(header) for row in rows):
+        return 0
+    return len(header) - max("\t".join(row).rstrip().count("\t") + 1 for row in [header, *rows])
+
+
+def _fault_of_row(line: int, row: list[str], want: int, mark: str) -> str:
+    if not any(cell.strip() for cell in row):
+        return say("files.empty_row", line=line)
+    known: dict[str, object] = {"line": line, "got": len(row), "want": want}
+    known["mark"] = say(f"files.mark_{_MARKS[mark]}")
+    return say("files.cells_more" if len(row) > want else "files.cells_fewer", **known)
+
+
 def _names(header: list[str], columns: tuple[str, ...], faults: list[str]) -> list[str]:
     """Return the names of the columns as they are known; append what is wrong with them."""
     known = {_plain(column): column for column in columns}
@@ -153,10 +177,9 @@ def _names(header: list[str], columns: tuple[str, ...], faults: list[str]) -> li
     faults += [
         say("files.no_name", number=number) for number, name in enumerate(names, 1) if not name
     ]
-    repeated = dict.fromkeys(name for name in names if name and names.count(name) > 1)
-    for name in repeated:
+    for name in [name for name, times in Counter(names).items() if name and times > 1][:SHOWN]:
         cells = [cell for cell, own in zip(header, names, strict=True) if own == name]
-        faults.append(say("files.repeated_column", name=name, got=", ".join(map(repr, cells))))
+        faults.append(say("files.repeated_column", name=name, got=allowed_list(map(repr, cells))))
     return names
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -73,5 +74,6 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
 
 def write_array(path: Path, array: NDArray[Any]) -> None:
     """Write a ``.npy`` without pickled objects."""
-    with _new_file(path) as file:
-        np.save(file, array, allow_pickle=False)
+    # Straight into a file, NumPy counts what was written and does not say why no more was.
+    np.save(content := BytesIO(), array, allow_pickle=False)
+    write_bytes(path, content.getvalue())

@@ -197,7 +197,7 @@ class Opening:
                 )
             ),
         }
-        steps = len(study.ids)
+        steps = 0 if question.checks else len(study.ids)
         job = submit("explain", asked, study=study.root, steps=steps, workers=workers())
         folder = follow(job, self._progress)
         return runs.load_run(folder), folder

@@ -8,10 +8,16 @@ UNKNOWN = -1.0
 
 
 class Pace:
-    """Counts steps and tells the time left, by the pace since the first step of their kind."""
+    """Counts steps and tells the time left, by the pace since the first step of their kind.
 
-    def __init__(self) -> None:
-        self.done, self.total = 0, 0
+    Parameters
+    ----------
+    total : int
+        How many steps there are as far as is known before it begins.
+    """
+
+    def __init__(self, total: int = 0) -> None:
+        self.done, self.total = 0, total
         self._first, self._from = 0.0, 0
 
     def at(self, done: int, total: int) -> None:

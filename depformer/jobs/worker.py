@@ -58,7 +58,7 @@ class _Watch:
     def __init__(self, job: Job, *, alone: bool) -> None:
         self._job = job.write(state="running", heartbeat=time.time())
         self._alone = alone
-        self._pace = Pace()
+        self._pace = Pace(job.total)
         self._ended = threading.Event()
         self._cancelled_at = 0.0
         self._thread = threading.Thread(target=self._look, name="job", daemon=True)

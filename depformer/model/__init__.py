@@ -1,7 +1,8 @@
 """The network, and the folder that a trained one is kept in."""
 
-from depformer.model.checkpoint import Checkpoint, CheckpointSet
+from depformer.model.checkpoint import Checkpoint
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_fold_list
+from depformer.model.folds import CheckpointSet
 from depformer.model.network import DEPFormer, Output, fresh_model
 from depformer.model.release.convert import convert
 from depformer.model.release.published import classify_published, even_batch

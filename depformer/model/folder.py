@@ -29,7 +29,8 @@ from depformer.files import (
     write_text,
 )
 from depformer.labels import MODALITIES
-from depformer.model.checkpoint import Checkpoint, CheckpointSet
+from depformer.model.checkpoint import Checkpoint
+from depformer.model.folds import CheckpointSet
 from depformer.model.network import DEPFormer, fresh_model, tensor_shapes
 from depformer.model.tensors import (
     MOST_NAMED,

@@ -15,7 +15,7 @@ from depformer.errors import DepformerError
 from depformer.files import digest, read_array, read_json
 from depformer.labels import MODALITIES
 from depformer.study import layout
-from depformer.validate import allowed_list
+from depformer.validate import allowed_list, shortened
 from depformer.wording import say
 
 LARGEST = 1e9  # of an audio number; beyond its square root single precision ends
@@ -90,9 +90,15 @@ def _mask(
         faults.append(str(fault))
         return mask
     for column, modality in enumerate(MODALITIES):
+        about = described.get(modality, {})
+        if not isinstance(about, dict) or not isinstance(about.get("options", {}), dict):
+            got = shortened(about)
+            faults.append(say("study.made_by", name=name, modality=modality, got=got))
         listed = described.get(f"missing_{modality}", [])
         if not isinstance(listed, list):
-            faults.append(say("study.missing_list", name=name, modality=modality, got=listed))
+            faults.append(
+                say("study.missing_list", name=name, modality=modality, got=shortened(listed))
+            )
             continue
         unknown = [word for word in listed if word not in ids]
         if unknown:

@@ -19,11 +19,12 @@ from depformer.study.arrays import Seen, check_features
 from depformer.study.events import check_events
 from depformer.study.tables import read_participants, read_planted, read_words
 from depformer.study.words import WORD_COLUMNS, word_list_digest
-from depformer.validate import one_of
+from depformer.validate import one_of, shortened
 from depformer.wording import say
 
 MOST_MISSING = 0.25  # of the recordings of one participant
 LONGEST = 1_000  # characters of a fault; its end says what is allowed
+LONGEST_NAME = 200  # characters; it stands in every title
 SHOWN = ("group", "sex", "age", "severity")  # of a participant, in a run
 
 
@@ -254,7 +255,7 @@ def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
     return (
         Study(
             root=root,
-            name=str(description.get("Name", root.name)),
+            name=description.get("Name", root.name),
             synthetic=description.get("Synthetic") is True,
             participants=participants,
             words=words,
@@ -271,7 +272,12 @@ def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
 
 def _description(root: Path, faults: list[str]) -> dict[str, Any]:
     try:
-        return read_json(root / layout.DESCRIPTION, kind="study")
+        description = read_json(root / layout.DESCRIPTION, kind="study")
     except DepformerError as fault:
         faults.append(str(fault))
         return {}
+    name = description.get("Name", "")
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        known = {"name": layout.DESCRIPTION, "got": shortened(name), "most": LONGEST_NAME}
+        faults.append(say("study.name", **known))
+    return description

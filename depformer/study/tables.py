@@ -1,7 +1,8 @@
-"""Read and check the two tables of a study: participants and words."""
+"""Read and check the tables of a study: participants, words and planted cells."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ NORM_LIMITS = {"valence_norm": (-1000, 1000), "arousal_norm": (-1000, 1000)}  # 
 PEOPLE_COLUMNS = ("participant_id", "group", "sex", *LIMITS, "site", "consent_publish_face")
 PLANTED_COLUMNS = ("word_id", "modality", "feature", "effect_d")
 DEFAULT_GROUPS = labels.OUTCOMES
+MOST_PEOPLE = 10_000  # each has files of their own, which are all looked at
 
 
 def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
@@ -27,6 +29,9 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
     name = layout.PARTICIPANTS
     table = read_columns(root / name, name, ("participant_id", "group"), faults, PEOPLE_COLUMNS)
     if table is None:
+        return None
+    if len(table) > MOST_PEOPLE:
+        faults.append(say("study.many_people", name=name, got=len(table), most=MOST_PEOPLE))
         return None
     before = len(faults)
     levels = _group_levels(root, faults)
@@ -103,7 +108,7 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
 def read_planted(root: Path, words: pd.DataFrame, faults: list[str]) -> pd.DataFrame | None:
     """Read ``planted.tsv`` if it is there; append faults, None if unusable."""
     name = layout.PLANTED
-    if not (root / name).exists():
+    if not os.path.lexists(root / name):
         return None
     table = read_columns(root / name, name, PLANTED_COLUMNS, faults)
     if table is None:
@@ -154,7 +159,7 @@ def read_columns(
 def _group_levels(root: Path, faults: list[str]) -> tuple[str, ...]:
     """Return the allowed groups: the Levels of the sidecar, or healthy and depressed."""
     path = root / layout.PARTICIPANTS_SIDECAR
-    if not path.is_file():
+    if not os.path.lexists(path):
         return DEFAULT_GROUPS
     try:
         described = read_json(path, kind="study").get("group", {})
@@ -162,4 +167,4 @@ def _group_levels(root: Path, faults: list[str]) -> tuple[str, ...]:
         faults.append(str(fault))
         return DEFAULT_GROUPS
     levels = described.get("Levels") if isinstance(described, dict) else None
-    return tuple(levels) if isinstance(levels, dict) else DEFAULT_GROUPS
+    return tuple(levels) if isinstance(levels, dict) and levels else DEFAULT_GROUPS

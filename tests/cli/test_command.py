@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from depformer.runs import load_run
+from tests.cli.asked import ask
 from tests.running_app import wait_for
 
 DEPFORMER = Path(sys.executable).with_name("depformer")
@@ -44,22 +45,21 @@ def test_a_fault_is_a_sentence_exit_code_2_and_nothing_written(tmp_path: Path) -
     assert done.returncode == 2
     assert "is no valid study: it" in done.stderr
     assert "Traceback" not in done.stderr
-    done = run("train", tmp_path, tmp_path / "out")
-    assert done.returncode == 2
+    assert ask("train", tmp_path, tmp_path / "out").code == 2
     assert not list(tmp_path.iterdir())
-    listed = run("validate", tmp_path, "--json")
-    assert listed.returncode == 2
-    assert json.loads(listed.stdout)["faults"]
+    listed = ask("validate", tmp_path, "--json")
+    assert listed.code == 2
+    assert json.loads(listed.out)["faults"]
 
 
 def test_synth_writes_what_validate_accepts(tmp_path: Path) -> None:
     out = tmp_path / "study"
     done = run("synth", out, "--participants", 4, "--image-size", 32, "--seed", 1)
     assert done.returncode == 0, done.stderr
-    assert run("validate", out).returncode == 0
-    again = run("synth", out, "--participants", 4)
-    assert again.returncode == 2
-    assert "is there already and not empty" in again.stderr
+    assert ask("validate", out).code == 0
+    again = ask("synth", out, "--participants", 4)
+    assert again.code == 2
+    assert "is there already and not empty" in again.err
 
 
 def test_evaluate_prints_the_metrics_with_intervals(
@@ -69,21 +69,21 @@ def test_evaluate_prints_the_metrics_with_intervals(
     assert printed["synthetic"] is True
     metrics = {row["metric"]: row for row in printed["metrics"]}
     assert metrics["auc"]["ci_low"] <= metrics["auc"]["estimate"] <= metrics["auc"]["ci_high"]
-    assert "f1" in run("evaluate", tiny_study, tiny_checkpoint).stdout
+    assert "f1" in ask("evaluate", tiny_study, tiny_checkpoint).out
 
 
 def test_explain_writes_a_run_and_keeps_it(
-    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+    tiny_study: Path, tiny_checkpoint: Path, homes: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "run"
     methods = "occlusion, attention_query"
     done = run("explain", tiny_study, tiny_checkpoint, "--out", out, "--methods", methods)
     assert done.returncode == 0, done.stderr
     assert load_run(out)["method"].values.tolist() == ["occlusion", "attention_query"]
-    assert run("explain", tiny_study, tiny_checkpoint, "--out", out).returncode == 2
-    wrong = run("explain", tiny_study, tiny_checkpoint, "--out", tmp_path / "b", "--methods", "ig")
-    assert wrong.returncode == 2
-    assert "Invalid method: got 'ig'" in wrong.stderr
+    assert ask("explain", tiny_study, tiny_checkpoint, "--out", out).code == 2
+    wrong = ask("explain", tiny_study, tiny_checkpoint, "--out", tmp_path / "b", "--methods", "ig")
+    assert wrong.code == 2
+    assert "Invalid method: got 'ig'" in wrong.err
     assert not (tmp_path / "b").exists()
 
 
@@ -109,11 +109,13 @@ def test_importing_the_library_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_options_of_methods_are_set_and_wrong_ones_named(tiny_study, tiny_checkpoint, tmp_path):
+def test_options_of_methods_are_set_and_wrong_ones_named(
+    six_people: Path, tiny_checkpoint: Path, homes: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "run"
-    ask = ("explain", tiny_study, tiny_checkpoint, "--methods", "integrated_gradients")
-    done = run(*ask, "--set", "integrated_gradients.steps=5", "--memory", "1GB", "--out", out)
-    assert done.returncode == 0, done.stderr
+    asked = ("explain", six_people, tiny_checkpoint, "--methods", "integrated_gradients")
+    done = ask(*asked, "--set", "integrated_gradients.steps=5", "--memory", "1GB", "--out", out)
+    assert done.code == 0, done.err
     about = json.loads((out / "run.json").read_text())
     assert about["methods"]["integrated_gradients"]["steps"] == 5
     for given, said in (
@@ -124,9 +126,9 @@ def test_options_of_methods_are_set_and_wrong_ones_named(tiny_study, tiny_checkp
         (("--baseline", "study_mean"), "is the mean of a study that is named for it"),
         (("--also", tiny_checkpoint), "add --trust"),
     ):
-        wrong = run(*ask, *given, "--out", tmp_path / "wrong")
-        assert wrong.returncode == 2
-        assert said in wrong.stderr.replace("\n", " ")
+        wrong = ask(*asked, *given, "--out", tmp_path / "wrong")
+        assert wrong.code == 2
+        assert said in wrong.err.replace("\n", " ")
         assert not (tmp_path / "wrong").exists()
 
 
@@ -147,6 +149,21 @@ def test_whatever_ends_the_command_ends_the_server(
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_told_to_end_leaves_nothing_behind(
+    sign: signal.Signals, tmp_path: Path
+) -> None:
+    command = [str(DEPFORMER), "synth", str(tmp_path / "deep" / "out"), "--participants", "400"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as synth:
+        while not list(tmp_path.glob("deep/.out-*/participants.tsv")):
+            assert synth.poll() is None
+        synth.send_signal(sign)
+        said = synth.communicate(timeout=60)[1]
+    assert synth.returncode == 128 + sign
+    assert b"Traceback" not in said
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_would_steer_the_terminal_is_spelt_out(tmp_path: Path) -> None:
     done = run("validate", f"{tmp_path}/\x1b[31mred\u202e")
     assert done.returncode == 2
@@ -155,10 +172,10 @@ def test_what_would_steer_the_terminal_is_spelt_out(tmp_path: Path) -> None:
 
 
 def test_a_participant_who_is_not_there_is_refused_whatever_the_figure(
-    tiny_study: Path, tiny_checkpoint: Path, tmp_path: Path
+    tiny_study: Path, tiny_checkpoint: Path, homes: Path, tmp_path: Path
 ) -> None:
     asked = ("figures", tiny_study, tiny_checkpoint, tmp_path / "out", "--figure", "roc")
-    done = run(*asked, "--participant", "sub-999", "--methods", "attention_query")
-    assert done.returncode == 2
-    assert "Invalid participant: got 'sub-999'" in done.stderr
+    done = ask(*asked, "--participant", "sub-999", "--methods", "attention_query")
+    assert done.code == 2
+    assert "Invalid participant: got 'sub-999'" in done.err
     assert not (tmp_path / "out").exists()

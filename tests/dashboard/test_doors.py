@@ -9,6 +9,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pandas as pd
 import pytest
@@ -126,6 +127,19 @@ def test_foreign_names_and_foreign_pages_are_refused(address: str) -> None:
     ):
         assert "403" in asked(method, path, "evil.example", None)
         assert "403" in asked(method, path, own, "http://evil.example")
+
+
+def test_every_answer_tells_the_browser_to_fetch_nothing_elsewhere(address: str) -> None:
+    for path in ("/", "/_stcore/health", "/participant"):
+        with urlopen(f"{address}{path}", timeout=10) as response:
+            policy = response.headers["Content-Security-Policy"]
+            assert response.headers["Referrer-Policy"] == "no-referrer"
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+        rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split(";")}
+        allowed = {"'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "data:", "blob:"}
+        assert all(set(sources) <= allowed for sources in rules.values()), policy
+        assert {"default-src", "base-uri", "form-action"} <= rules.keys()
+        assert rules["frame-ancestors"] == ["'none'"]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,14 @@ def named(
     return Source(str(tiny_study), str(tiny_checkpoint), run=str(out))
 
 
+@pytest.fixture
+def of_six(homes: Path, six_people: Path, tiny_checkpoint: Path, tmp_path: Path) -> Source:
+    """The same of six people, whose study may be written to; checks are quick."""
+    out = tmp_path / "of_six"
+    kept_run(six_people, tiny_checkpoint, QUERY, out=out)
+    return Source(str(six_people), str(tiny_checkpoint), run=str(out))
+
+
 def opened(source: Source) -> Opened:
     opening = Opening(source)
     opening.thread.join()
@@ -74,15 +82,14 @@ def test_a_run_of_another_checkpoint_or_study_is_refused(
 
 
 def test_checks_of_a_named_run_are_found_with_it(
-    named: Source, own_study: Path, monkeypatch: pytest.MonkeyPatch
+    of_six: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
-    mine = replace(named, study=str(own_study))
-    plain = opened(mine)
+    plain = opened(of_six)
     assert "faithfulness" not in plain.run
-    checks = opened(replace(mine, question=Question(checks=True)))
+    checks = opened(replace(of_six, question=Question(checks=True)))
     assert checks.run.attrs["baseline"] == "zero"  # the named run's, not the question's
-    again = opened(mine)
+    again = opened(of_six)
     xr.testing.assert_identical(again.run, checks.run)
 
 
@@ -111,20 +118,20 @@ def test_what_is_written_to_a_home_under_a_name_is_known_by_its_content(
 
 
 def test_checks_of_a_run_of_some_people_are_found_with_it(
-    named: Source, own_study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    of_six: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
-    some = runs.load_run(named.run).isel(participant=slice(3, 5))
+    some = runs.load_run(of_six.run).isel(participant=slice(3, 5))
     runs.save_run(tmp_path / "some", some)
-    mine = Source(str(own_study), named.checkpoint, run=str(tmp_path / "some"))
+    mine = replace(of_six, run=str(tmp_path / "some"))
     checks = opened(replace(mine, question=Question(checks=True)))
     again = opened(mine)
     assert "faithfulness" in again.run
     xr.testing.assert_identical(again.run["logit"], some["logit"])
     assert again.key == checks.key
-    everybody = opened(replace(named, study=str(own_study)))
+    everybody = opened(of_six)
     assert everybody.key != again.key
-    assert everybody.run.sizes["participant"] == 24
+    assert everybody.run.sizes["participant"] == 6
     runs.save_run(tmp_path / "some", some.assign_coords(fold=1 - some["fold"]))
     said = fault(replace(mine, question=Question(checks=True)))
     assert "its folds are not those that did not see its people" in said

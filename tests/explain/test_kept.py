@@ -92,48 +92,49 @@ def test_the_second_who_asks_at_once_waits_and_computes_nothing(
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_what_a_killed_process_left_is_taken_away(own_study: Path, tiny_checkpoint: Path) -> None:
-    _, folder = kept_run(own_study, tiny_checkpoint, QUERY)
+def test_what_a_killed_process_left_is_taken_away(six_people: Path, tiny_checkpoint: Path) -> None:
+    _, folder = kept_run(six_people, tiny_checkpoint, QUERY)
     left = folder.with_name(f".{folder.name}-0123456789abcdef")
     folder.rename(left)
-    _, again = kept_run(own_study, tiny_checkpoint, QUERY)
+    _, again = kept_run(six_people, tiny_checkpoint, QUERY)
     assert list(folder.parent.iterdir()) == [folder] == [again]
 
 
 def test_a_run_with_checks_in_a_folder_of_ones_own_goes_on_where_it_was_cut_off(
-    own_study: Path,
+    six_people: Path,
     tiny_checkpoint: Path,
     tmp_path: Path,
     parts: list[list[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(kept, "PART", 3)
     monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
     out, ask = tmp_path / "out", replace(QUERY, checks=True)
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, ask, out=out, progress=stop_at(9))
+        kept_run(six_people, tiny_checkpoint, ask, out=out, progress=stop_at(4))
     assert not out.exists()
     begun = len(parts)
     seen: list[int] = []
 
     def stop_in_the_checks(done: int, total: int) -> None:
         seen.append(done)
-        if total > 24 and done > total / 2:
+        if total > 6 and done > total / 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, ask, out=out, progress=stop_in_the_checks)
-    assert seen[0] == 8  # the first part was there
-    assert parts[begun][0] == "sub-009"
+        kept_run(six_people, tiny_checkpoint, ask, out=out, progress=stop_in_the_checks)
+    assert seen[0] == 3  # the first part was there
+    assert parts[begun][0] == "sub-004"
     steps: list[tuple[int, int]] = []
     run, folder = kept_run(
-        own_study, tiny_checkpoint, ask, out=out, progress=lambda *step: steps.append(step)
+        six_people, tiny_checkpoint, ask, out=out, progress=lambda *step: steps.append(step)
     )
     assert folder == out
-    assert steps[0] == (2, 24)  # the plain run and the first two people's checks were there
+    assert steps[0] == (2, 6)  # the plain run and the first two people's checks were there
     assert {path.name for path in tmp_path.iterdir()} == {"study", "out", "cache"}
-    assert not (own_study / "derivatives" / "depformer-runs").exists()
+    assert not (six_people / "derivatives" / "depformer-runs").exists()
     xr.testing.assert_identical(runs.load_run(out), run)
-    plain = depformer.explain(own_study, tiny_checkpoint, methods=["attention_query"])
+    plain = depformer.explain(six_people, tiny_checkpoint, methods=["attention_query"])
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)
 
 
@@ -156,24 +157,24 @@ def test_parts_of_another_question_are_not_mixed_in(
 
 
 def test_two_folders_at_once_are_computed_once(
-    own_study: Path, tiny_checkpoint: Path, homes: Path, parts: list[list[str]]
+    six_people: Path, tiny_checkpoint: Path, homes: Path, parts: list[list[str]]
 ) -> None:
     outs = [homes / "one", homes / "other"]
     with ThreadPoolExecutor(2) as pool:
-        asked = [pool.submit(kept_run, own_study, tiny_checkpoint, QUERY, out=out) for out in outs]
+        asked = [pool.submit(kept_run, six_people, tiny_checkpoint, QUERY, out=out) for out in outs]
         made = [each.result() for each in asked]
     assert [folder for _, folder in made] == outs
-    assert len(parts) == 3
+    assert len(parts) == 1
     xr.testing.assert_identical(runs.load_run(outs[0]), runs.load_run(outs[1]))
-    assert not (own_study / "derivatives" / "depformer-runs").exists()
+    assert not (six_people / "derivatives" / "depformer-runs").exists()
 
 
 def test_of_two_who_write_one_folder_at_once_one_does(
-    own_study: Path, tiny_checkpoint: Path, homes: Path
+    six_people: Path, tiny_checkpoint: Path, homes: Path
 ) -> None:
     def write(number: int) -> str:
         try:
-            kept_run(own_study, tiny_checkpoint, QUERY, out=homes / "out")
+            kept_run(six_people, tiny_checkpoint, QUERY, out=homes / "out")
         except DepformerError as fault:
             return str(fault)
         return "written"
@@ -183,14 +184,14 @@ def test_of_two_who_write_one_folder_at_once_one_does(
     assert said[1] == "written"
     assert "is there already" in said[0]
     assert {path.name for path in homes.iterdir()} == {"study", "out", "cache"}
-    assert runs.load_run(homes / "out").sizes["participant"] == 24
+    assert runs.load_run(homes / "out").sizes["participant"] == 6
 
 
 def test_what_is_read_is_what_was_checked(
-    own_study: Path, tiny_checkpoint: Path, homes: Path, monkeypatch: pytest.MonkeyPatch
+    six_people: Path, tiny_checkpoint: Path, homes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody takes the files away between the look at their digest and the reading."""
-    run, folder = kept_run(own_study, tiny_checkpoint, QUERY)
+    run, folder = kept_run(six_people, tiny_checkpoint, QUERY)
     digest_files = store.digest_files
 
     def then_removed(contents: dict[str, bytes]) -> str:
@@ -219,21 +220,21 @@ def test_parts_that_are_not_whole_are_made_again(
 
 
 def test_a_run_that_is_kept_is_copied_not_computed(
-    own_study: Path, tiny_checkpoint: Path, tmp_path: Path, parts: list[list[str]]
+    six_people: Path, tiny_checkpoint: Path, tmp_path: Path, parts: list[list[str]]
 ) -> None:
-    run, _ = kept_run(own_study, tiny_checkpoint, QUERY)
+    run, _ = kept_run(six_people, tiny_checkpoint, QUERY)
     n = len(parts)
-    copy, folder = kept_run(own_study, tiny_checkpoint, QUERY, out=tmp_path / "out")
+    copy, folder = kept_run(six_people, tiny_checkpoint, QUERY, out=tmp_path / "out")
     assert len(parts) == n
     xr.testing.assert_identical(copy, run)
     xr.testing.assert_identical(runs.load_run(folder), run)
 
 
 def test_a_run_knows_its_study_and_its_checkpoint_without_the_model(
-    own_study: Path, tiny_checkpoint: Path
+    six_people: Path, tiny_checkpoint: Path
 ) -> None:
-    run, _ = kept_run(own_study, tiny_checkpoint, QUERY)
-    digests = load_study(own_study).digest, checkpoint_digest(tiny_checkpoint)
+    run, _ = kept_run(six_people, tiny_checkpoint, QUERY)
+    digests = load_study(six_people).digest, checkpoint_digest(tiny_checkpoint)
     assert digests[1] == load_checkpoint(tiny_checkpoint).digest
     runs.refuse_other(run, "here", *digests)
-    assert runs.available(own_study, *digests)[0].methods == ("attention_query",)
+    assert runs.available(six_people, *digests)[0].methods == ("attention_query",)

@@ -143,18 +143,21 @@ def test_the_first_layer_selects_what_the_whole_release_selects(person) -> None:
     case, *_ = person
     model = case.checkpoint.model
     passes = 400
-    for stream in MODALITIES:
-        ours = first_selections(model, case.z, stream, passes, torch.Generator().manual_seed(1))
-        draw = torch.Generator().manual_seed(2)
-        other = case.z.flip(0)
-        counted = torch.zeros(ours.shape[1:])
-        for i in range(passes):
-            mate = case.z if i % 2 else other
-            top = classify_published(model, torch.stack([case.z, mate]), draw).top[stream][0]
-            counted += torch.zeros_like(counted).scatter(-1, top, 1.0)
-        share = ours.double().mean(dim=0)
+    ours = {
+        stream: first_selections(model, case.z, stream, passes, torch.Generator().manual_seed(1))
+        for stream in MODALITIES
+    }
+    counted = {stream: torch.zeros(found.shape[1:]) for stream, found in ours.items()}
+    draw, other = torch.Generator().manual_seed(2), case.z.flip(0)
+    for i in range(passes):
+        mate = case.z if i % 2 else other
+        found = classify_published(model, torch.stack([case.z, mate]), draw).top
+        for stream, count in counted.items():
+            count += torch.zeros_like(count).scatter(-1, found[stream][0], 1.0)
+    for stream, count in counted.items():
+        share = ours[stream].double().mean(dim=0)
         spread = (share * (1 - share) / passes).sqrt()
-        assert ((share - counted / passes).abs() <= 5.5 * spread + 0.01).all()
+        assert ((share - count / passes).abs() <= 5.5 * spread + 0.01).all()
     spec = METHODS["published_selection"]
     result = spec.attribute(case, spec.options(passes=50))
     u = case.checkpoint.config.selected_queries(24)

@@ -174,10 +174,14 @@ def test_many_threads_on_one_model_give_the_numbers_of_one(
 ) -> None:
     study, checkpoint = load_study(tiny_study), load_checkpoint(tiny_checkpoint)
     threads = torch.get_num_threads()
+    people = study.ids[:4]
+    assert set(checkpoint.assign(study)["fold"][people]) == {0, 1}
     with ThreadPoolExecutor(8) as pool:
-        runs = list(pool.map(lambda _: depformer.explain(study, checkpoint), range(8)))
-    for run in runs:
-        xr.testing.assert_equal(run, tiny_run)
+        asked = [
+            pool.submit(depformer.explain, study, checkpoint, participants=people) for _ in range(8)
+        ]
+    for run in asked:
+        xr.testing.assert_equal(run.result(), tiny_run.sel(participant=people))
     assert torch.get_num_threads() == threads
 
 

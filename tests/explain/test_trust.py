@@ -212,7 +212,17 @@ def test_a_checked_run_holds_every_check(checked: xr.Dataset) -> None:
     values = checked["faithfulness"].loc[{"method": "integrated_gradients"}]
     computed = [name for name in METRICS if not name.endswith(("_seeds", "_samples"))]
     assert bool(np.isfinite(values.sel(metric=computed)).all())
-    assert bool(values.sel(metric=["stability_seeds", "stability_samples"]).isnull().all())
+    assert bool(
+        values.sel(
+            metric=[
+                f"{kind}_{of}"
+                for kind in ("stability", "correlation")
+                for of in ("seeds", "samples")
+            ]
+        )
+        .isnull()
+        .all()
+    )
     logit = checked["logit"].diff("outcome")[:, 0]
     start = checked["curve"].isel(step=0).sel(curve_metric="deletion")
     np.testing.assert_allclose(start, np.broadcast_to(np.abs(logit), start.shape), atol=1e-5)
@@ -258,38 +268,42 @@ def test_stability_over_folds_is_that_of_the_folds_explained_one_by_one(
         {"method": "integrated_gradients", "participant": "sub-002", "metric": "stability_folds"}
     ]
     assert float(got) == pytest.approx(kendall_w(rows))
+    pair = checked["faithfulness"].loc[
+        {"method": "integrated_gradients", "participant": "sub-002", "metric": "correlation_folds"}
+    ]
+    assert float(pair) == pytest.approx(scipy_stats.spearmanr(*rows).statistic)
 
 
 def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
-    own_study: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+    six_people: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("depformer.explain.kept.check", partial(check, copies=1, orders=5))
     seen: list[int] = []
 
     def cancel(done: int, total: int) -> None:
         seen.append(done)
-        if total > 24 and done > total / 2:
+        if total > 6 and done > total / 2:
             raise KeyboardInterrupt
 
     plainly = Question({"attention_query": {}})
     ask = replace(plainly, checks=True)
     with pytest.raises(KeyboardInterrupt):
-        kept_run(own_study, tiny_checkpoint, ask, progress=cancel)
-    plain, folder = kept_run(own_study, tiny_checkpoint, plainly)
+        kept_run(six_people, tiny_checkpoint, ask, progress=cancel)
+    plain, folder = kept_run(six_people, tiny_checkpoint, plainly)
     assert "faithfulness" not in plain
     steps: list[tuple[int, int]] = []
     run, other = kept_run(
-        own_study, tiny_checkpoint, ask, progress=lambda *step: steps.append(step)
+        six_people, tiny_checkpoint, ask, progress=lambda *step: steps.append(step)
     )
     assert checked_runs(folder) == [other]
     found = with_checks(plain, [other])
     assert found is not None
     xr.testing.assert_identical(found[0], run)
-    assert steps[0] == (2, 24)  # the first part was there
+    assert steps[0] == (2, 6)  # the first part was there
     assert "faithfulness" in run
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)
     xr.testing.assert_identical(load_run(other), run)
-    assert load_study(own_study).ids == run["participant"].values.tolist()
+    assert load_study(six_people).ids == run["participant"].values.tolist()
 
 
 def test_a_run_of_something_else_and_the_same_training_twice_are_refused(
@@ -340,5 +354,7 @@ def test_one_fold_alone_has_no_stability_over_folds(
     ask = {"methods": ["occlusion"], "participants": ["sub-001"]}
     run = depformer.explain(tiny_study, one, **ask)
     values = check(run, tiny_study, one, copies=0, orders=2)["faithfulness"]
-    assert bool(values.sel(metric=["stability_folds", "overlap_folds"]).isnull().all())
+    assert bool(
+        values.sel(metric=["stability_folds", "correlation_folds", "overlap_folds"]).isnull().all()
+    )
     assert bool(values.sel(metric=["randomisation_heads", "polarity"]).notnull().all())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -170,3 +172,14 @@ def test_more_files_are_added_all_or_none(tmp_path: Path) -> None:
     assert {path.name for path in target.iterdir()} == {"one", "two"}
     assert (target / "one").read_text() == "second"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_array_that_does_not_fit_is_told_why(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(DepformerError, match=os.strerror(errno.EFBIG)):
+            files.write_array(tmp_path / "array.npy", np.zeros(10_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(tmp_path.iterdir())

@@ -95,10 +95,14 @@ ARRAYS = {
     "promises more": (header((10**15,)), "promises 1000000000000000 bytes, the file holds 3"),
     "promises less": (header((2,)), "promises 2 bytes, the file holds 3"),
     "holds objects": (header((3,), "|O"), "holds Python objects, which are never unpickled"),
-    "a negative size": (header((-3,)), "cannot be read as an array"),
+    "a negative size": (header((-3,)), "its header promises a negative number of values"),
+    "two negative sizes": (header((-3, -1)), "its header promises a negative number of values"),
     "sizes beyond any": (header((2**70, 2**70)), "promises"),
     "no shape": (header("'x'"), "cannot be read as an array"),
-    "code": (header("__import__('os').system('touch canary')"), "cannot be read as an array"),
+    "code": (
+        header("__import__('os').system('touch canary')"),
+        "cannot be read as an array: its header is damaged.",
+    ),
     "an open bracket": (header("(8, 32,     "), "cannot be read as an array"),
     "a long header": (header((1,) * 20_000), "cannot be read as an array"),
     "another version": (b"\x93NUMPY\x07\0abc", "is of the .npy format 7.0"),
@@ -128,6 +132,9 @@ def test_an_array_of_either_order_is_read(tmp_path: Path) -> None:
 JSONS = {
     "deep": ("[" * 100_000, "is nested too deeply"),
     "NaN": ('{"a": NaN}', "NaN is no number of JSON"),
+    "an endless number": ('{"a": [-1e999]}', "the number -1e999 is too large to be read"),
+    "4,000 digits": ('{"a": ' + "9" * 4000 + "}", "999... is too large to be read"),
+    "6,000 digits": ('{"a": ' + "9" * 6000 + "}", "999... is too large to be read"),
     "twice": ('{"a": {"b": 1, "b": 2}}', "the name 'b' stands twice in one object"),
     "half a character": (r'{"a": "\ud83d\ude00 \\ud800 \ude00"}', r"\ude00 is half of a character"),
     "a list": ("[1]", "holds no JSON object"),
@@ -136,7 +143,7 @@ JSONS = {
 
 
 def test_whole_characters_and_backslashes_are_kept(tmp_path: Path) -> None:
-    content = {"a": "😀 \\ud800", "\\": "\\\\"}
+    content = {"a": "😀 \\ud800", "\\": "\\\\", "whole": 2**70, "real": -1.5e-300}
     (tmp_path / "file.json").write_text(json.dumps(content))
     assert read_json(tmp_path / "file.json", kind="study") == content
 

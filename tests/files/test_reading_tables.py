@@ -79,6 +79,32 @@ def test_many_faults_are_ten_and_a_number() -> None:
     assert caught.value.faults[-1] == "and 20 more"
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    {
+        "columns": ("a\t" * 20_000 + "b\n" + "1\t" * 20_000 + "2\n", "has 20001 columns and 40003"),
+        "lines": ("a\tb\n" + "\n" * 6_000_000 + "1\t2\n", "has 2 columns and 6000005 cells"),
+        "old line ends": ("a\tb\r" + "\r" * 6_000_000, "has 2 columns and 6000003 cells"),
+    }.values(),
+)
+def test_more_cells_than_a_table_can_have_are_counted_and_not_cut_out(text: str, says: str) -> None:
+    with pytest.raises(DepformerError, match=says) as caught:
+        parse_table(text, "table.tsv", kind="study")
+    assert "at most 10000 columns and 5000000 cells are read" in str(caught.value)
+
+
+def test_a_wide_table_is_read_and_its_faults_stay_short() -> None:
+    names = [f"c{number}" for number in range(5_000)]
+    empty = "\t" * 4_000
+    text = "\t".join(names) + empty + "\n" + "\t".join("1" * 5_000) + empty + "\n"
+    assert parse_table(text, "table.tsv", kind="study").columns.tolist() == names
+    with pytest.raises(DepformerError) as caught:
+        parse_table("a\t" * 5_000 + "b\n", "table.tsv", kind="study")
+    assert "the column a is there more than once" in str(caught.value)
+    assert "(5000 in all)" in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
 def test_what_is_missing_is_missing_and_nothing_else() -> None:
     table = parse_table("a\tb\tc\tNA\nn/a\t\tNA\tnan\n", "table.tsv", kind="study")
     assert table.iloc[0].isna().tolist() == [True, True, False, False]

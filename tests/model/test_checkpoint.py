@@ -199,7 +199,7 @@ BOUNDS = [
     ("d_k", 1e3),
     ("n_heads", True),
     ("image_size", "32"),
-    ("audio_size", 10**400),
+    ("audio_size", 10**305),
 ]
 
 

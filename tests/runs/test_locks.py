@@ -91,3 +91,19 @@ def test_a_place_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> None
         locked(tmp_path / "file" / "lock", refuse),
     ):
         pass
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the place is Linux's own")
+def test_where_no_file_can_ever_be_nobody_waits_for_one() -> None:
+    waits: list[int] = []
+
+    def waiting() -> None:
+        waits.append(1)
+        if len(waits) > 3:
+            raise BusyError
+
+    with (
+        pytest.raises(DepformerError, match="Cannot write to /proc: No such file"),
+        locked(Path("/proc/.new.lock"), waiting),
+    ):
+        raise AssertionError

@@ -61,22 +61,39 @@ def test_a_gap_in_words(gap: float, share: float, said: str) -> None:
     assert say_gap(gap, share) == said
 
 
-def test_the_guard_counts_held_out_people_with_a_gap_that_is_wide_for_the_cohort(
+def test_the_guard_counts_held_out_people_who_miss_more_than_a_twentieth_of_their_own_sum(
     known: xr.Dataset,
 ) -> None:
-    # Sums from 0.8 to 2.4 logit over 12 people: a tenth of their standard deviation is 0.05 logit.
+    # Differences from 0.8 to 2.4 logit over 12 people, each missed by a share of their own.
     size = xr.DataArray(0.1 * np.linspace(0.5, 1.5, 12), dims="participant")
     values = known["attribution"].loc[IG]
     known["attribution"].loc[IG] = (0 * values + size).transpose(*values.dims)
-    known["completeness_gap"].loc[IG] = 0.04
+    total = 16 * size.values
+    known["completeness_gap"].loc[IG] = total * 0.049 / 1.049
     assert "completeness_integrated_gradients" not in stats.guards(known)["id"].tolist()
-    known["completeness_gap"].loc[IG] = [0.5, -0.4, 0.3, *[0.01] * 9]
+    share = np.array([0.5, -0.4, 0.051, *[0.02] * 9])
+    known["completeness_gap"].loc[IG] = total * share / (1 + share)
     known = known.assign_coords(role=("participant", ["train", *["test"] * 11]))
     guard = stats.guards(known).set_index("id").loc["completeness_integrated_gradients"]
     assert guard["level"] == "warn"
     assert "In 2 of 11 held-out participants the attributions of integrated" in guard["sentence"]
-    assert "more than 10 % of its standard deviation" in guard["sentence"]
-    assert "at most by 0.40 logit" in guard["sentence"]
+    assert "own logit difference from the baseline, by more than 5 % of it" in guard["sentence"]
+    assert f"at most by {total[1] * 0.4 / 0.6:.2f} logit; half of all" in guard["sentence"]
+    assert "miss it by 2.0 % or less" in guard["sentence"]
+
+
+@pytest.mark.parametrize(("gap", "said"), [(0.009, False), (-0.009, False), (0.011, True)])
+def test_beside_a_difference_of_nearly_nothing_rounding_is_no_gap(
+    known: xr.Dataset, gap: float, said: bool
+) -> None:
+    first = {**IG, "participant": "sub-002"}
+    for difference in (0.0, 1e-6, 0.05):
+        known["attribution"].loc[first] = (difference + gap) / 16
+        known["completeness_gap"].loc[first] = gap
+        found = stats.guards(known).set_index("id")
+        assert ("completeness_integrated_gradients" in found.index) is said
+    if said:
+        assert "In 1 of 12" in found.loc["completeness_integrated_gradients", "sentence"]
 
 
 def test_the_gap_stands_beside_the_profile(known: xr.Dataset) -> None:

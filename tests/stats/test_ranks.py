@@ -10,6 +10,7 @@ from depformer.stats.inference.ranks import (
     at_the_top,
     chance_overlap,
     kendall_w,
+    mean_spearman,
     overlap,
     ranks,
     spearman,
@@ -73,9 +74,34 @@ def test_kendall_w_lies_between_its_ends(raters: int, items: int, seed: int) -> 
     assert kendall_w(same) == pytest.approx(1)
     opposite = np.vstack([table[0], -table[0]])
     assert kendall_w(opposite) == pytest.approx(0, abs=1e-12)
-    # W of m raters is the mean Spearman r of all pairs, from 0 to 1: r = (m W - 1) / (m - 1).
-    pairs = [float(spearman(a, b)) for i, a in enumerate(table) for b in table[:i]]
-    assert np.mean(pairs) == pytest.approx((raters * kendall_w(table) - 1) / (raters - 1))
+
+
+@given(st.integers(2, 6), st.integers(3, 12), st.integers(0, 999), st.booleans())
+def test_the_mean_correlation_of_all_pairs_is_scipy_s(
+    raters: int, items: int, seed: int, ties: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    table = rng.integers(0, 4, size=(raters, items)) if ties else rng.normal(size=(raters, items))
+    telling = [row for row in table if len(set(row)) > 1]
+    pairs = [
+        scipy_stats.spearmanr(a, b).statistic for i, a in enumerate(telling) for b in telling[:i]
+    ]
+    if pairs:
+        assert mean_spearman(table) == pytest.approx(np.mean(pairs))
+    else:
+        assert np.isnan(mean_spearman(table))
+    if not ties:
+        w = kendall_w(table)
+        assert mean_spearman(table) == pytest.approx((raters * w - 1) / (raters - 1))
+
+
+def test_the_mean_correlation_leaves_out_what_one_rater_lacks_and_needs_three_items() -> None:
+    table = np.random.default_rng(4).normal(size=(3, 6))
+    holed = np.insert(table, 2, [np.nan, 1.0, 2.0], axis=1)
+    assert mean_spearman(holed) == pytest.approx(mean_spearman(table))
+    assert np.isnan(mean_spearman(table[:, :2]))
+    assert np.isnan(mean_spearman(table[:1]))
+    assert np.isnan(mean_spearman(np.ones((3, 6))))
 
 
 def test_kendall_w_leaves_out_what_one_rater_lacks_and_needs_three_items() -> None:

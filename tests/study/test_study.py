@@ -1,6 +1,7 @@
 """Reading a study folder: what is right is read as written, what is wrong is named, all at once."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -184,6 +185,45 @@ FAULTS = {
     "an endless effect": (
         table_fault("planted.tsv", lambda t: t.assign(effect_d=["1e999", *t["effect_d"][1:]])),
         r"planted.tsv line 2: effect_d is '1e999'",
+    ),
+    "more people than are read": (
+        table_fault(
+            "participants.tsv",
+            lambda t: pd.concat([t] * 500).assign(
+                participant_id=[f"sub-{number}" for number in range(500 * len(t))]
+            ),
+        ),
+        r"has 12000 participants, at most 10000 are read",
+    ),
+    "a name that is no text": (
+        lambda root: edit_json(root / "dataset_description.json", Name={"a": [1]}),
+        r"Name is \{'a': \[1\]\}, allowed is a text of at most 200 characters",
+    ),
+    "a name as long as a book": (
+        lambda root: edit_json(root / "dataset_description.json", Name="long " * 1000),
+        r"Name is long .*, allowed is a text of at most 200 characters",
+    ),
+    "an extractor in one word": (
+        lambda root: edit_json(features_path(root, FIRST), audio="log_mel"),
+        r"features.json: audio is log_mel, allowed is an object that says by which extractor",
+    ),
+    "options in a list": (
+        lambda root: edit_json(features_path(root, FIRST), audio={"options": [1, 2]}),
+        r"features.json: audio is \{'options': \[1, 2\]\}, allowed is an object",
+    ),
+    "a pipe of planted cells": (
+        lambda root: (root / "planted.tsv").unlink() or os.mkfifo(root / "planted.tsv"),
+        r"planted.tsv is a pipe",
+    ),
+    "planted cells that are elsewhere": (
+        lambda root: (
+            (root / "planted.tsv").unlink() or (root / "planted.tsv").symlink_to("nowhere.tsv")
+        ),
+        r"planted.tsv is missing",
+    ),
+    "a folder of groups": (
+        lambda root: (root / "participants.json").unlink() or (root / "participants.json").mkdir(),
+        r"participants.json is a folder, expected is JSON",
     ),
     "another extractor": (
         lambda root: edit_json(features_path(root, "sub-002"), audio={"id": "other"}),

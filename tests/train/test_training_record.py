@@ -27,7 +27,7 @@ OTHER = {
     "study": ["a name", [], None, {"name": ["a", "name"]}],
     "seed": ["7", 1.5, True, -1, 10**40],
     "weights": ["many", [1], None, 1e5],
-    "predictions": [[0.5], {"sub-001": "high"}, {"sub-001": None}, {"sub-001": 10**400}],
+    "predictions": [[0.5], {"sub-001": "high"}, {"sub-001": None}, {"sub-001": 10**305}],
     "metrics": ["good", {"auc": 1}, [{"estimate": 1}], [{"metric": "auc", "estimate": "x"}]],
 }
 

@@ -18,7 +18,7 @@ def measure(work: Work) -> Found:
     own = flat(work.attribution)
     metrics = {}
     for last, stage in enumerate(STAGES):
-        copy = each_fold(work.checkpoint, seed=last, stages=STAGES[: last + 1])
+        copy = each_fold(work.checkpoint, seed=last, stages=STAGES[: last + 1], only=work.folds)
         drawn = flat(work.explained(copy))
         metrics[f"randomisation_{stage}"] = spearman(drawn, own)
         # Signs may turn round in a random model, which looks like a change and is none.

@@ -6,7 +6,7 @@ import numpy as np
 
 from depformer.explain.check_work import TOP, CheckSpec, Found, Work, flat
 from depformer.explain.method import Array
-from depformer.stats.inference.ranks import kendall_w, overlap
+from depformer.stats.inference.ranks import kendall_w, mean_spearman, overlap
 
 SAMPLES = 5  # draws of a method that samples
 
@@ -46,6 +46,7 @@ def _agreement(name: str, several: Array) -> dict[str, Array]:
     cells = np.moveaxis(flat(several), 0, 2)  # (method, participant, copy, cell)
     scores = {
         "stability": [[kendall_w(rows) for rows in person] for person in cells],
+        "correlation": [[mean_spearman(rows) for rows in person] for person in cells],
         "overlap": [[overlap(rows, TOP) for rows in person] for person in cells],
     }
     return {f"{kind}_{name}": np.asarray(values) for kind, values in scores.items()}

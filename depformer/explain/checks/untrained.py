@@ -12,7 +12,7 @@ from depformer.explain.fresh_weights import STAGES, each_fold
 def measure(work: Work) -> Found:
     """Return the attributions of untrained copies: the grey band, with no training at all."""
     drawn = [
-        work.explained(each_fold(work.checkpoint, seed=seed, stages=STAGES))
+        work.explained(each_fold(work.checkpoint, seed=seed, stages=STAGES, only=work.folds))
         for seed in range(work.copies)
     ]
     if not drawn:

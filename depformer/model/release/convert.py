@@ -21,9 +21,9 @@ import depformer
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import digest_file, look_at, new_folder, refuse_existing, user_path
-from depformer.model.checkpoint import CheckpointSet
 from depformer.model.encoder import position_sinusoid
 from depformer.model.folder import load_checkpoint, write_checkpoint, write_tensors
+from depformer.model.folds import CheckpointSet
 from depformer.model.network import fresh_model
 from depformer.model.release.names import (
     SINUSOID_ROWS,

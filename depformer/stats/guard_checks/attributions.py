@@ -18,14 +18,14 @@ from depformer.stats.inference.untrained import (
     shares_left_out,
 )
 from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
-from depformer.stats.tables.completeness import completeness
+from depformer.stats.tables.completeness import SMALLEST_GAP, completeness
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-LARGEST_GAP = 0.1
-SMALLEST_W = 0.5
+LARGEST_GAP = 0.05
+SMALLEST_AGREEMENT = 0.3
 LARGEST_CORRELATION = 0.5
 ALL_WEIGHTS = "randomisation_adapter"
 ALL_WEIGHTS_SIZE = "randomisation_size_adapter"
@@ -56,10 +56,10 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
         return
     held = choose(run)
     for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
-        sums = completeness(held, str(method)).dropna(subset=["share"])
-        # Against the spread over people: a person's own difference may happen to be near zero.
-        spread = sums["difference"].std() if len(sums) > 1 else sums["difference"].abs().sum()
-        wide = sums[sums["gap"].abs() > LARGEST_GAP * spread]
+        sums = completeness(held, str(method)).dropna(subset=["difference"])
+        gap = sums["gap"].abs()
+        # A person's own difference may happen to be near zero: rounding would be wide beside it.
+        wide = gap[(gap > LARGEST_GAP * sums["difference"].abs()) & (gap >= SMALLEST_GAP)]
         if len(wide):
             yield Guard(
                 "warn",
@@ -71,7 +71,9 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
                     who=say("names.held_out_participants", n=len(sums)),
                     method=labels.human(str(method)),
                     percent=100 * LARGEST_GAP,
-                    gap=wide["gap"].abs().max(),
+                    gap=wide.max(),
+                    median=100 * sums["share"].median(),
+                    smallest=SMALLEST_GAP,
                 ),
                 str(method),
             )
@@ -97,14 +99,18 @@ def _same_with_random_weights(held: xr.Dataset) -> Iterator[Guard]:
 
 
 def _unstable(held: xr.Dataset) -> Iterator[Guard]:
-    found = _mean(held, "stability_folds")
-    unstable = found < SMALLEST_W
+    found = _mean(held, "correlation_folds")
+    unstable = found < SMALLEST_AGREEMENT
     if unstable.any():
         yield Guard(
             "warn",
             "unstable",
             say("guards.unstable_name"),
-            say("guards.unstable", methods=_listed(held, unstable, found), limit=SMALLEST_W),
+            say(
+                "guards.unstable",
+                methods=_listed(held, unstable, found),
+                limit=SMALLEST_AGREEMENT,
+            ),
             _ids(held, unstable),
         )
 

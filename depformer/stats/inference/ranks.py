@@ -1,4 +1,4 @@
-"""Agreement of rankings: Spearman's correlation, Kendall's W, the overlap of the first k."""
+"""Agreement of rankings: Spearman's correlation, its mean, Kendall's W, overlap of the first k."""
 
 from __future__ import annotations
 
@@ -49,6 +49,35 @@ def _spearman(a: Array, b: Array) -> float:
     x, y = (ranks(each[both]) - (both.sum() + 1) / 2 for each in (a, b))
     size = np.sqrt((x @ x) * (y @ y))
     return float(x @ y / size) if size > 0 else float("nan")
+
+
+def mean_spearman(values: ArrayLike) -> float:
+    """Return Spearman's rank correlation of every two raters, averaged over the pairs.
+
+    Without ties it is (m W - 1) / (m - 1) of m raters' Kendall's W; unlike W, it is 0 by chance
+    however many raters there are.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (rater, item); items that are NaN for any rater are left out.
+
+    Returns
+    -------
+    float
+        At most 1; a rater who tells no items apart has no correlation with any other and is left
+        out. NaN where no pair has one, or with fewer than three items.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    table = table[:, np.isfinite(table).all(axis=0)]
+    if table.shape[1] < 3:
+        return float("nan")
+    given = ranks(table) - (table.shape[1] + 1) / 2
+    given = given[given.any(axis=1)]
+    if len(given) < 2:
+        return float("nan")
+    given /= np.sqrt((given**2).sum(axis=1, keepdims=True))
+    return float((given @ given.T)[np.triu_indices(len(given), 1)].mean())
 
 
 def kendall_w(values: ArrayLike) -> float:

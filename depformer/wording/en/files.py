@@ -69,6 +69,7 @@ SENTENCES: Sentences = {
     "json_why": "{path} cannot be read as JSON: {why}.",
     "json_twice": "the name {name!r} stands twice in one object, take one of them out",
     "no_json_number": "{got} is no number of JSON, write null for what is missing",
+    "json_huge": "the number {got} is too large to be read",
     "json_half": "{got} is half of a character, write the whole one",
     "nested": "{path} cannot be read as JSON: it is nested too deeply.",
     "json": "JSON",
@@ -76,6 +77,10 @@ SENTENCES: Sentences = {
     "no_table": "{path} is not as a table has to be:",
     "other_delimiter": (
         "{path} has {got} between its columns, expected are tabs; save it as tab-separated text."
+    ),
+    "many_cells": (
+        "{path} has {columns} columns and {cells} cells; at most {most_columns} columns and "
+        "{most_cells} cells are read."
     ),
     "commas": "commas",
     "semicolons": "semicolons",
@@ -98,8 +103,9 @@ SENTENCES: Sentences = {
     "no_array": "{path} cannot be read as an array: {why}.",
     "npy": "a NumPy array (.npy)",
     "pickled": "it holds Python objects, which are never unpickled",
-    "damaged": "it is damaged ({why})",
-    "no_magic": "it does not begin as a .npy does",
+    "no_header": "its header is damaged",
+    "negative": "its header promises a negative number of values",
+    "no_magic": "it does not begin as a .npy does (a text under another name?)",
     "npy_version": "it is of the .npy format {got}, read are 1.0 and 2.0",
     "promises": "its header promises {promised} bytes, the file holds {holds}",
     "checkpoint_is_file": (

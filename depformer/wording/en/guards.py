@@ -61,9 +61,10 @@ SENTENCES: Sentences = {
     ),
     "completeness_name": "Attributions do not add up",
     "completeness": (
-        "In {wide} of {who} the attributions of {method} miss their sum, the logit difference from "
-        "the baseline, by more than {percent:.0f} % of its standard deviation over participants "
-        "(at most by {gap:.2f} logit)."
+        "In {wide} of {who} the attributions of {method} miss their sum, the participant's own "
+        "logit difference from the baseline, by more than {percent:.0f} % of it (at most by "
+        "{gap:.2f} logit; half of all participants miss it by {median:.1f} % or less). A miss "
+        "below {smallest} logit is rounding and does not count, however small the difference."
     ),
     "sanity_failed_name": "Hardly depends on the weights",
     "sanity_failed": (
@@ -74,8 +75,8 @@ SENTENCES: Sentences = {
     "unstable_name": "Unstable over folds",
     "unstable": (
         "The models of all folds, most of which had this person in their training, rank the same "
-        "person's words differently by {methods} (mean Kendall's W below {limit}; 1: the same "
-        "ranking)."
+        "person's words differently by {methods} (mean rank correlation of every two models below "
+        "{limit}; 1: the same ranking, 0: no more alike than by chance)."
     ),
     "not_faithful_name": "No better than random muting",
     "not_faithful": (

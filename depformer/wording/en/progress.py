@@ -5,6 +5,7 @@ from depformer.wording import Sentences
 SENTENCES: Sentences = {
     "cancel": "Cancel",
     "cancel_help": "What is done is kept, and the work goes on from there.",
+    "starting": "Starting",
     "not_known": "working out how long it takes",
     "seconds": "about {left} s left",
     "minutes": "about {left} min left",

@@ -9,6 +9,7 @@ SENTENCES: Sentences = {
     "not_there": "it does not exist",
     "is_file": "it is no folder",
     "no_study": "it has no {table}",
+    "name": "{name}: Name is {got}, allowed is a text of at most {most} characters",
     "no_word_list": "{path} is no word list:",
     "list_size": "number of words of the default list",
     # Tables.
@@ -32,6 +33,7 @@ SENTENCES: Sentences = {
     ),
     "planted": "{name} line {row}: {column} is '{got}', allowed are {allowed}",
     "nobody": "{name} has no participants",
+    "many_people": "{name} has {got} participants, at most {most} are read",
     "empty_cell": "{name} line {row}: {column} is empty",
     "valence": "{name} line {row}: valence is '{got}', allowed are {allowed}",
     "word_twice": "{name}: word_id {word} stands in more than one row",
@@ -46,7 +48,11 @@ SENTENCES: Sentences = {
     "no_row": "{name} has no row for {absent} of {words}",
     "several_rows": "{name} has more than one row for {repeated}",
     # Features.
-    "missing_list": "{name}: missing_{modality} is {got!r}, allowed is a list of word ids",
+    "missing_list": "{name}: missing_{modality} is {got}, allowed is a list of word ids",
+    "made_by": (
+        "{name}: {modality} is {got}, allowed is an object that says by which extractor and with "
+        "which options the features were made"
+    ),
     "missing_unknown": "{name}: missing_{modality} names {unknown}, which {words} does not have",
     "other_extractors": (
         "{name}: the features were made by other extractors or options than those of {source}; one "

@@ -1,0 +1,124 @@
+"""The models of one cross-validation, and which of them speaks for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from depformer.config import ModelConfig
+from depformer.errors import DepformerError
+from depformer.files import digest
+from depformer.model.checkpoint import SPLITS, Checkpoint
+from depformer.study import Study
+from depformer.validate import whole_number
+from depformer.wording import say
+
+
+@dataclass(frozen=True)
+class CheckpointSet:
+    """The folds of one cross-validation, or a single model as the only fold.
+
+    Attributes
+    ----------
+    root : Path
+        The folder.
+    folds : tuple of Checkpoint
+        In order.
+    """
+
+    root: Path
+    folds: tuple[Checkpoint, ...]
+
+    def __reduce__(self) -> tuple[Any, tuple[Path, str]]:
+        """Go to another process as a place and a digest; the bytes stay on the disk of both."""
+        from depformer.model.folder import opened_again
+
+        return opened_again, (self.root.absolute(), self.digest)
+
+    @property
+    def config(self) -> ModelConfig:
+        """The sizes that all folds share."""
+        return self.folds[0].config
+
+    @property
+    def digest(self) -> str:
+        """Of all folds."""
+        return digest(*(fold.digest for fold in self.folds))
+
+    def fold(self, number: int | None) -> Checkpoint:
+        """Return one fold; without a number, the only one.
+
+        Raises
+        ------
+        DepformerError
+            If there are several and none is named, or there is no such fold.
+        """
+        if number is None and len(self.folds) > 1:
+            raise DepformerError(
+                say(
+                    "checkpoint.several_folds",
+                    root=self.root,
+                    folds=len(self.folds),
+                    last=len(self.folds) - 1,
+                ),
+                kind="checkpoint",
+            )
+        return self.folds[whole_number("fold", number or 0, low=0, high=len(self.folds) - 1)]
+
+    def predict(
+        self,
+        face: ArrayLike,
+        audio: ArrayLike,
+        *,
+        mask: ArrayLike | None = None,
+        fold: int | None = None,
+        mode: str = "honest",
+        seed: int = 0,
+    ) -> NDArray[np.float32]:
+        """Return logits of one fold, shape (participant, outcome); see `Checkpoint.predict`."""
+        return self.fold(fold).predict(face, audio, mask=mask, mode=mode, seed=seed)
+
+    def check(self, study: Study) -> None:
+        """Raise unless the study fits."""
+        self.folds[0].check(study)
+
+    def assign(self, study: Study, fold: int | None = None) -> pd.DataFrame:
+        """Return which fold speaks for each participant, and what that fold knows of them.
+
+        A person is known by the digest of their features, since ids repeat over studies. Whoever
+        was seen is taken by the fold that held them out; whoever is new, by fold 0, or by `fold`
+        if that is given for all.
+
+        Returns
+        -------
+        DataFrame
+            Index participant, columns ``fold``, ``role`` (train, val, test, new) and
+            ``other_features``: whether the id is known with other features.
+        """
+        rows = []
+        numbers = range(len(self.folds)) if fold is None else [self._number(fold)]
+        for participant in study.ids:
+            known = study.participant_digests[participant]
+            roles = {k: self.folds[k].roles.get(known, "new") for k in numbers}
+            held_out = [k for k in numbers if roles[k] == "test"]
+            seen = [k for k in numbers if roles[k] != "new"]
+            # An id that is known with other features may be the same person, extracted anew:
+            # the fold that held that id out is the safe one.
+            by_id = {k: self._role_of_id(k, participant) for k in numbers}
+            other = not seen and any(by_id.values())
+            safe = [k for k in numbers if other and by_id[k] == "test"]
+            chosen = (held_out or seen or safe or list(numbers))[0]
+            rows.append((chosen, roles[chosen], other))
+        return pd.DataFrame(rows, index=study.ids, columns=["fold", "role", "other_features"])
+
+    def _role_of_id(self, fold: int, participant: str) -> str:
+        splits = self.folds[fold].training.get("splits", {})
+        return next((split for split in SPLITS if participant in splits.get(split, {})), "")
+
+    def _number(self, fold: int) -> int:
+        return whole_number("fold", fold, low=0, high=len(self.folds) - 1)

@@ -1,0 +1,33 @@
+"""The container of every result: an xarray.Dataset whose names, dims and units are fixed here.
+
+A run is a plain ``xarray.Dataset``. The order of dims never matters, only their names. A variable
+that a run has not computed is absent; a cell that was not computed is NaN.
+"""
+
+from depformer.schema.checked import validate
+from depformer.schema.declared import (
+    ATTRS,
+    COORDS,
+    FIXED_LABELS,
+    PREDICTED,
+    REQUIRED,
+    VARIABLES,
+    VERSION,
+    Variable,
+    describe,
+)
+from depformer.schema.drawn import example
+
+__all__ = [
+    "ATTRS",
+    "COORDS",
+    "FIXED_LABELS",
+    "PREDICTED",
+    "REQUIRED",
+    "VARIABLES",
+    "VERSION",
+    "Variable",
+    "describe",
+    "example",
+    "validate",
+]
