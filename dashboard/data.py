@@ -17,6 +17,7 @@ from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import Opened, Opening, Openings, Source, fingerprint
 from depformer.report import readable
+from depformer.study import quality
 from depformer.study.recorded import recorded as recordings_of
 
 if TYPE_CHECKING:
@@ -188,6 +189,16 @@ def recorded(opened: Opened, participant: str) -> xr.Dataset:
 @st.cache_resource(show_spinner=False, max_entries=20)
 def _recorded(key: str, participant: str, _opened: Opened) -> xr.Dataset:
     return recordings_of(_opened.study, participant)
+
+
+def people_quality(opened: Opened) -> pd.DataFrame:
+    """Return how well each participant of the open study was recorded."""
+    return _people_quality(opened.key, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=5)
+def _people_quality(key: str, _opened: Opened) -> pd.DataFrame:
+    return quality.people_quality(_opened.study)
 
 
 def as_recorded(

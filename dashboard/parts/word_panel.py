@@ -32,7 +32,7 @@ def panel(opened: Opened, view: View) -> None:
         "word_panel.about", texts=others, valence=about["valence"], place=place, who=who
     )
     st.caption(plain(about_word))
-    _as_recorded(opened, who, word)
+    as_recorded(opened, who, word)
     mapped = pickers.recordings() == pickers.MAPPED
     shown = "attributions" if mapped else "recording"
     given = {
@@ -58,15 +58,15 @@ def panel(opened: Opened, view: View) -> None:
             st.caption(say("word_panel.heads_note", u=counts["u"].max()))
 
 
-def _as_recorded(opened: Opened, who: str, word: str) -> None:
-    """Let the word be seen and heard where its recordings are kept, and say how good they are."""
+def as_recorded(opened: Opened, who: str, word: str) -> bool:
+    """Let a word be seen and heard where its recordings are kept; return whether any are."""
     try:
         sound, picture = data.as_recorded(opened, who, word)
     except DepformerError as fault:
         st.caption(plain(str(fault)))
-        return
+        return True
     if sound is None and picture is None:
-        return
+        return False
     with st.container(horizontal=True, vertical_alignment="center", key="as_recorded"):
         if picture is not None:
             st.image(picture, width=PICTURE_WIDTH)
@@ -74,3 +74,4 @@ def _as_recorded(opened: Opened, who: str, word: str) -> None:
             if sound is not None:
                 st.audio(sound, format="audio/wav")
             st.caption(plain(recordings.of_word(opened.study.events(who).loc[word])))
+    return True
