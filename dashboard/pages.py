@@ -48,6 +48,7 @@ PAGES: Registry[PageSpec] = Registry(
         PageSpec("words", ":material/translate:", ("query_score",)),
         PageSpec("cohorts", ":material/groups:", ("attribution",)),
         PageSpec("trust", ":material/fact_check:", ("attribution",)),
+        PageSpec("recordings", ":material/videocam:"),
         PageSpec("export", ":material/download:"),
     ),
 )

@@ -8,10 +8,13 @@ from dashboard import computed, data
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, side_by_side
 from dashboard.state import View
+from depformer.errors import DepformerError
 from depformer.jobs.opening import Opened
-from depformer.report import readable
+from depformer.report import readable, recordings
 from depformer.report.plain import plain
 from depformer.wording import say
+
+PICTURE_WIDTH = 240  # pixel
 
 
 @st.fragment
@@ -29,6 +32,7 @@ def panel(opened: Opened, view: View) -> None:
         "word_panel.about", texts=others, valence=about["valence"], place=place, who=who
     )
     st.caption(plain(about_word))
+    as_recorded(opened, who, word)
     mapped = pickers.recordings() == pickers.MAPPED
     shown = "attributions" if mapped else "recording"
     given = {
@@ -52,3 +56,22 @@ def panel(opened: Opened, view: View) -> None:
             st.markdown(f"**{say('word_panel.heads')}**")
             st.table(plain(data.attention(opened, who, word, view.label)), border="horizontal")
             st.caption(say("word_panel.heads_note", u=counts["u"].max()))
+
+
+def as_recorded(opened: Opened, who: str, word: str) -> bool:
+    """Let a word be seen and heard where its recordings are kept; return whether any are."""
+    try:
+        sound, picture = data.as_recorded(opened, who, word)
+    except DepformerError as fault:
+        st.caption(plain(str(fault)))
+        return True
+    if sound is None and picture is None:
+        return False
+    with st.container(horizontal=True, vertical_alignment="center", key="as_recorded"):
+        if picture is not None:
+            st.image(picture, width=PICTURE_WIDTH)
+        with st.container():
+            if sound is not None:
+                st.audio(sound, format="audio/wav")
+            st.caption(plain(recordings.of_word(opened.study.events(who).loc[word])))
+    return True

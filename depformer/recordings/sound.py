@@ -174,7 +174,7 @@ class _Reading:
         begun = False
         latest = max(self.media.duration, self.media.sound_stop, 0.0) + 1.0
         for frame in self._decoded():
-            samples, rate = _one_channel(frame), frame.sample_rate
+            samples, rate = one_channel(frame), frame.sample_rate
             at = self.end if frame.pts is None else float(frame.pts * frame.time_base) - self.zero
             gap = at - self.end
             if gap > (_JITTER_S if begun else 0.0) and at < latest:
@@ -231,7 +231,7 @@ def _drained(resampler: Any | None) -> Iterator[FloatArray]:
         yield from (each.to_ndarray()[0] for each in resampler.resample(None))
 
 
-def _one_channel(frame: Any) -> FloatArray:
+def one_channel(frame: Any) -> FloatArray:
     """Return the mean of all channels, full scale 1, shape (sample,)."""
     values = frame.to_ndarray()
     if not frame.format.is_planar:

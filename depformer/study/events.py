@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from depformer.files import read_table
 from depformer.study import layout
 from depformer.study.tables import read_columns, read_numbers
 from depformer.validate import allowed_list
@@ -21,6 +22,40 @@ SECONDS = {
     "voice_offset": (0, 86_400),
 }
 EVENT_NUMBERS = (*SECONDS, "snr_db", "reading_ok", "face_ok")
+
+
+def read_events(root: Path, participant: str, words: pd.DataFrame) -> pd.DataFrame:
+    """Return when each word was shown and said, and how well it was recorded.
+
+    Parameters
+    ----------
+    root : Path
+        A study without a fault.
+    participant : str
+        Id.
+    words : DataFrame
+        The study's word list.
+
+    Returns
+    -------
+    DataFrame
+        Index ``word_id`` in the order of the list; ``position``, ``onset``, ``duration``,
+        ``voice_onset``, ``voice_offset`` [s], ``reading_ok``, ``face_ok`` (0 or 1) and ``snr_db``
+        [dB]; NaN for what is not known.
+
+    Raises
+    ------
+    DepformerError
+        If the table has changed since the study was loaded, and is none any more.
+    """
+    path = layout.events_path(root, participant)
+    events = read_table(path, kind="study", columns=(*EVENT_COLUMNS, *EVENT_NUMBERS))
+    known = ("position", *EVENT_NUMBERS)
+    of_words = events.set_index("word_id").reindex(words["word_id"])
+    absent = pd.Series(np.nan, of_words.index)
+    return pd.DataFrame(
+        {name: pd.to_numeric(of_words.get(name, absent), errors="coerce") for name in known}
+    )
 
 
 def check_events(

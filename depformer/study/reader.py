@@ -16,7 +16,7 @@ from depformer.errors import DepformerError, visible
 from depformer.files import digest, digest_file, read_array, read_json, user_path
 from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
-from depformer.study.events import check_events
+from depformer.study.events import check_events, read_events
 from depformer.study.tables import read_participants, read_planted, read_words
 from depformer.study.words import WORD_COLUMNS, word_list_digest
 from depformer.validate import one_of, shortened
@@ -109,6 +109,11 @@ class Study:
             audio=read_array(layout.audio_path(self.root, participant), kind="study"),
             mask=self.mask[self.ids.index(participant)],
         )
+
+    def events(self, participant: str) -> pd.DataFrame:
+        """Return when one participant's words were shown and said; see `read_events`."""
+        one_of("participant", participant, self.ids)
+        return read_events(self.root, participant, self.words)
 
     @cached_property
     def participant_digests(self) -> dict[str, str]:

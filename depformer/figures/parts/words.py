@@ -22,6 +22,8 @@ COLUMNS = ("word", "text", "pinyin", "gloss", "valence", "position")
 WIDE = 30
 PITCH = 34
 STRIP = 0.045
+MOST_ABREAST = 4  # signs of a word that has room beside its neighbours without being turned
+LONGEST = 24  # signs of a word under a chart
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -86,8 +88,11 @@ def check_word(selected: str | None, words: pd.DataFrame) -> None:
 
 def x_axis(words: pd.DataFrame, label: str) -> tuple[dict[str, Any], float]:
     """Return the x axis with one tick a word, and the height of its labels [px]."""
-    stacked = label == "text"
-    names = word_labels(words, label, stacked=stacked)
+    names = word_labels(words, label, stacked=label == "text")
+    lines = [len(line) for name in names for line in name.split("<br>")]
+    stacked = label == "text" and max(lines, default=0) <= MOST_ABREAST
+    if not stacked:
+        names = [_cut(name) for name in word_labels(words, label)]
     if stacked:
         height = 16.0 * max((name.count("<br>") + 1 for name in names), default=1)
     else:
@@ -104,6 +109,11 @@ def x_axis(words: pd.DataFrame, label: str) -> tuple[dict[str, Any], float]:
         "title": {"text": say("figure_lines.word_axis"), "standoff": 6},
     }
     return axis, height + 26
+
+
+def _cut(name: str) -> str:
+    """Return a name that fits under a chart; a sentence is cut off."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def on_paper(

@@ -45,5 +45,6 @@ SENTENCES: Sentences = {
     "title_words": "Words",
     "title_cohorts": "Cohorts",
     "title_trust": "Trust",
+    "title_recordings": "Recordings",
     "title_export": "Export",
 }

@@ -1,0 +1,150 @@
+"""One word as it was recorded: its sound to be heard, its picture to be seen."""
+
+from __future__ import annotations
+
+import io
+import math
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer.files import read_json
+from depformer.recordings.media import opened, origin, sound_of
+from depformer.recordings.sound import one_channel
+from depformer.recordings.video import opened_video
+from depformer.study import Study, layout
+
+MARGIN_S = 0.2  # that is heard before and behind a word
+LONGEST_S = 20.0  # of a word that is heard
+_LEAD_S = 1.0  # before a stretch, from where it is decoded: a jump lands beside its place
+
+
+def word_sound(study: Study, participant: str, word: str) -> bytes | None:
+    """Return a word's sound as a WAV file, as it was recorded.
+
+    Parameters
+    ----------
+    study : Study
+        With or without raw recordings.
+    participant, word : str
+        Ids.
+
+    Returns
+    -------
+    bytes or None
+        One channel, 16 bit, the recording's own rate, 0.2 s longer on both sides than the voice;
+        None where no sound is kept or the word was not said.
+
+    Raises
+    ------
+    DepformerError
+        If a recording cannot be read.
+    """
+    times = study.events(participant).loc[word].astype(float).to_dict()
+    start, stop = times["voice_onset"], times["voice_offset"]
+    if math.isnan(start) or math.isnan(stop):
+        start, stop = times["onset"], times["onset"] + times["duration"]
+    path = _recording(study, participant, ("audio", "video"))
+    if path is None or not math.isfinite(stop - start):
+        return None
+    stop = min(stop, start + LONGEST_S)
+    samples, rate = stretch(path, max(0.0, start - MARGIN_S), stop + MARGIN_S)
+    return _wav(samples, rate) if samples.size else None
+
+
+def word_picture(
+    study: Study, participant: str, word: str, *, longest: int = 480
+) -> NDArray[np.uint8] | None:
+    """Return the picture of the video that a word's face was taken from.
+
+    Parameters
+    ----------
+    study, participant, word
+        As of `word_sound`.
+    longest : int
+        Height and width are made smaller until both are at most this [pixel].
+
+    Returns
+    -------
+    ndarray or None
+        RGB, uint8, shape (height, width, 3); None where no video is kept, or no face was found.
+
+    Raises
+    ------
+    DepformerError
+        If the video cannot be read.
+    """
+    path = _recording(study, participant, ("video",))
+    time = _time_of_face(study, participant, word)
+    if path is None or time is None:
+        return None
+    with opened_video(path, threads=1) as video:
+        (frame,) = video.at([time], colour="rgb", longest=longest)
+    return None if frame is None else frame.pixels
+
+
+def stretch(path: Path, start: float, stop: float) -> tuple[NDArray[np.float32], int]:
+    """Return a short stretch of a recording's sound, without decoding what lies before it.
+
+    Parameters
+    ----------
+    path : Path
+        Any media file with sound.
+    start, stop : float
+        Of the stretch [s].
+
+    Returns
+    -------
+    samples : ndarray
+        One channel, float32, shape (sample,); shorter where the recording ends before.
+    rate : int
+        The recording's own [Hz].
+    """
+    pieces: list[NDArray[np.float32]] = []
+    rate = 0
+    with opened(path) as container:
+        stream = sound_of(container)
+        if stream is None:
+            return np.zeros(0, np.float32), 0
+        zero = origin(container)
+        container.seek(int(max(0.0, start + zero - _LEAD_S) * 1e6))
+        for frame in container.decode(stream):
+            rate = frame.sample_rate
+            at = float(frame.pts * frame.time_base) - zero
+            if at >= stop:
+                break
+            samples = one_channel(frame)
+            first = max(0, round((start - at) * rate))
+            last = min(samples.size, round((stop - at) * rate))
+            if first < last:
+                pieces.append(samples[first:last])
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32), rate
+
+
+def _recording(study: Study, participant: str, kinds: tuple[str, ...]) -> Path | None:
+    """Return the first recording of these kinds that is kept in the study."""
+    there = layout.recordings_of(study.root, participant)
+    named = {kind: path for path in there for kind in kinds if path.stem.endswith(f"_{kind}")}
+    return next((named[kind] for kind in kinds if kind in named), None)
+
+
+def _time_of_face(study: Study, participant: str, word: str) -> float | None:
+    """Return when the picture was shown that a word's face is from [s], if it is written down."""
+    about = read_json(layout.features_path(study.root, participant), kind="study")
+    quality = about.get("quality")
+    ids = quality.get("word_id") if isinstance(quality, dict) else None
+    face = quality.get("face") if isinstance(quality, dict) else None
+    times = face.get("time") if isinstance(face, dict) else None
+    if not isinstance(ids, list) or not isinstance(times, list) or len(ids) != len(times):
+        return None
+    time = dict(zip(ids, times, strict=True)).get(word) if word in ids else None
+    return float(time) if isinstance(time, (int, float)) and math.isfinite(time) else None
+
+
+def _wav(samples: NDArray[np.float32], rate: int) -> bytes:
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format="WAV", subtype="PCM_16")
+    return file.getvalue()

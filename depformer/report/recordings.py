@@ -1,0 +1,92 @@
+"""How good recordings are, as people read it: of a word, of a participant, of a study."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from depformer.wording import say
+
+
+def of_word(event: pd.Series) -> str:
+    """Return when a word was said and how well it was recorded, in one line.
+
+    Parameters
+    ----------
+    event : Series
+        A row of `depformer.study.Study.events`.
+    """
+    said = [
+        say("recordings_page.shown", at=event["onset"], duration=event["duration"])
+        if event[["onset", "duration"]].notna().all()
+        else "",
+        say(
+            "recordings_page.said",
+            start=event["voice_onset"],
+            stop=event["voice_offset"],
+            duration=event["voice_offset"] - event["voice_onset"],
+        )
+        if event[["voice_onset", "voice_offset"]].notna().all()
+        else say("recordings_page.not_said"),
+        say("recordings_page.snr", snr=event["snr_db"])
+        if event["snr_db"] == event["snr_db"]
+        else "",
+        say("recordings_page.misread") if event["reading_ok"] == 0 else "",
+        say("recordings_page.no_face") if event["face_ok"] == 0 else "",
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def of_study(people: pd.DataFrame, n_words: int) -> str:
+    """Return what a reader must know of a study's recordings, in sentences.
+
+    Parameters
+    ----------
+    people : DataFrame
+        From `depformer.study.quality.people_quality`.
+    n_words : int
+        Words a participant.
+    """
+    said = [say("recordings_page.size", n=len(people), words=n_words)]
+    for column in ("missing_face", "missing_audio", "misread", "doubt"):
+        count = int(people[column].sum())
+        if count:
+            known = {"n": count, "people": int((people[column] > 0).sum())}
+            said.append(say(f"recordings_page.some_{column}", **known))
+    if len(said) == 1:
+        said.append(say("recordings_page.none_missing"))
+    if people["snr_db"].notna().any():
+        low, high = people["snr_db"].min(), people["snr_db"].max()
+        said.append(say("recordings_page.snr_range", low=low, high=high))
+    return " ".join(said)
+
+
+def people_table(people: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a participant, those first whose recordings a person should look at."""
+    counts = people[["missing_face", "missing_audio", "misread", "no_face", "doubt"]].sum(axis=1)
+    order = counts.sort_values(ascending=False, kind="stable").index
+    shown = people.loc[order].reset_index(drop=True)
+    return _headed(shown[shown.columns[shown.notna().any() & (shown != "").any()]])
+
+
+def words_table(words: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a word with what is known of its recordings."""
+    shown = words.assign(
+        missing=[
+            say("recordings_page.both")
+            if f and a
+            else say("recordings_page.face")
+            if f
+            else say("recordings_page.voice")
+            if a
+            else ""
+            for f, a in zip(words["missing_face"], words["missing_audio"], strict=True)
+        ],
+        clipped=100 * words["clipped"],
+    ).drop(columns=["missing_face", "missing_audio", "misread", "no_face"])
+    return _headed(shown[shown.columns[shown.notna().any() & (shown != "").any()]])
+
+
+def _headed(table: pd.DataFrame) -> pd.DataFrame:
+    numbers = table.select_dtypes("number").columns
+    rounded = table.assign(**{name: table[name].round(2) for name in numbers})
+    return rounded.rename(columns={name: say(f"recordings_page.column_{name}") for name in table})

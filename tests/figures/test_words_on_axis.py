@@ -1,0 +1,36 @@
+"""Words under a chart: characters stand one below the other, sentences are turned and cut off."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depformer.figures.parts.words import x_axis
+
+
+def words_of(*texts: str) -> pd.DataFrame:
+    return pd.DataFrame({"text": texts, "pinyin": texts, "gloss": texts})
+
+
+def test_chinese_words_stand_upright() -> None:
+    axis, height = x_axis(words_of("灾难", "欢乐", "平静的"), "text")
+    assert axis["ticktext"] == ["灾<br>难", "欢<br>乐", "平<br>静<br>的"]
+    assert axis["tickangle"] == 0
+    assert height == 3 * 16 + 26
+
+
+def test_sentences_are_turned_and_cut_off() -> None:
+    axis, height = x_axis(
+        words_of("bin blue at l nine again", "set white by x zero please now"), "text"
+    )
+    assert axis["ticktext"] == ["bin blue at l nine again", "set white by x zero ple…"]
+    assert axis["tickangle"] is None
+    assert height > 24 * 6
+
+
+@given(st.lists(st.text("ab 灾", min_size=1, max_size=60), min_size=1))
+def test_no_label_is_wider_than_its_word_or_longer_than_a_line(texts: list[str]) -> None:
+    axis, _ = x_axis(words_of(*texts), "text")
+    lines = [line for label in axis["ticktext"] for line in label.split("<br>")]
+    assert max(map(len, lines)) <= (4 if axis["tickangle"] == 0 else 24)
