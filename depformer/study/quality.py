@@ -95,7 +95,7 @@ def people_quality(study: Study) -> pd.DataFrame:
 
 
 def _by_word(quality: Any, part: str, ids: list[str]) -> dict[str, dict[str, Any]]:
-    """Return what is written of a modality, by name and word; nothing of what is of another form."""
+    """Return what is written of a modality, by name and word, if it has the form that it should."""
     if not isinstance(quality, dict) or not isinstance(quality.get(part), dict):
         return {}
     of = quality.get("word_id")
