@@ -1,0 +1,94 @@
+"""The page Recordings says what is missing or in doubt, and lets words be heard."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import soundfile
+from app_reading import go_to, text
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data
+from depformer.files import read_json, write_json
+from depformer.report import recordings
+from depformer.study import layout, load_study
+from depformer.study.quality import people_quality, words_quality
+
+
+def test_the_page_shows_what_is_known_of_everybody(app: AppTest, tiny_study: Path) -> None:
+    page = go_to(app, "recordings")
+    people = people_quality(load_study(tiny_study))
+    said = text(page)
+    assert (
+        "24 participants with 24 words each. No recording is missing, and none is in doubt." in said
+    )
+    low, high = people["snr_db"].min(), people["snr_db"].max()
+    assert f"Median voice level: {low:.0f} to {high:.0f} dB above the noise." in said
+    table, words = (shown.value for shown in page.dataframe)
+    assert table["Participant"].tolist() == people["participant"].tolist()
+    assert table["Level [dB]"].tolist() == people["snr_db"].round(2).tolist()
+    who = page.selectbox("pick_participant").value
+    assert words["Voice from [s]"].tolist() == (
+        load_study(tiny_study).events(who)["voice_onset"].round(2).tolist()
+    )
+
+
+def test_a_word_that_is_not_kept_is_said_and_one_that_is_is_heard(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.query_params["word"] = "w04"
+    page = go_to(app, "recordings")
+    assert "No raw recordings of this participant are kept in the study." in text(page)
+    monkeypatch.setattr(data, "as_recorded", lambda *asked: (b"RIFF", None))
+    page = go_to(app, "participant")
+    assert len(page.get("audio")) == 1
+    assert "dB above the noise" in text(page)
+
+
+def test_what_a_person_should_look_at_comes_first(own_study: Path) -> None:
+    ids = load_study(own_study).words["word_id"].tolist()
+    path = layout.features_path(own_study, "sub-007")
+    about = read_json(path, kind="study")
+    doubts = [None] * len(ids)
+    doubts[2], doubts[5] = "It is longer than expected.", "It is hardly above the noise."
+    voice = {"doubt": doubts, "clipped": [0.25] + [0.0] * (len(ids) - 1)}
+    face = {"doubt": [None] * len(ids), "height": [100] * len(ids), "others": "many"}
+    write_json(path, {**about, "quality": {"word_id": ids, "face": face, "voice": voice}})
+    audio = np.load(layout.audio_path(own_study, "sub-003"))
+    audio[4] = np.nan
+    np.save(layout.audio_path(own_study, "sub-003"), audio)
+    path = layout.features_path(own_study, "sub-003")
+    write_json(path, {**read_json(path, kind="study"), "missing_audio": [ids[4]]})
+    kept = layout.recording_path(own_study, "sub-003", "audio", Path("a.wav"))
+    soundfile.write(kept, np.zeros(100, np.float32), 8000)
+
+    study = load_study(own_study)
+    people = people_quality(study)
+    shown = recordings.people_table(people)
+    assert shown["Participant"].tolist()[:2] == ["sub-007", "sub-003"]
+    assert shown.loc[1, "Kept recordings"] == "audio"
+    said = recordings.of_study(people, len(ids))
+    assert "1 word has no voice (of 1 person)." in said
+    assert "2 words of 1 should be looked at by a person." in said
+    words = words_quality(study, "sub-007")
+    assert words.loc[2, "doubt"] == "It is longer than expected."
+    assert (words["face_height"].iloc[0], words["others"].isna().all()) == (100.0, True)
+    assert recordings.words_table(words)["Clipped [%]"].tolist()[:2] == [25.0, 0.0]
+    assert recordings.words_table(words_quality(study, "sub-003")).loc[4, "Missing"] == "voice"
+
+
+@pytest.mark.parametrize(
+    "quality", [None, [], {"face": 3}, {"word_id": ["w01"], "face": {}}, {"x": 1}]
+)
+def test_quality_of_another_form_is_not_known(own_study: Path, quality: object) -> None:
+    path = layout.features_path(own_study, "sub-001")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**content, "quality": quality}), encoding="utf-8")
+    words = words_quality(load_study(own_study), "sub-001")
+    assert words[["face_height", "sharpness", "clipped"]].isna().all(axis=None)
+    assert (words["doubt"] == "").all()
+    assert isinstance(words, pd.DataFrame)
