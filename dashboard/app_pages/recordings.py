@@ -10,12 +10,13 @@ from depformer.wording import say
 
 opened, view = here()
 people = data.people_quality(opened)
+n = len(people)
 st.markdown(plain(recordings.of_study(people, len(opened.study.words))))
 
 with st.container(border=True):
     st.markdown(f"**{say('recordings_page.of_people')}**")
     st.caption(say("recordings_page.of_people_note"))
-    st.dataframe(recordings.people_table(people), hide_index=True, height=320)
+    st.dataframe(recordings.people_table(people), hide_index=True, height=min(320, 38 + 35 * n))
 
 with st.container(border=True):
     st.markdown(f"**{say('recordings_page.of_one')}**")

@@ -6,6 +6,8 @@ import pandas as pd
 
 from depformer.wording import say
 
+PLACES = {"voice_onset": 2, "voice_offset": 2, "onset": 2, "duration": 2}
+
 
 def of_word(event: pd.Series) -> str:
     """Return when a word was said and how well it was recorded, in one line.
@@ -88,5 +90,5 @@ def words_table(words: pd.DataFrame) -> pd.DataFrame:
 
 def _headed(table: pd.DataFrame) -> pd.DataFrame:
     numbers = table.select_dtypes("number").columns
-    rounded = table.assign(**{name: table[name].round(2) for name in numbers})
+    rounded = table.assign(**{name: table[name].round(PLACES.get(name, 1)) for name in numbers})
     return rounded.rename(columns={name: say(f"recordings_page.column_{name}") for name in table})

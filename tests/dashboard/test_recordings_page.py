@@ -30,7 +30,7 @@ def test_the_page_shows_what_is_known_of_everybody(app: AppTest, tiny_study: Pat
     assert f"Median voice level: {low:.0f} to {high:.0f} dB above the noise." in said
     table, words = (shown.value for shown in page.dataframe)
     assert table["Participant"].tolist() == people["participant"].tolist()
-    assert table["Level [dB]"].tolist() == people["snr_db"].round(2).tolist()
+    assert table["Level [dB]"].tolist() == people["snr_db"].round(1).tolist()
     who = page.selectbox("pick_participant").value
     assert words["Voice from [s]"].tolist() == (
         load_study(tiny_study).events(who)["voice_onset"].round(2).tolist()
