@@ -62,7 +62,8 @@ def align(
         raise DepformerError(say("words_in_time.too_many", **known), kind="study")
     relative = np.asarray(durations if durations is not None else np.ones(len(words)), np.float64)
     alike = likeness(heard, found)
-    pieces, path, usual = _settled(found, alike, relative / np.median(relative), interval)
+    relative = relative / np.median(relative)
+    pieces, path, usual = _settled(found, alike, relative, interval, heard.duration)
     matching = Matching(found, alike, pieces, path, tuple(words), usual)
     return Aligned(matching.words(), matching.extras())
 
@@ -116,6 +117,7 @@ def _settled(
     alike: FloatArray,
     relative: FloatArray,
     interval: float | None,
+    duration: float,
 ) -> tuple[tuple[Pieces, ...], Path, FloatArray]:
     """Align, measure rhythm and durations of the words, and align anew until nothing changes."""
     pieces = pieces_of(found, _usual([each.level_db for each in found], found))
@@ -123,7 +125,7 @@ def _settled(
     long = _usual([each.duration for each in found], found) or 1.0
     onsets = [each.onset for each in found]
     rhythm = rhythm_of(onsets, [1] * (len(onsets) - 1), interval)
-    path = best_path(found, pieces, long * relative, same, rhythm)
+    path = best_path(found, pieces, long * relative, same, rhythm, duration)
     for _ in range(_ROUNDS):
         there = [(n, pieces[p]) for n, p in enumerate(path.words) if p is not None]
         if len(there) < 3:
@@ -131,7 +133,7 @@ def _settled(
         steps = np.diff([n for n, _ in there]).tolist()
         rhythm = rhythm_of([each.onset for _, each in there], steps, interval)
         long = float(np.median([(p.offset - p.onset) / relative[n] for n, p in there]))
-        before, path = path, best_path(found, pieces, long * relative, same, rhythm)
+        before, path = path, best_path(found, pieces, long * relative, same, rhythm, duration)
         if path.words == before.words:
             break
     return pieces, path, long * relative

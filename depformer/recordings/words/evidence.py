@@ -20,7 +20,7 @@ _LONGEST_CLOSURE_S = 0.4
 _DURATION = 0.45  # spread of the logarithm of durations around what is expected
 _LOUDER_DB, _QUIETER_DB = 10.0, 7.0  # spread of levels
 _VOICE = 0.8  # probability of a sound that others may repeat
-_ALIKE, _THE_SAME = 0.4, 0.9  # likeness that begins to show a repetition, and that shows it
+_ALIKE, _THE_SAME = 0.5, 0.9  # likeness that begins to show a repetition, and that shows it
 FloatArray = NDArray[np.float64]
 
 

@@ -19,7 +19,7 @@ from depformer.recordings.words.rhythm import Rhythm
 
 MOST_MISSING = 23  # words in a row, between two that are there
 MISSING = 7.0  # [nat] against a word that is not there
-_TWICE = 5.0  # [nat] against two words that follow each other and sound the same
+_TWICE = 7.0  # [nat] against two words that follow each other and sound the same
 FloatArray = NDArray[np.float64]
 
 
@@ -52,6 +52,7 @@ def best_path(
     durations: FloatArray,
     same: FloatArray,
     rhythm: Rhythm,
+    duration: float | None = None,
 ) -> Path:
     """Return the heaviest of all paths through the words, and how certain each of its steps is.
 
@@ -67,6 +68,8 @@ def best_path(
         From `evidence.same_of`, shape (sound, sound).
     rhythm : Rhythm
         Of the words.
+    duration : float, optional
+        Of the recording [s]: words are missing at its beginning or end where there is room.
     """
     count = len(durations)
     if not pieces:
@@ -77,15 +80,20 @@ def best_path(
     last = np.array([each.last for each in pieces], dtype=int)
     own = -against_words(pieces, durations)
     steps = _steps(found, pieces, same, rhythm, before)
-    begin, end = -before[first], -(before[-1] - before[last + 1])
+    onset = np.array([each.onset for each in pieces])
+    missing = np.arange(count, dtype=np.float64)
+    begin = -before[first][None] - MISSING * missing[:, None]
+    end = -(before[-1] - before[last + 1])[None] - MISSING * missing[:, None]
+    if duration is not None:
+        begin = begin - rhythm.against_room(onset, missing)
+        end = end - rhythm.against_room(duration - onset, missing)
     nothing = -before[-1] - MISSING * count
     heaviest, back = _heaviest(own, steps, begin)
     shares = [np.exp(step) for step in steps]
     sums = _sums(own, shares, begin)
     after = _sums(own[::-1], [share.T for share in shares], end)[::-1]
-    missing_after = -MISSING * np.arange(count - 1, -1, -1)[:, None]
-    finals = heaviest + end + missing_after
-    total = np.logaddexp(np.logaddexp.reduce((sums + end + missing_after).ravel()), nothing)
+    finals = heaviest + end[::-1]
+    total = np.logaddexp(np.logaddexp.reduce((sums + end[::-1]).ravel()), nothing)
     share = np.exp(np.minimum(sums + after - own - total, 0.0))  # (word, piece)
     words: list[int | None] = [None] * count
     word, piece = np.unravel_index(int(np.argmax(finals)), finals.shape)
@@ -139,7 +147,7 @@ def _heaviest(
     back = np.full((*own.shape, 2), -1)
     pieces = np.arange(own.shape[1])
     for word in range(len(own)):
-        best = begin - MISSING * word
+        best = begin[word]
         for further, table in enumerate(steps[:word], 1):
             ways = weight[word - further][:, None] + table
             chosen = ways.argmax(axis=0)
@@ -155,7 +163,7 @@ def _sums(own: FloatArray, steps: list[FloatArray], begin: FloatArray) -> FloatA
     """Return the weight of all ways together to each word as each piece, shape (word, piece)."""
     weight = np.full(own.shape, -np.inf)
     for word in range(len(own)):
-        every = begin - MISSING * word
+        every = begin[word]
         for further, table in enumerate(steps[:word], 1):
             before = weight[word - further]
             top = before.max()  # every table is at most 1, so that nothing overflows

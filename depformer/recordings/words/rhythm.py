@@ -40,6 +40,18 @@ class Rhythm:
         off = np.log(after / (words * self.interval)) / self.spread
         return np.asarray(np.minimum(0.5 * off**2, _CEILING))
 
+    def against_room(self, room: FloatArray, words: FloatArray) -> FloatArray:
+        """Return what speaks against so many words in what is left of a recording [s].
+
+        Returns
+        -------
+        ndarray
+            0 where there is room for them, shape (word, room).
+        """
+        share = np.maximum(room, 1e-3)[None] / (np.maximum(words, 1)[:, None] * self.interval)
+        off = np.where(words[:, None] > 0, np.minimum(np.log(share), 0.0), 0.0) / self.spread
+        return np.asarray(np.minimum(0.5 * off**2, _CEILING))
+
     def against_either(self, word: FloatArray, sound: FloatArray, words: int) -> FloatArray:
         """Return the same where the interval may count from the last word or the sound behind it.
 
