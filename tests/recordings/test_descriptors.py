@@ -213,6 +213,20 @@ def test_what_is_no_such_table_is_one_sentence(name: str, tmp_path: Path) -> Non
     assert "\n" not in str(caught.value)
 
 
+def test_a_table_in_another_encoding_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("文件,start,end\n".encode("gb18030"))
+    with pytest.raises(DepformerError, match="is no UTF-8 text"):
+        table_of_words(tmp_path / "a.csv", [(0.0, 1.0)])
+
+
+def test_a_long_table_is_read_in_blocks_without_loss(tmp_path: Path) -> None:
+    rows = [f"'a b';{time / 100:.2f};{time}" for time in range(12_000)]
+    text = "\n".join(['"name";"frameTime";"Loudness_sma3"', *rows, ""])
+    table = reduced(text, tmp_path / "a.csv", [(0.0, 120.0), (49.99, 50.02)])
+    assert table["opensmile_frames"].tolist() == [12_000, 3]
+    assert table["opensmile_Loudness_sma3"].tolist() == pytest.approx([5999.5, 5000])
+
+
 @needs_media
 def test_a_real_table_of_openface_with_blanks_in_its_header() -> None:
     table = table_of_words(MEDIA / "odd" / "OpenFace_Test.csv", [(0.0, 0.05), (0.05, 0.2)])

@@ -144,6 +144,16 @@ def test_a_given_box_is_cut_out_as_it_is(tmp_path: Path) -> None:
     assert np.abs(smaller.crop.astype(float) - means).mean() < 3
 
 
+def test_a_given_box_beyond_the_end_takes_what_is_there(tmp_path: Path) -> None:
+    sharp = scene((HER, 100, 60, 64))
+    path = film(tmp_path / "a.mp4", [cv2.GaussianBlur(sharp, (0, 0), 3)] * 2 + [sharp] * 3)
+    boxes = np.array([[100.0, 60.0, 64.0, 64.0]] * 2)
+    windows = [(0.1, 0.9), (3.0, 3.4)]
+    word, none = faces_of_words(path, windows, size=64, rule="sharpest", boxes=boxes)
+    assert word.time >= 0.2
+    assert none.flag == "no_picture"
+
+
 def test_the_sharpest_picture_is_taken(tmp_path: Path) -> None:
     sharp = scene((HER, 100, 60, 120))
     blurred = cv2.GaussianBlur(sharp, (0, 0), 3)

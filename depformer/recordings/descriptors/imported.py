@@ -8,7 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from depformer.errors import DepformerError
-from depformer.recordings.descriptors.frame_table import FrameTableSpec, read_frame_table
+from depformer.recordings.descriptors.frame_table import (
+    FrameTableSpec,
+    read_frame_table,
+    read_header,
+)
 from depformer.recordings.descriptors.tables import openface, opensmile, py_feat
 from depformer.registry import Registry
 from depformer.validate import allowed_list, shortened
@@ -54,8 +58,9 @@ def table_of_words(
     DepformerError
         If it is no table of a known program, or holds no times.
     """
-    table = read_frame_table(path)
-    spec = _spec(table, path, kind)
+    names, _ = read_header(path)
+    spec = _spec(names, path, kind)
+    table = read_frame_table(path, spec.keeps)
     values = spec.values(table, path, fps).sort_index(kind="stable").add_prefix(spec.prefix)
     rows = []
     for onset, offset in windows:
@@ -65,9 +70,8 @@ def table_of_words(
     return pd.DataFrame(rows, columns=[*values.columns, f"{spec.prefix}frames"], dtype=float)
 
 
-def _spec(table: pd.DataFrame, path: Path, kind: str | None) -> FrameTableSpec:
+def _spec(names: list[str], path: Path, kind: str | None) -> FrameTableSpec:
     """Return the program of a table."""
-    names = list(table.columns)
     got = shortened(", ".join(names[:SHOWN]))
     if kind is not None:
         spec = FRAME_TABLES[kind]

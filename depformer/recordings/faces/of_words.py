@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -12,15 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.recordings.faces.align import apply, cut
+from depformer.recordings.faces.align import apply
 from depformer.recordings.faces.choose import RULES
+from depformer.recordings.faces.cutter import Cutter
 from depformer.recordings.faces.detect import Detector
 from depformer.recordings.faces.quality import pose, sharpness
 from depformer.recordings.faces.refine import refined
 from depformer.recordings.faces.rule import Candidates, RuleSpec
 from depformer.recordings.faces.sight import Progress, Sight, Spot, Window, given, look
 from depformer.recordings.faces.word_face import Flag, WordFace
-from depformer.recordings.video import Video, opened_video
+from depformer.recordings.video import opened_video
 from depformer.validate import same_shape, whole_number
 from depformer.wording import say
 
@@ -76,23 +78,12 @@ def faces_of_words(
     with _searching_by(threads), opened_video(path, threads=threads) as video:
         if boxes is None:  # once through the video to find the faces, once to cut them out
             detect = Detector()
-            sights, template = look(
-                video, windows, size, detect, lambda done, n: progress(done, 2 * n)
-            )
-            words = _chosen(
-                _Scissors(
-                    video,
-                    size,
-                    lambda done, n: progress(n + done, 2 * n),
-                    lambda grey, spot: refined(grey, spot, template, size, detect),
-                ),
-                windows,
-                sights,
-                spec,
-            )
+            sights, template = look(video, windows, size, detect, _half(progress, 0))
+            refine = partial(refined, template=template, size=size, detect=detect)
+            cutter = Cutter(video, size, _half(progress, 1), refine)
         else:
-            sights = given(windows, boxes, size)
-            words = _chosen(_Scissors(video, size, progress), windows, sights, spec)
+            sights, cutter = given(windows, boxes, size), Cutter(video, size, progress)
+        words = _chosen(cutter, windows, sights, spec)
         span = video.span
     asked = [face for face in words if face.flag != "no_window"]
     if asked and all(face.flag == "no_picture" for face in asked):
@@ -100,43 +91,9 @@ def faces_of_words(
     return words
 
 
-Cut = tuple[Spot, NDArray[np.uint8]]
-
-
-@dataclass(frozen=True)
-class _Scissors:
-    """Cut faces out of a video."""
-
-    video: Video
-    size: int
-    progress: Progress
-    refine: Callable[[NDArray[np.uint8], Spot], Spot] = lambda grey, spot: spot
-
-    def all_of(self, spots: Sequence[Sequence[Spot]]) -> list[list[Cut]]:
-        """Return the faces of each word with their crops, as they were found."""
-        return self._cut(spots, lambda grey, spot: spot, lambda done, n: self.progress(0, n))
-
-    def final(self, spots: Sequence[Sequence[Spot]]) -> list[list[Cut]]:
-        """Return the faces of each word with their crops, as exact as can be."""
-        return self._cut(spots, self.refine, self.progress)
-
-    def _cut(
-        self,
-        spots: Sequence[Sequence[Spot]],
-        refine: Callable[[NDArray[np.uint8], Spot], Spot],
-        progress: Progress,
-    ) -> list[list[Cut]]:
-        """Go through the video once."""
-        wanted = [(spot.time, word, spot) for word, each in enumerate(spots) for spot in each]
-        wanted.sort(key=lambda item: item[:2])
-        cuts: list[list[Cut]] = [[] for _ in spots]
-        frames = self.video.at([time for time, _, _ in wanted])
-        for done, ((_, word, spot), frame) in enumerate(zip(wanted, frames, strict=True), start=1):
-            progress(done, len(wanted))
-            if frame is not None:
-                exact = refine(frame.pixels, replace(spot, time=frame.time))
-                cuts[word].append((exact, cut(frame.pixels, exact.matrix, self.size)))
-        return cuts
+def _half(progress: Progress, number: int) -> Progress:
+    """Return what tells of the first (0) or the second half (1) of the work."""
+    return lambda done, total: progress(number * total + done, 2 * total)
 
 
 @contextmanager
@@ -157,31 +114,33 @@ def _nothing_there(path: Path, windows: Sequence[Window], span: Window) -> str:
 
 
 def _chosen(
-    scissors: _Scissors, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec
+    cutter: Cutter, windows: Sequence[Window], sights: Sequence[Sight], spec: RuleSpec
 ) -> list[WordFace]:
     """Return the face of each word by the rule."""
+    spots = [sight.spots for sight in sights]
     if spec.needs_crops:
-        cuts = scissors.all_of([sight.spots for sight in sights])
-        every = [crop for word in cuts for _, crop in word]
-        mean = sum(every, np.zeros((scissors.size,) * 2)) / max(1, len(every))
+        cuts = cutter.roughly(spots)
+        spots = [[spot for spot, _ in word] for word in cuts]
+        crops = [np.array([crop for _, crop in word]) for word in cuts]
+        n = sum(map(len, crops))
+        total = sum((each.sum(axis=0) for each in crops if len(each)), np.zeros(()))
         candidates = [
-            Candidates(
-                np.array([spot.time for spot, _ in word]),
-                np.array([crop for _, crop in word]),
-                mean,
-            )
-            for word in cuts
+            Candidates(_times(s), c, total / max(n, 1)) for s, c in zip(spots, crops, strict=True)
         ]
     else:
-        candidates = [Candidates(np.array([spot.time for spot in sight.spots])) for sight in sights]
-    spots = [
-        [sight.spots[spec.choose(each)]] if len(each.times) else []
-        for sight, each in zip(sights, candidates, strict=True)
+        candidates = [Candidates(_times(each)) for each in spots]
+    picked = [
+        [each[spec.choose(of_word)]] if each else []
+        for each, of_word in zip(spots, candidates, strict=True)
     ]
     return [
-        _face(*word[0], sight) if word else _none(onset, sight, scissors.size)
-        for (onset, _), sight, word in zip(windows, sights, scissors.final(spots), strict=True)
+        _face(*word[0], sight) if word else _none(onset, sight, cutter.size)
+        for (onset, _), sight, word in zip(windows, sights, cutter.exactly(picked), strict=True)
     ]
+
+
+def _times(spots: Sequence[Spot]) -> NDArray[np.float64]:
+    return np.array([spot.time for spot in spots])
 
 
 def _none(onset: float, sight: Sight, size: int) -> WordFace:

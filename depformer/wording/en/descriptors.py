@@ -10,6 +10,7 @@ SENTENCES: Sentences = {
     ),
     "not_of": "{path} is no table of {title}: its columns begin {got}.",
     "cells": "{path} line {line} has {got} cells, the header {want}; export it again.",
+    "not_utf8": "{path} is no UTF-8 text; save it as UTF-8.",
     "no_rows": "{path} has a header and no rows.",
     "no_csv": "{path} cannot be read as a table: {why}.",
     "needs_fps": (

@@ -11,6 +11,7 @@ import pandas as pd
 from depformer.recordings.descriptors.frame_table import FrameTableSpec, at_times, numbers
 
 CONFIDENT = 0.8
+KNOWN = ("timestamp", "confidence", "success", "face_id")
 # Single landmarks and the parameters of the shape model say nothing about a word by themselves.
 KEPT = re.compile(r"AU\d\d_[rc]|pose_[TR][xyz]|gaze_[01]_[xyz]|gaze_angle_[xy]")
 
@@ -18,6 +19,11 @@ KEPT = re.compile(r"AU\d\d_[rc]|pose_[TR][xyz]|gaze_[01]_[xyz]|gaze_angle_[xy]")
 def knows(columns: Sequence[str]) -> bool:
     """Return whether the columns are those of OpenFace."""
     return {"frame", "timestamp", "confidence", "success"} <= set(columns)
+
+
+def keeps(name: str) -> bool:
+    """Return whether a column is needed."""
+    return name in KNOWN or KEPT.fullmatch(name) is not None
 
 
 def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
@@ -32,4 +38,4 @@ def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
     return timed[counts.to_numpy()]
 
 
-SPEC = FrameTableSpec("openface", "OpenFace", "openface_", knows, values)
+SPEC = FrameTableSpec("openface", "OpenFace", "openface_", knows, keeps, values)

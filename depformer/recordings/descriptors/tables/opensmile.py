@@ -12,6 +12,7 @@ from depformer.recordings.descriptors.frame_table import FrameTableSpec, at_time
 from depformer.wording import say
 
 LEADING = {"name", "file", "frameIndex", "frameTime", "frameLength", "start", "end", "class"}
+TIMES = ("frameTime", "start", "end")
 PITCH = "F0semitoneFrom27.5Hz"
 # Of eGeMAPS, what only a voiced frame has; elsewhere a 0 stands, which is no value.
 VOICED = ("F0semitone", "jitter", "shimmer", "HNR", "logRelF0", "F1", "F2", "F3")
@@ -21,6 +22,11 @@ def knows(columns: Sequence[str]) -> bool:
     """Return whether the columns are those of SMILExtract, or of opensmile for Python."""
     names = set(columns)
     return {"name", "frameTime"} <= names or {"file", "start", "end"} <= names
+
+
+def keeps(name: str) -> bool:
+    """Return whether a column is needed: all that describe, and the times."""
+    return name not in LEADING or name in TIMES
 
 
 def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
@@ -48,4 +54,4 @@ def _seconds(given: pd.Series) -> pd.Series:
     return pd.to_timedelta(given, errors="coerce").dt.total_seconds()
 
 
-SPEC = FrameTableSpec("opensmile", "openSMILE", "opensmile_", knows, values)
+SPEC = FrameTableSpec("opensmile", "openSMILE", "opensmile_", knows, keeps, values)

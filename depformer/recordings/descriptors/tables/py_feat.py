@@ -13,6 +13,7 @@ from depformer.recordings.descriptors.frame_table import FrameTableSpec, at_time
 from depformer.wording import say
 
 CONFIDENT = 0.8
+KNOWN = ("frame", "FaceScore", "FaceRectWidth", "FaceRectHeight")
 EMOTIONS = ("anger", "disgust", "fear", "happiness", "sadness", "surprise", "neutral")
 KEPT = re.compile(r"AU\d\d|Pitch|Roll|Yaw|" + "|".join(EMOTIONS))
 
@@ -20,6 +21,11 @@ KEPT = re.compile(r"AU\d\d|Pitch|Roll|Yaw|" + "|".join(EMOTIONS))
 def knows(columns: Sequence[str]) -> bool:
     """Return whether the columns are those of py-feat."""
     return {"FaceRectX", "FaceRectWidth", "FaceScore", "frame"} <= set(columns)
+
+
+def keeps(name: str) -> bool:
+    """Return whether a column is needed."""
+    return name in KNOWN or KEPT.fullmatch(name) is not None
 
 
 def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
@@ -34,4 +40,4 @@ def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
     return timed.iloc[sorted(largest)]
 
 
-SPEC = FrameTableSpec("py_feat", "py-feat", "pyfeat_", knows, values)
+SPEC = FrameTableSpec("py_feat", "py-feat", "pyfeat_", knows, keeps, values)
