@@ -67,7 +67,7 @@ def stretches(path: Path, spans: Sequence[tuple[float, float]]) -> list[FloatArr
             first = max(0, round((start - block.start) * RATE))
             last = min(block.samples.size, round((stop - block.start) * RATE))
             if first < last:
-                own.append(block.samples[first:last])
+                own.append(block.samples[first:last].copy())  # a view would hold its whole block
         if block.stop >= latest:
             break
     found = []

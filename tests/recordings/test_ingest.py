@@ -264,15 +264,17 @@ def test_a_table_of_sessions_is_checked_as_a_whole(tmp_path: Path) -> None:
     rows = "participant_id\tgroup\tvideo\tage\toffset\n"
     rows += "1\thealthy\ta.mp4\t300\t0\n王\thealthy\tb.mp4\t30\tn/a\n"
     rows += "2\tn/a\tc.mp4\t30\tn/a\nsub-1\thealthy\tn/a\t30\tn/a\nsub-1\thealthy\td.mp4\t3\tx\n"
+    rows += "7\thealthy\ta.mp4\tn/a\tn/a\nsub-7\thealthy\ta.mp4\tn/a\t0\n"
     write_text(tmp_path / "sessions.tsv", rows)
     with pytest.raises(DepformerError) as fault:
         read_sessions(tmp_path / "sessions.tsv")
     said = str(fault.value)
-    assert "age in row 2" in said or "300" in said
+    assert "line 2: Invalid age: got 300" in said
     assert "line 3: Invalid participant id: got '王'" in said
     assert "line 4: sub-2 has no group" in said
     assert "line 5: 'sub-1' has no video" in said
-    assert "line 6: sub-1 stands in line 2 already" in said
+    assert "line 6: Invalid offset: got x" in said
+    assert "line 8: sub-7 stands in line 7 already" in said
     assert len(fault.value.faults) == 6
 
 
@@ -284,6 +286,8 @@ def test_what_is_asked_has_to_be_whole(tmp_path: Path, recorded: Recorded) -> No
         (*who, "--table", "t.tsv"): "not both",
         who: "Say which words were read",
         (*who, "--words", "24", "--window", "90"): "Invalid window",
+        (*who, "--words", "24", "--age", "999"): "Invalid age",
+        (*who, "--words", "24", "--offset", "0.4"): "sub-1 has an offset",
         (*who, "--words", "24", "--frame", "sharp"): "Did you mean 'sharpest'",
         (*who, "--words", "24", "--word-list", "w.tsv"): "a list says itself",
     }

@@ -219,6 +219,19 @@ def test_other_words_and_other_settings_are_refused(recorded: Recorded, tmp_path
     assert load_study(out).image_size == 32
 
 
+def test_the_study_may_be_where_somebody_stands(
+    recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "s"
+    ingest([session(recorded, "1")], out, words=word_list(), options=OPTIONS)
+    monkeypatch.chdir(out)
+    ingest([session(recorded, "2")], ".")
+    monkeypatch.chdir(out / "stimuli")
+    ingest([session(recorded, "3")], "..")
+    assert load_study(out).ids == ["sub-1", "sub-2", "sub-3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
 def test_what_is_there_and_no_study_is_left_alone(recorded: Recorded, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text("mine")

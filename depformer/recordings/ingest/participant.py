@@ -190,10 +190,9 @@ def cut_out(
         if cut is not None:
             size = round((windows[row][1] - windows[row][0]) * RATE)
             first = round((span[0] - windows[row][0]) * RATE)
-            whole = np.zeros(size, np.float32)
             kept = cut[: size - first]
-            whole[first : first + kept.size] = kept
-            sounds[row] = whole
+            padding = (first, size - first - kept.size)
+            sounds[row] = np.pad(kept, padding) if any(padding) else kept
     return sounds
 
 

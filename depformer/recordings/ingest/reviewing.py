@@ -13,7 +13,7 @@ from depformer.files import check_place, user_path
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import timed
 from depformer.recordings.ingest.session import Session, review_names
-from depformer.recordings.ingest.whole import study_at, words_for
+from depformer.recordings.ingest.whole import study_at, study_folder, words_for
 from depformer.recordings.words import Aligned
 from depformer.recordings.words.review import write_labels, write_review
 from depformer.wording import say
@@ -66,7 +66,7 @@ def review(
     DepformerError
         If nothing could be written for anybody.
     """
-    folder, words = user_path(folder), words_for(study_at(user_path(out)), words)
+    folder, words = user_path(folder), words_for(study_at(study_folder(out)), words)
     check_place(folder)
     pieces = [Piece(each.participant_id, each, each.participant_id) for each in sessions]
     find = _WriteDown(folder, words, options)

@@ -12,8 +12,8 @@ import pandas as pd
 from depformer.errors import DepformerError
 from depformer.files import read_foreign_table, user_path
 from depformer.study import layout
-from depformer.study.tables import LIMITS, read_numbers
-from depformer.validate import allowed_list, shortened
+from depformer.study.tables import LIMITS
+from depformer.validate import allowed_list, number, shortened
 from depformer.wording import say
 
 FILES = ("video", "audio", "events", "order")
@@ -50,7 +50,8 @@ class Session:
     Raises
     ------
     DepformerError
-        If the id is no pseudonym of letters and digits, or there is no group.
+        If the id is no pseudonym of letters and digits, there is no group, or an offset without a
+        sound of its own.
     """
 
     participant_id: str
@@ -69,6 +70,9 @@ class Session:
             raise DepformerError(say("ingest.id", got=shortened(self.participant_id)))
         if not self.group.strip():
             raise DepformerError(say("ingest.no_group", who=name))
+        number("offset", self.offset, low=-MOST_OFFSET_S, high=MOST_OFFSET_S)
+        if self.offset and self.audio is None:
+            raise DepformerError(say("ingest.offset", who=name))
         object.__setattr__(self, "participant_id", name)
 
     @property
@@ -113,10 +117,13 @@ def session_of(cells: Mapping[str, object], beside: Path = Path()) -> Session:
     who = str(known.get("participant_id", ""))
     if "video" not in paths:
         raise DepformerError(say("ingest.no_video", who=shortened(who)))
+    for name, (low, high) in LIMITS.items():
+        if name in known:
+            number(name, known[name], low=low, high=high)
     return Session(
         participant_id=who,
-        group=str(known.get("group", "")),
-        offset=float(str(known.get("offset", 0.0))),
+        group=_text(known.get("group", "")),
+        offset=known.get("offset", 0.0),  # type: ignore[arg-type]  # looked at there
         about={name: _text(known[name]) for name in ABOUT if name in known},
         **paths,
     )
@@ -150,10 +157,9 @@ def read_sessions(path: Path | str) -> tuple[list[Session], list[str]]:
         known = {"path": path, "lacking": allowed_list(lacking), "there": allowed_list(table)}
         raise DepformerError(say("ingest.table_columns", **known), kind="study")
     faults: list[str] = []
-    limits = {**LIMITS, "offset": (-MOST_OFFSET_S, MOST_OFFSET_S)}
-    for column in limits.keys() & set(table):
-        low, high = limits[column]
-        table[column] = read_numbers(table[column], low, high, path.name, column, faults)
+    for column in {*LIMITS, "offset"} & set(table):
+        numbers = pd.to_numeric(table[column], errors="coerce").astype(object)
+        table[column] = numbers.where(numbers.notna(), table[column])
     sessions: list[Session] = []
     lines: dict[str, int] = {}
     for line, row in enumerate(table.to_dict("records"), start=2):
@@ -177,7 +183,8 @@ def read_sessions(path: Path | str) -> tuple[list[Session], list[str]]:
 
 
 def _text(cell: object) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    """Return a cell as it is written: on one line, and whole numbers without a point."""
+    return f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
 
 
 def _empty(cell: object) -> bool:

@@ -96,7 +96,7 @@ def ingest(
         If nobody comes through, with all reasons; or if words or settings are not those of the
         study that is there.
     """
-    out = user_path(out)
+    out = study_folder(out)
     with _alone(out, progress) as unfinished:
         there = study_at(out)
         words = words_for(there, words)
@@ -155,6 +155,12 @@ def word_list_of(number: int | None, path: str) -> pd.DataFrame | None:
     if number is not None and path:
         raise DepformerError(say("ingest.words_twice"))
     return load_words(path) if path else None if number is None else default_words(number)
+
+
+def study_folder(out: Path | str) -> Path:
+    """Return the folder of a study in full, so that something can lie beside it."""
+    path = user_path(out)
+    return path.resolve() if path.is_dir() else path.absolute()
 
 
 def words_for(there: Study | None, words: pd.DataFrame | None) -> pd.DataFrame:

@@ -27,6 +27,7 @@ SENTENCES: Sentences = {
         "sub-001. It is a pseudonym, never a name."
     ),
     "no_group": "{who} has no group, for example healthy or depressed.",
+    "offset": "{who} has an offset, which is of a sound with a file of its own; name that file.",
     "no_video": "'{who}' has no video.",
     "table": "{path} cannot be taken as a table of sessions:",
     "table_columns": (
