@@ -106,3 +106,19 @@ def test_the_gap_stands_beside_the_profile(known: xr.Dataset) -> None:
     given = {"participant": "sub-002", "method": "attention_query"}
     assert "gap" not in figures.draw("word_profile", known, **given).layout.title.text
     assert "gap" not in export.caption("word_profile", known, **given)
+
+
+def test_a_few_of_many_are_told_of_and_no_warning_under_every_figure(known: xr.Dataset) -> None:
+    others = known.assign_coords(participant=[f"sub-{100 + i}" for i in range(12)])
+    both = xr.concat([known, others], "participant", data_vars="minimal").copy(deep=True)
+    both["completeness_gap"].loc[IG] = 0.0
+    first = both["attribution"].loc[IG].sum(["word", "modality"]).values[:2]
+    for wide, level, name in (
+        (1, "info", "Attributions of a few do not add up"),
+        (2, "warn", "Attributions do not add up"),
+    ):
+        at = {**IG, "participant": both["participant"].values[:wide]}
+        both["completeness_gap"].loc[at] = 0.5 * first[:wide] / 1.5 + 0.02
+        guard = stats.guards(both).set_index("id").loc["completeness_integrated_gradients"]
+        assert (guard["level"], guard["name"]) == (level, name)
+        assert f"In {wide} of 24 held-out participants" in guard["sentence"]

@@ -140,7 +140,7 @@ def _gap(run: xr.Dataset) -> None:
         (
             _gap,
             "completeness_integrated_gradients",
-            "warn",
+            "info",
             "In 1 of 40 held-out participants the attributions of integrated gradients miss their "
             "sum, the participant's own logit difference from the baseline, by more than 5 % of it "
             "(at most by 1.00 logit; half of all participants miss it by 0.0 % or less). A miss "

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LARGEST_GAP = 0.05
+FEW = 0.05  # of the people: one in twenty is told of, more of them are a warning
 SMALLEST_AGREEMENT = 0.3
 LARGEST_CORRELATION = 0.5
 ALL_WEIGHTS = "randomisation_adapter"
@@ -61,10 +62,11 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
         # A person's own difference may happen to be near zero: rounding would be wide beside it.
         wide = gap[(gap > LARGEST_GAP * sums["difference"].abs()) & (gap >= SMALLEST_GAP)]
         if len(wide):
+            few = len(wide) <= FEW * len(sums)
             yield Guard(
-                "warn",
+                "info" if few else "warn",
                 f"completeness_{method}",
-                say("guards.completeness_name"),
+                say("guards.completeness_name_few" if few else "guards.completeness_name"),
                 say(
                     "guards.completeness",
                     wide=len(wide),

@@ -60,6 +60,7 @@ SENTENCES: Sentences = {
         "the weights of the model are randomised."
     ),
     "completeness_name": "Attributions do not add up",
+    "completeness_name_few": "Attributions of a few do not add up",
     "completeness": (
         "In {wide} of {who} the attributions of {method} miss their sum, the participant's own "
         "logit difference from the baseline, by more than {percent:.0f} % of it (at most by "
