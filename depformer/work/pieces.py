@@ -91,21 +91,31 @@ class Count:
         self._progress = progress
         self._all = sum(piece.size for piece in pieces)
         self._done = 0
+        self._each = 1  # steps a unit
+        self._told = (-1, -1)
 
     def finished(self, piece: Piece[Any]) -> None:
-        """Count a piece as done."""
+        """Count a piece as done; nothing is told twice."""
         self._done += piece.size
-        self._progress(self._done, self._all)
+        if self._told != self._now(0):
+            self._tell(0)
 
     def within(self, piece: Piece[Any]) -> Progress:
         """Return where the function reports the steps of a piece that is being made."""
 
         def report(done: int, total: int) -> None:
-            each = max(1, total // piece.size)  # steps a unit
-            self._progress(self._done * each + done, self._all * each)
+            self._each = max(1, total // piece.size)
+            self._tell(done)
 
         return report
 
     def look(self) -> None:
         """Say again how much is done, so that whoever watches can end the work."""
-        self._progress(self._done, self._all)
+        self._tell(0)
+
+    def _now(self, more: int) -> tuple[int, int]:
+        return self._done * self._each + more, self._all * self._each
+
+    def _tell(self, more: int) -> None:
+        self._told = self._now(more)
+        self._progress(*self._told)

@@ -181,7 +181,7 @@ def test_what_stands_in_the_data_is_text_on_every_page(address: str, browser_pat
         for spec in PAGES:
             page.goto(f"{address}/{spec.id}?word=w08&label=text")
             page.get_by_role("heading", name=spec.title, exact=True).wait_for()
-            if spec.id != "export":
+            if spec.id not in ("recordings", "export"):  # those hold no chart before one asks
                 page.locator(".js-plotly-plot").last.wait_for(state="attached")
             marked = (
                 "a[href*=elsewhere], img[src*=elsewhere], iframe, svg a, script[src*=elsewhere]"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from depformer.figures.parts.as_text import as_text
 from depformer.figures.parts.words import x_axis
 
 
@@ -27,6 +30,16 @@ def test_sentences_are_turned_and_cut_off() -> None:
     assert axis["ticktext"] == ["bin blue at l nine again", "set white by x zero ple…"]
     assert axis["tickangle"] is None
     assert height > 24 * 6
+
+
+def test_what_looks_like_markup_is_cut_as_it_is_read() -> None:
+    table = as_text(words_of("<b>bold</b><br>x7", "<i>a text that is too long</i>"))
+    axis, _ = x_axis(table, "text")
+    assert [html.unescape(label) for label in axis["ticktext"]] == [
+        "<b>bold</b><br>x7",
+        "<i>a text that is too l…",
+    ]
+    assert all("<" not in label for label in axis["ticktext"])
 
 
 @given(st.lists(st.text("ab 灾", min_size=1, max_size=60), min_size=1))

@@ -23,6 +23,17 @@ def _literal(cell: object) -> object:
     return cell.translate(_MARKS) if isinstance(cell, str) else cell
 
 
+def cut_off(written: str, most: int) -> str:
+    """Return a text of `as_text` with at most so many signs as people count them."""
+    text = html.unescape(written)
+    return written if len(text) <= most else f"{text[: most - 1].rstrip()}…".translate(_MARKS)
+
+
+def signs(written: str) -> int:
+    """Return how many signs people see of a text of `as_text`."""
+    return len(html.unescape(written))
+
+
 def title_lines(figure: go.Figure) -> list[str]:
     """Return the lines of a figure's title as plain text: the question, then how to read it."""
     lines = _TAG.sub("", str(figure.layout.title.text or "")).split("<br>")

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
+from depformer.figures.parts.as_text import cut_off, signs
 from depformer.validate import one_of, whole_number
 from depformer.wording import say
 
@@ -89,14 +90,14 @@ def check_word(selected: str | None, words: pd.DataFrame) -> None:
 def x_axis(words: pd.DataFrame, label: str) -> tuple[dict[str, Any], float]:
     """Return the x axis with one tick a word, and the height of its labels [px]."""
     names = word_labels(words, label, stacked=label == "text")
-    lines = [len(line) for name in names for line in name.split("<br>")]
+    lines = [signs(line) for name in names for line in name.split("<br>")]
     stacked = label == "text" and max(lines, default=0) <= MOST_ABREAST
     if not stacked:
-        names = [_cut(name) for name in word_labels(words, label)]
+        names = [cut_off(name, LONGEST) for name in word_labels(words, label)]
     if stacked:
         height = 16.0 * max((name.count("<br>") + 1 for name in names), default=1)
     else:
-        height = 6.6 * max(map(len, names), default=1)
+        height = 6.6 * max(map(signs, names), default=1)
     axis = {
         "tickmode": "array",
         "tickvals": list(range(len(names))),
@@ -109,11 +110,6 @@ def x_axis(words: pd.DataFrame, label: str) -> tuple[dict[str, Any], float]:
         "title": {"text": say("figure_lines.word_axis"), "standoff": 6},
     }
     return axis, height + 26
-
-
-def _cut(name: str) -> str:
-    """Return a name that fits under a chart; a sentence is cut off."""
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def on_paper(
