@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from depformer.cli.options import Json, Workers
-from depformer.cli.report import progress_bar, show, warn
+from depformer.cli.report import progress_bar, say_the_rest, show
 from depformer.errors import DepformerError
 from depformer.validate import allowed_list, pairs_of
 from depformer.wording import say
@@ -111,7 +110,7 @@ def _end(out: str, done: Outcome, notes: list[str], *, json: bool) -> None:
         return
     n, who = len(done.through), allowed_list(done.through)
     show(say("ingest.through", study=out, n=n, who=who))
-    _say_the_rest(done.failed, notes)
+    say_the_rest(done.failed, notes)
 
 
 def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
@@ -123,13 +122,4 @@ def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
     counts = [say("ingest.review_count", who=who, n=n) for who, n in done.doubtful.items()]
     known = {"n": len(counts), "who": allowed_list(counts)}
     show(say("ingest.to_review", folder=done.folder, **known))
-    _say_the_rest(done.failed, notes)
-
-
-def _say_the_rest(failed: Mapping[str, str], notes: list[str]) -> None:
-    if failed:
-        show(say("ingest.not_through", n=len(failed)))
-        for who, why in failed.items():
-            show(say("ingest.not_through_why", who=who, why=why))
-    for note in notes:
-        warn(note)
+    say_the_rest(done.failed, notes)
