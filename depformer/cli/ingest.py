@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from depformer.cli.options import Json, Workers
 from depformer.cli.report import progress_bar, say_the_rest, show
 from depformer.errors import DepformerError
-from depformer.validate import allowed_list, pairs_of
+from depformer.validate import allowed_list, number, pairs_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def ingest(
         "order": order,
     }
     one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
+    for name in ("offset", "age", "severity"):  # in a table, NaN is an empty cell
+        if isinstance(one[name], float):
+            number(name, one[name], low=-math.inf, high=math.inf)
     if table and any(value not in ("", None) for value in one.values()):
         raise DepformerError(say("ingest.one_or_table"))
     if not table and not (id and group and video):
