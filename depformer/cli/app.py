@@ -29,6 +29,7 @@ for verb in (
     ingest.ingest,
     imports.export_bids,
     models.train,
+    models.untrained,
     models.convert,
     models.evaluate,
     runs.explain,

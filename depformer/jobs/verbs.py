@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from depformer.config import Question
-from depformer.wording import say
 from depformer.work import Place, Progress
 
 Asked = Mapping[str, Any]
 
 
-def explain(asked: Asked, place: Place, progress: Progress) -> Path:
-    """Explain a study, and return the folder of the run.
+@dataclass(frozen=True)
+class Answer:
+    """Hold what has come of a job.
+
+    Parameters
+    ----------
+    folder : Path
+        What was made.
+    notes : tuple of str
+        What a reader must know of it, one sentence each.
+    failed : mapping of str
+        Why a part of it could not be made, by participant.
+    """
+
+    folder: Path
+    notes: tuple[str, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
+def explain(asked: Asked, place: Place, progress: Progress) -> Answer:
+    """Explain a study, and return where the run lies.
 
     Parameters
     ----------
@@ -31,11 +49,11 @@ def explain(asked: Asked, place: Place, progress: Progress) -> Path:
     _, folder = kept_run(
         asked["study"], asked["checkpoint"], question, place=place, progress=progress
     )
-    return folder
+    return Answer(folder)
 
 
-def ingest(asked: Asked, place: Place, progress: Progress) -> Path:
-    """Make a study of recordings, or add participants to one, and return its folder.
+def ingest(asked: Asked, place: Place, progress: Progress) -> Answer:
+    """Make a study of recordings, or add participants to one, and return where it lies.
 
     Parameters
     ----------
@@ -57,11 +75,9 @@ def ingest(asked: Asked, place: Place, progress: Progress) -> Path:
         place=place,
         progress=progress,
     )
-    said = [say("ingest.reason", who=who, why=why) for who, why in done.failed.items()]
-    sys.stdout.writelines(f"{each}\n" for each in [*said, *done.notes])  # into the job's log
-    return done.study.root
+    return Answer(done.study.root, done.notes, done.failed)
 
 
-VERBS: Mapping[str, Callable[[Asked, Place, Progress], Path]] = MappingProxyType(
+VERBS: Mapping[str, Callable[[Asked, Place, Progress], Answer]] = MappingProxyType(
     {"explain": explain, "ingest": ingest}
 )

@@ -28,6 +28,11 @@ SENTENCES: Sentences = {
         "Cross-validate a DEP-Former and write one checkpoint a fold.\n\nA training that is cut "
         "off goes on with its unfinished folds when the command is repeated."
     ),
+    "verb_untrained": (
+        "Write a checkpoint of fresh weights, to try the whole way before a training.\n\nIt takes "
+        "the words and the sizes of the study. Its predictions are chance, and everything that "
+        "shows them says so."
+    ),
     "verb_convert": "Turn weights of the published code into a checkpoint folder.",
     "verb_evaluate": (
         "Print held-out accuracy, F1, AUC and more, with 95 % intervals, pooled and per fold."
@@ -152,6 +157,7 @@ SENTENCES: Sentences = {
     # train
     "preset_sizes": "Sizes: {names}.",
     "folds": "Folds of the cross-validation.",
+    "seed_untrained": "Of the fresh weights.",
     "seed_training": "Of splits and training.",
     "seeds": "Cross-validations, with seeds counted up from --seed.",
     "epochs": "At most, per fold.",
