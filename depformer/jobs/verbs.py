@@ -62,6 +62,27 @@ def ingest(asked: Asked, place: Place, progress: Progress) -> Path:
     return done.study.root
 
 
+def correct(asked: Asked, place: Place, progress: Progress) -> Path:
+    """Set when a participant said a word, make his or her features anew, and return the study.
+
+    Parameters
+    ----------
+    asked : mapping
+        ``study``, the folder; ``participant`` and ``word``, ids; ``onset`` and ``offset`` [s], or
+        None for both.
+    place, progress
+        As of `depformer.work.carry_out`.
+    """
+    from depformer.recordings.ingest import correct as set_word
+
+    names = ("participant", "word", "onset", "offset")
+    done = set_word(asked["study"], *(asked[name] for name in names), progress=progress)
+    if done.doubt:
+        known = {"word": asked["word"], "doubt": done.doubt}
+        sys.stdout.write(f"{say('correcting.doubt', **known)}\n")
+    return done.study.root
+
+
 VERBS: Mapping[str, Callable[[Asked, Place, Progress], Path]] = MappingProxyType(
-    {"explain": explain, "ingest": ingest}
+    {"explain": explain, "ingest": ingest, "correct": correct}
 )

@@ -44,7 +44,7 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
     about = read_json(layout.features_path(study.root, participant), kind="study")
     ids = study.words["word_id"].astype(str).tolist()
     mask = study.mask[study.ids.index(participant)]
-    face, voice = (_by_word(about.get("quality"), part, ids) for part in ("face", "voice"))
+    face, voice = (by_word(about.get("quality"), part, ids) for part in ("face", "voice"))
     doubts = zip(_texts(face, "doubt", ids), _texts(voice, "doubt", ids), strict=True)
     return pd.DataFrame(
         {
@@ -94,7 +94,7 @@ def people_quality(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _by_word(quality: Any, part: str, ids: list[str]) -> dict[str, dict[str, Any]]:
+def by_word(quality: Any, part: str, ids: list[str]) -> dict[str, dict[str, Any]]:
     """Return what is written of a modality, by name and word, if it has the form that it should."""
     if not isinstance(quality, dict) or not isinstance(quality.get(part), dict):
         return {}

@@ -1,18 +1,23 @@
 """From recordings to a checked study: sessions, times of words, faces, voices, what is in doubt."""
 
-from depformer.recordings.ingest.options import IngestOptions
+from depformer.recordings.ingest.correcting import Corrected, correct, room_of
+from depformer.recordings.ingest.options import IngestOptions, options_of
 from depformer.recordings.ingest.reviewing import Reviewed, review
 from depformer.recordings.ingest.session import Session, read_sessions, session_of
 from depformer.recordings.ingest.whole import Outcome, ingest, word_list_of
 
 __all__ = [
+    "Corrected",
     "IngestOptions",
     "Outcome",
     "Reviewed",
     "Session",
+    "correct",
     "ingest",
+    "options_of",
     "read_sessions",
     "review",
+    "room_of",
     "session_of",
     "word_list_of",
 ]
