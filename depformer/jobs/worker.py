@@ -15,6 +15,7 @@ from depformer.files import locked
 from depformer.jobs.job import CANCEL, LOG, Job, read_job
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, lock_of
+from depformer.jobs.uploads import clear_uploads
 from depformer.jobs.verbs import VERBS
 from depformer.wording import say
 from depformer.work import place_of
@@ -50,6 +51,7 @@ def work(folder: Path, *, alone: bool) -> None:
         watch.end(state="failed", sentence=say("jobs.unforeseen", **known), kind="environment")
     else:
         watch.end(state="done", result=str(result))
+    clear_uploads(folder.parent)
 
 
 class _Watch:
