@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from depformer.errors import DepformerError
 from depformer.features import EXTRACTORS
 from depformer.recordings import seen
 from depformer.recordings.faces import RULES
@@ -13,6 +15,7 @@ from depformer.recordings.voices import LEVELS, voices_of_words
 from depformer.recordings.words import FINDERS
 from depformer.recordings.words.given import UNITS
 from depformer.validate import number, one_of, whole_number
+from depformer.wording import say
 
 KEPT = ("copy", "none")
 TIMES = ("words", "trials")
@@ -86,3 +89,41 @@ class IngestOptions:
         made_by = voices_of_words((), extractor=self.extractor, level=self.level).made_by
         cut = {"cut_before_onset_s": self.before, "cut_length_s": self.window}
         return {**made_by, "options": {**made_by["options"], **cut}}
+
+
+def options_of(made_by: Mapping[str, Any]) -> IngestOptions:
+    """Return the options that features were made with.
+
+    Parameters
+    ----------
+    made_by : mapping
+        What ``features.json`` says.
+
+    Raises
+    ------
+    DepformerError
+        If they were made in another way than by ingest, or by another version of it.
+    """
+    face, audio = (_options(made_by.get(name)) for name in ("face", "audio"))
+    words = made_by.get("words")
+    finder = words.get("finder") if isinstance(words, dict) else None
+    try:
+        made = IngestOptions(
+            image_size=face.get("image_size"),
+            frame=face.get("frame", ""),
+            extractor=made_by["audio"]["id"],
+            level=audio.get("level", "none"),
+            before=audio.get("cut_before_onset_s", math.nan),
+            window=audio.get("cut_length_s", math.nan),
+            finder=finder or IngestOptions.finder,
+        )
+    except (DepformerError, KeyError, TypeError) as fault:
+        raise DepformerError(say("ingest.not_made_here"), kind="study") from fault
+    if (made.face, made.audio) != (made_by["face"], made_by["audio"]):
+        raise DepformerError(say("ingest.not_made_here"), kind="study")
+    return made
+
+
+def _options(made_by: object) -> dict[str, Any]:
+    options = made_by.get("options") if isinstance(made_by, dict) else None
+    return options if isinstance(options, dict) else {}

@@ -111,6 +111,10 @@ SENTENCES: Sentences = {
     "words_twice": "Give --words or --word-list: a list says itself how many words it has.",
     "other_settings": "The features of {study} were made in another way:",
     "differs": "{name} of {modality} is {there} there, {here} here",
+    "not_made_here": (
+        "The features of this study were not made from recordings by this version of depformer "
+        "ingest, so that no others of the same kind can be made."
+    ),
     "reviewed": "{path} is there already and may have been corrected; take it away first.",
     "one_or_table": (
         "Name one participant by --id, --group and --video, or a table of them by --table, not "
