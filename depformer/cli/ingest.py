@@ -27,6 +27,11 @@ def ingest(
     audio: Annotated[str, typer.Option(help=say("command.audio"))] = "",
     events: Annotated[str, typer.Option(help=say("command.events"))] = "",
     order: Annotated[str, typer.Option(help=say("command.order"))] = "",
+    descriptors: Annotated[
+        list[str] | None, typer.Option("--descriptors", help=say("command.descriptors"))
+    ] = None,
+    vectors: Annotated[str, typer.Option(help=say("command.vectors"))] = "",
+    vectors_name: Annotated[str, typer.Option(help=say("command.vectors_name"))] = "",
     offset: Annotated[float | None, typer.Option(help=say("command.offset"))] = None,
     age: Annotated[float | None, typer.Option(help=say("command.age"))] = None,
     sex: Annotated[str, typer.Option(help=say("command.sex"))] = "",
@@ -58,6 +63,8 @@ def ingest(
         "video": video,
         "audio": audio,
         "order": order,
+        "vectors": vectors,
+        "descriptors": "|".join(descriptors or ()),
     }
     one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
     if table and any(value not in ("", None) for value in one.values()):
@@ -74,6 +81,7 @@ def ingest(
         image_size=image_size,
         frame=frame,
         extractor=extractor,
+        vectors_name=vectors_name,
         level=level,
         before=before,
         window=window,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from depformer.errors import DepformerError
 from depformer.features import EXTRACTORS
 from depformer.recordings import seen
 from depformer.recordings.faces import RULES
 from depformer.recordings.voices import LEVELS, voices_of_words
 from depformer.recordings.words import FINDERS
 from depformer.recordings.words.given import UNITS
-from depformer.validate import number, one_of, whole_number
+from depformer.validate import number, one_of, shortened, whole_number
+from depformer.wording import say
 
 KEPT = ("copy", "none")
+GIVEN = "given"  # in place of a version: only who computed the vectors knows it
 TIMES = ("words", "trials")
+NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}")
 IMAGE_SIZE = 224  # of a new study, where none is named: that of the published model
 
 
@@ -31,6 +36,9 @@ class IngestOptions:
         Which picture stands for a word, one of `faces.RULES`.
     extractor : str
         Of the voices, one of `features.EXTRACTORS`.
+    vectors_name : str
+        What the sessions' own vectors are called, which then stand in place of an extractor's, and
+        of the settings of the voices below; empty: there are none.
     level : str
         How loud a participant's voices are made, see `voices_of_words`.
     before : float
@@ -53,6 +61,7 @@ class IngestOptions:
     image_size: int | None = None
     frame: str = "onset"
     extractor: str = "log_mel"
+    vectors_name: str = ""
     level: str = "none"
     before: float = 0.06
     window: float = 1.2
@@ -67,6 +76,8 @@ class IngestOptions:
             whole_number("image size", self.image_size, low=8, high=2048)
         one_of("frame", self.frame, RULES.ids)
         one_of("extractor", self.extractor, EXTRACTORS.ids)
+        if self.vectors_name:
+            _check_name(self.vectors_name)
         one_of("level", self.level, LEVELS)
         number("window", self.window, low=0.3, high=60.0)
         number("before", self.before, low=0.0, high=self.window)
@@ -87,6 +98,15 @@ class IngestOptions:
     @property
     def audio(self) -> dict[str, Any]:
         """How voices are made, for ``features.json``: by which extractor, of which stretch."""
+        if self.vectors_name:
+            return {"id": self.vectors_name, "version": GIVEN, "options": {}}
         made_by = voices_of_words((), extractor=self.extractor, level=self.level).made_by
         cut = {"cut_before_onset_s": self.before, "cut_length_s": self.window}
         return {**made_by, "options": {**made_by["options"], **cut}}
+
+
+def _check_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise DepformerError(say("ingest.vectors_name", got=shortened(name)))
+    if name in EXTRACTORS.ids:
+        raise DepformerError(say("ingest.vectors_taken", got=name))

@@ -102,7 +102,7 @@ SENTENCES: Sentences = {
     "study_out": "Study folder to write, or to add participants to.",
     "sessions": (
         "Table with a row a participant: participant_id, group, video; audio, events, order, "
-        "offset, age, sex, severity where there are."
+        "vectors, descriptors (several with | between), offset, age, sex, severity where there are."
     ),
     "session_id": "Pseudonym of one participant, for example 001.",
     "session_group": "healthy, depressed, or any other that is explained and compared only.",
@@ -113,6 +113,15 @@ SENTENCES: Sentences = {
         "in it (face_x, face_y, face_width, face_height) are taken in place of looking."
     ),
     "order": "Table with a column word_id: the order in which the words were read.",
+    "descriptors": (
+        "CSV of OpenFace, py-feat or openSMILE for this recording, reduced to the words; give it "
+        "again for another program. py-feat counts pictures: its video needs an even frame rate."
+    ),
+    "vectors": (
+        "Array of the voices' vectors (.npy, one row a word in the order of the list) in place of "
+        "what --extractor, --level, --window and --before make."
+    ),
+    "vectors_name": "What --vectors are, for example wav2vec2-layer9.",
     "offset": "When the sound of --audio begins on the clock of the video [s].",
     "age": "Age [year].",
     "sex": "F, M or another.",
