@@ -108,9 +108,10 @@ def check_descriptors(
     ids = words["word_id"].tolist()
     if table["word_id"].tolist() != ids:
         faults.append(say("study.descriptors_words", name=name, n=len(ids), words=layout.WORDS))
-    if set(table) - {"word_id"} != set(columns):
-        differing = allowed_list(sorted((set(table) - {"word_id"}) ^ set(columns)))
-        faults.append(say("study.descriptors_columns", name=name, differing=differing))
+    if differing := sorted({str(each) for each in table if each != "word_id"} ^ set(columns)):
+        faults.append(
+            say("study.descriptors_columns", name=name, differing=allowed_list(differing))
+        )
         return None
     numbers = {
         each: read_numbers(table[each], -LARGEST, LARGEST, name, each, faults) for each in columns

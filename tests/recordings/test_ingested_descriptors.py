@@ -298,7 +298,7 @@ def test_vectors_have_one_size_and_are_everybody_s(recorded: Recorded, tmp_path:
     vectors(tmp_path / "b.npy", size=SIZE + 1)
     options, out = replace(OPTIONS, vectors_name="mine"), tmp_path / "study"
     both = [given(recorded, who, vectors=tmp_path / f"{who}.npy") for who in "ab"]
-    with pytest.raises(DepformerError, match="b.npy has 6 numbers a word, .*a.npy has 5"):
+    with pytest.raises(DepformerError, match=r"b\.npy has 6 numbers a word, .*a\.npy has 5"):
         ingest(both, out, words=word_list(), options=options)
     some = [both[0], given(recorded, "c")]
     with pytest.raises(DepformerError, match="for some participants only; sub-c have none"):

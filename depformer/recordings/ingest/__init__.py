@@ -1,12 +1,18 @@
 """From recordings to a checked study: sessions, times of words, faces, voices, what is in doubt."""
 
+from depformer.recordings.ingest.made import Finished, Made
 from depformer.recordings.ingest.options import IngestOptions
+from depformer.recordings.ingest.participant import MakeParticipant
 from depformer.recordings.ingest.reviewing import Reviewed, review
 from depformer.recordings.ingest.session import Session, read_sessions, session_of
+from depformer.recordings.ingest.unfinished import unfinished_beside
 from depformer.recordings.ingest.whole import Outcome, ingest, word_list_of
 
 __all__ = [
+    "Finished",
     "IngestOptions",
+    "Made",
+    "MakeParticipant",
     "Outcome",
     "Reviewed",
     "Session",
@@ -14,5 +20,6 @@ __all__ = [
     "read_sessions",
     "review",
     "session_of",
+    "unfinished_beside",
     "word_list_of",
 ]

@@ -108,7 +108,7 @@ def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) 
                 version=spec.version,
                 about=say("descriptors.imported_about", title=spec.title),
             )
-            for name, own in ((name, name.removeprefix(spec.prefix)) for name in table)
+            for name, own in ((name, name.removeprefix(spec.prefix)) for name in map(str, table))
         }
     return Descriptors(pd.concat(tables, axis=1), columns)
 
@@ -116,12 +116,11 @@ def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) 
 def gaps(imported: Descriptors, spoken: Sequence[WordTime]) -> Iterator[str]:
     """Yield which words another program's table has nothing of, one sentence a table."""
     there = [word.word_id for word in spoken if not word.missing]
-    for name in imported.table:
-        if str(name).endswith("_frames"):
-            counts = imported.table.loc[there, name]
-            if empty := [word for word, count in counts.items() if count == 0]:
-                known = {"n": len(empty), "words": allowed_list(empty)}
-                yield say("descriptors.gaps", column=name, **known)
+    for name, counts in imported.table.loc[there].items():
+        empty = [word for word, count in counts.items() if count == 0]
+        if empty and str(name).endswith("_frames"):
+            known = {"n": len(empty), "words": allowed_list(empty)}
+            yield say("descriptors.gaps", column=name, **known)
 
 
 def made_of(session: Session) -> list[dict[str, str]]:

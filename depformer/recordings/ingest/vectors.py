@@ -79,8 +79,8 @@ def given_voices(path: Path, ids: Sequence[str], options: IngestOptions) -> Voic
         known = {"path": path, "words": _named(ids, bad), "most": LARGEST}
         raise DepformerError(say("ingest.vectors_numbers", **known), kind="study")
     audio = wide.astype(np.float32)
-    same = (audio.min(axis=1) == audio.max(axis=1)) & (audio.shape[1] > 1)
-    if same.any():
+    same = audio.min(axis=1) == audio.max(axis=1)
+    if same.any() and audio.shape[1] > 1:
         said = say("ingest.vectors_constant", path=path, words=_named(ids, same))
         raise DepformerError(said, kind="study")
     lacking = dict.fromkeys((int(row) for row in np.flatnonzero(nothing)), "not_given")
@@ -88,4 +88,4 @@ def given_voices(path: Path, ids: Sequence[str], options: IngestOptions) -> Voic
 
 
 def _named(ids: Sequence[str], rows: NDArray[np.bool_]) -> str:
-    return allowed_list(ids[row] for row in np.flatnonzero(rows))
+    return allowed_list(ids[int(row)] for row in np.flatnonzero(rows))

@@ -154,6 +154,10 @@ SENTENCES: Sentences = {
     "seed_bytes": "The same seed gives the same bytes.",
     "image_size": "Height and width [pixel].",
     "effect": "Factor on every planted d.",
+    "recorded": (
+        "Record everybody on video and sound first, and make the features of these as ingest does."
+    ),
+    "keep_recordings": "How many participants' recordings the study keeps; with --recorded.",
     # train
     "preset_sizes": "Sizes: {names}.",
     "folds": "Folds of the cross-validation.",
