@@ -46,6 +46,9 @@ def ingest(
     finder: Annotated[str, typer.Option(help=say("command.finder"))] = "silero",
     frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
     image_size: Annotated[int | None, typer.Option(help=say("command.ingest_image_size"))] = None,
+    face_extractor: Annotated[
+        str, typer.Option(help=say("command.face_extractor"))
+    ] = "aligned_face",
     extractor: Annotated[str, typer.Option(help=say("command.extractor"))] = "log_mel",
     level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
     window: Annotated[float, typer.Option(help=say("command.window"))] = 1.2,
@@ -80,6 +83,7 @@ def ingest(
     options = IngestOptions(
         image_size=image_size,
         frame=frame,
+        face_extractor=face_extractor,
         extractor=extractor,
         vectors_name=vectors_name,
         level=level,

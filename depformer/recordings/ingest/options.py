@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from depformer.errors import DepformerError
-from depformer.features import EXTRACTORS
+from depformer.features import extractor_ids, find_extractor
 from depformer.recordings import seen
 from depformer.recordings.faces import RULES
 from depformer.recordings.voices import LEVELS, voices_of_words
@@ -17,6 +17,7 @@ from depformer.recordings.words.given import UNITS
 from depformer.validate import number, one_of, shortened, whole_number
 from depformer.wording import say
 
+ALIGNED = "aligned_face"
 KEPT = ("copy", "none")
 GIVEN = "given"  # in place of a version: only who computed the vectors knows it
 TIMES = ("words", "trials")
@@ -34,8 +35,10 @@ class IngestOptions:
         Height and width of a face [pixel]; None: that of the study, 224 for a new one.
     frame : str
         Which picture stands for a word, one of `faces.RULES`.
+    face_extractor : str
+        ``aligned_face``, or that of an installed package, which changes the aligned picture.
     extractor : str
-        Of the voices, one of `features.EXTRACTORS`.
+        Of the voices: of the program or of an installed package, see `features.find_extractor`.
     vectors_name : str
         What the sessions' own vectors are called, which then stand in place of an extractor's, and
         of the settings of the voices below; empty: there are none.
@@ -60,6 +63,7 @@ class IngestOptions:
 
     image_size: int | None = None
     frame: str = "onset"
+    face_extractor: str = ALIGNED
     extractor: str = "log_mel"
     vectors_name: str = ""
     level: str = "none"
@@ -75,7 +79,9 @@ class IngestOptions:
         if self.image_size is not None:
             whole_number("image size", self.image_size, low=8, high=2048)
         one_of("frame", self.frame, RULES.ids)
-        one_of("extractor", self.extractor, EXTRACTORS.ids)
+        find_extractor(self.extractor, "audio")
+        if self.face_extractor != ALIGNED:
+            find_extractor(self.face_extractor, "face")
         if self.vectors_name:
             _check_name(self.vectors_name)
         one_of("level", self.level, LEVELS)
@@ -89,11 +95,11 @@ class IngestOptions:
     @property
     def face(self) -> dict[str, Any]:
         """How faces are made, for ``features.json``."""
-        return {
-            "id": "aligned_face",
-            "version": seen.VERSION,
-            "options": {"image_size": self.image_size, "frame": self.frame},
-        }
+        options = {"image_size": self.image_size, "frame": self.frame}
+        if self.face_extractor == ALIGNED:
+            return {"id": ALIGNED, "version": seen.VERSION, "options": options}
+        spec = find_extractor(self.face_extractor, "face")
+        return {**spec.described, "options": {**spec.options, **options, ALIGNED: seen.VERSION}}
 
     @property
     def audio(self) -> dict[str, Any]:
@@ -108,5 +114,5 @@ class IngestOptions:
 def _check_name(name: str) -> None:
     if not NAME.fullmatch(name):
         raise DepformerError(say("ingest.vectors_name", got=shortened(name)))
-    if name in EXTRACTORS.ids:
+    if name in extractor_ids():
         raise DepformerError(say("ingest.vectors_taken", got=name))

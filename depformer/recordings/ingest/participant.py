@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from depformer import __version__
 from depformer.errors import DepformerError
+from depformer.features import find_extractor
 from depformer.files import digest_file
 from depformer.recordings.faces import WordFace, faces_of_words
 from depformer.recordings.ingest.described import described, gaps, imported_tables, made_of
 from depformer.recordings.ingest.made import Made
-from depformer.recordings.ingest.options import IMAGE_SIZE, IngestOptions
+from depformer.recordings.ingest.options import ALIGNED, IMAGE_SIZE, IngestOptions
 from depformer.recordings.ingest.remarks import remarks, share_missing
 from depformer.recordings.ingest.session import Session
 from depformer.recordings.ingest.timing import BOX, Timing, words_in_time
@@ -100,13 +101,14 @@ class MakeParticipant:
         if (share := share_missing(faces, voices)) > _HARDLY:
             known = {"path": session.video, "share": 100 * share}
             raise DepformerError(say("ingest.hardly", **known), kind="study")
+        pictures = pictures_of(faces, options.face_extractor)
         report(_SEEN_AT, STEPS)
         sources = {"video": session.video, "audio": session.sound}
         sources |= {"vectors": session.vectors} if session.vectors else {}
         digests = {path: digest_file(path) for path in set(sources.values())}
         record = ParticipantRecord(
             participant_id=session.participant_id,
-            face=np.stack([face.crop for face in faces]),
+            face=np.stack(pictures),
             audio=voices.audio,
             events=events_of(self.words, timing, faces),
             features={
@@ -207,6 +209,20 @@ def cut_out(
             padding = (first, size - first - kept.size)
             sounds[row] = np.pad(kept, padding) if any(padding) else kept
     return sounds
+
+
+def pictures_of(faces: Sequence[WordFace], extractor: str) -> list[NDArray[np.uint8]]:
+    """Return what the study gets of each face: the aligned crop, or what an extractor makes of it.
+
+    Raises
+    ------
+    DepformerError
+        If the extractor of another package does not do what it declares.
+    """
+    if extractor == ALIGNED:
+        return [face.crop for face in faces]
+    spec = find_extractor(extractor, "face")
+    return [face.crop if face.missing else spec.picture(face.crop) for face in faces]
 
 
 def events_of(words: pd.DataFrame, timing: Timing, faces: Sequence[WordFace]) -> pd.DataFrame:

@@ -74,12 +74,13 @@ def given_voices(path: Path, ids: Sequence[str], options: IngestOptions) -> Voic
         raise DepformerError(said, kind="study")
     wide = array.astype(np.float64)
     nothing = np.isnan(wide).all(axis=1)
-    bad = ~(np.isfinite(wide) & (np.abs(wide) <= LARGEST)).all(axis=1) & ~nothing
+    fits = np.isfinite(wide) & (np.abs(wide) <= LARGEST)
+    bad = np.logical_not(fits.all(axis=1) | nothing)
     if bad.any():
         known = {"path": path, "words": _named(ids, bad), "most": LARGEST}
         raise DepformerError(say("ingest.vectors_numbers", **known), kind="study")
     audio = wide.astype(np.float32)
-    same = audio.min(axis=1) == audio.max(axis=1)
+    same: NDArray[np.bool_] = np.asarray(audio.min(axis=1) == audio.max(axis=1))
     if same.any() and audio.shape[1] > 1:
         said = say("ingest.vectors_constant", path=path, words=_named(ids, same))
         raise DepformerError(said, kind="study")

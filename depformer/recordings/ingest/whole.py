@@ -12,6 +12,7 @@ import pandas as pd
 
 from depformer import __version__
 from depformer.errors import DepformerError
+from depformer.features import refused
 from depformer.files import digest, refuse_existing, user_path
 from depformer.labels import OUTCOMES
 from depformer.recordings.descriptors import DESCRIPTORS, FRAME_TABLES
@@ -140,7 +141,7 @@ def ingest(
         else:
             staged = write_study_folder(unfinished / "study", tables, records, replace=True)
             add_participants(out, staged, replace=overwrite)
-    notes = [*_of_groups(people), *(note for each in whole for note in each.notes)]
+    notes = [*refused(), *_of_groups(people), *(note for each in whole for note in each.notes)]
     through = tuple(each.participant_id for each in whole)
     return Outcome(load_study(out), through, failed, tuple(notes))
 

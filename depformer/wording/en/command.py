@@ -133,7 +133,13 @@ SENTENCES: Sentences = {
     ),
     "finder": "What finds words where no times are given.",
     "ingest_image_size": "Height and width of a face [pixel]; else the study's, or 224.",
-    "extractor": "What makes numbers of voices.",
+    "face_extractor": (
+        "aligned_face, or an extractor of an installed package that changes the aligned picture."
+    ),
+    "extractor": (
+        "What makes numbers of voices: log_mel, or an extractor of an installed package (entry "
+        "point depformer.extractors)."
+    ),
     "window": "How long the stretch of sound of every word is [s].",
     "before": "How long before the voice it begins [s].",
     "recordings": "copy (into the study, private) or none.",

@@ -28,6 +28,18 @@ SENTENCES: Sentences = {
     "about_mouth_opening": (
         "Height of the dark between the lips, estimated on the grey picture of the word"
     ),
+    "descriptor": "Descriptor",
+    "value": "This word",
+    "of_others": "{group} others: median (5th to 95th percentile)",
+    "range": "{median} ({low} to {high}), n = {n}",
+    "too_few": "n = {n}, fewer than {least}: not shown",
+    "note": (
+        "Measured on the recording; no model has seen these numbers. The ranges are of the same "
+        "word in the other participants of this study, by group; with fewer than {least} nothing "
+        "is shown. Lying in one of them or outside is no diagnosis: age, sex, microphone and "
+        "distance move the numbers, too."
+    ),
+    "csv": "The numbers behind this table, for all descriptors.",
     "imported_title": "{title}: {name}",
     "imported_about": "Mean over the frames inside the word that count, as {title} wrote them",
     "table": "a table of OpenFace, py-feat or openSMILE (CSV)",
