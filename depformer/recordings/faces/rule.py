@@ -50,9 +50,12 @@ class RuleSpec:
         ``choose(candidates)`` -> place of the one that is taken.
     needs_crops : bool
         Whether it looks at the faces, so that all of them have to be cut out.
+    version : str
+        Raised whenever it would take another picture.
     """
 
     id: str
     title: str
     choose: Callable[[Candidates], int]
     needs_crops: bool = False
+    version: str = "1"
