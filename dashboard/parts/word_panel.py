@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import computed, data
+from dashboard import computed, data, recorded
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, side_by_side
+from dashboard.recorded import OpenStudy
 from dashboard.state import View
 from depformer.errors import DepformerError
 from depformer.export.bundle import table_csv
@@ -87,10 +88,10 @@ def described(opened: Opened, who: str, word: str) -> None:
         st.caption(descriptors.note())
 
 
-def as_recorded(opened: Opened, who: str, word: str) -> bool:
+def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> bool:
     """Let a word be seen and heard where its recordings are kept; return whether any are."""
     try:
-        sound, picture = data.as_recorded(opened, who, word)
+        sound, picture = recorded.as_recorded(opened, who, word)
     except DepformerError as fault:
         st.caption(plain(str(fault)))
         return True

@@ -1,17 +1,17 @@
-"""The verb that makes a study of recordings."""
+"""The verbs that make a study of recordings, and correct its words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.options import Json, Workers
-from depformer.cli.report import progress_bar, show, warn
+from depformer.cli.options import Json, StudyPath, Workers
+from depformer.cli.report import progress_bar, say_the_rest, show, warn
 from depformer.errors import DepformerError
-from depformer.validate import allowed_list, pairs_of
+from depformer.validate import allowed_list, number, pairs_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ def ingest(
         "descriptors": "|".join(descriptors or ()),
     }
     one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
+    for name in ("offset", "age", "severity"):  # in a table, NaN is an empty cell
+        if isinstance(one[name], float):
+            number(name, one[name], low=-math.inf, high=math.inf)
     if table and any(value not in ("", None) for value in one.values()):
         raise DepformerError(say("ingest.one_or_table"))
     if not table and not (id and group and video):
@@ -123,7 +126,7 @@ def _end(out: str, done: Outcome, notes: list[str], *, json: bool) -> None:
         return
     n, who = len(done.through), allowed_list(done.through)
     show(say("ingest.through", study=out, n=n, who=who))
-    _say_the_rest(done.failed, notes)
+    say_the_rest(done.failed, notes)
 
 
 def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
@@ -135,13 +138,32 @@ def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
     counts = [say("ingest.review_count", who=who, n=n) for who, n in done.doubtful.items()]
     known = {"n": len(counts), "who": allowed_list(counts)}
     show(say("ingest.to_review", folder=done.folder, **known))
-    _say_the_rest(done.failed, notes)
+    say_the_rest(done.failed, notes)
 
 
-def _say_the_rest(failed: Mapping[str, str], notes: list[str]) -> None:
-    if failed:
-        show(say("ingest.not_through", n=len(failed)))
-        for who, why in failed.items():
-            show(say("ingest.not_through_why", who=who, why=why))
-    for note in notes:
-        warn(note)
+def correct(
+    study: StudyPath,
+    id: Annotated[str, typer.Option(help=say("command.correct_id"))],
+    word: Annotated[str, typer.Option(help=say("command.correct_word"))],
+    onset: Annotated[float | None, typer.Option(help=say("command.correct_onset"))] = None,
+    offset: Annotated[float | None, typer.Option(help=say("command.correct_offset"))] = None,
+    not_said: Annotated[bool, typer.Option("--not-said", help=say("command.not_said"))] = False,
+    json: Json = False,
+) -> None:
+    """Set when a participant said a word, and make his or her features anew."""
+    if not_said == (onset is not None and offset is not None):
+        raise DepformerError(say("correcting.half"))
+    from depformer.recordings.ingest import correct as set_word
+
+    who = id if id.startswith("sub-") else f"sub-{id}"
+    edges = (None, None) if not_said else (onset, offset)
+    with progress_bar(say("correcting.doing")) as progress:
+        done = set_word(study, who, word, *edges, progress=progress)
+    if json:
+        known: dict[str, object] = {"participant": who, "word": word, "doubt": done.doubt}
+        show({"study": study, **known, "onset": edges[0], "offset": edges[1]})
+        return
+    named = {"study": study, "who": who, "word": word, "onset": onset, "offset": offset}
+    show(say("correcting.not_said" if not_said else "correcting.set", **named))
+    if done.doubt:
+        warn(say("correcting.doubt", word=word, doubt=done.doubt))

@@ -93,6 +93,10 @@ class Job:
         What was at fault, see `DepformerError`.
     result : str
         The folder that it has made.
+    notes : list of str
+        What a reader must know of it, one sentence each.
+    failed : dict
+        Why a part of it could not be made, by participant.
     folder : Path
         Where it lies; not in the file.
     """
@@ -112,6 +116,8 @@ class Job:
     sentence: str = ""
     kind: str = "value"
     result: str = ""
+    notes: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
     folder: Path = field(default=Path(), compare=False)
 
     @property
@@ -154,9 +160,13 @@ def read_job(folder: Path) -> Job:
     path = folder / ABOUT
     content = read_json(path, kind="run")
     process = content.pop("process", None)
-    return _checked(
+    job = _checked(
         path, Job(folder=folder), content, process=_checked(path, Process(), process or {})
     )
+    for name, said in (("notes", job.notes), ("failed", job.failed.values())):
+        if not all(isinstance(each, str) for each in said):
+            raise DepformerError(say("jobs.unreadable", path=path, name=name), kind="run")
+    return job
 
 
 def _checked(path: Path, empty: Filled, content: Mapping[str, Any], **others: Any) -> Filled:
@@ -184,12 +194,17 @@ def home_of(study: Path) -> Path:
 
 def jobs_of(study: Path) -> list[Job]:
     """Return all jobs of a study, the last to be started first; what is no job is passed over."""
-    found = []
-    for home in homes(study):
-        for path in home.glob(f"*/{ABOUT}"):
-            with suppress(DepformerError):
-                found.append(read_job(path.parent))
+    found = [job for home in homes(study) for job in jobs_in(home)]
     return sorted(found, key=lambda job: job.started, reverse=True)
+
+
+def jobs_in(home: Path) -> list[Job]:
+    """Return all jobs of one of the `homes`."""
+    found = []
+    for path in home.glob(f"*/{ABOUT}"):
+        with suppress(DepformerError):
+            found.append(read_job(path.parent))
+    return found
 
 
 def find_job(study: Path, name: str) -> Job:

@@ -15,6 +15,7 @@ from depformer.files import locked
 from depformer.jobs.job import CANCEL, LOG, Job, read_job
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, lock_of
+from depformer.jobs.uploads import clear_uploads
 from depformer.jobs.verbs import VERBS
 from depformer.wording import say
 from depformer.work import place_of
@@ -39,7 +40,7 @@ def work(folder: Path, *, alone: bool) -> None:
         job = read_job(folder)
     watch = _Watch(job, alone=alone)
     try:
-        result = VERBS[job.verb](job.asked, place_of(job.workers), watch.progress)
+        answer = VERBS[job.verb](job.asked, place_of(job.workers), watch.progress)
     except CancelledError:
         watch.end(state="cancelled")
     except DepformerError as fault:
@@ -49,7 +50,9 @@ def work(folder: Path, *, alone: bool) -> None:
         known = {"kind": type(fault).__name__, "log": folder / LOG}
         watch.end(state="failed", sentence=say("jobs.unforeseen", **known), kind="environment")
     else:
-        watch.end(state="done", result=str(result))
+        made = {"result": str(answer.folder), "notes": list(answer.notes)}
+        watch.end(state="done", failed=dict(answer.failed), **made)
+    clear_uploads(folder.parent)
 
 
 class _Watch:
@@ -70,7 +73,7 @@ class _Watch:
         if self._cancelled_at:
             raise CancelledError
 
-    def end(self, **how: str) -> None:
+    def end(self, **how: Any) -> None:
         """Write how it ended."""
         self._ended.set()
         self._thread.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -95,11 +96,12 @@ class IngestOptions:
     @property
     def face(self) -> dict[str, Any]:
         """How faces are made, for ``features.json``."""
-        options = {"image_size": self.image_size, "frame": self.frame}
+        made_by = seen.described(self.image_size, self.frame)
         if self.face_extractor == ALIGNED:
-            return {"id": ALIGNED, "version": seen.VERSION, "options": options}
+            return made_by
         spec = find_extractor(self.face_extractor, "face")
-        return {**spec.described, "options": {**spec.options, **options, ALIGNED: seen.VERSION}}
+        options = {**spec.options, **made_by["options"], ALIGNED: made_by["version"]}
+        return {**spec.described, "options": options}
 
     @property
     def audio(self) -> dict[str, Any]:
@@ -116,3 +118,44 @@ def _check_name(name: str) -> None:
         raise DepformerError(say("ingest.vectors_name", got=shortened(name)))
     if name in extractor_ids():
         raise DepformerError(say("ingest.vectors_taken", got=name))
+
+
+def options_of(made_by: Mapping[str, Any]) -> IngestOptions:
+    """Return the options that features were made with.
+
+    Parameters
+    ----------
+    made_by : mapping
+        What ``features.json`` says.
+
+    Raises
+    ------
+    DepformerError
+        If they were made in another way than by ingest, or by another version of it.
+    """
+    face, audio = (_options(made_by.get(name)) for name in ("face", "audio"))
+    if (made_by.get("audio") or {}).get("version") == GIVEN:
+        raise DepformerError(say("ingest.vectors_not_kept"), kind="study")
+    words = made_by.get("words")
+    finder = words.get("finder") if isinstance(words, dict) else None
+    try:
+        made = IngestOptions(
+            image_size=face.get("image_size"),
+            frame=face.get("frame", ""),
+            face_extractor=made_by["face"]["id"],
+            extractor=made_by["audio"]["id"],
+            level=audio.get("level", "none"),
+            before=audio.get("cut_before_onset_s", math.nan),
+            window=audio.get("cut_length_s", math.nan),
+            finder=finder or IngestOptions.finder,
+        )
+    except (DepformerError, KeyError, TypeError) as fault:
+        raise DepformerError(say("ingest.not_made_here"), kind="study") from fault
+    if (made.face, made.audio) != (made_by["face"], made_by["audio"]):
+        raise DepformerError(say("ingest.not_made_here"), kind="study")
+    return made
+
+
+def _options(made_by: object) -> dict[str, Any]:
+    options = made_by.get("options") if isinstance(made_by, dict) else None
+    return options if isinstance(options, dict) else {}

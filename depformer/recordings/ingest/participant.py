@@ -22,7 +22,7 @@ from depformer.recordings.ingest.made import Made
 from depformer.recordings.ingest.options import ALIGNED, IMAGE_SIZE, IngestOptions
 from depformer.recordings.ingest.remarks import remarks, share_missing
 from depformer.recordings.ingest.session import Session
-from depformer.recordings.ingest.timing import BOX, Timing, words_in_time
+from depformer.recordings.ingest.timing import BOX, Times, Timing, words_in_time
 from depformer.recordings.ingest.vectors import given_voices
 from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.sound import RATE, FloatArray, Sound, sound_blocks
@@ -53,10 +53,13 @@ class MakeParticipant:
         The list.
     options : IngestOptions
         How recordings become numbers.
+    times : callable
+        Says when which word was said.
     """
 
     words: pd.DataFrame
     options: IngestOptions
+    times: Times = words_in_time
 
     def __call__(self, session: Session, report: Progress) -> Made:
         """Return what was made of a recording, or why nothing could be."""
@@ -73,7 +76,8 @@ class MakeParticipant:
 
     def _made(self, session: Session, report: Progress) -> Made:
         options = self.options
-        video, heard, timing = timed(session, self.words, options, _part(report, 0, _HEARD_AT))
+        heard_of = _part(report, 0, _HEARD_AT)
+        video, heard, timing = timed(session, self.words, options, heard_of, self.times)
         ids = self.words["word_id"].tolist()
         at = {word.word_id: word for word in timing.words}
         spoken = [at[word] for word in ids]
@@ -140,7 +144,11 @@ class MakeParticipant:
 
 
 def timed(
-    session: Session, words: pd.DataFrame, options: IngestOptions, progress: Progress
+    session: Session,
+    words: pd.DataFrame,
+    options: IngestOptions,
+    progress: Progress,
+    times: Times = words_in_time,
 ) -> tuple[Media, Heard, Timing]:
     """Look at a recording, listen to it, and return when which word was said.
 
@@ -157,7 +165,7 @@ def timed(
         raise DepformerError(say("recordings.no_sound", path=session.sound), kind="study")
     heard = hear(_told(session.sound, sound.sound_stop, progress), FINDERS[options.finder])
     both = replace(sound, fps=video.fps)
-    return video, heard, words_in_time(session, heard, both, words, options)
+    return video, heard, times(session, heard, both, words, options)
 
 
 def _told(path: Path, stop: float, progress: Progress) -> Iterator[Sound]:

@@ -20,6 +20,7 @@ from depformer.recordings.ingest.into_study import refuse_other_settings, settin
 from depformer.recordings.ingest.made import Finished, Made
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import MakeParticipant
+from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.ingest.session import Session
 from depformer.recordings.ingest.unfinished import unfinished_beside
 from depformer.recordings.ingest.vectors import check_vectors
@@ -28,6 +29,7 @@ from depformer.study import Study, default_words, load_study, load_words, word_l
 from depformer.study.adding import add_participants
 from depformer.study.layout import DESCRIPTION, PARTICIPANTS
 from depformer.study.writer import ParticipantRecord, write_study_folder
+from depformer.validate import allowed_list
 from depformer.wording import say
 from depformer.work import HERE, Piece, Place, Progress, carry_out
 
@@ -129,10 +131,7 @@ def ingest(
                 failed[each.participant_id] = each.failed or changed
         whole = [each for each in made if each.participant_id not in failed]
         if not whole:
-            reasons = [
-                say("ingest.reason", who=who, why=why.rstrip(".")) for who, why in failed.items()
-            ]
-            raise DepformerError.listing(say("ingest.nobody"), reasons, kind="study")
+            raise nobody(failed)
         people = [todo[each.participant_id] for each in whole]
         records = _records(whole, todo, options)
         tables = tables_of(people, words, options)
@@ -141,7 +140,8 @@ def ingest(
         else:
             staged = write_study_folder(unfinished / "study", tables, records, replace=True)
             add_participants(out, staged, replace=overwrite)
-    notes = [*refused(), *_of_groups(people), *(note for each in whole for note in each.notes)]
+    notes = [*refused(), *_of_groups(people), *_shared(whole)]
+    notes += [note for each in whole for note in each.notes]
     through = tuple(each.participant_id for each in whole)
     return Outcome(load_study(out), through, failed, tuple(notes))
 
@@ -232,6 +232,18 @@ def _records(
             record = replace(record, recordings=files)
         if record is not None:
             yield record
+
+
+def _shared(made: Sequence[Made]) -> Iterator[str]:
+    """Say who has the very same files, by their digests, under whatever names."""
+    by_files: dict[str, list[str]] = {}
+    for each in made:
+        if each.record is not None:
+            files = json.dumps(each.record.features["source_digests"], sort_keys=True)
+            by_files.setdefault(files, []).append(each.participant_id)
+    for who in by_files.values():
+        if len(who) > 1:
+            yield say("ingest.same_recording", who=allowed_list(who))
 
 
 def _of_groups(people: Sequence[Session]) -> Iterator[str]:

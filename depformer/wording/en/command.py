@@ -19,6 +19,11 @@ SENTENCES: Sentences = {
         "faces in the video; what is in doubt is named. One bad recording does not stop the "
         "others, and work that is cut off goes on when the command is repeated."
     ),
+    "verb_correct": (
+        "Set when a participant said a word, and make his or her features anew.\n\nThe study has "
+        "to keep the recordings. All words of the participant are made again, since a face is "
+        "aligned to that person's faces in all of them."
+    ),
     "norms": "Rated valence and arousal of words.",
     "verb_export_bids": (
         "Write a copy of a study that a BIDS validator accepts.\n\nNobody's face or voice is in "
@@ -27,6 +32,11 @@ SENTENCES: Sentences = {
     "verb_train": (
         "Cross-validate a DEP-Former and write one checkpoint a fold.\n\nA training that is cut "
         "off goes on with its unfinished folds when the command is repeated."
+    ),
+    "verb_untrained": (
+        "Write a checkpoint of fresh weights, to try the whole way before a training.\n\nIt takes "
+        "the words and the sizes of the study. Its predictions are chance, and everything that "
+        "shows them says so."
     ),
     "verb_convert": "Turn weights of the published code into a checkpoint folder.",
     "verb_evaluate": (
@@ -148,6 +158,11 @@ SENTENCES: Sentences = {
         "Only find the words, and write them to this folder for a person to correct; then give it "
         "as --events."
     ),
+    "correct_id": "The participant, for example 001 or sub-001.",
+    "correct_word": "Id of the word, for example w03.",
+    "correct_onset": "When the voice begins, from the beginning of the sound [s].",
+    "correct_offset": "When it ends [s].",
+    "not_said": "The participant did not say the word: it has no times and is missing.",
     "import_size": "Height and width of faces that are cut out of videos [pixel].",
     "frame": "Which picture of a video stands for a word: onset, sharpest or expressive.",
     "norms_table": "Table of norms, with a row a word.",
@@ -167,6 +182,7 @@ SENTENCES: Sentences = {
     # train
     "preset_sizes": "Sizes: {names}.",
     "folds": "Folds of the cross-validation.",
+    "seed_untrained": "Of the fresh weights.",
     "seed_training": "Of splits and training.",
     "seeds": "Cross-validations, with seeds counted up from --seed.",
     "epochs": "At most, per fold.",

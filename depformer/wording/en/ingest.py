@@ -62,6 +62,10 @@ SENTENCES: Sentences = {
     ),
     "vectors_none": "--vectors-name names vectors, but no participant has any: give --vectors.",
     "vectors_some": "Vectors are given for some participants only; {who} have none.",
+    "vectors_not_kept": (
+        "The voices of this study are vectors that were given; compute them for the corrected "
+        "times and ingest the participant again with --replace."
+    ),
     "vectors_shape": (
         "{path} has shape {got}, expected is (word {n}, feature) with at least one feature, rows "
         "in the order of the word list."
@@ -97,8 +101,15 @@ SENTENCES: Sentences = {
         "Somebody else is in view at {n} words; the largest and steadiest face is taken.",
     ),
     "lengths": "The sound ends at {sound:.1f} s, the video at {video:.1f} s.",
-    "lost": "{lost:.1f} s of the sound cannot be decoded and are silence.",
+    "lost": "{lost:.1f} s of the sound cannot be read and are silence.",
     "cut": "The sound ends {cut:.1f} s before its file says.",
+    "clipped": (
+        "{share:.1f} % of the sound is at full scale: it was recorded too loud, and what lies "
+        "above is cut off."
+    ),
+    "same_recording": (
+        "{who} have the same recording; check the table of sessions if they are different people."
+    ),
     "long": (
         "{n} word is longer than the window of {window:g} s, and its end is left out: {words}.",
         "{n} words are longer than the window of {window:g} s, and their ends are left out: "
@@ -132,6 +143,10 @@ SENTENCES: Sentences = {
     "words_twice": "Give --words or --word-list: a list says itself how many words it has.",
     "other_settings": "The features of {study} were made in another way:",
     "differs": "{name} of {modality} is {there} there, {here} here",
+    "not_made_here": (
+        "The features of this study were not made from recordings by this version of depformer "
+        "ingest, so that no others of the same kind can be made."
+    ),
     "reviewed": "{path} is there already and may have been corrected; take it away first.",
     "one_or_table": (
         "Name one participant by --id, --group and --video, or a table of them by --table, not "
