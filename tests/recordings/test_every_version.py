@@ -24,7 +24,7 @@ from depformer.recordings.descriptors import (
     table_of_words,
 )
 from depformer.recordings.faces import RULES, WordFace, faces_of_words
-from depformer.recordings.faces.align import apply, cut, own_template, to_crop
+from depformer.recordings.faces.align import EYE_PLACES, apply, cut, own_template, to_crop
 from depformer.recordings.faces.detect import LANDMARKS
 from depformer.recordings.faces.rule import Candidates
 from depformer.recordings.sound import Sound
@@ -88,6 +88,8 @@ def of_rule(name: str, folder: Path) -> np.ndarray:
     for seed in range(6):
         wide = np.random.default_rng(seed).uniform(0.9, 1.1, 5)  # every face a little longer
         longer = [cv2.resize(FACE, None, fx=1.0, fy=each)[:108] for each in wide]
+        eyes = slice(*(round((EYE_PLACES[0, 1] + side) * 108) for side in (-0.05, 0.05)))
+        longer[seed % 5][eyes] = 200  # a blink
         blurs = [0.5 + (k * 7 + seed) % 5 for k in range(5)]
         crops = [cv2.GaussianBlur(f, (0, 0), s) for f, s in zip(longer, blurs, strict=True)]
         stacked = np.stack(crops)

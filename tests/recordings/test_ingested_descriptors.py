@@ -12,7 +12,7 @@ import pytest
 from depformer.errors import DepformerError
 from depformer.files import read_json, read_table, write_json, write_table, write_text
 from depformer.recordings.descriptors import DESCRIPTORS, SpokenWord, describe_words
-from depformer.recordings.ingest import IngestOptions, Session, ingest, read_sessions
+from depformer.recordings.ingest import IngestOptions, Session, correct, ingest, read_sessions
 from depformer.recordings.ingest.made import Finished, Made
 from depformer.study import check_study, layout, load_study
 from depformer.study.descriptors import Column, Descriptors
@@ -309,3 +309,43 @@ def test_vectors_have_one_size_and_are_everybody_s(recorded: Recorded, tmp_path:
         with pytest.raises(DepformerError, match=sentence):
             replace(OPTIONS, vectors_name=name)
     assert not out.exists()
+
+
+# -- corrections -----------------------------------------------------------------------------
+
+
+def test_a_corrected_word_is_described_anew_and_others_keep_what_was_imported(
+    recorded: Recorded, tmp_path: Path
+) -> None:
+    """Other programs' tables are not kept: of the corrected word, their numbers are missing."""
+    write_text(tmp_path / "face.csv", openface(np.arange(0.0, 17.0, 0.1)))
+    session = given(recorded, descriptors=(tmp_path / "face.csv",))
+    kept = replace(OPTIONS, recordings="copy")
+    ingest([session], tmp_path / "study", words=word_list(), options=kept)
+    before = load_study(tmp_path / "study")
+    word, *others = before.words["word_id"].tolist()
+    voice = before.events("sub-1").loc[word]
+    was, columns = before.descriptors("sub-1"), before.descriptor_columns("sub-1")
+    edges = voice["voice_onset"] + 0.05, voice["voice_offset"] - 0.05
+    after = correct(tmp_path / "study", "sub-1", word, *edges).study
+    now = after.descriptors("sub-1")
+    assert now.loc[word, "duration"] == pytest.approx(was.loc[word, "duration"] - 0.1, abs=2e-3)
+    assert now.loc[word, "onset_latency"] == pytest.approx(0.55, abs=2e-3)
+    imported = [name for name in now if name.startswith("openface_")]
+    assert now.loc[word, imported].isna().all()
+    pd.testing.assert_frame_equal(now.loc[others], was.loc[others])
+    assert after.descriptor_columns("sub-1") == columns
+    about = read_json(layout.features_path(after.root, "sub-1"), kind="study")
+    assert about["descriptor_tables"][0]["program"] == "openface"
+
+
+def test_a_word_whose_vector_was_given_cannot_be_corrected(
+    recorded: Recorded, tmp_path: Path
+) -> None:
+    vectors(tmp_path / "v.npy")
+    session = given(recorded, vectors=tmp_path / "v.npy")
+    options = replace(OPTIONS, recordings="copy", vectors_name="mine")
+    ingest([session], tmp_path / "study", words=word_list(), options=options)
+    word = word_list()["word_id"][0]
+    with pytest.raises(DepformerError, match=r"are vectors that were given; compute them .* again"):
+        correct(tmp_path / "study", "sub-1", word, 1.05, 1.3)
