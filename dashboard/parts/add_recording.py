@@ -30,7 +30,6 @@ LARGEST_MB = 1000  # of one file; the server holds it in memory until it is writ
 def panel(opened: OpenStudy, *, busy: bool) -> None:
     """Offer to add a recording to the study, unless none of the same kind can be made for it."""
     study = opened.study
-    st.markdown(f"**{say('recordings_page.add')}**")
     st.caption(say("recordings_page.add_note", most=LARGEST_MB))
     if not writable(study.root) or not writable(study.root.resolve().parent):
         st.caption(plain(say("recordings_page.read_only", study=study.root)))
@@ -99,7 +98,7 @@ def _file(kind: str, number: int) -> Any:
             path = st.text_input(
                 say("recordings_page.path"),
                 key=f"add_path_{kind}_{number}",
-                placeholder=say("recordings_page.path_hint"),
+                placeholder=say(f"recordings_page.path_{kind}"),
             )
     return given or (user_path(path.strip()) if path.strip() else None)
 
