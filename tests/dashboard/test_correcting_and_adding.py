@@ -96,15 +96,15 @@ def test_other_pages_say_that_this_one_opens(page: AppTest) -> None:
 
 def test_a_word_is_set_and_made_anew(page: AppTest, fresh: Path) -> None:
     word = chosen(page)
-    before = load_study(fresh)
-    onset = float(before.events("sub-1")["voice_onset"][word])
+    digest = load_study(fresh).digest
+    onset = float(load_study(fresh).events("sub-1")["voice_onset"][word])
     field(page, "set_onset").set_value(onset + 0.05).run()
     button(page, "Make this word anew").click().run()
     finished(page, fresh)
     assert f"{word} of sub-1 has been made anew." in page.success[0].value
     now = load_study(fresh)
     assert now.events("sub-1")["voice_onset"][word] == pytest.approx(onset + 0.05, abs=1e-3)
-    assert now.digest != before.digest
+    assert now.digest != digest
     assert field(page, "set_onset").value == pytest.approx(onset + 0.05, abs=1e-3)
     shown = page.dataframe[1].value
     assert shown["Times set by"].tolist()[WORD] == "a person"
