@@ -36,9 +36,9 @@ from depformer.explain import explain  # noqa: E402
 from depformer.explain.case import Case  # noqa: E402
 from depformer.explain.checks.muting import area  # noqa: E402
 from depformer.explain.engine import case_of  # noqa: E402
-from depformer.explain.one_thread import one_thread  # noqa: E402
 from depformer.labels import HELD_OUT_ROLES  # noqa: E402
 from depformer.model import CheckpointSet, frozen_selection, load_checkpoint  # noqa: E402
+from depformer.model.one_thread import one_thread  # noqa: E402
 from depformer.stats.inference.intervals import clopper_pearson  # noqa: E402
 from depformer.stats.tables.completeness import completeness  # noqa: E402
 from depformer.study import Study, load_study  # noqa: E402

@@ -142,6 +142,8 @@ def _surroundings(opened: Opened) -> None:
     choices = data.choices(opened)
     state.take_clicks()
     sidebar.view_controls(state.current(choices), choices, opened)
+    if opened.run.attrs.get("untrained"):
+        st.warning(say("notices.untrained"), icon=":material/warning:")
     if opened.run.attrs.get("synthetic"):
         st.info(say("notices.synthetic"), icon=":material/science:")
     for note in readable.left_out(opened.run):

@@ -65,7 +65,9 @@ class DepformerError(Exception):
         """
         faults = [fault.replace("\n", r"\n") for fault in faults]  # a name may end a line
         if len(faults) == 1:
-            return cls(f"{headline.rstrip(':')}: {faults[0]}.", kind=kind, faults=faults)
+            return cls(
+                f"{headline.rstrip(':')}: {faults[0].rstrip('.')}.", kind=kind, faults=faults
+            )
         lines = [headline, *(f"  - {fault}" for fault in faults[:most])]
         if most is not None and len(faults) > most:
             lines.append("  - " + say("values.and_more", more=len(faults) - most))

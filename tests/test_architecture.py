@@ -29,7 +29,7 @@ FLOORS = {
     "stats": 2,
     "train": 3,
     "explain": 3,
-    "synth": 3,
+    "synth": 4,
     "recordings": 3,
     "figures": 4,
     "jobs": 4,

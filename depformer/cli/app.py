@@ -30,6 +30,7 @@ for verb in (
     ingest.correct,
     imports.export_bids,
     models.train,
+    models.untrained,
     models.convert,
     models.evaluate,
     runs.explain,

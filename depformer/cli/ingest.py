@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from depformer.cli.options import Json, StudyPath, Workers
-from depformer.cli.report import progress_bar, show, warn
+from depformer.cli.report import progress_bar, say_the_rest, show, warn
 from depformer.errors import DepformerError
-from depformer.validate import allowed_list, pairs_of
+from depformer.validate import allowed_list, number, pairs_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -60,6 +60,9 @@ def ingest(
         "order": order,
     }
     one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
+    for name in ("offset", "age", "severity"):  # in a table, NaN is an empty cell
+        if isinstance(one[name], float):
+            number(name, one[name], low=-math.inf, high=math.inf)
     if table and any(value not in ("", None) for value in one.values()):
         raise DepformerError(say("ingest.one_or_table"))
     if not table and not (id and group and video):
@@ -111,7 +114,7 @@ def _end(out: str, done: Outcome, notes: list[str], *, json: bool) -> None:
         return
     n, who = len(done.through), allowed_list(done.through)
     show(say("ingest.through", study=out, n=n, who=who))
-    _say_the_rest(done.failed, notes)
+    say_the_rest(done.failed, notes)
 
 
 def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
@@ -123,16 +126,7 @@ def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
     counts = [say("ingest.review_count", who=who, n=n) for who, n in done.doubtful.items()]
     known = {"n": len(counts), "who": allowed_list(counts)}
     show(say("ingest.to_review", folder=done.folder, **known))
-    _say_the_rest(done.failed, notes)
-
-
-def _say_the_rest(failed: Mapping[str, str], notes: list[str]) -> None:
-    if failed:
-        show(say("ingest.not_through", n=len(failed)))
-        for who, why in failed.items():
-            show(say("ingest.not_through_why", who=who, why=why))
-    for note in notes:
-        warn(note)
+    say_the_rest(done.failed, notes)
 
 
 def correct(

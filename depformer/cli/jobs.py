@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from depformer.cli.options import Json, StudyPath
-from depformer.cli.report import show, show_table
+from depformer.cli.report import say_the_rest, show, show_table
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -37,11 +37,16 @@ def jobs(
         known = {"id": job.id, "state": now}
         show(say("jobs.still_running" if now == "running" else "jobs.cancelled", **known))
         return
-    rows = [_row(job) for job in jobs_of(root)]
+    there = jobs_of(root)
+    rows = [_row(job) for job in there]
     if json:
         show(rows)
     elif rows:
-        show_table(pd.DataFrame(rows))
+        show_table(pd.DataFrame(rows).drop(columns=["notes", "failed"]))
+        for job in there:
+            if job.failed or job.notes:
+                show(say("jobs.said", id=job.id))
+                say_the_rest(job.failed, job.notes)
     else:
         show(say("jobs.nothing", study=root))
 
@@ -56,4 +61,6 @@ def _row(job: Job) -> dict[str, Any]:
         "seconds_left": round(job.seconds_left) if job.alive and job.seconds_left >= 0 else None,
         "started": datetime.fromtimestamp(job.started).isoformat(timespec="seconds"),
         "sentence": job.sentence,
+        "notes": job.notes,
+        "failed": job.failed,
     }

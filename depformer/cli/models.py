@@ -69,6 +69,22 @@ def train(
     show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
 
 
+def untrained(
+    study: StudyPath,
+    out: OutPath,
+    preset: Annotated[
+        str, typer.Option(help=say("command.preset_sizes", names=", ".join(PRESETS)))
+    ] = "compact",
+    seed: Annotated[int, typer.Option(help=say("command.seed_untrained"), min=0)] = 7,
+) -> None:
+    """Write a checkpoint of the sizes of a study that nobody has trained."""
+    from depformer.files import CARD, read_text, user_path
+    from depformer.train import write_untrained
+
+    write_untrained(study, out, preset_name=preset, seed=seed)
+    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
+
+
 def convert(
     weights: Annotated[str, typer.Argument(metavar="PTH", help=say("command.weights"))],
     out: OutPath,

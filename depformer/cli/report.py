@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,16 @@ def show(content: object) -> None:
 def warn(sentence: str) -> None:
     """Print what a reader must know, on stderr."""
     typer.echo(printable(say("command.note", sentence=sentence)), err=True)
+
+
+def say_the_rest(failed: Mapping[str, str], notes: Sequence[str]) -> None:
+    """Say who did not come through and why, and what is missing or in doubt."""
+    if failed:
+        show(say("ingest.not_through", n=len(failed)))
+        for who, why in failed.items():
+            show(say("ingest.not_through_why", who=who, why=why))
+    for note in notes:
+        warn(note)
 
 
 def printable(text: str) -> str:

@@ -108,6 +108,8 @@ def explain(
 def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
     """Return what limits the use of the run, in sentences."""
     said = []
+    if run.attrs.get("untrained"):
+        said.append(say("notices.untrained"))
     if not set(roles) & set(HELD_OUT_ROLES):
         said.append(say("verbs.nobody_held_out"))
     other = decode(run.attrs["other_features"])

@@ -15,10 +15,10 @@ from depformer.explain.case import Case
 from depformer.explain.engine import Progress, answer, case_of
 from depformer.explain.memory import rows_within
 from depformer.explain.method import Array
-from depformer.explain.one_thread import one_thread
 from depformer.explain.shared_inputs import shared_inputs
 from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet
+from depformer.model.one_thread import one_thread
 from depformer.study import Study
 
 TOP = 10  # cells whose overlap is counted

@@ -26,10 +26,10 @@ from depformer.explain.baselines import baseline_z, check_baseline
 from depformer.explain.case import Case
 from depformer.explain.memory import rows_within
 from depformer.explain.methods import METHODS, method_options, options_by_method
-from depformer.explain.one_thread import one_thread
 from depformer.explain.person import explain_person
 from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
 from depformer.model import CheckpointSet, Taps, load_checkpoint
+from depformer.model.one_thread import one_thread
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
 from depformer.wording import say
@@ -162,6 +162,7 @@ def answer(
         "permuted_labels": any(
             fold.training.get("permuted_labels") is True for fold in checkpoint.folds
         ),
+        "untrained": any(fold.untrained for fold in checkpoint.folds),
         "calibration": json.dumps([fold.training.get("calibration") for fold in checkpoint.folds]),
         "refused": json.dumps(refused),
         "other_features": json.dumps([who for who in ids if people["other_features"][who]]),

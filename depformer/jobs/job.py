@@ -93,6 +93,10 @@ class Job:
         What was at fault, see `DepformerError`.
     result : str
         The folder that it has made.
+    notes : list of str
+        What a reader must know of it, one sentence each.
+    failed : dict
+        Why a part of it could not be made, by participant.
     folder : Path
         Where it lies; not in the file.
     """
@@ -112,6 +116,8 @@ class Job:
     sentence: str = ""
     kind: str = "value"
     result: str = ""
+    notes: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
     folder: Path = field(default=Path(), compare=False)
 
     @property
@@ -154,9 +160,13 @@ def read_job(folder: Path) -> Job:
     path = folder / ABOUT
     content = read_json(path, kind="run")
     process = content.pop("process", None)
-    return _checked(
+    job = _checked(
         path, Job(folder=folder), content, process=_checked(path, Process(), process or {})
     )
+    for name, said in (("notes", job.notes), ("failed", job.failed.values())):
+        if not all(isinstance(each, str) for each in said):
+            raise DepformerError(say("jobs.unreadable", path=path, name=name), kind="run")
+    return job
 
 
 def _checked(path: Path, empty: Filled, content: Mapping[str, Any], **others: Any) -> Filled:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +15,27 @@ from depformer.work import Place, Progress
 Asked = Mapping[str, Any]
 
 
-def explain(asked: Asked, place: Place, progress: Progress) -> Path:
-    """Explain a study, and return the folder of the run.
+@dataclass(frozen=True)
+class Answer:
+    """Hold what has come of a job.
+
+    Parameters
+    ----------
+    folder : Path
+        What was made.
+    notes : tuple of str
+        What a reader must know of it, one sentence each.
+    failed : mapping of str
+        Why a part of it could not be made, by participant.
+    """
+
+    folder: Path
+    notes: tuple[str, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
+def explain(asked: Asked, place: Place, progress: Progress) -> Answer:
+    """Explain a study, and return where the run lies.
 
     Parameters
     ----------
@@ -31,11 +50,11 @@ def explain(asked: Asked, place: Place, progress: Progress) -> Path:
     _, folder = kept_run(
         asked["study"], asked["checkpoint"], question, place=place, progress=progress
     )
-    return folder
+    return Answer(folder)
 
 
-def ingest(asked: Asked, place: Place, progress: Progress) -> Path:
-    """Make a study of recordings, or add participants to one, and return its folder.
+def ingest(asked: Asked, place: Place, progress: Progress) -> Answer:
+    """Make a study of recordings, or add participants to one, and return where it lies.
 
     Parameters
     ----------
@@ -57,12 +76,10 @@ def ingest(asked: Asked, place: Place, progress: Progress) -> Path:
         place=place,
         progress=progress,
     )
-    said = [say("ingest.reason", who=who, why=why) for who, why in done.failed.items()]
-    sys.stdout.writelines(f"{each}\n" for each in [*said, *done.notes])  # into the job's log
-    return done.study.root
+    return Answer(done.study.root, done.notes, done.failed)
 
 
-def correct(asked: Asked, place: Place, progress: Progress) -> Path:
+def correct(asked: Asked, place: Place, progress: Progress) -> Answer:
     """Set when a participant said a word, make his or her features anew, and return the study.
 
     Parameters
@@ -77,12 +94,10 @@ def correct(asked: Asked, place: Place, progress: Progress) -> Path:
 
     names = ("participant", "word", "onset", "offset")
     done = set_word(asked["study"], *(asked[name] for name in names), progress=progress)
-    if done.doubt:
-        known = {"word": asked["word"], "doubt": done.doubt}
-        sys.stdout.write(f"{say('correcting.doubt', **known)}\n")
-    return done.study.root
+    known = {"word": asked["word"], "doubt": done.doubt}
+    return Answer(done.study.root, (say("correcting.doubt", **known),) if done.doubt else ())
 
 
-VERBS: Mapping[str, Callable[[Asked, Place, Progress], Path]] = MappingProxyType(
+VERBS: Mapping[str, Callable[[Asked, Place, Progress], Answer]] = MappingProxyType(
     {"explain": explain, "ingest": ingest, "correct": correct}
 )

@@ -40,7 +40,7 @@ def work(folder: Path, *, alone: bool) -> None:
         job = read_job(folder)
     watch = _Watch(job, alone=alone)
     try:
-        result = VERBS[job.verb](job.asked, place_of(job.workers), watch.progress)
+        answer = VERBS[job.verb](job.asked, place_of(job.workers), watch.progress)
     except CancelledError:
         watch.end(state="cancelled")
     except DepformerError as fault:
@@ -50,7 +50,8 @@ def work(folder: Path, *, alone: bool) -> None:
         known = {"kind": type(fault).__name__, "log": folder / LOG}
         watch.end(state="failed", sentence=say("jobs.unforeseen", **known), kind="environment")
     else:
-        watch.end(state="done", result=str(result))
+        made = {"result": str(answer.folder), "notes": list(answer.notes)}
+        watch.end(state="done", failed=dict(answer.failed), **made)
     clear_uploads(folder.parent)
 
 
@@ -72,7 +73,7 @@ class _Watch:
         if self._cancelled_at:
             raise CancelledError
 
-    def end(self, **how: str) -> None:
+    def end(self, **how: Any) -> None:
         """Write how it ended."""
         self._ended.set()
         self._thread.join()

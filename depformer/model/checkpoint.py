@@ -59,6 +59,11 @@ class Checkpoint:
         """Every size of the model."""
         return self.model.config
 
+    @property
+    def untrained(self) -> bool:
+        """Whether its weights are fresh, as `depformer.train.write_untrained` draws them."""
+        return bool(self.training.get("untrained"))
+
     @cached_property
     def roles(self) -> dict[str, str]:
         """The role in training of everybody seen, by the digest of their features."""
@@ -72,6 +77,8 @@ class Checkpoint:
 
     def z(self, face: ArrayLike, audio: ArrayLike, mask: ArrayLike | None = None) -> Tensor:
         """Return z of several participants, missing cells filled with the training mean.
+
+        Where nobody was trained with, they are filled with the average cell of the standardisation.
 
         Parameters
         ----------
@@ -113,8 +120,10 @@ class Checkpoint:
         with torch.no_grad():
             z = self.model.adapt(torch.from_numpy(faces), torch.from_numpy(voices))
             if gone.any():
-                mean = self.baseline("training_mean").to(z)
-                z = torch.where(torch.from_numpy(gone)[..., None], mean, z)
+                # Nobody trained fresh weights: there, the average cell is all that is known.
+                adapter = self.model.adapter
+                mean = adapter.average_cell() if self.untrained else self.baseline("training_mean")
+                z = torch.where(torch.from_numpy(gone)[..., None], mean.to(z), z)
         return z
 
     def predict(
@@ -209,7 +218,7 @@ class Checkpoint:
         stored = sorted({key.split(".")[0] for key in self.baselines})
         raise DepformerError(
             say(
-                "checkpoint.no_baseline",
+                "checkpoint.no_baseline_untrained" if self.untrained else "checkpoint.no_baseline",
                 name=self.folder.name,
                 baseline=name,
                 allowed=allowed_list([*stored, "participant_mean", "zero"]),

@@ -85,6 +85,8 @@ def look_at_media(path: Path) -> Media:
         zero = origin(container)
         stops = [stop for stream in streams if not math.isnan(stop := _stop(stream, zero))]
         whole = container.duration / 1e6 if container.duration else math.nan
+        if "matroska" in container.format.name:  # it says where it ends, not how long it is
+            whole -= zero
         # Some containers say how long they are, but not each of their streams.
         stop = _stop(sound, zero) if sound and stops else whole if not video else math.nan
         return Media(

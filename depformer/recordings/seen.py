@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from depformer.recordings.faces import faces_of_words
+from depformer.recordings.faces import RULES, WordFace, faces_of_words
 from depformer.recordings.media import look_at_media
 from depformer.recordings.trials import Stretch, by_recording
 
@@ -29,11 +29,14 @@ class Seen:
         Why there is none, by row: ``absent``, ``no_picture``, ``unseen``.
     made_by : dict
         For ``features.json``.
+    words : tuple of WordFace
+        How good the face of each word is; empty where nobody's was recorded.
     """
 
     face: NDArray[np.uint8]
     lacking: dict[int, str]
     made_by: dict[str, Any]
+    words: tuple[WordFace, ...] = ()
 
 
 def no_faces(n_words: int) -> Seen:
@@ -47,7 +50,15 @@ def no_faces(n_words: int) -> Seen:
     return Seen(black, {}, made_by)
 
 
-def faces_of_stretches(words: Sequence[Stretch | None], *, size: int, frame: str) -> Seen:
+def described(size: int | None, frame: str) -> dict[str, Any]:
+    """Return how faces are made, for ``features.json``."""
+    options = {"image_size": size, **RULES[frame].described}
+    return {"id": "aligned_face", "version": VERSION, "options": options}
+
+
+def faces_of_stretches(
+    words: Sequence[Stretch | None], *, size: int, frame: str, threads: int = 0
+) -> Seen:
     """Take one face a word; every recording is gone through once.
 
     Parameters
@@ -58,18 +69,20 @@ def faces_of_stretches(words: Sequence[Stretch | None], *, size: int, frame: str
         Height and width of a face [pixel].
     frame : str
         Id of the rule by which a picture stands for a word.
+    threads : int
+        As of `faces_of_words`.
     """
-    face = np.zeros((len(words), size, size), dtype=np.uint8)
+    none = WordFace(np.zeros((size, size), dtype=np.uint8), flag="no_window")
+    seen = [none] * len(words)
     lacking = {row: "absent" for row, word in enumerate(words) if word is None}
     for path, windows in by_recording(words).items():
         if not look_at_media(path).has_video:
             lacking.update(dict.fromkeys(windows, "no_picture"))
             continue
-        found = faces_of_words(path, list(windows.values()), size=size, rule=frame)
+        spans = list(windows.values())
+        found = faces_of_words(path, spans, size=size, rule=frame, threads=threads)
         for row, each in zip(windows, found, strict=True):
+            seen[row] = each
             if each.missing:
                 lacking[row] = "no_picture" if each.flag == "no_picture" else "unseen"
-            else:
-                face[row] = each.crop
-    made_by = {"id": "aligned_face", "version": VERSION}
-    return Seen(face, lacking, {**made_by, "options": {"image_size": size, "frame": frame}})
+    return Seen(np.stack([f.crop for f in seen]), lacking, described(size, frame), tuple(seen))

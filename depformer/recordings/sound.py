@@ -37,7 +37,7 @@ class Sound:
     start : float
         Where the first sample lies in the file [s].
     lost : float
-        How much of it could not be decoded and is silence [s].
+        How much of it could not be decoded, or is no number, and is silence [s].
     cut : float
         How much the file says there would be behind its last sample [s]; 0 but at the end.
     """
@@ -174,7 +174,9 @@ class _Reading:
         begun = False
         latest = max(self.media.duration, self.media.sound_stop, 0.0) + 1.0
         for frame in self._decoded():
-            samples, rate = one_channel(frame), frame.sample_rate
+            mean, rate = _mean_of_channels(frame), frame.sample_rate
+            samples = _bounded(mean)
+            self.lost += (mean.size - np.count_nonzero(np.isfinite(mean))) / rate
             at = self.end if frame.pts is None else float(frame.pts * frame.time_base) - self.zero
             gap = at - self.end
             if gap > (_JITTER_S if begun else 0.0) and at < latest:
@@ -232,7 +234,11 @@ def _drained(resampler: Any | None) -> Iterator[FloatArray]:
 
 
 def one_channel(frame: Any) -> FloatArray:
-    """Return the mean of all channels, full scale 1, shape (sample,)."""
+    """Return the mean of all channels, full scale 1, shape (sample,); what is no number is 0."""
+    return _bounded(_mean_of_channels(frame))
+
+
+def _mean_of_channels(frame: Any) -> NDArray[np.float64]:
     values = frame.to_ndarray()
     if not frame.format.is_planar:
         values = values.reshape(-1, len(frame.layout.channels)).T
@@ -241,4 +247,9 @@ def one_channel(frame: Any) -> FloatArray:
         mean = (mean - 128.0) / 128.0
     elif values.dtype.kind == "i":
         mean /= -float(np.iinfo(values.dtype).min)
-    return np.asarray(np.nan_to_num(np.clip(mean, -1.0, 1.0)), dtype=np.float32)
+    return np.asarray(mean, dtype=np.float64)
+
+
+def _bounded(mean: NDArray[np.float64]) -> FloatArray:
+    silent = np.where(np.isfinite(mean), mean, 0.0)
+    return np.asarray(np.clip(silent, -1.0, 1.0), dtype=np.float32)

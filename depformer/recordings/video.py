@@ -184,9 +184,14 @@ class Video:
 
     def _begin(self, time: float | None = None) -> None:
         """Decode from the key picture before a time; None is where a file begins when opened."""
+        import av
+
         if time is not None:
             at = round((time + self._zero) / self._stream.time_base)
-            self._container.seek(at, stream=self._stream, backward=True)
+            try:
+                self._container.seek(at, stream=self._stream, backward=True)
+            except av.error.FFmpegError:  # there is no key picture before it: take the first
+                self._container.seek(at, stream=self._stream, backward=False)
         self._decoded = self._decode()
         self._shown, self._shown_at = None, -np.inf
         self._next, self._next_at = next(self._decoded, (None, np.inf))

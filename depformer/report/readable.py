@@ -176,7 +176,7 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
     ]
     sizes = {name: config[name] for name in ("n_words", "n_heads", "d_model")}
     rows = [
-        (say("readable.trained_on"), str(training.get("study", {}).get("name", DASH))),
+        (say("readable.trained_on"), _trained_on(training)),
         (say("readable.copies"), str(len(folds))),
         (
             say("readable.weights"),
@@ -191,6 +191,12 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
         (say("readable.feature_digest"), str(run.attrs["feature_digest"])[:12]),
     ]
     return pd.DataFrame(rows, columns=[say("readable.item"), say("readable.value")])
+
+
+def _trained_on(training: Mapping[str, Any]) -> str:
+    if training.get("untrained"):
+        return say("readable.untrained")
+    return str(training.get("study", {}).get("name", DASH))
 
 
 def left_out(run: xr.Dataset) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -110,7 +111,8 @@ def write_study_folder(
     tables : StudyTables
         The tables of the whole study.
     records : iterable of ParticipantRecord
-        One at a time, so that a generator keeps only one participant in memory.
+        One at a time, so that a generator keeps only one participant in memory. Who has none is
+        no participant.
     replace : bool
         Whether an existing folder is replaced; else it is an error.
     progress : callable
@@ -128,11 +130,15 @@ def write_study_folder(
         what was written is no valid study.
     """
     with new_folder(target, replace=replace) as folder:
-        _write_tables(folder, tables)
-        for done, record in enumerate(records, start=1):
+        written = []
+        for record in records:
             _write_participant(folder, record, len(tables.words))
+            written.append(record.participant_id)
             if progress is not None:
-                progress(done, len(tables.participants))
+                progress(len(written), len(tables.participants))
+        people = tables.participants  # a recording that cannot be read gives no record
+        people = people[people["participant_id"].isin(written)]
+        _write_tables(folder, dataclasses.replace(tables, participants=people))
         _, faults = check_study(folder)
         if faults:
             said = say("study.not_valid", path=target)

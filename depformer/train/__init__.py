@@ -4,6 +4,7 @@ from depformer.train.crossval import cross_validate
 from depformer.train.evaluation.held_out import cautions, evaluate, evaluation, held_out
 from depformer.train.options import TrainOptions, parse_options
 from depformer.train.seeds import several_seeds
+from depformer.train.untrained import write_untrained
 
 __all__ = [
     "TrainOptions",
@@ -14,4 +15,5 @@ __all__ = [
     "held_out",
     "parse_options",
     "several_seeds",
+    "write_untrained",
 ]

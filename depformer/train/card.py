@@ -75,6 +75,29 @@ def set_card(
     return "\n".join(lines) + "\n"
 
 
+def untrained_card(study: Study, config: ModelConfig, notes: Mapping[str, Any]) -> str:
+    """Return the model card of fresh weights."""
+    lines = [
+        say("model_cards.untrained_title", study=study.name),
+        "",
+        say("model_cards.untrained"),
+        "",
+        say(
+            "model_cards.untrained_sizes",
+            words=config.n_words,
+            image=config.image_size,
+            audio=config.audio_size,
+            weights=notes["weights"],
+            seed=notes["seed"],
+        ),
+        "",
+        say("model_cards.untrained_baselines"),
+        "",
+        *_caution(study.synthetic),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _sharing(config: ModelConfig) -> str:
     """Say whether the attention sharing unit has anything to choose from."""
     queries = config.n_words // 4

@@ -18,8 +18,8 @@ from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.explain.kept import run_digest
-from depformer.explain.one_thread import one_thread
 from depformer.model import load_checkpoint
+from depformer.model.one_thread import one_thread
 from depformer.runs import load_run, save_run
 from depformer.study import load_study
 

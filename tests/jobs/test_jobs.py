@@ -25,6 +25,7 @@ from depformer.jobs.job import ABOUT, LOG, Job, Process, jobs_of, new_job, read_
 from depformer.jobs.opening import Opening, Source
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, cancel, follow, submit
+from depformer.jobs.verbs import Answer
 from depformer.study import layout
 from depformer.work import Place, Progress
 from tests.cli.asked import ask
@@ -42,9 +43,9 @@ def verb(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Progress], None
     """Put something else in the place of what jobs do."""
 
     def put(steps: Callable[[Progress], None]) -> None:
-        def run(asked: Any, place: Place, progress: Progress) -> Path:
+        def run(asked: Any, place: Place, progress: Progress) -> Answer:
             steps(progress)
-            return Path("made")
+            return Answer(Path("made"))
 
         monkeypatch.setattr(worker, "VERBS", {"explain": run})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ import pytest
 
 from depformer.errors import DepformerError
 from depformer.files import read_json, read_table, read_text
+from depformer.jobs.job import read_job
 from depformer.jobs.submit import follow, submit
 from depformer.recordings.ingest import IngestOptions, Session, ingest
 from depformer.recordings.ingest.participant import MakeParticipant
@@ -78,8 +80,7 @@ def test_what_was_cut_off_goes_on_where_it_stopped(
     told: list[tuple[int, int]] = []
     ingest(sessions, out, words=word_list(), options=OPTIONS, progress=lambda *at: told.append(at))
     assert made == ["sub-1", "sub-2", "sub-2"]
-    assert told[0] == (1, 2)
-    assert told[-1] == (2, 2)
+    assert [done / total for done, total in (told[0], told[-1])] == [0.5, 1.0]
     whole = files_of(out)
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
     ingest(sessions, tmp_path / "again", words=word_list(), options=OPTIONS)
@@ -288,11 +289,17 @@ def test_the_app_ingests_by_a_job(recorded: Recorded, tmp_path: Path) -> None:
     word_list().to_csv(words, sep="\t", index=False)
     row = {"participant_id": "1", "group": "healthy", "video": str(recorded.video)}
     row |= {"audio": str(recorded.audio), "events": str(recorded.events)}
-    asked = {"study": str(out), "sessions": [row], "word_list": str(words)}
+    gone = {**row, "participant_id": "2", "video": str(tmp_path / "gone.mp4")}
+    asked = {"study": str(out), "sessions": [row, gone], "word_list": str(words)}
     asked["options"] = {"image_size": 32, "recordings": "none"}
     job = submit("ingest", asked, study=out)
     assert follow(job, lambda done, total: None) == out
     assert load_study(out).ids == ["sub-1"]
+    job = read_job(job.folder)  # who did not come through, and why, is there to be shown
+    assert list(job.failed) == ["sub-2"]
+    assert "gone.mp4" in job.failed["sub-2"]
+    assert job.notes == json.loads(ask("jobs", out, "--json").out)[0]["notes"]
+    assert job.failed["sub-2"] in ask("jobs", out).out
 
 
 def test_a_bids_validator_is_told_what_is_no_part_of_the_standard(

@@ -17,8 +17,8 @@ from depformer.explain.case import Case
 from depformer.explain.engine import one_person
 from depformer.explain.method import Array
 from depformer.explain.methods import METHODS, method_options
-from depformer.explain.one_thread import one_thread
 from depformer.model import CheckpointSet, load_checkpoint, tapped
+from depformer.model.one_thread import one_thread
 from depformer.study import Study, load_study
 from depformer.validate import whole_number
 

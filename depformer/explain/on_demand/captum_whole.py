@@ -17,9 +17,9 @@ from depformer.explain.case import Case
 from depformer.explain.engine import one_person
 from depformer.explain.method import Array
 from depformer.explain.methods import METHODS
-from depformer.explain.one_thread import one_thread
 from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
+from depformer.model.one_thread import one_thread
 from depformer.study import Study, load_study
 from depformer.validate import one_of
 

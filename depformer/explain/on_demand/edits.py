@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.explain.baselines import Recording
 from depformer.explain.engine import one_person
-from depformer.explain.one_thread import one_thread
 from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet, load_checkpoint
+from depformer.model.one_thread import one_thread
 from depformer.study import Study, load_study
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say

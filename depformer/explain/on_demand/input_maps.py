@@ -19,8 +19,8 @@ from depformer.explain.baselines import Recording, baseline_recording
 from depformer.explain.engine import one_person
 from depformer.explain.methods import method_options
 from depformer.explain.methods.integrated_gradients import mean_gradient
-from depformer.explain.one_thread import one_thread
 from depformer.model import Checkpoint, CheckpointSet, load_checkpoint
+from depformer.model.one_thread import one_thread
 from depformer.study import Study, load_study
 
 METHOD = "integrated_gradients"

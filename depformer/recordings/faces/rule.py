@@ -50,9 +50,18 @@ class RuleSpec:
         ``choose(candidates)`` -> place of the one that is taken.
     needs_crops : bool
         Whether it looks at the faces, so that all of them have to be cut out.
+    version : str
+        Raised whenever it takes another picture of the same candidates.
     """
 
     id: str
     title: str
     choose: Callable[[Candidates], int]
     needs_crops: bool = False
+    version: str = "1"
+
+    @property
+    def described(self) -> dict[str, str]:
+        """For ``features.json``; a first version is not named."""
+        named = {"frame": self.id}
+        return named if self.version == "1" else {**named, "frame_version": self.version}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +19,14 @@ from depformer.recordings.importer import (
     lacking_note,
     pseudonyms,
 )
+from depformer.recordings.ingest.participant import quality_of
+from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.media import look_at_media
 from depformer.recordings.seen import NO_FACE_SIZE, faces_of_stretches, no_faces
 from depformer.recordings.segment_table import Segment, read_people, read_segments
 from depformer.recordings.trials import in_list_order
 from depformer.recordings.voices import sounds_of_stretches, voices_of_words
+from depformer.recordings.words import WordTime
 from depformer.study import load_words
 from depformer.study.writer import ParticipantRecord
 from depformer.validate import allowed_list, one_of, word_count
@@ -45,8 +50,8 @@ def find(source: Path, options: ImportOptions) -> Imported:
     people = read_people(source, table, list(chosen), options)
     ids = pseudonyms(len(chosen))
     people.insert(0, "participant_id", ids)
-    by_id = dict(zip(ids, chosen.values(), strict=True))
-    return Imported(people, words, _records(by_id, words, options, notes), notes)
+    people_of = dict(zip(ids, chosen, strict=True))
+    return Imported(people, words, _records(people_of, chosen, words, options, notes), notes)
 
 
 def _by_number(
@@ -129,43 +134,86 @@ def _word_list(texts: Sequence[str], valences: Sequence[str]) -> pd.DataFrame:
 
 
 def _records(
-    chosen: Chosen, words: pd.DataFrame, options: ImportOptions, notes: list[str]
+    people: Mapping[str, str],
+    chosen: Chosen,
+    words: pd.DataFrame,
+    options: ImportOptions,
+    notes: list[str],
 ) -> Iterator[ParticipantRecord]:
-    ids = words["word_id"].tolist()
+    """Yield everybody whose recordings can be read; of the others, note why they cannot."""
     filmed = _filmed(chosen)
     if not filmed:
         notes.append(say("importers.no_faces", size=NO_FACE_SIZE))
-    for who, own in chosen.items():
-        places = [None if each is None else each.place for each in own]
-        voices = voices_of_words(sounds_of_stretches(places), level=options.level)
-        beyond = {row for row, reason in voices.lacking.items() if reason == "absent" and own[row]}
-        unheard = voices.lacking | dict.fromkeys(beyond, "beyond")
-        seen = no_faces(len(ids))
-        if filmed:
-            seen = faces_of_stretches(places, size=options.image_size, frame=options.frame)
-        unseen = {row: reason for row, reason in seen.lacking.items() if own[row]}
-        for lacking in (unheard, unseen):
-            if lacking:
-                notes.append(lacking_note(who, {ids[row]: lacking[row] for row in sorted(lacking)}))
-        yield ParticipantRecord(
-            participant_id=who,
-            face=seen.face,
-            audio=voices.audio,
-            events=_events(own, words),
-            features={
-                "face": seen.made_by,
-                "audio": voices.made_by,
-                "source_digests": _digests(own, filmed),
-            },
-            missing_face=tuple(ids[row] for row in sorted(seen.lacking)),
-            missing_audio=tuple(ids[row] for row in sorted(unheard)),
-        )
+    failed: dict[str, str] = {}
+    for who, name in people.items():
+        try:
+            record, said = _record(who, chosen[name], words, options, filmed=filmed)
+        except DepformerError as fault:
+            if fault.kind == "environment":
+                raise
+            failed[name] = str(fault)
+            continue
+        notes.extend(said)
+        yield record
+    if len(failed) == len(people):
+        raise nobody(failed)
+    for name, why in failed.items():
+        notes.append(say("importers.not_through", who=name, why=why.rstrip(".")))
+
+
+def _record(
+    who: str,
+    own: Sequence[Segment | None],
+    words: pd.DataFrame,
+    options: ImportOptions,
+    *,
+    filmed: bool,
+) -> tuple[ParticipantRecord, list[str]]:
+    """Return what is made of a person's segments, and what is missing of it."""
+    ids = words["word_id"].tolist()
+    places = [None if each is None else each.place for each in own]
+    sounds = sounds_of_stretches(places)
+    voices = voices_of_words(sounds, level=options.level)
+    beyond = {row for row, reason in voices.lacking.items() if reason == "absent" and own[row]}
+    unheard = voices.lacking | dict.fromkeys(beyond, "beyond")
+    seen = no_faces(len(ids))
+    if filmed:
+        seen = faces_of_stretches(places, size=options.image_size, frame=options.frame)
+    unseen = {row: reason for row, reason in seen.lacking.items() if own[row]}
+    notes = [
+        lacking_note(who, {ids[row]: lacking[row] for row in sorted(lacking)})
+        for lacking in (unheard, unseen)
+        if lacking
+    ]
+    features = {
+        "face": seen.made_by,
+        "audio": voices.made_by,
+        "source_digests": _digests(own, filmed),
+    }
+    if seen.words:
+        spans = [(math.nan, math.nan) if each is None else each.place[1:] for each in own]
+        said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
+        features["quality"] = quality_of(said, seen.words, sounds, spans, math.inf)
+    record = ParticipantRecord(
+        participant_id=who,
+        face=seen.face,
+        audio=voices.audio,
+        events=_events(own, words),
+        features=features,
+        missing_face=tuple(ids[row] for row in sorted(seen.lacking)),
+        missing_audio=tuple(ids[row] for row in sorted(unheard)),
+    )
+    return record, notes
 
 
 def _filmed(chosen: Chosen) -> bool:
     """Return whether any word lies in a video; if none does, nobody's face was recorded."""
     paths = {each.path for own in chosen.values() for each in own if each is not None}
-    return any(look_at_media(path).has_video for path in sorted(paths))
+    for path in sorted(paths):
+        with suppress(DepformerError):  # whose it is does not come through, and is told why
+            if look_at_media(path).has_video:
+                return True
+    return False
 
 
 def _digests(segments: Sequence[Segment | None], filmed: bool) -> dict[str, str]:

@@ -81,11 +81,7 @@ class IngestOptions:
     @property
     def face(self) -> dict[str, Any]:
         """How faces are made, for ``features.json``."""
-        return {
-            "id": "aligned_face",
-            "version": seen.VERSION,
-            "options": {"image_size": self.image_size, "frame": self.frame},
-        }
+        return seen.described(self.image_size, self.frame)
 
     @property
     def audio(self) -> dict[str, Any]:

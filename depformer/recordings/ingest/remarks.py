@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from depformer.errors import DepformerError
 from depformer.recordings.faces import WordFace
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.session import Session
@@ -20,6 +21,7 @@ from depformer.validate import allowed_list
 from depformer.wording import say
 
 _DIFFERENT_S = 0.5  # that sound and video may differ in their ends
+_CLIPPED = 0.001  # share of samples at full scale without a word
 _LOST_S = 0.05  # of sound that may be undecodable without a word
 
 
@@ -38,6 +40,15 @@ def remarks(
     said = [*_missing(ids, timing, faces, voices), *_doubts(ids, timing, faces)]
     said += [*_of_files(session, video, heard), *_of_windows(timing, options)]
     return [say("ingest.remark", who=session.participant_id, said=each) for each in said]
+
+
+def nobody(failed: Mapping[str, str]) -> DepformerError:
+    """Return the fault that nobody came through, with the reason of each on one line."""
+    reasons = []
+    for who, why in failed.items():
+        said, *each = why.split("\n  - ")  # one reason may list several faults
+        reasons.append(say("ingest.reason", who=who, why=f"{said} {'; '.join(each)}".strip()))
+    return DepformerError.listing(say("ingest.nobody"), reasons, kind="study")
 
 
 def share_missing(faces: Sequence[WordFace], voices: Voices) -> float:
@@ -91,6 +102,8 @@ def _of_files(session: Session, video: Media, heard: Heard) -> Iterable[str]:
         yield say("ingest.lost", lost=heard.lost)
     if heard.cut > 0:
         yield say("ingest.cut", cut=heard.cut)
+    if heard.clipped > _CLIPPED:
+        yield say("ingest.clipped", share=100 * heard.clipped)
 
 
 def _of_windows(timing: Timing, options: IngestOptions) -> Iterable[str]:

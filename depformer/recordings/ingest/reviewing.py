@@ -12,6 +12,7 @@ from depformer.errors import DepformerError
 from depformer.files import check_place, user_path
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import timed
+from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.ingest.session import Session, review_names
 from depformer.recordings.ingest.whole import study_at, study_folder, words_for
 from depformer.recordings.words import Aligned
@@ -74,10 +75,7 @@ def review(
     doubtful = {who: number for who, number, why in found if not why}
     failed = {who: why for who, _, why in found if why}
     if not doubtful:
-        reasons = [
-            say("ingest.reason", who=who, why=why.rstrip(".")) for who, why in failed.items()
-        ]
-        raise DepformerError.listing(say("ingest.nobody"), reasons, kind="study")
+        raise nobody(failed)
     return Reviewed(folder, doubtful, failed)
 
 

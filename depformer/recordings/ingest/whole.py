@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from shutil import rmtree
 
 import pandas as pd
 
 from depformer import __version__
 from depformer.errors import DepformerError
-from depformer.files import digest, folder_above, locked, refuse_existing, user_path
+from depformer.files import digest, refuse_existing, user_path
 from depformer.labels import OUTCOMES
 from depformer.recordings.ingest.into_study import refuse_other_settings, settings_for, tables_of
 from depformer.recordings.ingest.made import Finished, Made
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import MakeParticipant
+from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.ingest.session import Session
+from depformer.recordings.ingest.unfinished import unfinished_beside
 from depformer.recordings.words import FINDERS
 from depformer.study import Study, default_words, load_study, load_words, word_list_digest
 from depformer.study.adding import add_participants
 from depformer.study.layout import DESCRIPTION, PARTICIPANTS
 from depformer.study.writer import ParticipantRecord, write_study_folder
+from depformer.validate import allowed_list
 from depformer.wording import say
 from depformer.work import HERE, Piece, Place, Progress, carry_out
-
-UNFINISHED = ".unfinished"  # follows the name of the study in that of the folder of its parts
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def ingest(
         study that is there.
     """
     out = study_folder(out)
-    with _alone(out, progress) as unfinished:
+    with unfinished_beside(out, progress) as unfinished:
         there = study_at(out)
         words = words_for(there, words)
         options = settings_for(there, options)
@@ -127,10 +127,7 @@ def ingest(
                 failed[each.participant_id] = each.failed or changed
         whole = [each for each in made if each.participant_id not in failed]
         if not whole:
-            reasons = [
-                say("ingest.reason", who=who, why=why.rstrip(".")) for who, why in failed.items()
-            ]
-            raise DepformerError.listing(say("ingest.nobody"), reasons, kind="study")
+            raise nobody(failed)
         people = [todo[each.participant_id] for each in whole]
         records = _records(whole, todo, options)
         tables = tables_of(people, words, options)
@@ -139,7 +136,7 @@ def ingest(
         else:
             staged = write_study_folder(unfinished / "study", tables, records, replace=True)
             add_participants(out, staged, replace=overwrite)
-    notes = [*_of_groups(people), *(note for each in whole for note in each.notes)]
+    notes = [*_of_groups(people), *_shared(whole), *(note for each in whole for note in each.notes)]
     through = tuple(each.participant_id for each in whole)
     return Outcome(load_study(out), through, failed, tuple(notes))
 
@@ -213,32 +210,6 @@ def study_at(out: Path) -> Study | None:
     return None
 
 
-@contextmanager
-def _alone(out: Path, progress: Progress) -> Iterator[Path]:
-    """Yield the folder of unfinished parts, held alone; it goes when the block is done."""
-    unfinished = out.with_name(f"{out.name}{UNFINISHED}")
-
-    def clear() -> None:
-        for name in ("participants", "study"):
-            rmtree(unfinished / name, ignore_errors=True)
-
-    try:
-        with (
-            folder_above(unfinished),
-            locked(unfinished / "lock", lambda: progress(0, 1)),
-        ):
-            try:
-                yield unfinished
-            except DepformerError as fault:
-                if fault.kind != "environment":  # a disk that is full may have room again
-                    clear()
-                raise
-            clear()
-    finally:
-        with suppress(OSError):
-            unfinished.rmdir()
-
-
 def _refuse_twice(sessions: Sequence[Session]) -> None:
     ids = [each.participant_id for each in sessions]
     if again := next((who for who in ids if ids.count(who) > 1), None):
@@ -255,6 +226,18 @@ def _records(
             record = replace(record, recordings=files)
         if record is not None:
             yield record
+
+
+def _shared(made: Sequence[Made]) -> Iterator[str]:
+    """Say who has the very same files, by their digests, under whatever names."""
+    by_files: dict[str, list[str]] = {}
+    for each in made:
+        if each.record is not None:
+            files = json.dumps(each.record.features["source_digests"], sort_keys=True)
+            by_files.setdefault(files, []).append(each.participant_id)
+    for who in by_files.values():
+        if len(who) > 1:
+            yield say("ingest.same_recording", who=allowed_list(who))
 
 
 def _of_groups(people: Sequence[Session]) -> Iterator[str]:

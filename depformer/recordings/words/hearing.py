@@ -21,6 +21,7 @@ _STEP, _HOP = round(STEP_S * RATE), round(BAND_S * RATE)
 # What is quieter than this is raised for the finder: it was not made for a closed microphone.
 _LOUD_ENOUGH = 0.03
 _MOST_GAIN = 100.0
+FULL_SCALE = 0.999  # from which on a sample is clipped
 FloatArray = NDArray[np.float32]
 
 
@@ -44,6 +45,8 @@ class Heard:
         Of the sound [s].
     lost, cut : float
         What could not be decoded, and what was missing at the end [s].
+    clipped : float
+        Share of the samples that lie at full scale.
     """
 
     finder: str
@@ -54,6 +57,7 @@ class Heard:
     duration: float
     lost: float = 0.0
     cut: float = 0.0
+    clipped: float = 0.0
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -86,9 +90,11 @@ def hear(blocks: Iterable[Sound], finder: FinderSpec) -> Heard:
     level: list[FloatArray] = []
     spectrum: list[FloatArray] = []
     ended = {"duration": 0.0, "lost": 0.0, "cut": 0.0}
+    clipped = 0
     loudest = _LOUD_ENOUGH / _MOST_GAIN
     for samples in _whole_frames(_noting(blocks, ended), finder.frame):
         frames = samples.reshape(-1, finder.frame)
+        clipped += int(np.count_nonzero(np.abs(samples) >= FULL_SCALE))
         loudest = max(loudest, float(np.sqrt((frames**2).mean(axis=1)).max()))
         gain = np.float32(max(1.0, _LOUD_ENOUGH / loudest))
         probability.append(listen(np.clip(samples * gain, -1.0, 1.0)))
@@ -100,6 +106,7 @@ def hear(blocks: Iterable[Sound], finder: FinderSpec) -> Heard:
         probability=_joined(probability, (0,)),
         level=_joined(level, (0,)),
         bands=_joined(spectrum, (0, BANDS)),
+        clipped=clipped / max(1.0, ended["duration"] * RATE),
         **ended,
     )
 

@@ -45,6 +45,13 @@ def shuffled(run: xr.Dataset) -> Iterator[Guard]:
         )
 
 
+def untrained(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn of a model that nobody has trained."""
+    if bool(run.attrs.get("untrained")):
+        name, said = say("guards.untrained_name"), say("notices.untrained")
+        yield Guard("block", "untrained", name, said, EVERYTHING)
+
+
 def known_ids(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of ids that the model knows with other features."""
     n = len(json.loads(run.attrs.get("other_features") or "[]"))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CHECKS = (
     predictions.training_people,
+    predictions.untrained,
     predictions.shuffled,
     predictions.known_ids,
     predictions.chance,

@@ -258,6 +258,8 @@ def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
         What was evaluated.
     """
     said = []
+    if any(fold.untrained for fold in checkpoint.folds):
+        said.append(say("notices.untrained"))
     if permuted(checkpoint):
         said.append(say("train.permuted"))
     rows = table[(table["model"] == MODEL) & (table["scope"] == POOLED)].set_index("metric")

@@ -20,6 +20,10 @@ SENTENCES: Sentences = {
         "study that you name with --baseline-from STUDY. Means of fewer than 10 people are not "
         "stored, and converted weights have none."
     ),
+    "no_baseline_untrained": (
+        "Checkpoint {name} is untrained: it has no training people, and no baseline '{baseline}'. "
+        "It offers {allowed}, or the mean of a study that you name with --baseline-from STUDY."
+    ),
     "words": "words",
     "pixels": "pixels of the face",
     "audio_numbers": "numbers per audio vector",
@@ -37,6 +41,7 @@ SENTENCES: Sentences = {
     "training_unfit": (
         "{path}: {key} is {got}, expected is {want}; take the file that training wrote."
     ),
+    "training_untrained": "true or false",
     "training_splits": "participants with their digests under train, val and test",
     "training_study": "an object with the study's name as text",
     "training_seed": "a whole number from 0",

@@ -33,6 +33,11 @@ SENTENCES: Sentences = {
         "Cross-validate a DEP-Former and write one checkpoint a fold.\n\nA training that is cut "
         "off goes on with its unfinished folds when the command is repeated."
     ),
+    "verb_untrained": (
+        "Write a checkpoint of fresh weights, to try the whole way before a training.\n\nIt takes "
+        "the words and the sizes of the study. Its predictions are chance, and everything that "
+        "shows them says so."
+    ),
     "verb_convert": "Turn weights of the published code into a checkpoint folder.",
     "verb_evaluate": (
         "Print held-out accuracy, F1, AUC and more, with 95 % intervals, pooled and per fold."
@@ -155,9 +160,14 @@ SENTENCES: Sentences = {
     "seed_bytes": "The same seed gives the same bytes.",
     "image_size": "Height and width [pixel].",
     "effect": "Factor on every planted d.",
+    "recorded": (
+        "Record everybody on video and sound first, and make the features of these as ingest does."
+    ),
+    "keep_recordings": "How many participants' recordings the study keeps; with --recorded.",
     # train
     "preset_sizes": "Sizes: {names}.",
     "folds": "Folds of the cross-validation.",
+    "seed_untrained": "Of the fresh weights.",
     "seed_training": "Of splits and training.",
     "seeds": "Cross-validations, with seeds counted up from --seed.",
     "epochs": "At most, per fold.",

@@ -63,7 +63,10 @@ SENTENCES: Sentences = {
         "{path} line {line} is no UTF-8 text (perhaps GB18030 or Latin-1); save it as UTF-8."
     ),
     "not_decoded": "{path} line {line} is no text of {tried}; save it as UTF-8.",
-    "nul": "{path} holds NUL characters, which no text has; save it as UTF-8 text.",
+    "nul": (
+        "{path} holds NUL characters, which no text has (perhaps it is UTF-16 without the mark at "
+        "its beginning); save it as UTF-8."
+    ),
     "empty": "{path} is empty, expected is {what}.",
     "unreadable_line": "{path} cannot be read as {what} (line {line}).",
     "json_why": "{path} cannot be read as JSON: {why}.",

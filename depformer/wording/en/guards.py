@@ -9,6 +9,7 @@ SENTENCES: Sentences = {
         "groups unless marked 'training included', rest on the other {rest} only; what pools them "
         "is no test."
     ),
+    "untrained_name": "Untrained model",
     "permuted_labels_name": "Trained on shuffled labels",
     "permuted_labels": (
         "The labels of this model were shuffled before training, to show what chance looks like. "

@@ -52,6 +52,7 @@ SENTENCES: Sentences = {
     "lacking_no_face": "{words} (the face is empty)",
     "lacking_no_voice": "{words} (the voice is empty)",
     # Tables of others.
+    "not_through": "{who} did not come through: {why}",
     "table": "{path} cannot be imported:",
     "cell": "line {line}: {column} is '{got}', allowed are {allowed}",
     "unknown_group": "{path}: the group '{got}' is not among those of --groups ({allowed}).",

@@ -69,8 +69,15 @@ SENTENCES: Sentences = {
         "Somebody else is in view at {n} words; the largest and steadiest face is taken.",
     ),
     "lengths": "The sound ends at {sound:.1f} s, the video at {video:.1f} s.",
-    "lost": "{lost:.1f} s of the sound cannot be decoded and are silence.",
+    "lost": "{lost:.1f} s of the sound cannot be read and are silence.",
     "cut": "The sound ends {cut:.1f} s before its file says.",
+    "clipped": (
+        "{share:.1f} % of the sound is at full scale: it was recorded too loud, and what lies "
+        "above is cut off."
+    ),
+    "same_recording": (
+        "{who} have the same recording; check the table of sessions if they are different people."
+    ),
     "long": (
         "{n} word is longer than the window of {window:g} s, and its end is left out: {words}.",
         "{n} words are longer than the window of {window:g} s, and their ends are left out: "

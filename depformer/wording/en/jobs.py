@@ -12,5 +12,6 @@ SENTENCES: Sentences = {
     "nothing": "There are no jobs of {study}.",
     "cancelled": "The job {id} has ended ({state}). What was finished is kept.",
     "still_running": "The job {id} is told to end, and has not ended yet.",
+    "said": "\nOf job {id}:",
     "unforeseen": "An unforeseen fault ended the work ({kind}); what it printed is in {log}.",
 }

@@ -33,6 +33,21 @@ SENTENCES: Sentences = {
     ),
     "ablation": "An ablation, trained without: {parts}.",
     "severity": "It predicts the severity of the rating scale, not the group.",
+    "untrained_title": "# DEP-Former, untrained, of the sizes of *{study}*",
+    "untrained": (
+        "**Nobody has trained this model.** Its weights are fresh, so its predictions are chance "
+        "and its attributions say nothing of anybody. It is there to go the whole way from "
+        "recordings to figures before there is a training: `depformer train` makes the one to use."
+    ),
+    "untrained_sizes": (
+        "{words} words, faces of {image} x {image} pixels, audio vectors of {audio} numbers; "
+        "{weights:,} weights, drawn with seed {seed}."
+    ),
+    "untrained_baselines": (
+        "It stores no mean of training people. Compare words with `--baseline zero`, "
+        "`--baseline participant_mean` or the mean of a study (`--baseline-from STUDY`). A missing "
+        "recording is taken for an average one."
+    ),
     "metrics_head": "| metric | value | 95 % interval | n |",
     "metric": "| {metric} | {value:.3f} | {low:.3f} to {high:.3f} | {n} |",
     "metric_alone": "| {metric} | {value:.3f} |  | {n} |",

@@ -12,6 +12,10 @@ SENTENCES: Sentences = {
     "synthetic": (
         "Synthetic data: drawn faces and synthesised speech. No result here is about real people."
     ),
+    "untrained": (
+        "This checkpoint is untrained: its weights are fresh. Its predictions are chance, and its "
+        "attributions say nothing of anybody."
+    ),
     "known_ids": (
         "{n} participant of this study has an id that the checkpoint was trained with, but other "
         "features ({ids}). If it is the same person, the prediction is not held out.",

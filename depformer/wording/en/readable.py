@@ -18,6 +18,7 @@ SENTENCES: Sentences = {
     ),
     "person": "{group} · {who} · p(depressed) = {p:.2f}",
     "trained_on": "Trained on",
+    "untrained": "nobody: fresh weights",
     "copies": "Copies of the model, one a fold",
     "weights": "Weights per fold",
     "size": "Size",

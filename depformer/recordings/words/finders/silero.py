@@ -29,6 +29,8 @@ def start() -> Listener:
     """
     import torch
 
+    from depformer.model.one_thread import one_thread
+
     model = _model()
     state = torch.zeros(0)
     before = np.zeros(_CONTEXT, np.float32)
@@ -41,10 +43,11 @@ def start() -> Listener:
         before = ends[-1].copy()
         signal = torch.from_numpy(np.concatenate([ends[:-1], frames], axis=1))
         spoken = []
-        for some in torch.split(signal, _AT_ONCE):
-            for row in torch.split(model.encoder(model.run_extractors(some)), 1):
-                probability, state = model.decoder(row, state)
-                spoken.append(float(probability))
+        with one_thread:
+            for some in torch.split(signal, _AT_ONCE):
+                for row in torch.split(model.encoder(model.run_extractors(some)), 1):
+                    probability, state = model.decoder(row, state)
+                    spoken.append(float(probability))
         return np.array(spoken, dtype=np.float32)
 
     return listen
