@@ -75,6 +75,8 @@ def explained(opened: OpenStudy, checkpoint: str) -> str:
 
     ``earlier`` is before its recordings were changed.
     """
+    if not checkpoint:
+        return "never"
     try:
         model = checkpoint_digest(user_path(checkpoint))
     except DepformerError:

@@ -110,7 +110,8 @@ def source() -> Source:
     """Return which study and checkpoint to show, and how to explain them."""
     if _SOURCE not in st.session_state:
         study = os.environ.get("DEPFORMER_STUDY") or str(HERE / "sample_data")
-        checkpoint = os.environ.get("DEPFORMER_CHECKPOINT") or str(HERE / "checkpoints" / "demo")
+        demo = str(HERE / "checkpoints" / "demo")
+        checkpoint = os.environ.get("DEPFORMER_CHECKPOINT", demo)  # empty: a study without one
         run = os.environ.get("DEPFORMER_RUN", "")
         st.session_state[_SOURCE] = Source(study, checkpoint, run=run)
     chosen: Source = st.session_state[_SOURCE]

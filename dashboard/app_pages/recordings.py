@@ -36,5 +36,5 @@ with st.container(border=True):
         words = recorded.words_quality(opened, str(view.participant))
         st.dataframe(recordings.words_table(words), hide_index=True, height=420)
 
-with st.container(border=True):
+with st.expander(say("recordings_page.add"), icon=":material/add:"):
     add_recording.panel(opened, busy=busy)

@@ -24,14 +24,12 @@ from depformer.wording import say
 
 KINDS = ("video", "audio", "events")
 ENDINGS = {"events": ["tsv", "csv", "txt"]}
-LARGEST_MB = 1000  # of one file; the server holds it in memory until it is written
 
 
 def panel(opened: OpenStudy, *, busy: bool) -> None:
     """Offer to add a recording to the study, unless none of the same kind can be made for it."""
     study = opened.study
-    st.markdown(f"**{say('recordings_page.add')}**")
-    st.caption(say("recordings_page.add_note", most=LARGEST_MB))
+    st.caption(say("recordings_page.add_note", most=st.get_option("server.maxUploadSize")))
     if not writable(study.root) or not writable(study.root.resolve().parent):
         st.caption(plain(say("recordings_page.read_only", study=study.root)))
         return
@@ -93,13 +91,12 @@ def _file(kind: str, number: int) -> Any:
                 say(f"recordings_page.file_{kind}"),
                 ENDINGS.get(kind),
                 key=f"add_{kind}_{number}",
-                max_upload_size=LARGEST_MB,
             )
         with st.container(key=f"half_right_{kind}"):
             path = st.text_input(
                 say("recordings_page.path"),
                 key=f"add_path_{kind}_{number}",
-                placeholder=say("recordings_page.path_hint"),
+                placeholder=say(f"recordings_page.path_{kind}"),
             )
     return given or (user_path(path.strip()) if path.strip() else None)
 

@@ -306,7 +306,7 @@ def _words(figure: go.Figure, timed: pd.DataFrame, label: str, lane: float, *, d
                 y=[1.0] * len(unsure),
                 yaxis="y2",
                 mode="text",
-                text=["<b>?</b>"] * len(unsure),
+                text=["\u2002<b>?</b>"] * len(unsure),
                 textposition="middle right",
                 textfont={"size": style.SIZES["title"], "color": ink},
                 hoverinfo="skip",

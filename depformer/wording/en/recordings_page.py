@@ -68,7 +68,7 @@ SENTENCES: Sentences = {
     ),
     "explained_never": (
         "This study has not been explained with the checkpoint in the side bar. Any other page "
-        "does that, once, and shows how far it is."
+        "does that, once, if the checkpoint fits the study, and shows how far it is."
     ),
     # Another recording.
     "add": "Add a recording",
@@ -84,7 +84,9 @@ SENTENCES: Sentences = {
     "file_audio": "Sound, if it is not in the video",
     "file_events": "Times of the words, if they are known (table or Audacity labels)",
     "path": "or a path on this machine",
-    "path_hint": "/data/session.mp4",
+    "path_video": "/data/session.mp4",
+    "path_audio": "/data/session.wav",
+    "path_events": "/data/events.tsv",
     "table_gives": "The table gives",
     "gives_words": "when words are spoken",
     "gives_trials": "trials that hold one word each",
