@@ -21,6 +21,8 @@ from depformer.files.system_faults import explained
 from depformer.wording import say
 
 MISSING = "n/a"
+_CELLS = re.compile(r"\[\n\s+((?:[^\s\[\]{}][^\[\]{}\n]*\n\s*)+)\]")
+_INDENT = re.compile(r"\n\s+")
 _NO_CELL = re.compile(r"[\t\r\n]")
 
 
@@ -51,8 +53,11 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, content: object) -> None:
-    """Write JSON that a person can read and that repeats byte by byte."""
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    """Write JSON that a person can read, a list a line, and that repeats byte by byte."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+    # No string holds a line end, so that what is matched is a list, whatever its cells say.
+    text = _CELLS.sub(lambda found: f"[{_INDENT.sub(' ', found[1].rstrip())}]", text)
+    write_text(path, text + "\n")
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:

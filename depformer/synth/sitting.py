@@ -78,9 +78,10 @@ def events_of(
     rng = stream(seed, LOOK, person.index, len(words) + 1)
     n_words = len(words)
     position = rng.permutation(n_words)
-    lengths = 4.0 + rng.uniform(0.0, 0.5, n_words)
-    onsets = 5.0 + np.concatenate([[0.0], np.cumsum(lengths + rng.uniform(1.0, 1.8, n_words))[:-1]])
-    voice_onset = onsets[position] + np.clip(rng.lognormal(-0.35, 0.2, n_words), 0.35, 2.0)
+    lengths = 2.6 + rng.uniform(0.0, 0.4, n_words)
+    pauses = rng.uniform(0.8, 1.2, n_words)
+    onsets = 3.0 + np.concatenate([[0.0], np.cumsum(lengths + pauses)[:-1]])
+    voice_onset = onsets[position] + np.clip(rng.lognormal(-0.35, 0.2, n_words), 0.35, 1.4)
     return pd.DataFrame(
         {
             "onset": onsets[position],
