@@ -27,6 +27,11 @@ def ingest(
     audio: Annotated[str, typer.Option(help=say("command.audio"))] = "",
     events: Annotated[str, typer.Option(help=say("command.events"))] = "",
     order: Annotated[str, typer.Option(help=say("command.order"))] = "",
+    descriptors: Annotated[
+        list[str] | None, typer.Option("--descriptors", help=say("command.descriptors"))
+    ] = None,
+    vectors: Annotated[str, typer.Option(help=say("command.vectors"))] = "",
+    vectors_name: Annotated[str, typer.Option(help=say("command.vectors_name"))] = "",
     offset: Annotated[float | None, typer.Option(help=say("command.offset"))] = None,
     age: Annotated[float | None, typer.Option(help=say("command.age"))] = None,
     sex: Annotated[str, typer.Option(help=say("command.sex"))] = "",
@@ -41,6 +46,9 @@ def ingest(
     finder: Annotated[str, typer.Option(help=say("command.finder"))] = "silero",
     frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
     image_size: Annotated[int | None, typer.Option(help=say("command.ingest_image_size"))] = None,
+    face_extractor: Annotated[
+        str, typer.Option(help=say("command.face_extractor"))
+    ] = "aligned_face",
     extractor: Annotated[str, typer.Option(help=say("command.extractor"))] = "log_mel",
     level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
     window: Annotated[float, typer.Option(help=say("command.window"))] = 1.2,
@@ -58,6 +66,8 @@ def ingest(
         "video": video,
         "audio": audio,
         "order": order,
+        "vectors": vectors,
+        "descriptors": "|".join(descriptors or ()),
     }
     one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
     for name in ("offset", "age", "severity"):  # in a table, NaN is an empty cell
@@ -76,7 +86,9 @@ def ingest(
     options = IngestOptions(
         image_size=image_size,
         frame=frame,
+        face_extractor=face_extractor,
         extractor=extractor,
+        vectors_name=vectors_name,
         level=level,
         before=before,
         window=window,

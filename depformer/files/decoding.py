@@ -46,6 +46,8 @@ def decoded(content: bytes, path: Path, *, kind: Kind, encoding: str = "") -> st
         If the bytes are no text of any of these, with the line of the first that is none.
     """
     marked = [name for mark, name in _MARKS if content.startswith(mark)][:1]
+    if not marked and b"\0" in content:
+        raise DepformerError(say("files.nul", path=path), kind=kind)
     tried = marked or ["utf-8", *filter(None, [encoding])]
     for name in tried:
         try:

@@ -119,19 +119,23 @@ def opened(path: Path) -> Iterator[Any]:
     DepformerError
         If it cannot be opened, or was written to in between.
     """
-    import av
-
     look_at(path, what=say("recordings.media"), most=MOST, kind="study")
     before = _stamp(path)
-    try:
-        # The name of the protocol keeps a colon in a file's name from being taken for one.
-        container = av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
-    except (av.error.FFmpegError, OSError, ValueError) as fault:
-        raise DepformerError(say("recordings.no_media", path=path), kind="study") from fault
-    with container:
+    with container_at(path) as container:
         yield container
     if _stamp(path) != before:
         raise DepformerError(say("recordings.changed", path=path), kind="study")
+
+
+def container_at(path: Path) -> Any:
+    """Open a media file, which has been looked at, at its beginning."""
+    import av
+
+    try:
+        # The name of the protocol keeps a colon in a file's name from being taken for one.
+        return av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
+    except (av.error.FFmpegError, OSError, ValueError) as fault:
+        raise DepformerError(say("recordings.no_media", path=path), kind="study") from fault
 
 
 def picture_of(container: Any) -> Any | None:

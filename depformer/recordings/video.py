@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.recordings.media import opened, origin, picture_of
+from depformer.recordings.media import container_at, opened, origin, picture_of
 from depformer.wording import say
 
 Colour = Literal["grey", "rgb"]
@@ -62,15 +62,8 @@ def opened_video(path: Path, *, threads: int = 0) -> Iterator[Video]:
         If it is no recording, holds no moving picture or none that can be decoded, or was written
         to in between.
     """
-    with opened(path) as container:
-        stream = picture_of(container)
-        if stream is None:
-            raise DepformerError(say("video.no_picture", path=path), kind="study")
-        if stream.codec_context is None:
-            raise DepformerError(say("video.no_codec", path=path), kind="study")
-        stream.codec_context.thread_type = "AUTO"
-        stream.codec_context.thread_count = threads
-        yield Video(path, container, stream)
+    with opened(path) as container, ExitStack() as more:
+        yield Video(path, container, more, threads)
 
 
 class Video:
@@ -80,10 +73,12 @@ class Video:
     wanted becomes pixels.
     """
 
-    def __init__(self, path: Path, container: Any, stream: Any) -> None:
+    def __init__(self, path: Path, container: Any, more: ExitStack, threads: int) -> None:
         self.path = path
-        self._container = container
-        self._stream = stream
+        self._threads = threads
+        self._more = more  # closes what is opened a second time
+        self._take(container)
+        stream = self._stream
         self._zero = origin(container)
         self._keys = sorted(
             self._seconds(entry.timestamp) for entry in stream.index_entries if entry.is_keyframe
@@ -190,11 +185,23 @@ class Video:
             at = round((time + self._zero) / self._stream.time_base)
             try:
                 self._container.seek(at, stream=self._stream, backward=True)
-            except av.error.FFmpegError:  # there is no key picture before it: take the first
-                self._container.seek(at, stream=self._stream, backward=False)
+            except av.error.FFmpegError:  # what a browser recorded has no index: from its beginning
+                self._more.close()
+                self._take(self._more.enter_context(container_at(self.path)))
         self._decoded = self._decode()
         self._shown, self._shown_at = None, -np.inf
         self._next, self._next_at = next(self._decoded, (None, np.inf))
+
+    def _take(self, container: Any) -> None:
+        """Decode the moving picture of a container from now on."""
+        stream = picture_of(container)
+        if stream is None:
+            raise DepformerError(say("video.no_picture", path=self.path), kind="study")
+        if stream.codec_context is None:
+            raise DepformerError(say("video.no_codec", path=self.path), kind="study")
+        stream.codec_context.thread_type = "AUTO"
+        stream.codec_context.thread_count = self._threads
+        self._container, self._stream = container, stream
 
     def _decode(self) -> Iterator[tuple[Any, float]]:
         """Yield pictures with their times [s]; what is damaged is passed over."""

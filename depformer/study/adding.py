@@ -107,6 +107,9 @@ def _both(there: Any, more: dict[str, Any]) -> dict[str, Any]:
 
 def _move(root: Path, other: Path, who: str) -> None:
     """Move one participant's files, in place of those that are there."""
+    table = layout.descriptors_path(root, who)
+    for path in (table, table.with_suffix(".json")):
+        path.unlink(missing_ok=True)
     for folder in (other / who, layout.face_path(other, who).parent):
         for path in sorted(folder.rglob("*")):
             if path.is_file():

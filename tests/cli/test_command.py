@@ -24,8 +24,8 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 VERBS = (
-    *("validate", "synth", "import", "norms", "export-bids", "train", "evaluate", "explain"),
-    *("figures", "dashboard"),
+    *("validate", "synth", "import", "norms", "export-bids", "untrained", "train", "evaluate"),
+    *("explain", "figures", "dashboard"),
 )
 
 

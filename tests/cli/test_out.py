@@ -97,6 +97,7 @@ def verbs(
     """The arguments of each verb that writes, before and after OUT."""
     return {
         "synth": ("synth", "OUT", "--participants", 4, "--image-size", 32),
+        "untrained": ("untrained", tiny_study, "OUT"),
         "train": ("train", tiny_study, "OUT", "--folds", 2, "--epochs", 1),
         "convert": ("convert", release, "OUT", "--word-list", words_file(release.parent, 8)),
         "explain": (
@@ -112,7 +113,7 @@ def verbs(
     }
 
 
-VERBS = ("synth", "train", "convert", "import", "export-bids", "explain", "figures")
+VERBS = ("synth", "untrained", "train", "convert", "import", "export-bids", "explain", "figures")
 
 
 def state(folder: Path) -> dict[str, tuple[int, int, int]]:

@@ -82,9 +82,15 @@ def test_the_picture_at_the_onset_is_taken(tmp_path: Path) -> None:
     assert word.landmarks[:2, 0] == pytest.approx([110 + 0.345 * 120, 110 + 0.695 * 120], abs=2.5)
 
 
-def test_a_phone_held_upright_shows_a_level_face(tmp_path: Path) -> None:
-    lying = np.rot90(scene((HER, 100, 60, 120)))  # counter-clockwise, as its sensor sees her
-    path = turn(film(tmp_path / "a.mp4", [lying] * 5), QUARTER_CLOCKWISE)
+@pytest.mark.parametrize(
+    ("quarters", "matrix"),
+    [(1, QUARTER_CLOCKWISE), (2, (-1, 0, 0, -1)), (3, (0, -1, 1, 0))],
+)
+def test_a_phone_held_in_any_way_shows_a_level_face(
+    quarters: int, matrix: tuple[int, int, int, int], tmp_path: Path
+) -> None:
+    lying = np.rot90(scene((HER, 100, 60, 120)), quarters)  # as its sensor sees her
+    path = turn(film(tmp_path / "a.mp4", [lying] * 5), matrix)
     (word,) = faces_of_words(path, [(0.1, 0.3)], size=32)
     assert word.flag == ""
     assert abs(word.roll) < 3
@@ -168,6 +174,17 @@ def test_the_most_expressive_picture_is_taken(tmp_path: Path) -> None:
     path = film(tmp_path / "a.mp4", [calm] * 12 + [moved] * 2 + [calm] * 4)
     words = faces_of_words(path, [(0.0, 0.4), (1.0, 1.6)], size=64, rule="expressive")
     assert words[1].time in (pytest.approx(1.2), pytest.approx(1.3))
+
+
+def test_a_blink_is_no_expression(tmp_path: Path) -> None:
+    calm, closed, smile = (
+        scene((person(1, **moment), 100, 60, 120))
+        for moment in ({}, {"lid_opening": -3.0}, {"lip_corner": 2.0, "jaw_drop": 1.0})
+    )
+    assert np.abs(closed.astype(float) - calm).sum() > 100
+    path = film(tmp_path / "a.mp4", [calm] * 4 + [closed] * 3 + [calm] + [smile] * 3 + [calm] * 4)
+    (word,) = faces_of_words(path, [(0.0, 1.4)], size=64, rule="expressive")
+    assert 0.8 <= word.time < 1.1
 
 
 @pytest.mark.parametrize("rule", RULES.ids)

@@ -13,7 +13,9 @@ import soundfile
 from depformer.errors import DepformerError
 from depformer.features.extractors.log_mel import log_mel
 from depformer.recordings.importer import ImportOptions, import_study
+from depformer.study import load_study
 from depformer.study.layout import events_path
+from depformer.study.quality import words_quality
 from tests.cli.asked import ask
 from tests.recordings.filmed import person, scene, write_video
 from tests.recordings.sources import N_WORDS, segments, tone
@@ -113,6 +115,37 @@ def test_a_video_brings_the_face_of_every_word_along(tmp_path: Path) -> None:
     assert f"sub-001 has no recording of some words: {all_words} (no picture there)" in notes
     assert "sub-002 has no recording of some words: w08 (no face found)" in notes
     assert not [note for note in notes if "No faces are imported" in note]
+
+
+def test_who_cannot_be_read_is_named_and_left_out(tmp_path: Path) -> None:
+    """A silent film, a file that is none: the others come through, with how good they are."""
+    table = pd.read_csv(reading(tmp_path))
+    rooms = [scene((person(1), 80, 60, 120))] * 40
+    times = [i / 10 for i in range(40)]
+    write_video(tmp_path / "her.mp4", rooms, times, sound=(0.0, 4.0))
+    write_video(tmp_path / "silent.mp4", rooms[:3], times[:3])
+    (tmp_path / "text.mp4").write_text("no film " * 100)
+    others = [
+        table.assign(participant=who, file=f"{name}.mp4", group="healthy")
+        for who, name in (("P2", "silent"), ("P3", "her"), ("P4", "text"))
+    ]
+    pd.concat([table, *others]).to_csv(tmp_path / "table.csv", index=False)
+    said = ask("import", KIND, tmp_path / "table.csv", tmp_path / "s", *WORDS)
+    assert said.code == 0, said.err
+    assert "2 participants, 8 words" in said.out
+    assert "P2 did not come through" in said.err
+    assert "silent.mp4 has no sound" in said.err
+    assert "P4 did not come through" in said.err
+    study = load_study(tmp_path / "s")
+    assert study.ids == ["sub-001", "sub-003"]
+    quality = words_quality(study, "sub-003")
+    assert (quality["face_height"] > 50).all()
+    assert (quality["clipped"] == 0).all()
+    pd.concat([others[0], others[2]]).to_csv(tmp_path / "table.csv", index=False)
+    said = ask("import", KIND, tmp_path / "table.csv", tmp_path / "none", *WORDS)
+    assert said.code == 2
+    assert "Nobody came through" in said.err
+    assert not (tmp_path / "none").exists()
 
 
 def test_beyond_the_end_is_declared_missing(tmp_path: Path) -> None:

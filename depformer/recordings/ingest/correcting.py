@@ -23,6 +23,7 @@ from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.words import Heard, WordTime
 from depformer.study import Study, layout, load_study
 from depformer.study.adding import EVENTS, add_participants
+from depformer.study.descriptors import Descriptors
 from depformer.study.events import SECONDS
 from depformer.study.quality import by_word
 from depformer.study.writer import ParticipantRecord, StudyTables, write_study_folder
@@ -64,7 +65,8 @@ def correct(
     The whole participant is made from the recordings that the study keeps, with the options of the
     features that are there: a face is aligned to that person's faces in all words, and a level of
     the voice is set over all of them. The numbers are those that `ingest` makes of a corrected
-    table for the review. What is known of the other words stays, their doubts included.
+    table for the review. What is known of the other words stays, their doubts included; what other
+    programs measured of this word is missing from then on, since their tables are not kept.
 
     Parameters
     ----------
@@ -200,7 +202,25 @@ def _made(
     of_words = dict(made_by.get("words", {}))
     corrected = {*of_words.get("corrected", ()), word.word_id}
     of_words["corrected"] = [each for each in study.words["word_id"] if each in corrected]
-    return replace(record, events=events, features={**record.features, "words": of_words})
+    features = {**record.features, "words": of_words}
+    features["descriptor_tables"] = made_by.get("descriptor_tables", [])
+    descriptors = _with_imported(study, participant, record.descriptors, word.word_id)
+    return replace(record, events=events, features=features, descriptors=descriptors)
+
+
+def _with_imported(
+    study: Study, participant: str, made: Descriptors | None, word: str
+) -> Descriptors | None:
+    """Return descriptors with those of other programs, whose tables are not kept, as they were."""
+    before = study.descriptors(participant)
+    if made is None or before is None:
+        return made
+    columns = study.descriptor_columns(participant)
+    imported = {name: column for name, column in columns.items() if name not in made.columns}
+    kept = before[list(imported)].copy()
+    kept.loc[word] = math.nan
+    table = pd.concat([made.table, kept], axis=1)
+    return Descriptors(table, {**made.columns, **imported})
 
 
 def _session(study: Study, participant: str, made_by: Mapping[str, Any]) -> Session:

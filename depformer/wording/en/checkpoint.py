@@ -22,7 +22,8 @@ SENTENCES: Sentences = {
     ),
     "no_baseline_untrained": (
         "Checkpoint {name} is untrained: it has no training people, and no baseline '{baseline}'. "
-        "It offers {allowed}, or the mean of a study that you name with --baseline-from STUDY."
+        "It offers {allowed}, or the mean of a study that you name with --baseline-from STUDY. Run "
+        "`depformer explain STUDY CHECKPOINT --baseline zero`, and open that run."
     ),
     "words": "words",
     "pixels": "pixels of the face",
@@ -31,7 +32,10 @@ SENTENCES: Sentences = {
     "extractors": "feature extractors",
     "other_size": "{what}: the study has {got}, the checkpoint was made for {want}",
     "other_digest": "{what}: the study's have the digest {got}, the checkpoint's {want}",
-    "study_unfit": "The checkpoint {folder} does not fit the study {study}:",
+    "study_unfit": (
+        "The checkpoint {folder} does not fit the study {study}; train one of this study, or try "
+        "the way with fresh weights (depformer untrained):"
+    ),
     "several_folds": "{root} holds {folds} folds; name one with fold=0 ... {last}.",
     "other_config": (
         "{folder} has another {config} than {first}; the folds of one cross-validation share all "

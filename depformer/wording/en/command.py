@@ -112,7 +112,7 @@ SENTENCES: Sentences = {
     "study_out": "Study folder to write, or to add participants to.",
     "sessions": (
         "Table with a row a participant: participant_id, group, video; audio, events, order, "
-        "offset, age, sex, severity where there are."
+        "vectors, descriptors (several with | between), offset, age, sex, severity where there are."
     ),
     "session_id": "Pseudonym of one participant, for example 001.",
     "session_group": "healthy, depressed, or any other that is explained and compared only.",
@@ -123,6 +123,15 @@ SENTENCES: Sentences = {
         "in it (face_x, face_y, face_width, face_height) are taken in place of looking."
     ),
     "order": "Table with a column word_id: the order in which the words were read.",
+    "descriptors": (
+        "CSV of OpenFace, py-feat or openSMILE for this recording, reduced to the words; give it "
+        "again for another program. py-feat counts pictures: its video needs an even frame rate."
+    ),
+    "vectors": (
+        "Array of the voices' vectors (.npy, one row a word in the order of the list) in place of "
+        "what --extractor, --level, --window and --before make."
+    ),
+    "vectors_name": "What --vectors are, for example wav2vec2-layer9.",
     "offset": "When the sound of --audio begins on the clock of the video [s].",
     "age": "Age [year].",
     "sex": "F, M or another.",
@@ -134,7 +143,13 @@ SENTENCES: Sentences = {
     ),
     "finder": "What finds words where no times are given.",
     "ingest_image_size": "Height and width of a face [pixel]; else the study's, or 224.",
-    "extractor": "What makes numbers of voices.",
+    "face_extractor": (
+        "aligned_face, or an extractor of an installed package that changes the aligned picture."
+    ),
+    "extractor": (
+        "What makes numbers of voices: log_mel, or an extractor of an installed package (entry "
+        "point depformer.extractors)."
+    ),
     "window": "How long the stretch of sound of every word is [s].",
     "before": "How long before the voice it begins [s].",
     "recordings": "copy (into the study, private) or none.",

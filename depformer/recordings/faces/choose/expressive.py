@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from depformer.recordings.faces.align import EYE_PLACES
@@ -22,11 +23,14 @@ HIDDEN = EYES.stop - EYES.start  # rows
 def expressive(candidates: Candidates) -> int:
     """Return the candidate that correlates least with the participant's mean over all words.
 
-    What is compared is the inner face without the band of the eyes.
+    What is compared is the inner face without the band of the eyes, and each candidate counts by
+    the median of it and its two neighbours: an expression lasts, a crop that lies a little off does
+    not.
     """
     usual = _seen(candidates.mean)
     alike = [float((_seen(crop) * usual).mean()) for crop in candidates.crops]
-    return int(np.argmin(alike))
+    beside = sliding_window_view(np.pad(alike, 1, mode="edge"), 3)
+    return int(np.argmin(np.median(beside, axis=1)))
 
 
 def _seen(crop: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.float64]:
