@@ -36,6 +36,7 @@ _NOTES = "notes"
 _CLICKS = "clicks"
 _CHART = "chart_"
 _JOBS = "jobs"
+_SEEN = "jobs_seen"
 
 
 @dataclass(frozen=True)
@@ -235,3 +236,10 @@ def begun(folder: Path | None = None) -> tuple[Path, ...]:
     if folder is not None:
         jobs = st.session_state[_JOBS] = (*jobs, folder)
     return jobs
+
+
+def first_look(folder: Path) -> bool:
+    """Return whether this reader sees the end of a job for the first time."""
+    seen: tuple[Path, ...] = st.session_state.get(_SEEN, ())
+    st.session_state[_SEEN] = (*seen, folder) if folder not in seen else seen
+    return folder not in seen

@@ -24,7 +24,8 @@ with st.container(border=True):
 
 with st.container(border=True):
     with pickers.participant_of_study(opened.study, view):
-        pickers.word_of_study(opened.study, view, width=260)
+        words = recorded.words_quality(opened, str(view.participant))
+        pickers.recorded_word(words, view, width=260)
     recording.timeline(opened, view)
     if view.word is None:
         st.caption(say("recordings_page.of_one_note"))
@@ -33,7 +34,6 @@ with st.container(border=True):
     else:
         word_times.panel(opened, view, busy=busy)
     with st.expander(say("recordings_page.of_one")):
-        words = recorded.words_quality(opened, str(view.participant))
         st.dataframe(recordings.words_table(words), hide_index=True, height=420)
 
 with st.expander(say("recordings_page.add"), icon=":material/add:"):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import data, state
@@ -86,10 +87,25 @@ def word(opened: Opened, view: View, *, width: int = 380) -> None:
     _words(dict(zip(ids.tolist(), names.tolist(), strict=True)), view, width)
 
 
-def word_of_study(study: Study, view: View, *, width: int = 380) -> None:
-    """Choose a word of a study that need not be explained, or none."""
-    ids, names = (study.words[name].astype(str) for name in ("word_id", view.label))
-    _words(dict(zip(ids, names, strict=True)), view, width)
+def recorded_word(words: pd.DataFrame, view: View, *, width: int = 380) -> None:
+    """Choose a recorded word, or none; what is missing or in doubt says so.
+
+    Parameters
+    ----------
+    words : DataFrame
+        From `depformer.study.quality.words_quality`.
+    view : View
+        Whose word is shown.
+    width : int
+        Of the list [px].
+    """
+    names = {}
+    for row in words.to_dict("records"):
+        lost, name = row["missing_face"] or row["missing_audio"], str(row[view.label])
+        if lost or row["doubt"]:
+            name = say("pickers.word_missing" if lost else "pickers.word_in_doubt", name=name)
+        names[str(row["word"])] = name
+    _words(names, view, width)
 
 
 def _words(names: Mapping[str, str], view: View, width: int) -> None:

@@ -36,6 +36,9 @@ def at_work(study: Study) -> bool:
         return True
     last = _last(study)
     if last is not None:
+        if state.first_look(last.folder):  # what it has made is not on the page yet
+            recorded.study_changed()
+            st.rerun()
         _ended(last)
     return False
 

@@ -43,6 +43,8 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
     if not said:
         onset, offset = low, min(high, low + NEW_S)
     st.markdown(f"**{say('recordings_page.times')}**")
+    if now["doubt"]:
+        st.warning(plain(str(now["doubt"])), icon=":material/hearing:")
     st.caption(say("recordings_page.times_note", low=low, high=high))
     if high - low <= SHORTEST_S:
         st.caption(say("recordings_page.no_room"))

@@ -12,6 +12,7 @@ from app_reading import APP, go_to, text
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
+from dashboard import recorded as recorded_app
 from dashboard.parts import add_recording
 from depformer.files import read_json, write_json
 from depformer.jobs.job import jobs_of
@@ -114,6 +115,22 @@ def test_a_word_is_set_and_made_anew(page: AppTest, fresh: Path) -> None:
     button(page, "It was not said").click().run()
     finished(page, fresh)
     assert "No voice found for 1 word" in text(page)
+
+
+def test_a_word_in_doubt_says_so_in_the_list_and_when_it_is_chosen(
+    page: AppTest, fresh: Path
+) -> None:
+    path, ids = layout.features_path(fresh, "sub-1"), word_list()["word_id"].tolist()
+    about = read_json(path, kind="study")
+    about["quality"]["voice"]["doubt"][WORD] = "It is longer than *expected*."
+    write_json(path, about)
+    recorded_app.study_changed()
+    page.run()
+    (option,) = [each for each in page.selectbox("pick_word").options if "in doubt" in each]
+    assert option == f"{word_list()['text'][WORD]}, in doubt ({ids[WORD]})"
+    chosen(page)
+    assert "It is longer than *expected*." in text(page)
+    assert "1 in doubt" in text(page)
 
 
 def test_edges_that_no_word_has_cannot_be_made(page: AppTest) -> None:

@@ -3,6 +3,8 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
+    "word_missing": "{name}, missing",
+    "word_in_doubt": "{name}, in doubt",
     "person": "{group}: {who}",
     "stretch": "Shown",
     "stretch_all": "All of it",
