@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -130,15 +129,17 @@ def write_study_folder(
         what was written is no valid study.
     """
     with new_folder(target, replace=replace) as folder:
+        _write_tables(folder, tables)
         written = []
         for record in records:
             _write_participant(folder, record, len(tables.words))
             written.append(record.participant_id)
             if progress is not None:
                 progress(len(written), len(tables.participants))
-        people = tables.participants  # a recording that cannot be read gives no record
-        people = people[people["participant_id"].isin(written)]
-        _write_tables(folder, dataclasses.replace(tables, participants=people))
+        people = tables.participants
+        there = people["participant_id"].isin(written)
+        if not there.all():  # a recording that cannot be read gives no record
+            write_table(folder / layout.PARTICIPANTS, people[there])
         _, faults = check_study(folder)
         if faults:
             said = say("study.not_valid", path=target)
