@@ -17,13 +17,11 @@ from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import Opened, Opening, Openings, Source, fingerprint
 from depformer.report import readable
-from depformer.study import quality
+from depformer.stats.descriptors import beside_others, described_words
 from depformer.study.recorded import recorded as recordings_of
 
 if TYPE_CHECKING:
-    import numpy as np
     import xarray as xr
-    from numpy.typing import NDArray
 
 
 @st.cache_resource(show_spinner=False)
@@ -191,31 +189,20 @@ def _recorded(key: str, participant: str, _opened: Opened) -> xr.Dataset:
     return recordings_of(_opened.study, participant)
 
 
-def people_quality(opened: Opened) -> pd.DataFrame:
-    """Return how well each participant of the open study was recorded."""
-    return _people_quality(opened.key, opened)
+def opened_before(source: Source) -> Opened | None:
+    """Return the run of what the reader has named if it is open already; begin nothing."""
+    begun = _openings().find(_fingerprint(source))
+    return None if begun is None else begun.result
 
 
-@st.cache_data(show_spinner=False, max_entries=5)
-def _people_quality(key: str, _opened: Opened) -> pd.DataFrame:
-    return quality.people_quality(_opened.study)
+def descriptors(opened: Opened, participant: str, word: str) -> pd.DataFrame:
+    """Return what describes a word beside the others of the study; no rows where nothing does."""
+    return beside_others(_described(opened.key, opened), participant, word)
 
 
-def as_recorded(
-    opened: Opened, participant: str, word: str
-) -> tuple[bytes | None, NDArray[np.uint8] | None]:
-    """Return a word's sound and picture as recorded, None for what is not kept."""
-    return _as_recorded(opened.key, participant, word, opened)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _as_recorded(
-    key: str, participant: str, word: str, _opened: Opened
-) -> tuple[bytes | None, NDArray[np.uint8] | None]:
-    from depformer.recordings.playback import word_picture, word_sound
-
-    asked = _opened.study, participant, word
-    return word_sound(*asked), word_picture(*asked)
+@st.cache_resource(show_spinner=False, max_entries=5)
+def _described(key: str, _opened: Opened) -> pd.DataFrame:
+    return described_words(_opened.study)
 
 
 def attention(opened: Opened, participant: str, word: str, label: str) -> pd.DataFrame:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import data, state
+from dashboard import data, recorded, state
 from dashboard.pages import PAGES, PageSpec
 from dashboard.parts import sidebar
 from dashboard.parts.progress import progress
-from dashboard.state import View
+from dashboard.recorded import OpenStudy
+from dashboard.state import Choices, View
 from depformer.errors import DepformerError
 from depformer.jobs.opening import Opened, Opening
 from depformer.jobs.recent import remember
@@ -65,6 +67,9 @@ def show() -> None:
 
 def _body(spec: PageSpec, page: StreamlitPage) -> None:
     """Open what the reader has named and show the page over it, or how far the opening is."""
+    if spec.of_study:
+        _study_body(page)
+        return
     opening = data.opening(state.source())
     with st.spinner(say("pages.opening")):
         opening.wait()
@@ -75,12 +80,40 @@ def _body(spec: PageSpec, page: StreamlitPage) -> None:
         _surroundings(opening.result)
     sidebar.folder_controls(opening.result, wrong=broken)
     if broken and opening.fault is not None:
+        st.caption(say("pages.without_run", page=say("pages.title_recordings")))
         raise opening.fault
     if opening.result is None:
         _waiting(opening)
     else:
         _check(spec, opening.result)
         page.run()
+
+
+def _study_body(page: StreamlitPage) -> None:
+    """Show a page that needs no run; nothing is explained for it."""
+    opened = data.opened_before(state.source())
+    try:
+        study = recorded.open_study(state.source()).study
+    except DepformerError:
+        sidebar.folder_controls(opened, wrong=True)
+        raise
+    state.take_clicks()
+    choices = Choices.of_study(study)
+    view = state.current(choices)
+    if opened is not None:
+        of_run = data.choices(opened)
+        choices = replace(choices, method=of_run.method)
+        view = replace(view, **({} if of_run.fits("method", view.method) else _first(of_run)))
+    sidebar.view_controls(view, choices, opened)
+    if study.synthetic:
+        st.info(say("notices.synthetic"), icon=":material/science:")
+    _say_notes()
+    sidebar.folder_controls(opened, wrong=False)
+    page.run()
+
+
+def _first(choices: Choices) -> dict[str, str | None]:
+    return {"method": choices.default().method}
 
 
 def unforeseen(fault: Exception) -> str:
@@ -98,6 +131,12 @@ def here() -> tuple[Opened, View]:
     return opened, state.current(data.choices(opened))
 
 
+def here_recorded() -> tuple[OpenStudy, View]:
+    """Return the open study and what the reader has chosen; a page that needs no run begins so."""
+    opened = recorded.open_study(state.source())
+    return opened, state.current(Choices.of_study(opened.study))
+
+
 def _surroundings(opened: Opened) -> None:
     remember(str(opened.study.root), str(opened.checkpoint))
     choices = data.choices(opened)
@@ -109,6 +148,10 @@ def _surroundings(opened: Opened) -> None:
         st.info(say("notices.synthetic"), icon=":material/science:")
     for note in readable.left_out(opened.run):
         st.caption(f":material/info: {plain(note)}")
+    _say_notes()
+
+
+def _say_notes() -> None:
     for note in state.notes():
         st.warning(plain(note), icon=":material/link_off:")
 

@@ -23,11 +23,14 @@ class PageSpec:
         A Material symbol that streamlit brings along.
     needs : tuple of str
         Variables that the run must hold; without them the page says what is missing.
+    of_study : bool
+        Whether the study is enough, so that it need not have been explained.
     """
 
     id: str
     icon: str
     needs: tuple[str, ...] = ()
+    of_study: bool = False
 
     @property
     def title(self) -> str:
@@ -48,7 +51,7 @@ PAGES: Registry[PageSpec] = Registry(
         PageSpec("words", ":material/translate:", ("query_score",)),
         PageSpec("cohorts", ":material/groups:", ("attribution",)),
         PageSpec("trust", ":material/fact_check:", ("attribution",)),
-        PageSpec("recordings", ":material/videocam:"),
+        PageSpec("recordings", ":material/videocam:", of_study=True),
         PageSpec("export", ":material/download:"),
     ),
 )

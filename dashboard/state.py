@@ -7,7 +7,7 @@ path, so that a link can be sent to a colleague with the same study.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
+    from depformer.study import Study
+
 HERE = Path(__file__).parents[1]
 _SOURCE = "source"
 _VIEW = "view"
@@ -33,6 +35,7 @@ _CHOSEN = "chosen_in_the_app"
 _NOTES = "notes"
 _CLICKS = "clicks"
 _CHART = "chart_"
+_JOBS = "jobs"
 
 
 @dataclass(frozen=True)
@@ -50,26 +53,37 @@ FIELDS = tuple(field.name for field in fields(View))
 
 @dataclass(frozen=True)
 class Choices:
-    """What may be chosen in the open run, the first of each being the default."""
+    """What may be chosen in what is open, the first of each being the default.
+
+    A page that needs no run asks for no method; the one that was chosen elsewhere stays.
+    """
 
     participant: tuple[str, ...]
     word: tuple[str, ...]
     label: tuple[str, ...]
-    method: tuple[str, ...]
+    method: tuple[str, ...] | None
 
     @classmethod
     def of(cls, run: xr.Dataset) -> Choices:
         """Return the choices of a run; participants stand group by group."""
-        ids = run["participant"].values.astype(str)
-        groups = run["group"].values.astype(str)
-        known = {name: rank for rank, name in enumerate(reversed(labels.OUTCOMES))}
-        people = sorted(zip(groups, ids, strict=True), key=lambda x: (known.get(x[0], 9), *x))
         methods = run["method"].values.astype(str).tolist() if "method" in run.coords else []
+        groups, ids = (run[name].values.astype(str).tolist() for name in ("group", "participant"))
         return cls(
-            participant=tuple(str(who) for _, who in people),
+            participant=_by_group(groups, ids),
             word=tuple(run["word"].values.astype(str).tolist()),
             label=labels.WORD_LABELS,
             method=tuple(methods),
+        )
+
+    @classmethod
+    def of_study(cls, study: Study) -> Choices:
+        """Return the choices of a study without its run, in the same order."""
+        groups = study.participants["group"].astype(str).tolist()
+        return cls(
+            participant=_by_group(groups, study.ids),
+            word=tuple(study.words["word_id"].astype(str).tolist()),
+            label=labels.WORD_LABELS,
+            method=None,
         )
 
     def default(self) -> View:
@@ -77,15 +91,27 @@ class Choices:
         return View(
             participant=next(iter(self.participant), None),
             label=self.label[0],
-            method=next(iter(self.method), None),
+            method=next(iter(self.method or ()), None),
         )
+
+    def fits(self, name: str, value: str | None) -> bool:
+        """Return whether a field of the view may have a value."""
+        allowed = getattr(self, name)
+        return allowed is None or value in allowed
+
+
+def _by_group(groups: Sequence[str], ids: Sequence[str]) -> tuple[str, ...]:
+    known = {name: rank for rank, name in enumerate(reversed(labels.OUTCOMES))}
+    people = sorted(zip(groups, ids, strict=True), key=lambda x: (known.get(x[0], 9), *x))
+    return tuple(who for _, who in people)
 
 
 def source() -> Source:
     """Return which study and checkpoint to show, and how to explain them."""
     if _SOURCE not in st.session_state:
         study = os.environ.get("DEPFORMER_STUDY") or str(HERE / "sample_data")
-        checkpoint = os.environ.get("DEPFORMER_CHECKPOINT") or str(HERE / "checkpoints" / "demo")
+        demo = str(HERE / "checkpoints" / "demo")
+        checkpoint = os.environ.get("DEPFORMER_CHECKPOINT", demo)  # empty: a study without one
         run = os.environ.get("DEPFORMER_RUN", "")
         st.session_state[_SOURCE] = Source(study, checkpoint, run=run)
     chosen: Source = st.session_state[_SOURCE]
@@ -133,7 +159,7 @@ def current(choices: Choices) -> View:
         **{
             name: getattr(default, name)
             for name in FIELDS
-            if getattr(view, name) not in getattr(choices, name)
+            if not choices.fits(name, getattr(view, name))
         },
     )
     st.session_state[_VIEW] = asdict(view)
@@ -149,7 +175,8 @@ def _from_address(default: View, asked: Mapping[str, str], choices: Choices) -> 
     for name, value in asked.items():
         try:
             one_of(say("pages.part_of_address"), name, FIELDS)
-            changes[name] = one_of(name, value, getattr(choices, name))
+            allowed = getattr(choices, name)
+            changes[name] = value if allowed is None else one_of(name, value, allowed)
         except DepformerError as fault:
             notes.append(say("pages.address_not_followed", fault=fault))
     st.session_state[_NOTES] = notes
@@ -200,3 +227,11 @@ def _clicked(key: str | int) -> str | None:
     points = st.session_state[key]["selection"]["points"]
     custom = points[0].get("customdata") if points else None
     return str(custom[0]) if custom else None
+
+
+def begun(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the jobs that this reader has begun, with another one if it is named."""
+    jobs: tuple[Path, ...] = st.session_state.get(_JOBS, ())
+    if folder is not None:
+        jobs = st.session_state[_JOBS] = (*jobs, folder)
+    return jobs

@@ -1,17 +1,21 @@
 import streamlit as st
 
-from dashboard import data
-from dashboard.frame import here
-from dashboard.parts import pickers, word_panel
+from dashboard import recorded, state
+from dashboard.frame import here_recorded
+from dashboard.parts import add_recording, pickers, recording, running_job, word_panel, word_times
 from depformer.report import recordings
 from depformer.report.plain import plain
-from depformer.study.quality import words_quality
 from depformer.wording import say
 
-opened, view = here()
-people = data.people_quality(opened)
+opened, view = here_recorded()
+people = recorded.people_quality(opened)
 n = len(people)
 st.markdown(plain(recordings.of_study(people, len(opened.study.words))))
+busy = running_job.at_work(opened.study)
+if not busy:
+    recordings_of = recorded.explained(opened, state.source().checkpoint)
+    if recordings_of != "now":
+        st.info(say(f"recordings_page.explained_{recordings_of}"), icon=":material/update:")
 
 with st.container(border=True):
     st.markdown(f"**{say('recordings_page.of_people')}**")
@@ -19,13 +23,18 @@ with st.container(border=True):
     st.dataframe(recordings.people_table(people), hide_index=True, height=min(320, 38 + 35 * n))
 
 with st.container(border=True):
-    st.markdown(f"**{say('recordings_page.of_one')}**")
-    st.caption(say("recordings_page.of_one_note"))
-    pickers.participant(opened, view)
-    words = words_quality(opened.study, str(view.participant))
-    st.dataframe(recordings.words_table(words), hide_index=True, height=420)
-    pickers.word(opened, view)
-    if view.word is not None and not word_panel.as_recorded(
-        opened, str(view.participant), str(view.word)
-    ):
+    with pickers.participant_of_study(opened.study, view):
+        pickers.word_of_study(opened.study, view, width=260)
+    recording.timeline(opened, view)
+    if view.word is None:
+        st.caption(say("recordings_page.of_one_note"))
+    elif not word_panel.as_recorded(opened, str(view.participant), str(view.word)):
         st.caption(say("recordings_page.not_kept"))
+    else:
+        word_times.panel(opened, view, busy=busy)
+    with st.expander(say("recordings_page.of_one")):
+        words = recorded.words_quality(opened, str(view.participant))
+        st.dataframe(recordings.words_table(words), hide_index=True, height=420)
+
+with st.expander(say("recordings_page.add"), icon=":material/add:"):
+    add_recording.panel(opened, busy=busy)

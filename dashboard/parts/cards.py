@@ -74,17 +74,38 @@ def card(
         opened, name, of_table, of_figure, given=given, pictured=pictured, dark=dark
     )
     with st.container(border=True, height="stretch", key=f"card_{name}"):
-        st.subheader(plain(screen.question), anchor=False)
-        st.caption(plain(screen.reading))
-        across = "plain" if spec.words != "x" else "wider" if screen.width else "wide"
-        # page.css knows how high the title is in the figure, where only the camera shows it.
-        with st.container(key=f"{across}_{name}_lines{screen.lines}"):
-            shown = _Finished(screen.marked(selected, dark=dark))
-            _chart(shown, screen, name, clickable=bool(spec.words), camera=camera)
+        chart(screen, name, selected, clickable=bool(spec.words), camera=camera)
         in_files = {**of_table, **of_figure, **given}
         if "recorded" in given and not may_publish(opened.study, str(filled["participant"])):
             in_files["recorded"] = None
         _footer(opened, name, in_files, camera=camera)
+
+
+def chart(
+    screen: Screen, name: str, selected: str | None, *, clickable: bool, camera: bool
+) -> None:
+    """Show a finished figure under its question and how to read it.
+
+    Parameters
+    ----------
+    screen : Screen
+        The figure.
+    name : str
+        Its id.
+    selected : str or None
+        The word that is marked in it.
+    clickable : bool
+        Whether a click chooses a word.
+    camera : bool
+        Whether what is seen may be saved.
+    """
+    st.subheader(plain(screen.question), anchor=False)
+    st.caption(plain(screen.reading))
+    across = "plain" if not clickable else "wider" if screen.width else "wide"
+    # page.css knows how high the title is in the figure, where only the camera shows it.
+    with st.container(key=f"{across}_{name}_lines{screen.lines}"):
+        shown = _Finished(screen.marked(selected, dark=is_dark()))
+        _chart(shown, screen, name, clickable=clickable, camera=camera)
 
 
 class _Finished(go.Figure):

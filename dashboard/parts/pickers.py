@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import data, state
-from dashboard.state import View
+from dashboard.state import Choices, View
 from depformer import labels
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
@@ -17,16 +18,34 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
+    from depformer.study import Study
+
 ROLE_COLOURS = {"test": "green", "new": "green", "train": "red", "val": "orange"}
 MAPPED = "mapped"
 RECORDINGS = (MAPPED, "plain")
+STRETCHES = (0, 30, 4)  # seconds around a word; 0 is the whole recording
 ORDERS = ("list", "valence", "size")
 
 
 def participant(opened: Opened, view: View) -> Any:
     """Choose a participant from a list by group, or step to the next one; return the row."""
-    ids, lines = data.choices(opened).participant, data.people(opened)
-    at = ids.index(view.participant)
+    row = _people(data.choices(opened).participant, data.people(opened), view)
+    with row:
+        name, colour, note = seen_before(opened.run, str(view.participant))
+        with st.container(key="seen_before", width="content"):
+            st.badge(name, color=colour, help=note)
+    return row
+
+
+def participant_of_study(study: Study, view: View) -> Any:
+    """Choose a participant of a study that need not be explained; return the row."""
+    ids, groups = Choices.of_study(study).participant, study.participants["group"]
+    known = {who: {"who": who, "group": labels.human(str(groups[who]))} for who in ids}
+    return _people(ids, {who: say("pickers.person", **each) for who, each in known.items()}, view)
+
+
+def _people(ids: Sequence[str], lines: Mapping[str, str], view: View) -> Any:
+    at = list(ids).index(str(view.participant))
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
         st.selectbox(
@@ -49,9 +68,6 @@ def participant(opened: Opened, view: View) -> Any:
                 on_click=state.choose,
                 kwargs={"participant": ids[min(max(at + step, 0), len(ids) - 1)]},
             )
-        name, colour, note = seen_before(opened.run, str(view.participant))
-        with st.container(key="seen_before", width="content"):
-            st.badge(name, color=colour, help=note)
     return row
 
 
@@ -66,16 +82,20 @@ def seen_before(run: xr.Dataset, who: str) -> tuple[str, str, str]:
 
 def word(opened: Opened, view: View, *, width: int = 380) -> None:
     """Choose a word, or none."""
-    names = dict(
-        zip(
-            opened.run["word"].values.astype(str),
-            opened.run[view.label].values.astype(str),
-            strict=True,
-        )
-    )
+    ids, names = (opened.run[name].values.astype(str) for name in ("word", view.label))
+    _words(dict(zip(ids.tolist(), names.tolist(), strict=True)), view, width)
+
+
+def word_of_study(study: Study, view: View, *, width: int = 380) -> None:
+    """Choose a word of a study that need not be explained, or none."""
+    ids, names = (study.words[name].astype(str) for name in ("word_id", view.label))
+    _words(dict(zip(ids, names, strict=True)), view, width)
+
+
+def _words(names: Mapping[str, str], view: View, width: int) -> None:
     st.selectbox(
         say("pickers.word"),
-        data.choices(opened).word,
+        tuple(names),
         format_func=lambda name: say("pickers.word_and_id", name=names[name], word=name),
         key=state.show_in("pick_word", view.word),
         index=None,
@@ -111,6 +131,23 @@ def recordings() -> str:
         RECORDINGS,
         "recordings_shown",
         format_func=lambda name: say(f"pickers.recordings_{name}"),
+    )
+
+
+def stretch(key: str, *, chosen: bool) -> float | None:
+    """Choose how much of a recording is shown around the chosen word [s]; None: all of it."""
+    if not chosen:
+        return None
+    return (
+        _segments(
+            say("pickers.stretch"),
+            STRETCHES,
+            key,
+            format_func=lambda seconds: (
+                say("pickers.stretch_s", n=seconds) if seconds else say("pickers.stretch_all")
+            ),
+        )
+        or None
     )
 
 

@@ -27,8 +27,8 @@ METHODS = MappingProxyType(
 )
 
 
-def view_controls(view: View, choices: Choices, opened: Opened) -> None:
-    """Show the switch of the words' label and the choice of method."""
+def view_controls(view: View, choices: Choices, opened: Opened | None) -> None:
+    """Show the switch of the words' label and, where a run is open, the choice of method."""
     with st.sidebar:
         st.segmented_control(
             say("side_bar.words_as"),
@@ -40,6 +40,8 @@ def view_controls(view: View, choices: Choices, opened: Opened) -> None:
             on_change=state.choose_from,
             args=("side_label", "label"),
         )
+        if opened is None or choices.method is None:
+            return
         st.selectbox(
             say("side_bar.method"),
             choices.method,

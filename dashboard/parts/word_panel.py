@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import computed, data
+from dashboard import computed, data, recorded
 from dashboard.parts import pickers
 from dashboard.parts.cards import card, side_by_side
+from dashboard.recorded import OpenStudy
 from dashboard.state import View
 from depformer.errors import DepformerError
+from depformer.export.bundle import table_csv
 from depformer.jobs.opening import Opened
-from depformer.report import readable, recordings
+from depformer.report import descriptors, readable, recordings
 from depformer.report.plain import plain
 from depformer.wording import say
 
 PICTURE_WIDTH = 240  # pixel
+MOST_ROWS = 12  # of a table that is not scrolled
+TABLE_HEIGHT = 460  # pixel
 
 
 @st.fragment
@@ -33,6 +37,7 @@ def panel(opened: Opened, view: View) -> None:
     )
     st.caption(plain(about_word))
     as_recorded(opened, who, word)
+    described(opened, who, word)
     mapped = pickers.recordings() == pickers.MAPPED
     shown = "attributions" if mapped else "recording"
     given = {
@@ -58,10 +63,35 @@ def panel(opened: Opened, view: View) -> None:
             st.caption(say("word_panel.heads_note", u=counts["u"].max()))
 
 
-def as_recorded(opened: Opened, who: str, word: str) -> bool:
+def described(opened: Opened, who: str, word: str) -> None:
+    """Show what describes a word beside the others of the study, where anything does."""
+    numbers = data.descriptors(opened, who, word)
+    table = descriptors.word_table(numbers)
+    if table.empty:
+        return
+    st.markdown(f"**{say('word_panel.described')}**")
+    if len(table) > MOST_ROWS:
+        st.dataframe(table, hide_index=True, height=TABLE_HEIGHT)
+    else:
+        st.table(plain(table.set_index(table.columns[0])), border="horizontal")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "CSV",
+            data=lambda: table_csv(numbers),
+            file_name=f"descriptors_{who}_{word}.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            key="csv_descriptors",
+            on_click="ignore",
+            help=say("descriptors.csv"),
+        )
+        st.caption(descriptors.note())
+
+
+def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> bool:
     """Let a word be seen and heard where its recordings are kept; return whether any are."""
     try:
-        sound, picture = data.as_recorded(opened, who, word)
+        sound, picture = recorded.as_recorded(opened, who, word)
     except DepformerError as fault:
         st.caption(plain(str(fault)))
         return True

@@ -27,6 +27,7 @@ for verb in (
     studies.validate,
     studies.synth,
     ingest.ingest,
+    ingest.correct,
     imports.export_bids,
     models.train,
     models.untrained,

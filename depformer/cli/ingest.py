@@ -1,4 +1,4 @@
-"""The verb that makes a study of recordings."""
+"""The verbs that make a study of recordings, and correct its words."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.options import Json, Workers
-from depformer.cli.report import progress_bar, say_the_rest, show
+from depformer.cli.options import Json, StudyPath, Workers
+from depformer.cli.report import progress_bar, say_the_rest, show, warn
 from depformer.errors import DepformerError
 from depformer.validate import allowed_list, number, pairs_of
 from depformer.wording import say
@@ -27,6 +27,11 @@ def ingest(
     audio: Annotated[str, typer.Option(help=say("command.audio"))] = "",
     events: Annotated[str, typer.Option(help=say("command.events"))] = "",
     order: Annotated[str, typer.Option(help=say("command.order"))] = "",
+    descriptors: Annotated[
+        list[str] | None, typer.Option("--descriptors", help=say("command.descriptors"))
+    ] = None,
+    vectors: Annotated[str, typer.Option(help=say("command.vectors"))] = "",
+    vectors_name: Annotated[str, typer.Option(help=say("command.vectors_name"))] = "",
     offset: Annotated[float | None, typer.Option(help=say("command.offset"))] = None,
     age: Annotated[float | None, typer.Option(help=say("command.age"))] = None,
     sex: Annotated[str, typer.Option(help=say("command.sex"))] = "",
@@ -41,6 +46,9 @@ def ingest(
     finder: Annotated[str, typer.Option(help=say("command.finder"))] = "silero",
     frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
     image_size: Annotated[int | None, typer.Option(help=say("command.ingest_image_size"))] = None,
+    face_extractor: Annotated[
+        str, typer.Option(help=say("command.face_extractor"))
+    ] = "aligned_face",
     extractor: Annotated[str, typer.Option(help=say("command.extractor"))] = "log_mel",
     level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
     window: Annotated[float, typer.Option(help=say("command.window"))] = 1.2,
@@ -58,6 +66,8 @@ def ingest(
         "video": video,
         "audio": audio,
         "order": order,
+        "vectors": vectors,
+        "descriptors": "|".join(descriptors or ()),
     }
     one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
     for name in ("offset", "age", "severity"):  # in a table, NaN is an empty cell
@@ -76,7 +86,9 @@ def ingest(
     options = IngestOptions(
         image_size=image_size,
         frame=frame,
+        face_extractor=face_extractor,
         extractor=extractor,
+        vectors_name=vectors_name,
         level=level,
         before=before,
         window=window,
@@ -127,3 +139,31 @@ def _end_of_review(done: Reviewed, notes: list[str], *, json: bool) -> None:
     known = {"n": len(counts), "who": allowed_list(counts)}
     show(say("ingest.to_review", folder=done.folder, **known))
     say_the_rest(done.failed, notes)
+
+
+def correct(
+    study: StudyPath,
+    id: Annotated[str, typer.Option(help=say("command.correct_id"))],
+    word: Annotated[str, typer.Option(help=say("command.correct_word"))],
+    onset: Annotated[float | None, typer.Option(help=say("command.correct_onset"))] = None,
+    offset: Annotated[float | None, typer.Option(help=say("command.correct_offset"))] = None,
+    not_said: Annotated[bool, typer.Option("--not-said", help=say("command.not_said"))] = False,
+    json: Json = False,
+) -> None:
+    """Set when a participant said a word, and make his or her features anew."""
+    if not_said == (onset is not None and offset is not None):
+        raise DepformerError(say("correcting.half"))
+    from depformer.recordings.ingest import correct as set_word
+
+    who = id if id.startswith("sub-") else f"sub-{id}"
+    edges = (None, None) if not_said else (onset, offset)
+    with progress_bar(say("correcting.doing")) as progress:
+        done = set_word(study, who, word, *edges, progress=progress)
+    if json:
+        known: dict[str, object] = {"participant": who, "word": word, "doubt": done.doubt}
+        show({"study": study, **known, "onset": edges[0], "offset": edges[1]})
+        return
+    named = {"study": study, "who": who, "word": word, "onset": onset, "offset": offset}
+    show(say("correcting.not_said" if not_said else "correcting.set", **named))
+    if done.doubt:
+        warn(say("correcting.doubt", word=word, doubt=done.doubt))

@@ -201,25 +201,32 @@ def dashboard(
     from depformer.study import load_study
     from depformer.work.place import allowed_workers
 
-    for given, sample in zip((study, checkpoint), SAMPLE, strict=True):
-        if given is None and not Path(sample).is_dir():
-            raise DepformerError(say("verbs.nothing_to_open", path=Path(sample).absolute()))
-    study, checkpoint = study or SAMPLE[0], checkpoint or SAMPLE[1]
+    if study is None and not Path(SAMPLE[0]).is_dir():
+        raise DepformerError(say("verbs.nothing_to_open", path=Path(SAMPLE[0]).absolute()))
+    if checkpoint is None and not Path(SAMPLE[1]).is_dir():
+        if study is None or run is not None:
+            raise DepformerError(say("verbs.nothing_to_open", path=Path(SAMPLE[1]).absolute()))
+        checkpoint = ""  # a study alone is enough for its recordings
+    study, checkpoint = study or SAMPLE[0], SAMPLE[1] if checkpoint is None else checkpoint
     # Said here, before a browser opens; the models themselves take seconds, and the app opens them.
-    checkpoint_folders(user_path(checkpoint))
+    if checkpoint:
+        checkpoint_folders(user_path(checkpoint))
     _free(port)
     load_study(study)
     environment = {
         **os.environ,
         "DEPFORMER_STUDY": str(user_path(study).resolve()),
-        "DEPFORMER_CHECKPOINT": str(user_path(checkpoint).resolve()),
+        "DEPFORMER_CHECKPOINT": str(user_path(checkpoint).resolve()) if checkpoint else "",
         WORKERS: str(allowed_workers(workers)),
     }
     if run is not None:
         _named_run(run, study, checkpoint)
         path = user_path(run)
         environment["DEPFORMER_RUN"] = str(path.resolve()) if path.is_dir() else run
-    show(say("verbs.dashboard_at", address=f"http://{HOST}:{port}"))
+    page = "" if checkpoint else "/recordings"
+    show(say("verbs.dashboard_at", address=f"http://{HOST}:{port}{page}"))
+    if not checkpoint:
+        show(say("verbs.no_checkpoint"))
     app = Path(__file__).parents[2] / "dashboard" / "app.py"
     # -P: what lies in the folder that the command is called from is not imported.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(app)]

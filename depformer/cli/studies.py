@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import Json, OutPath, StudyPath
+from depformer.cli.options import Json, OutPath, StudyPath, Workers
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import MODALITIES
@@ -51,9 +51,13 @@ def synth(
     seed: Annotated[int, typer.Option(help=say("command.seed_bytes"), min=0)] = 7,
     image_size: Annotated[int, typer.Option(help=say("command.image_size"), min=32)] = 64,
     effect: Annotated[float, typer.Option(help=say("command.effect"), min=0)] = 1.0,
+    recorded: Annotated[bool, typer.Option("--recorded", help=say("command.recorded"))] = False,
+    keep_recordings: Annotated[int, typer.Option(help=say("command.keep_recordings"), min=0)] = 0,
+    workers: Workers = 1,
 ) -> None:
     """Write a synthetic study: drawn faces, synthesised speech, planted cells."""
     from depformer.synth import write_study
+    from depformer.work import place_of
 
     with progress_bar(say("verbs.drawing")) as progress:
         write_study(
@@ -63,6 +67,9 @@ def synth(
             seed=seed,
             image_size=image_size,
             effect=effect,
+            recorded=recorded,
+            keep_recordings=keep_recordings,
+            place=place_of(workers),
             progress=progress,
         )
     show(say("verbs.synthesised", out=out, participants=participants, words=words, seed=seed))

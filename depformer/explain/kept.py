@@ -79,6 +79,8 @@ def find_run(
 ) -> tuple[xr.Dataset, Path] | None:
     """Return the run that answers a question and where it is kept, None if it is not there yet.
 
+    A run with its checks answers the question without them, too: it holds the same and more.
+
     Raises
     ------
     DepformerError
@@ -89,7 +91,9 @@ def find_run(
     source = load_study(question.baseline_from) if question.baseline_from else None
     check_baseline(question.baseline, source)
     plain, checked = names_of(study, checkpoint, question, source)
-    return runs.kept(runs.homes(study.root), checked if question.checks else plain)
+    homes = runs.homes(study.root)
+    found = None if question.checks else runs.kept(homes, plain)
+    return found or runs.kept(homes, checked)
 
 
 def kept_run(

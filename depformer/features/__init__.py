@@ -1,9 +1,15 @@
-"""Recordings to word features: one extractor a file, one line here."""
+"""Recordings to word features: one extractor a file, one line here, or one an installed package."""
 
+from depformer.features.builtin import EXTRACTORS
 from depformer.features.extractor import ExtractorSpec
-from depformer.features.extractors import log_mel
-from depformer.registry import Registry
+from depformer.features.installed import extractor_ids, find_extractor, refused
+from depformer.features.of_module import module_extractor
 
-EXTRACTORS: Registry[ExtractorSpec] = Registry("extractor", (log_mel.SPEC,))
-
-__all__ = ["EXTRACTORS", "ExtractorSpec"]
+__all__ = [
+    "EXTRACTORS",
+    "ExtractorSpec",
+    "extractor_ids",
+    "find_extractor",
+    "module_extractor",
+    "refused",
+]

@@ -194,12 +194,17 @@ def home_of(study: Path) -> Path:
 
 def jobs_of(study: Path) -> list[Job]:
     """Return all jobs of a study, the last to be started first; what is no job is passed over."""
-    found = []
-    for home in homes(study):
-        for path in home.glob(f"*/{ABOUT}"):
-            with suppress(DepformerError):
-                found.append(read_job(path.parent))
+    found = [job for home in homes(study) for job in jobs_in(home)]
     return sorted(found, key=lambda job: job.started, reverse=True)
+
+
+def jobs_in(home: Path) -> list[Job]:
+    """Return all jobs of one of the `homes`."""
+    found = []
+    for path in home.glob(f"*/{ABOUT}"):
+        with suppress(DepformerError):
+            found.append(read_job(path.parent))
+    return found
 
 
 def find_job(study: Path, name: str) -> Job:

@@ -15,6 +15,7 @@ from typing import Any, cast
 from depformer.errors import DepformerError, Kind
 from depformer.files import folder_above, locked
 from depformer.jobs.job import ABOUT, CANCEL, ENDED, LOG, Job, Process, home_of, new_job, read_job
+from depformer.jobs.uploads import clear_uploads
 from depformer.wording import say
 from depformer.work import Progress
 
@@ -138,6 +139,7 @@ def cancel(job: Job) -> None:
     with suppress(OSError):
         (job.folder / CANCEL).touch()
         _ended(job)
+    clear_uploads(job.folder.parent)  # a process that was cut off has not
 
 
 def _ended(job: Job) -> Job:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from depformer.config import Question
+from depformer.wording import say
 from depformer.work import Place, Progress
 
 Asked = Mapping[str, Any]
@@ -78,6 +79,25 @@ def ingest(asked: Asked, place: Place, progress: Progress) -> Answer:
     return Answer(done.study.root, done.notes, done.failed)
 
 
+def correct(asked: Asked, place: Place, progress: Progress) -> Answer:
+    """Set when a participant said a word, make his or her features anew, and return the study.
+
+    Parameters
+    ----------
+    asked : mapping
+        ``study``, the folder; ``participant`` and ``word``, ids; ``onset`` and ``offset`` [s], or
+        None for both.
+    place, progress
+        As of `depformer.work.carry_out`.
+    """
+    from depformer.recordings.ingest import correct as set_word
+
+    names = ("participant", "word", "onset", "offset")
+    done = set_word(asked["study"], *(asked[name] for name in names), progress=progress)
+    known = {"word": asked["word"], "doubt": done.doubt}
+    return Answer(done.study.root, (say("correcting.doubt", **known),) if done.doubt else ())
+
+
 VERBS: Mapping[str, Callable[[Asked, Place, Progress], Answer]] = MappingProxyType(
-    {"explain": explain, "ingest": ingest}
+    {"explain": explain, "ingest": ingest, "correct": correct}
 )

@@ -15,6 +15,7 @@ from depformer.files import locked
 from depformer.jobs.job import CANCEL, LOG, Job, read_job
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, lock_of
+from depformer.jobs.uploads import clear_uploads
 from depformer.jobs.verbs import VERBS
 from depformer.wording import say
 from depformer.work import place_of
@@ -51,6 +52,7 @@ def work(folder: Path, *, alone: bool) -> None:
     else:
         made = {"result": str(answer.folder), "notes": list(answer.notes)}
         watch.end(state="done", failed=dict(answer.failed), **made)
+    clear_uploads(folder.parent)
 
 
 class _Watch:

@@ -17,6 +17,7 @@ from depformer.study import Study, layout
 
 MARGIN_S = 0.2  # that is heard before and behind a word
 LONGEST_S = 20.0  # of a word that is heard
+LONGEST_STRETCH_S = 60.0
 _LEAD_S = 1.0  # before a stretch, from where it is decoded: a jump lands beside its place
 
 
@@ -45,11 +46,36 @@ def word_sound(study: Study, participant: str, word: str) -> bytes | None:
     start, stop = times["voice_onset"], times["voice_offset"]
     if math.isnan(start) or math.isnan(stop):
         start, stop = times["onset"], times["onset"] + times["duration"]
-    path = _recording(study, participant, ("audio", "video"))
-    if path is None or not math.isfinite(stop - start):
+    if not math.isfinite(stop - start):
         return None
     stop = min(stop, start + LONGEST_S)
-    samples, rate = stretch(path, max(0.0, start - MARGIN_S), stop + MARGIN_S)
+    return stretch_sound(study, participant, start - MARGIN_S, stop + MARGIN_S)
+
+
+def stretch_sound(study: Study, participant: str, start: float, stop: float) -> bytes | None:
+    """Return a stretch of a participant's sound as a WAV file, as it was recorded.
+
+    Parameters
+    ----------
+    study, participant
+        As of `word_sound`.
+    start, stop : float
+        Of the stretch [s]; at most a minute is returned.
+
+    Returns
+    -------
+    bytes or None
+        As of `word_sound`; None where no sound is kept, or none lies there.
+
+    Raises
+    ------
+    DepformerError
+        If the recording cannot be read.
+    """
+    path = heard_from(study, participant)
+    if path is None:
+        return None
+    samples, rate = stretch(path, max(0.0, start), min(stop, start + LONGEST_STRETCH_S))
     return _wav(samples, rate) if samples.size else None
 
 
@@ -75,7 +101,7 @@ def word_picture(
     DepformerError
         If the video cannot be read.
     """
-    path = _recording(study, participant, ("video",))
+    path = _kept(study, participant, ("video",))
     time = _time_of_face(study, participant, word)
     if path is None or time is None:
         return None
@@ -122,8 +148,13 @@ def stretch(path: Path, start: float, stop: float) -> tuple[NDArray[np.float32],
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32), rate
 
 
-def _recording(study: Study, participant: str, kinds: tuple[str, ...]) -> Path | None:
-    """Return the first recording of these kinds that is kept in the study."""
+def heard_from(study: Study, participant: str) -> Path | None:
+    """Return the recording that a participant's words are heard in, None if none is kept."""
+    return _kept(study, participant, ("audio", "video"))
+
+
+def _kept(study: Study, participant: str, kinds: tuple[str, ...]) -> Path | None:
+    """Return the first recording of these kinds that is kept in the study, None without any."""
     there = layout.recordings_of(study.root, participant)
     named = {kind: path for path in there for kind in kinds if path.stem.endswith(f"_{kind}")}
     return next((named[kind] for kind in kinds if kind in named), None)

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from depformer.errors import DepformerError
-from depformer.features import EXTRACTORS
+from depformer.features import find_extractor
 from depformer.recordings.sound import RATE, FloatArray, sound_blocks
 from depformer.recordings.trials import Stretch, by_recording
 
@@ -103,7 +102,7 @@ def voices_of_words(
         samples together have a root mean square of -26 dB re full scale; what differs between the
         words stays, what lies between participants and microphones goes.
     """
-    spec = EXTRACTORS[extractor]
+    spec = find_extractor(extractor, "audio")
     factor = _factor(sounds) if level == "rms" else 1.0
     vectors: dict[int, NDArray[np.float32]] = {}
     lacking: dict[int, str] = {}
@@ -112,11 +111,11 @@ def voices_of_words(
             lacking[row] = "absent"
             continue
         try:
-            vector = spec.extract(sound * np.float32(factor), RATE)
-        except DepformerError:  # samples at 16 kHz are finite numbers, so that it is too short
+            vector = spec.vector(sound * np.float32(factor), RATE)
+        except ValueError:  # samples at 16 kHz are finite numbers, so that it is too short
             lacking[row] = "short"
             continue
-        if vector.min() == vector.max():
+        if vector.min() == vector.max() and vector.size > 1:
             lacking[row] = "silent"
         else:
             vectors[row] = vector

@@ -6,7 +6,8 @@ import pandas as pd
 
 from depformer.wording import say
 
-PLACES = {"voice_onset": 2, "voice_offset": 2, "onset": 2, "duration": 2}
+_NOT_SHOWN = ("pinyin", "gloss", "valence", "missing_face", "missing_audio", "misread", "no_face")
+PLACES = dict.fromkeys(("voice_onset", "voice_offset", "onset", "duration", "face_time"), 2)
 
 
 def of_word(event: pd.Series) -> str:
@@ -84,7 +85,8 @@ def words_table(words: pd.DataFrame) -> pd.DataFrame:
             for f, a in zip(words["missing_face"], words["missing_audio"], strict=True)
         ],
         clipped=100 * words["clipped"],
-    ).drop(columns=["missing_face", "missing_audio", "misread", "no_face"])
+        corrected=words["corrected"].map({True: say("recordings_page.by_a_person"), False: ""}),
+    ).drop(columns=[*_NOT_SHOWN])
     return _headed(shown[shown.columns[shown.notna().any() & (shown != "").any()]])
 
 

@@ -146,7 +146,7 @@ def _of_its_people(run: xr.Dataset, checked: xr.Dataset) -> xr.Dataset | None:
     return same.assign_attrs({name: run.attrs[name] for name in _OF_PEOPLE if name in run.attrs})
 
 
-def available(study: Path, study_digest: str, checkpoint_digest: str) -> tuple[KeptRun, ...]:
+def available(study: Path, study_digest: str | None, checkpoint_digest: str) -> tuple[KeptRun, ...]:
     """Return the kept runs of a study and a checkpoint, the newest first.
 
     Parameters
@@ -155,13 +155,16 @@ def available(study: Path, study_digest: str, checkpoint_digest: str) -> tuple[K
         The study folder.
     study_digest, checkpoint_digest : str
         From `depformer.study.Study.digest` and `depformer.files.checkpoint_digest`, or from the
-        attributes of a run.
+        attributes of a run; without that of the study, also runs from before it was changed.
     """
     found: dict[str, KeptRun] = {}
     for home in homes(study):
         for path in home.glob(f"*/{ABOUT}"):
             run = _described(path.parent)
-            if run and (run.study, run.checkpoint) == (study_digest, checkpoint_digest):
+            if run and (study_digest or run.study, checkpoint_digest) == (
+                run.study,
+                run.checkpoint,
+            ):
                 found.setdefault(run.name, run)
     return tuple(sorted(found.values(), key=lambda run: (run.created, run.name), reverse=True))
 

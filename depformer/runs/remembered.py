@@ -44,16 +44,22 @@ def marks(study: Path, checkpoint: Path, baseline_from: Path | str | None = None
         The study whose mean is the baseline.
     """
     files = [*sorted(checkpoint.glob("*.*")), *sorted(checkpoint.glob("*/*.*"))]
-    for root in (study, *(() if baseline_from is None else (user_path(baseline_from),))):
-        files += [
-            root / layout.PARTICIPANTS,
-            root / layout.PARTICIPANTS_SIDECAR,
-            root / layout.WORDS,
-            root / layout.DESCRIPTION,
-            root / layout.PLANTED,
-            *sorted(root.glob("sub-*/beh/*_events.tsv")),
-            *sorted((root / layout.FEATURES).glob("sub-*/*")),
-        ]
+    studies = (study, *(() if baseline_from is None else (user_path(baseline_from),)))
+    of_studies = [each for root in studies for each in marks_of_study(root)]
+    return [*(f"{path}\t{mark(path)}" for path in files), *of_studies]
+
+
+def marks_of_study(root: Path) -> list[str]:
+    """Return path and mark of every file of a study that a run depends on."""
+    files = [
+        root / layout.PARTICIPANTS,
+        root / layout.PARTICIPANTS_SIDECAR,
+        root / layout.WORDS,
+        root / layout.DESCRIPTION,
+        root / layout.PLANTED,
+        *sorted(root.glob("sub-*/beh/*_events.tsv")),
+        *sorted((root / layout.FEATURES).glob("sub-*/*")),
+    ]
     return [f"{path}\t{mark(path)}" for path in files]
 
 

@@ -26,7 +26,9 @@ from depformer.wording import say
 EVENTS = "task-ewre_events.json"
 
 
-def add_participants(root: Path, other: Path, *, replace: bool = False) -> None:
+def add_participants(
+    root: Path, other: Path, *, replace: bool = False, recordings_stay: bool = False
+) -> None:
     """Move the participants of one study into another of the same words and feature settings.
 
     Their own files go first, ``participants.tsv`` last, so that a reader sees somebody whole or not
@@ -40,6 +42,8 @@ def add_participants(root: Path, other: Path, *, replace: bool = False) -> None:
         A study without a fault, on the same disk; it is used up.
     replace : bool
         Whether those who are there already are replaced; else it is an error.
+    recordings_stay : bool
+        Whether the raw recordings of those who are replaced stay, since they are the same.
 
     Raises
     ------
@@ -59,6 +63,9 @@ def add_participants(root: Path, other: Path, *, replace: bool = False) -> None:
             _write_people(root, staying)
         with explained(root):
             for who in more.index:
+                if not recordings_stay:
+                    for path in layout.recordings_of(root, str(who)):
+                        path.unlink()
                 _move(root, other, str(who))
         order = [*before.index, *(who for who in more.index if who not in again)]
         _write_people(root, pd.concat([staying, more]).loc[order])
@@ -100,8 +107,9 @@ def _both(there: Any, more: dict[str, Any]) -> dict[str, Any]:
 
 def _move(root: Path, other: Path, who: str) -> None:
     """Move one participant's files, in place of those that are there."""
-    for path in layout.recordings_of(root, who):
-        path.unlink()
+    table = layout.descriptors_path(root, who)
+    for path in (table, table.with_suffix(".json")):
+        path.unlink(missing_ok=True)
     for folder in (other / who, layout.face_path(other, who).parent):
         for path in sorted(folder.rglob("*")):
             if path.is_file():

@@ -38,6 +38,11 @@ def features_path(root: Path, participant: str) -> Path:
     return root / FEATURES / participant / f"{participant}_features.json"
 
 
+def descriptors_path(root: Path, participant: str) -> Path:
+    """Return the path of a participant's table of descriptors; its JSON lies beside it."""
+    return root / FEATURES / participant / f"{participant}_desc-descriptors.tsv"
+
+
 def recording_path(root: Path, participant: str, kind: str, source: Path) -> Path:
     """Return the path of a participant's raw recording, ``video`` or ``audio``."""
     ending = source.suffix if re.fullmatch(r"\.[0-9A-Za-z]{1,8}", source.suffix) else ""

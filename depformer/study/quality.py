@@ -11,8 +11,14 @@ from depformer.files import read_json
 from depformer.study import layout
 from depformer.study.reader import Study
 
+_OF_LIST = ("text", "pinyin", "gloss", "valence")
 # What is written of a word's face and voice, by the column that it fills.
-_FACE = {"face_height": "height", "sharpness": "sharpness", "others": "others"}
+_FACE = {
+    "face_time": "time",
+    "face_height": "height",
+    "sharpness": "sharpness",
+    "others": "others",
+}
 _VOICE = {"clipped": "clipped"}
 
 
@@ -29,11 +35,14 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a word in the order of the list: ``word``, ``text``; ``position``, ``onset``,
-        ``duration``, ``voice_onset``, ``voice_offset`` [s]; ``snr_db`` [dB]; ``face_height``
-        [pixel], ``sharpness``, ``others`` (further faces in view), ``clipped`` (share of samples at
-        full scale); ``missing_face``, ``missing_audio``, ``misread``, ``no_face`` (bool); ``doubt``
-        (why a person should look at it, else empty). NaN for what is not known.
+        One row a word in the order of the list: ``word text pinyin gloss valence``; ``position``,
+        ``onset``, ``duration``, ``voice_onset``, ``voice_offset`` [s]; ``snr_db`` [dB];
+        ``face_time`` (of the picture that the face is from, on the clock of the sound [s]),
+        ``face_height`` [pixel],
+        ``sharpness``, ``others`` (further faces in view), ``clipped`` (share of samples at full
+        scale); ``missing_face``, ``missing_audio``, ``misread``, ``no_face``, ``corrected`` (a
+        person has set its times; bool); ``doubt`` (why a person should look at it, else empty). NaN
+        for what is not known.
 
     Raises
     ------
@@ -44,12 +53,15 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
     about = read_json(layout.features_path(study.root, participant), kind="study")
     ids = study.words["word_id"].astype(str).tolist()
     mask = study.mask[study.ids.index(participant)]
-    face, voice = (_by_word(about.get("quality"), part, ids) for part in ("face", "voice"))
+    face, voice = (by_word(about.get("quality"), part, ids) for part in ("face", "voice"))
     doubts = zip(_texts(face, "doubt", ids), _texts(voice, "doubt", ids), strict=True)
-    return pd.DataFrame(
+    offset, of_words = about.get("sound_offset_s"), about.get("words")
+    later = float(offset) if isinstance(offset, (int, float)) else 0.0
+    corrected = of_words.get("corrected") if isinstance(of_words, dict) else None
+    table = pd.DataFrame(
         {
             "word": ids,
-            "text": study.words["text"].astype(str).tolist(),
+            **{name: study.words[name].astype(str).tolist() for name in _OF_LIST},
             **{name: events[name] for name in ("position", "onset", "duration")},
             **{name: events[name] for name in ("voice_onset", "voice_offset", "snr_db")},
             **{column: _numbers(face, name, ids) for column, name in _FACE.items()},
@@ -58,9 +70,13 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
             "missing_audio": mask[:, 1],
             "misread": events["reading_ok"] == 0,
             "no_face": events["face_ok"] == 0,
+            "corrected": [
+                word in corrected if isinstance(corrected, list) else False for word in ids
+            ],
             "doubt": [" ".join(filter(None, each)) for each in doubts],
         }
     )
+    return table.assign(face_time=table["face_time"] - later)
 
 
 def people_quality(study: Study) -> pd.DataFrame:
@@ -94,7 +110,7 @@ def people_quality(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _by_word(quality: Any, part: str, ids: list[str]) -> dict[str, dict[str, Any]]:
+def by_word(quality: Any, part: str, ids: list[str]) -> dict[str, dict[str, Any]]:
     """Return what is written of a modality, by name and word, if it has the form that it should."""
     if not isinstance(quality, dict) or not isinstance(quality.get(part), dict):
         return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from depformer.errors import DepformerError, visible
 from depformer.files import digest, digest_file, read_array, read_json, user_path
 from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
+from depformer.study.descriptors import Column, check_descriptors, read_descriptors
 from depformer.study.events import check_events, read_events
 from depformer.study.tables import read_participants, read_planted, read_words
 from depformer.study.words import WORD_COLUMNS, word_list_digest
@@ -114,6 +116,21 @@ class Study:
         """Return when one participant's words were shown and said; see `read_events`."""
         one_of("participant", participant, self.ids)
         return read_events(self.root, participant, self.words)
+
+    def descriptors(self, participant: str) -> pd.DataFrame | None:
+        """Return what describes one participant's words, or None where nobody measured it.
+
+        Index ``word_id``, one column a number; what each is, says `descriptor_columns`.
+        """
+        one_of("participant", participant, self.ids)
+        found = read_descriptors(self.root, participant, self.words)
+        return None if found is None else found.table
+
+    def descriptor_columns(self, participant: str) -> Mapping[str, Column]:
+        """Return title, unit and version of each of one participant's descriptors."""
+        one_of("participant", participant, self.ids)
+        found = read_descriptors(self.root, participant, self.words)
+        return {} if found is None else found.columns
 
     @cached_property
     def participant_digests(self) -> dict[str, str]:
@@ -253,6 +270,8 @@ def _check_folder(root: Path) -> tuple[Study | None, list[str]]:
     ids = [str(name) for name in participants.index]
     presentation = [check_events(root, name, words, faults) for name in ids]
     checked = [check_features(root, name, words, seen, faults) for name in ids]
+    for name in ids:
+        check_descriptors(root, name, words, faults)
     read_planted(root, words, faults)
     faults += seen.constant_faults()
     if faults:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.files import new_folder, write_array, write_json, write_table, write_text
 from depformer.study import layout
+from depformer.study.descriptors import Descriptors, write_descriptors
 from depformer.study.reader import check_study
 from depformer.validate import same_shape
 from depformer.wording import say
@@ -81,6 +82,8 @@ class ParticipantRecord:
         Ids of the words without a face, without a voice.
     recordings : mapping of str to Path
         Files to keep a copy of: ``video``, ``audio``.
+    descriptors : Descriptors, optional
+        What describes each word.
     """
 
     participant_id: str
@@ -91,6 +94,7 @@ class ParticipantRecord:
     missing_face: tuple[str, ...] = ()
     missing_audio: tuple[str, ...] = ()
     recordings: Mapping[str, Path] = field(default_factory=dict)
+    descriptors: Descriptors | None = None
 
 
 def write_study_folder(
@@ -193,6 +197,8 @@ def _write_participant(folder: Path, record: ParticipantRecord, n_words: int) ->
         shutil.copyfile(source, layout.recording_path(folder, name, kind, source))
     write_array(layout.face_path(folder, name), record.face)
     write_array(layout.audio_path(folder, name), record.audio)
+    if record.descriptors is not None:
+        write_descriptors(folder, name, record.descriptors)
     write_json(
         layout.features_path(folder, name),
         {

@@ -43,7 +43,13 @@ def _planted_columns() -> dict[str, Any]:
 
 
 def study_tables(
-    people: list[Person], words: pd.DataFrame, planted: pd.DataFrame, *, seed: int, effect: float
+    people: list[Person],
+    words: pd.DataFrame,
+    planted: pd.DataFrame,
+    *,
+    seed: int,
+    effect: float,
+    recordings: int,
 ) -> StudyTables:
     """Return the tables of the study.
 
@@ -57,6 +63,8 @@ def study_tables(
         Of the study.
     effect : float
         Factor on the planted shifts.
+    recordings : int
+        How many participants' recordings the study keeps.
     """
     participants = pd.DataFrame(
         {
@@ -104,6 +112,7 @@ def study_tables(
             version=__version__,
             seed=seed,
             effect=effect,
+            recordings=say("synthetic_study.recordings", n=recordings) if recordings else "",
         ),
         participants=participants,
         participants_columns=_participants_columns(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +14,32 @@ from depformer.synth.face_relief import Plane, clip01, head_outline, hill, mouth
 
 SENSOR_NOISE = 2.2  # [grey level]
 FINER = 2
-# The crop: half its width and how far its middle lies below the middle of the drawing.
-CROP_REACH = 0.89
-CROP_LOW = 0.10
 
 
-def draw_face(who: Looks, now: Moment, size: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Draw one face as an aligned, grey camera crop.
+@dataclass(frozen=True)
+class View:
+    """Hold what of the drawing is seen; lengths in half widths of an aligned crop's drawing.
+
+    Parameters
+    ----------
+    reach : float
+        Half the width of what is seen.
+    low : float
+        How far its middle lies below the middle of the drawing.
+    """
+
+    reach: float
+    low: float
+
+
+CROP = View(reach=0.89, low=0.10)
+CAMERA = View(reach=1.2, low=0.14)  # with hair, neck and shoulders
+
+
+def draw_face(
+    who: Looks, now: Moment, size: int, rng: np.random.Generator, view: View = CROP
+) -> NDArray[np.uint8]:
+    """Draw one face as an aligned, grey crop, or as a camera sees it.
 
     Parameters
     ----------
@@ -30,13 +51,15 @@ def draw_face(who: Looks, now: Moment, size: int, rng: np.random.Generator) -> N
         Height and width [pixel].
     rng : Generator
         Source of the camera's noise.
+    view : View
+        How much is seen.
 
     Returns
     -------
     ndarray
         uint8, shape (size, size).
     """
-    u, v, pixel = _grid(size * FINER, now.pose)
+    u, v, pixel = _grid(size * FINER, now.pose, view)
     grain = _grain(u, v, who)
     image = _light_skin(u, v, who, now, pixel, grain)
     image = paint_lips(image, u, v, who, now, pixel)
@@ -53,15 +76,15 @@ def draw_face(who: Looks, now: Moment, size: int, rng: np.random.Generator) -> N
     return np.asarray(np.clip(np.rint(grey), 1, 255), dtype=np.uint8)
 
 
-def _grid(side: int, pose: Pose) -> tuple[Plane, Plane, float]:
+def _grid(side: int, pose: Pose, view: View) -> tuple[Plane, Plane, float]:
     """Return every pixel's place on the unmoved head, and the pixel's width."""
     places = (np.arange(side, dtype=np.float32) + 0.5) * np.float32(2.0 / side) - np.float32(1.0)
-    x = CROP_REACH * places[None, :] - pose.shift[0]
-    y = CROP_REACH * places[:, None] + CROP_LOW - pose.shift[1]
+    x = view.reach * places[None, :] - pose.shift[0]
+    y = view.reach * places[:, None] + view.low - pose.shift[1]
     cosine, sine = np.cos(pose.roll) / pose.scale, np.sin(pose.roll) / pose.scale
     u = np.asarray(cosine * x + sine * y, dtype=np.float32)
     v = np.asarray(cosine * y - sine * x, dtype=np.float32)
-    return u, v, 2.0 * CROP_REACH / side
+    return u, v, 2.0 * view.reach / side
 
 
 def _grain(u: Plane, v: Plane, who: Looks) -> Plane:

@@ -123,6 +123,25 @@ def speak(
     duration : float
         From the word's first sound to its last [s].
     """
+    spoken, duration = say_word(word, voice, delivery, rng)
+    waveform = room_noise(voice.room_level, round(WINDOW_S * RATE), rng)
+    start = round((LEAD_S + rng.uniform(-0.01, 0.01)) * RATE)
+    waveform[start : start + spoken.size] += spoken
+    return np.clip(waveform, -1.0, 1.0).astype(np.float32), duration
+
+
+def say_word(
+    word: tuple[Syllable, ...], voice: Voice, delivery: Delivery, rng: np.random.Generator
+) -> tuple[FloatArray, float]:
+    """Say a word where nothing else is heard.
+
+    Returns
+    -------
+    samples : ndarray
+        At 16 kHz, full scale 1, shape (sample,).
+    duration : float
+        From the word's first sound to its last [s].
+    """
     score = score_word(word, 1.0 / delivery.rate)
     if score.duration > LONGEST_S:
         score = score_word(word, LONGEST_S / score.duration / delivery.rate)
@@ -135,11 +154,7 @@ def speak(
     voiced = _through_tract(score, voice.tract, source)
     voiced /= np.sqrt(np.mean(voiced[voicing > 0.5] ** 2))
     spoken = voiced + _frication(score, rng)
-    level = 10.0 ** ((NORMAL_LEVEL_DB + delivery.loudness) / 20.0)
-    waveform = _room(voice.room_level, rng)
-    start = round((LEAD_S + rng.uniform(-0.01, 0.01)) * RATE)
-    waveform[start : start + size] += level * spoken
-    return np.clip(waveform, -1.0, 1.0).astype(np.float32), score.duration
+    return 10.0 ** ((NORMAL_LEVEL_DB + delivery.loudness) / 20.0) * spoken, score.duration
 
 
 def _at_samples(track: FloatArray) -> FloatArray:
@@ -218,7 +233,7 @@ def _frication(score: Score, rng: np.random.Generator) -> FloatArray:
     return out
 
 
-def _room(level: float, rng: np.random.Generator) -> FloatArray:
-    """Return a window of noise that falls gently to high frequencies."""
-    noise = lfilter([1.0], [1.0, -0.7], rng.standard_normal(round(WINDOW_S * RATE)))
+def room_noise(level: float, size: int, rng: np.random.Generator) -> FloatArray:
+    """Return noise that falls gently to high frequencies, of a level [dB re full scale]."""
+    noise = lfilter([1.0], [1.0, -0.7], rng.standard_normal(size))
     return np.asarray(noise * 10.0 ** (level / 20.0) / np.sqrt(np.mean(noise**2)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +15,14 @@ from depformer.files import digest, refuse_existing, user_path
 from depformer.study.words import default_words
 from depformer.study.writer import ParticipantRecord, write_study_folder
 from depformer.synth.descriptions import study_tables
-from depformer.synth.face_identity import Moment, draw_looks, draw_pose
-from depformer.synth.faces import draw_face
-from depformer.synth.people import LOOK, VOICE, Person, draw_person, stream
-from depformer.synth.pinyin import parse_word
+from depformer.synth.people import Person, draw_person
 from depformer.synth.plan import plan_cells, planted_table
-from depformer.synth.speech import RATE, delivery_of, draw_voice, speak
+from depformer.synth.recorded import RecordAndIngest, recorded_people
+from depformer.synth.sitting import draw_faces, events_of, speak_words
+from depformer.synth.speech import RATE
 from depformer.validate import whole_number
 from depformer.wording import say
+from depformer.work import HERE, Place, Progress
 
 FACE_VERSION = "1"
 VOICE_EXTRACTOR = "log_mel"
@@ -37,7 +37,10 @@ def write_study(
     seed: int = 7,
     image_size: int = 64,
     effect: float = 1.0,
-    progress: Callable[[int, int], None] | None = None,
+    recorded: bool = False,
+    keep_recordings: int = 0,
+    place: Place = HERE,
+    progress: Progress = lambda done, total: None,
 ) -> Path:
     """Write a complete synthetic study folder.
 
@@ -56,8 +59,16 @@ def write_study(
         Height and width of a face [pixel], 32 to 512.
     effect : float
         Factor on the planted shifts, 0 (no difference between the groups at all) to 2.
+    recorded : bool
+        Whether everybody is recorded on video and sound first, and the features are made of these
+        as `depformer.recordings.ingest` makes them of anybody's; else faces are drawn as crops and
+        words spoken into their windows, which is a hundred times faster.
+    keep_recordings : int
+        How many participants' recordings the study keeps, from the first on.
+    place : Place
+        Where recordings are made and read, see `depformer.work`.
     progress : callable
-        Called with participants done and participants in all.
+        Called with participants done and participants in all, or with steps within them.
 
     Returns
     -------
@@ -70,18 +81,24 @@ def write_study(
         If a value is not allowed or the folder is there already.
     """
     _check(participants, seed, image_size, effect)
+    if keep_recordings and not recorded:
+        raise DepformerError(say("synthetic_study.keep", got=keep_recordings))
+    whole_number("recordings to keep", keep_recordings, low=0, high=participants)
     table = default_words(words)
     out = user_path(out)
     refuse_existing(out)
     valences = table["valence"].tolist()
     cells = plan_cells(table, effect, seed)
     people = [draw_person(index, valences, cells, effect, seed) for index in range(participants)]
-    return write_study_folder(
-        out,
-        study_tables(people, table, planted_table(cells), seed=seed, effect=effect),
-        _records(people, table, seed, image_size),
-        progress=progress,
+    tables = study_tables(
+        people, table, planted_table(cells), seed=seed, effect=effect, recordings=keep_recordings
     )
+    if not recorded:
+        drawn = _records(people, table, seed, image_size)
+        return write_study_folder(out, tables, drawn, progress=progress)
+    how = RecordAndIngest(table, seed, image_size, keep_recordings)
+    with recorded_people(how, people, out, place, progress) as records:
+        return write_study_folder(out, tables, records)
 
 
 def _check(participants: int, seed: int, image_size: int, effect: float) -> None:
@@ -101,7 +118,7 @@ def _records(
     for person in people:
         faces = draw_faces(person, len(words), seed, image_size)
         waveforms, durations, room_level = speak_words(person, words["pinyin"].tolist(), seed)
-        events = _events(person, words, durations, seed)
+        events = events_of(person, words, durations, seed)
         events["snr_db"] = _snr(waveforms, durations, room_level)
         yield ParticipantRecord(
             participant_id=person.participant_id,
@@ -127,74 +144,6 @@ def _records(
                 },
             },
         )
-
-
-def draw_faces(person: Person, n_words: int, seed: int, image_size: int) -> NDArray[np.uint8]:
-    """Draw a person's face at every word, shape (word, height, width)."""
-    looks = draw_looks(stream(seed, LOOK, person.index), person.sex, person.age)
-    drawn = []
-    for word in range(n_words):
-        rng = stream(seed, LOOK, person.index, word + 1)
-        moment = Moment(
-            brow_raise=float(person.cells["brow_raise"][word]),
-            brow_lower=float(person.cells["brow_lower"][word]),
-            lid_opening=float(person.cells["lid_opening"][word]),
-            lip_corner=float(person.cells["lip_corner"][word]),
-            jaw_drop=float(person.cells["jaw_drop"][word]),
-            pose=draw_pose(rng),
-        )
-        drawn.append(draw_face(looks, moment, image_size, rng))
-    return np.stack(drawn)
-
-
-def speak_words(
-    person: Person, pinyin: list[str], seed: int
-) -> tuple[list[NDArray[np.float32]], NDArray[np.float64], float]:
-    """Say every word.
-
-    Returns
-    -------
-    waveforms : list of ndarray
-        float32 at 16 kHz, one a word.
-    durations : ndarray
-        Of the words [s], shape (word,).
-    room_level : float
-        Level of the noise under them [dB re full scale].
-    """
-    voice = draw_voice(stream(seed, VOICE, person.index), person.sex, person.age)
-    waveforms, durations = [], []
-    for word, spelling in enumerate(pinyin):
-        delivery = delivery_of({name: float(row[word]) for name, row in person.cells.items()})
-        rng = stream(seed, VOICE, person.index, word + 1)
-        waveform, duration = speak(parse_word(spelling), voice, delivery, rng)
-        waveforms.append(waveform)
-        durations.append(duration)
-    return waveforms, np.array(durations), voice.room_level
-
-
-def _events(
-    person: Person, words: pd.DataFrame, durations: NDArray[np.float64], seed: int
-) -> pd.DataFrame:
-    """Return the trials, one row a word in the list's order, in a random order of presentation."""
-    rng = stream(seed, LOOK, person.index, len(words) + 1)
-    n_words = len(words)
-    position = rng.permutation(n_words)
-    lengths = 4.0 + rng.uniform(0.0, 0.5, n_words)
-    onsets = 5.0 + np.concatenate([[0.0], np.cumsum(lengths + rng.uniform(1.0, 1.8, n_words))[:-1]])
-    voice_onset = onsets[position] + np.clip(rng.lognormal(-0.35, 0.2, n_words), 0.35, 2.0)
-    return pd.DataFrame(
-        {
-            "onset": onsets[position],
-            "duration": lengths[position],
-            "trial_type": words["valence"],
-            "word_id": words["word_id"],
-            "position": position + 1,
-            "voice_onset": voice_onset,
-            "voice_offset": voice_onset + durations,
-            "reading_ok": 1,
-            "face_ok": 1,
-        }
-    )
 
 
 def _snr(

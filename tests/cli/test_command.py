@@ -159,7 +159,7 @@ def test_a_command_that_is_told_to_end_leaves_nothing_behind(
 ) -> None:
     command = [str(DEPFORMER), "synth", str(tmp_path / "deep" / "out"), "--participants", "400"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as synth:
-        while not list(tmp_path.glob("deep/.out-*/participants.tsv")):
+        while not list(tmp_path.glob("deep/.out-*/sub-001")):
             assert synth.poll() is None
         synth.send_signal(sign)
         said = synth.communicate(timeout=60)[1]

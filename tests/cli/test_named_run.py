@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from depformer import runs
 from depformer.cli import pictures
@@ -153,6 +154,24 @@ def test_nothing_to_open_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DepformerError, match="There is no sample study here"):
         pictures.dashboard()
+
+
+def test_a_study_alone_is_opened_for_its_recordings(
+    tiny_study: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    served: list[dict[str, str]] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pictures, "_serve", lambda command, env: served.append(env) or 0)
+    with pytest.raises(typer.Exit):
+        pictures.dashboard(study=str(tiny_study), port=18_502)
+    assert served[0]["DEPFORMER_STUDY"] == str(tiny_study.resolve())
+    assert served[0]["DEPFORMER_CHECKPOINT"] == ""
+    said = capsys.readouterr().out
+    assert "http://127.0.0.1:18502/recordings" in said
+    assert "No checkpoint is named" in said
 
 
 def test_a_named_run_is_shown_without_the_model(

@@ -12,7 +12,7 @@ import soundfile
 from app_reading import go_to, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from dashboard import recorded
 from depformer.files import read_json, write_json
 from depformer.report import recordings
 from depformer.study import layout, load_study
@@ -43,7 +43,7 @@ def test_a_word_that_is_not_kept_is_said_and_one_that_is_is_heard(
     app.query_params["word"] = "w04"
     page = go_to(app, "recordings")
     assert "No raw recordings of this participant are kept in the study." in text(page)
-    monkeypatch.setattr(data, "as_recorded", lambda *asked: (b"RIFF", None))
+    monkeypatch.setattr(recorded, "as_recorded", lambda *asked: (b"RIFF", None))
     page = go_to(app, "participant")
     assert len(page.get("audio")) == 1
     assert "dB above the noise" in text(page)

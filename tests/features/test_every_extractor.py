@@ -44,7 +44,9 @@ def test_what_is_no_recording_is_refused(spec: ExtractorSpec) -> None:
 
 @by_id
 def test_other_numbers_have_another_version(spec: ExtractorSpec) -> None:
-    hold_version(spec.id, spec.version, spec.extract(tone(1).astype(np.float32), RATE))
+    hold_version(
+        EXTRACTORS.what, spec.id, spec.version, spec.extract(tone(1).astype(np.float32), RATE)
+    )
 
 
 @by_id

@@ -22,14 +22,22 @@ def fingerprint(array: np.ndarray) -> list[float]:
     return [float(total / np.sqrt(values.size)) for total in sums]
 
 
-def hold_version(name: str, version: str, array: np.ndarray) -> None:
+def stored_numbers() -> dict[str, dict[str, dict[str, list[float]]]]:
+    """Return the numbers that are stored, by kind, id and version."""
+    return json.loads(STORED.read_text("utf-8"))
+
+
+def hold_version(
+    kind: str, name: str, version: str, array: np.ndarray, *, atol: float = 2e-3
+) -> None:
     """Fail where numbers have changed and the version has not, or nobody has stored them.
 
-    After a change of numbers on purpose, raise the version and store what the failure prints.
+    After a change of numbers on purpose, raise the version and store what the failure prints in
+    place of the former version's: a number that changes under its version shows in the diff.
     """
-    stored = json.loads(STORED.read_text("utf-8")).get(name, {})
-    got = {"version": version, "numbers": [round(number, 4) for number in fingerprint(array)]}
-    same = stored and np.allclose(stored["numbers"], got["numbers"], rtol=1e-4, atol=2e-3)
-    changed = f"the numbers of {name} are not those of its version; store {json.dumps(got)}"
-    assert same, changed
-    assert stored["version"] == version, f"store the version {version} of {name}"
+    stored = stored_numbers().get(kind, {}).get(name, {})
+    got = [round(number, 4) for number in fingerprint(array)]
+    print_it = f"store for {kind} {name}: {json.dumps({version: got})}"
+    assert version in stored, f"nobody has stored the numbers of this version; {print_it}"
+    changed = f"other numbers under the same version: raise it, and {print_it}"
+    assert np.allclose(stored[version], got, rtol=1e-4, atol=atol), changed

@@ -75,7 +75,7 @@ def test_the_same_source_gives_the_same_numbers(case: Case, tmp_path: Path) -> N
 
 
 def test_other_numbers_have_another_version(case: Case) -> None:
-    hold_version(case.spec.id, case.spec.version, numbers(case.study))
+    hold_version(IMPORTERS.what, case.spec.id, case.spec.version, numbers(case.study))
 
 
 def test_what_an_extractor_made_names_the_extractor(case: Case) -> None:

@@ -134,7 +134,7 @@ def word_mark(meta: Mapping[str, Any], word: str | None, *, dark: bool) -> list[
     Parameters
     ----------
     meta : mapping
-        The figure's, from `on_paper`.
+        The figure's, from `on_paper`; ``spans`` are the places of words that have no step each.
     word : str or None
         Id of the word; one that the figure does not show has no mark.
     dark : bool
@@ -144,9 +144,11 @@ def word_mark(meta: Mapping[str, Any], word: str | None, *, dark: bool) -> list[
         return []
     at = list(meta["words"]).index(word)
     place = {"x0": at - 0.5, "x1": at + 0.5, "y0": 0, "y1": 1, "xref": "x", "yref": "paper"}
-    if meta["axis"] == "y":
+    if meta.get("axis") == "y":
         place = {"x0": 0, "x1": 1, "y0": at - 0.5, "y1": at + 0.5, "xref": "x domain", "yref": "y"}
-    if meta["mark"] == "frame":  # what stands there would hide a band below it
+    if "spans" in meta:
+        place["x0"], place["x1"] = meta["spans"][at]
+    if meta.get("mark") == "frame":  # what stands there would hide a band below it
         return [
             {"type": "rect", **place, "line": {"width": 2, "color": style.colour("ink", dark=dark)}}
         ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from depformer.recordings.descriptors.descriptor import DescriptorSpec, SpokenWord
-from depformer.recordings.descriptors.imported import FRAME_TABLES, table_of_words
+from depformer.recordings.descriptors.imported import FRAME_TABLES, program_of, table_of_words
 from depformer.recordings.descriptors.measures import (
     duration,
     eye_opening,
@@ -60,5 +60,6 @@ __all__ = [
     "DescriptorSpec",
     "SpokenWord",
     "describe_words",
+    "program_of",
     "table_of_words",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 import numpy as np
 import pandas as pd
@@ -39,6 +39,10 @@ class FrameTableSpec:
         ``knows(columns)`` -> whether a table is of this program.
     keeps : callable
         ``keeps(name)`` -> whether a column is needed.
+    of : str
+        What its times count on: the ``video`` or the ``audio``.
+    unit : callable
+        ``unit(name)`` -> unit of a column, or of ``frames``; empty where the program states none.
     values : callable
         ``values(table, path, fps)`` -> numbers of the frames that count, with their times [s] as
         index; NaN in cells that do not.
@@ -51,6 +55,8 @@ class FrameTableSpec:
     prefix: str
     knows: Callable[[Sequence[str]], bool]
     keeps: Callable[[str], bool]
+    of: Literal["video", "audio"]
+    unit: Callable[[str], str]
     values: Callable[[pd.DataFrame, Path, float | None], pd.DataFrame]
     version: str = "1"
 

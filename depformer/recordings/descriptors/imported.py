@@ -58,8 +58,7 @@ def table_of_words(
     DepformerError
         If it is no table of a known program, or holds no times.
     """
-    names, _ = read_header(path)
-    spec = _spec(names, path, kind)
+    spec = program_of(path, kind)
     table = read_frame_table(path, spec.keeps)
     values = spec.values(table, path, fps).sort_index(kind="stable").add_prefix(spec.prefix)
     rows = []
@@ -70,8 +69,15 @@ def table_of_words(
     return pd.DataFrame(rows, columns=[*values.columns, f"{spec.prefix}frames"], dtype=float)
 
 
-def _spec(names: list[str], path: Path, kind: str | None) -> FrameTableSpec:
-    """Return the program of a table."""
+def program_of(path: Path, kind: str | None = None) -> FrameTableSpec:
+    """Return the program of a table, as its columns tell.
+
+    Raises
+    ------
+    DepformerError
+        If it is of none that is known, or not of the one that is named.
+    """
+    names, _ = read_header(path)
     got = shortened(", ".join(names[:SHOWN]))
     if kind is not None:
         spec = FRAME_TABLES[kind]

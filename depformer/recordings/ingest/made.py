@@ -11,6 +11,7 @@ import pandas as pd
 
 from depformer.errors import DepformerError
 from depformer.files import read_array, read_json, write_array, write_json
+from depformer.study.descriptors import Column, Descriptors
 from depformer.study.writer import ParticipantRecord
 
 
@@ -63,6 +64,7 @@ class Finished:
                 record[missing] = tuple(record[missing])
             face = read_array(self._path(name, "face.npy"), kind="study")
             audio = read_array(self._path(name, "audio.npy"), kind="study")
+            record["descriptors"] = _descriptors(record["descriptors"])
             return replace(made, record=ParticipantRecord(face=face, audio=audio, **record))
         return None
 
@@ -85,6 +87,7 @@ class Finished:
                 "features": record.features,
                 "missing_face": record.missing_face,
                 "missing_audio": record.missing_audio,
+                "descriptors": _as_json(record.descriptors),
             }
         write_json(self._path(name, "json"), about)
 
@@ -97,3 +100,18 @@ class Finished:
 
     def _path(self, name: str, kind: str) -> Path:
         return self.folder / f"{name}.{kind}"
+
+
+def _as_json(descriptors: Descriptors | None) -> dict[str, Any] | None:
+    if descriptors is None:
+        return None
+    table = descriptors.table.astype(object).where(descriptors.table.notna(), None)
+    columns = {name: column.described for name, column in descriptors.columns.items()}
+    return {"words": list(table.index), "values": table.to_dict("list"), "columns": columns}
+
+
+def _descriptors(kept: dict[str, Any] | None) -> Descriptors | None:
+    if kept is None:
+        return None
+    table = pd.DataFrame(kept["values"], index=kept["words"], dtype=float)
+    return Descriptors(table, {name: Column.read(each) for name, each in kept["columns"].items()})

@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 
 from depformer import __version__
 from depformer.errors import DepformerError
+from depformer.features import find_extractor
 from depformer.files import digest_file
 from depformer.recordings.faces import WordFace, faces_of_words
+from depformer.recordings.ingest.described import described, gaps, imported_tables, made_of
 from depformer.recordings.ingest.made import Made
-from depformer.recordings.ingest.options import IMAGE_SIZE, IngestOptions
+from depformer.recordings.ingest.options import ALIGNED, IMAGE_SIZE, IngestOptions
 from depformer.recordings.ingest.remarks import remarks, share_missing
 from depformer.recordings.ingest.session import Session
-from depformer.recordings.ingest.timing import BOX, Timing, words_in_time
+from depformer.recordings.ingest.timing import BOX, Times, Timing, words_in_time
+from depformer.recordings.ingest.vectors import given_voices
 from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.sound import RATE, FloatArray, Sound, sound_blocks
 from depformer.recordings.voices import stretches, voices_of_words
@@ -50,10 +53,13 @@ class MakeParticipant:
         The list.
     options : IngestOptions
         How recordings become numbers.
+    times : callable
+        Says when which word was said.
     """
 
     words: pd.DataFrame
     options: IngestOptions
+    times: Times = words_in_time
 
     def __call__(self, session: Session, report: Progress) -> Made:
         """Return what was made of a recording, or why nothing could be."""
@@ -70,10 +76,12 @@ class MakeParticipant:
 
     def _made(self, session: Session, report: Progress) -> Made:
         options = self.options
-        video, heard, timing = timed(session, self.words, options, _part(report, 0, _HEARD_AT))
+        heard_of = _part(report, 0, _HEARD_AT)
+        video, heard, timing = timed(session, self.words, options, heard_of, self.times)
         ids = self.words["word_id"].tolist()
         at = {word.word_id: word for word in timing.words}
         spoken = [at[word] for word in ids]
+        imported = imported_tables(session, spoken, video)  # a fault is told before the faces
         faces = faces_of_words(
             session.video,
             [(word.onset + session.offset, word.offset + session.offset) for word in spoken],
@@ -86,17 +94,25 @@ class MakeParticipant:
             (word.onset - options.before, word.onset - options.before + options.window)
             for word in spoken
         ]
-        sounds = cut_out(session.sound, windows, heard.duration)
-        voices = voices_of_words(sounds, extractor=options.extractor, level=options.level)
+        said = [(word.onset, word.offset) for word in spoken]
+        cuts = cut_out(session.sound, [*windows, *said], heard.duration)  # in one pass
+        sounds, spans = cuts[: len(ids)], cuts[len(ids) :]
+        voices = (
+            voices_of_words(sounds, extractor=options.extractor, level=options.level)
+            if session.vectors is None
+            else given_voices(session.vectors, ids, options)
+        )
         if (share := share_missing(faces, voices)) > _HARDLY:
             known = {"path": session.video, "share": 100 * share}
             raise DepformerError(say("ingest.hardly", **known), kind="study")
+        pictures = pictures_of(faces, options.face_extractor)
         report(_SEEN_AT, STEPS)
-        files = dict.fromkeys([session.video, session.sound])
-        digests = {path: digest_file(path) for path in files}
+        sources = {"video": session.video, "audio": session.sound}
+        sources |= {"vectors": session.vectors} if session.vectors else {}
+        digests = {path: digest_file(path) for path in set(sources.values())}
         record = ParticipantRecord(
             participant_id=session.participant_id,
-            face=np.stack([face.crop for face in faces]),
+            face=np.stack(pictures),
             audio=voices.audio,
             events=events_of(self.words, timing, faces),
             features={
@@ -110,22 +126,29 @@ class MakeParticipant:
                 },
                 "depformer": __version__,
                 "sound_offset_s": session.offset,
-                "source_digests": {
-                    "video": digests[session.video],
-                    "audio": digests[session.sound],
-                },
+                "source_digests": {name: digests[path] for name, path in sources.items()},
+                "descriptor_tables": made_of(session),
                 "quality": quality_of(spoken, faces, sounds, windows, heard.duration),
             },
             missing_face=tuple(w for w, face in zip(ids, faces, strict=True) if face.missing),
             missing_audio=tuple(ids[row] for row in voices.lacking),
+            descriptors=described(spoken, timing, spans, faces, imported),
         )
         notes = remarks(session, video, heard, timing, faces, voices, self.words, options)
+        notes += [
+            say("ingest.remark", who=session.participant_id, said=each)
+            for each in gaps(imported, spoken)
+        ]
         report(STEPS, STEPS)
         return Made(session.participant_id, record=record, notes=tuple(notes))
 
 
 def timed(
-    session: Session, words: pd.DataFrame, options: IngestOptions, progress: Progress
+    session: Session,
+    words: pd.DataFrame,
+    options: IngestOptions,
+    progress: Progress,
+    times: Times = words_in_time,
 ) -> tuple[Media, Heard, Timing]:
     """Look at a recording, listen to it, and return when which word was said.
 
@@ -142,7 +165,7 @@ def timed(
         raise DepformerError(say("recordings.no_sound", path=session.sound), kind="study")
     heard = hear(_told(session.sound, sound.sound_stop, progress), FINDERS[options.finder])
     both = replace(sound, fps=video.fps)
-    return video, heard, words_in_time(session, heard, both, words, options)
+    return video, heard, times(session, heard, both, words, options)
 
 
 def _told(path: Path, stop: float, progress: Progress) -> Iterator[Sound]:
@@ -194,6 +217,20 @@ def cut_out(
             padding = (first, size - first - kept.size)
             sounds[row] = np.pad(kept, padding) if any(padding) else kept
     return sounds
+
+
+def pictures_of(faces: Sequence[WordFace], extractor: str) -> list[NDArray[np.uint8]]:
+    """Return what the study gets of each face: the aligned crop, or what an extractor makes of it.
+
+    Raises
+    ------
+    DepformerError
+        If the extractor of another package does not do what it declares.
+    """
+    if extractor == ALIGNED:
+        return [face.crop for face in faces]
+    spec = find_extractor(extractor, "face")
+    return [face.crop if face.missing else spec.picture(face.crop) for face in faces]
 
 
 def events_of(words: pd.DataFrame, timing: Timing, faces: Sequence[WordFace]) -> pd.DataFrame:

@@ -16,10 +16,11 @@ from depformer.study.tables import LIMITS
 from depformer.validate import allowed_list, number, shortened
 from depformer.wording import say
 
-FILES = ("video", "audio", "events", "order")
+FILES = ("video", "audio", "events", "order", "vectors")
+BETWEEN = "|"  # several tables of descriptors in one cell
 # What else may be known of a participant, and is written to participants.tsv.
 ABOUT = (*LIMITS, "sex", "education", "site", "consent_publish_face")
-COLUMNS = ("participant_id", "group", *FILES, "offset", *ABOUT)
+COLUMNS = ("participant_id", "group", *FILES, "descriptors", "offset", *ABOUT)
 MOST_OFFSET_S = 86_400.0
 
 
@@ -42,6 +43,10 @@ class Session:
         was written for the review.
     order : Path, optional
         A table whose column ``word_id`` has the words in the order in which they were read.
+    vectors : Path, optional
+        An array ``.npy`` of the voices' vectors, shape (word, feature), in place of an extractor's.
+    descriptors : tuple of Path
+        Tables of OpenFace, py-feat or openSMILE for this recording.
     offset : float
         When the sound of `audio` begins on the clock of the video [s].
     about : mapping
@@ -60,6 +65,8 @@ class Session:
     audio: Path | None = None
     events: Path | None = None
     order: Path | None = None
+    vectors: Path | None = None
+    descriptors: tuple[Path, ...] = ()
     offset: float = 0.0
     about: Mapping[str, object] = field(default_factory=dict)
 
@@ -108,12 +115,14 @@ def session_of(cells: Mapping[str, object], beside: Path = Path()) -> Session:
     Parameters
     ----------
     cells : mapping
-        By the names of `COLUMNS`; what is not known is left out, empty, None or NaN.
+        By the names of `COLUMNS`; what is not known is left out, empty, None or NaN. Several
+        tables of descriptors have ``|`` between them.
     beside : Path
         The folder that relative paths start from.
     """
     known = {name: cell for name, cell in cells.items() if not _empty(cell)}
     paths = {name: beside / user_path(str(known[name])) for name in FILES if name in known}
+    tables = str(known.get("descriptors", "")).split(BETWEEN)
     who = str(known.get("participant_id", ""))
     if "video" not in paths:
         raise DepformerError(say("ingest.no_video", who=shortened(who)))
@@ -124,6 +133,7 @@ def session_of(cells: Mapping[str, object], beside: Path = Path()) -> Session:
         participant_id=who,
         group=_text(known.get("group", "")),
         offset=known.get("offset", 0.0),  # type: ignore[arg-type]  # looked at there
+        descriptors=tuple(beside / user_path(each.strip()) for each in tables if each.strip()),
         about={name: _text(known[name]) for name in ABOUT if name in known},
         **paths,
     )

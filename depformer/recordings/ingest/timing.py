@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -69,6 +69,9 @@ class Timing:
     source: str = ""
 
 
+Times = Callable[[Session, Heard, Media, pd.DataFrame, IngestOptions], Timing]
+
+
 def words_in_time(
     session: Session, heard: Heard, media: Media, words: pd.DataFrame, options: IngestOptions
 ) -> Timing:
@@ -104,7 +107,7 @@ def words_in_time(
     if path.suffix == ".txt":
         corrected = read_labels(path, ids, math.nan)
         spoken = sorted(corrected.words, key=lambda word: (word.missing, word.onset))
-        return Timing(_judged(spoken, heard), source="labels")
+        return Timing(judged(spoken, heard), source="labels")
     return _of_table(path, heard, replace(media, duration=math.nan), ids, options)
 
 
@@ -137,7 +140,7 @@ def _of_table(
         said = [WordTime(span.word_id, span.onset, span.offset, 1.0) for span in spans]
     named = {span.word_id for span in spans}
     said += [_absent(word) for word in ids if word not in named]
-    return Timing(_judged(said, heard), extras, trials, _boxes(path, there, spans), "events")
+    return Timing(judged(said, heard), extras, trials, _boxes(path, there, spans), "events")
 
 
 def _trials(spans: Sequence[Span]) -> dict[str, Window]:
@@ -172,7 +175,7 @@ def _boxes(
     return boxes
 
 
-def _judged(words: Sequence[WordTime], heard: Heard) -> tuple[WordTime, ...]:
+def judged(words: Sequence[WordTime], heard: Heard) -> tuple[WordTime, ...]:
     """Return words of given times with what is heard there; those behind the end are missing."""
     levels = Levels(heard)
     out = []

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from shutil import rmtree
 
 import pandas as pd
 
 from depformer import __version__
 from depformer.errors import DepformerError
-from depformer.files import digest, folder_above, locked, refuse_existing, user_path
+from depformer.features import refused
+from depformer.files import digest, refuse_existing, user_path
 from depformer.labels import OUTCOMES
+from depformer.recordings.descriptors import DESCRIPTORS, FRAME_TABLES
 from depformer.recordings.ingest.into_study import refuse_other_settings, settings_for, tables_of
 from depformer.recordings.ingest.made import Finished, Made
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import MakeParticipant
 from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.ingest.session import Session
+from depformer.recordings.ingest.unfinished import unfinished_beside
+from depformer.recordings.ingest.vectors import check_vectors
 from depformer.recordings.words import FINDERS
 from depformer.study import Study, default_words, load_study, load_words, word_list_digest
 from depformer.study.adding import add_participants
@@ -29,8 +32,6 @@ from depformer.study.writer import ParticipantRecord, write_study_folder
 from depformer.validate import allowed_list
 from depformer.wording import say
 from depformer.work import HERE, Piece, Place, Progress, carry_out
-
-UNFINISHED = ".unfinished"  # follows the name of the study in that of the folder of its parts
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,11 @@ def ingest(
         study that is there.
     """
     out = study_folder(out)
-    with _alone(out, progress) as unfinished:
+    with unfinished_beside(out, progress) as unfinished:
         there = study_at(out)
         words = words_for(there, words)
         options = settings_for(there, options)
+        check_vectors(sessions, there, len(words), options)
         failed: dict[str, str] = {}
         if there is not None:
             refuse_other_settings(there, options)
@@ -138,7 +140,8 @@ def ingest(
         else:
             staged = write_study_folder(unfinished / "study", tables, records, replace=True)
             add_participants(out, staged, replace=overwrite)
-    notes = [*_of_groups(people), *_shared(whole), *(note for each in whole for note in each.notes)]
+    notes = [*refused(), *_of_groups(people), *_shared(whole)]
+    notes += [note for each in whole for note in each.notes]
     through = tuple(each.participant_id for each in whole)
     return Outcome(load_study(out), through, failed, tuple(notes))
 
@@ -185,11 +188,12 @@ def piece_name(session: Session, words: pd.DataFrame, options: IngestOptions) ->
     Recordings are known by place, size and time of change, since reading them takes as long as the
     work that is saved.
     """
-    files = [session.video, session.audio, session.order]
+    files = [session.video, session.audio, session.order, session.vectors, *session.descriptors]
     with suppress(DepformerError):
         files.append(session.events_of())
     stamps = [_stamp(path) for path in files]
     asked = {**asdict(options), "recordings": "", "finder_version": FINDERS[options.finder].version}
+    asked["descriptors"] = [(spec.id, spec.version) for spec in (*DESCRIPTORS, *FRAME_TABLES)]
     facts = [session.participant_id, session.offset, stamps, asked, options.face, options.audio]
     return digest(json.dumps(facts, sort_keys=True), words.to_csv(), __version__)[:16]
 
@@ -210,32 +214,6 @@ def study_at(out: Path) -> Study | None:
         return load_study(out)
     refuse_existing(out)
     return None
-
-
-@contextmanager
-def _alone(out: Path, progress: Progress) -> Iterator[Path]:
-    """Yield the folder of unfinished parts, held alone; it goes when the block is done."""
-    unfinished = out.with_name(f"{out.name}{UNFINISHED}")
-
-    def clear() -> None:
-        for name in ("participants", "study"):
-            rmtree(unfinished / name, ignore_errors=True)
-
-    try:
-        with (
-            folder_above(unfinished),
-            locked(unfinished / "lock", lambda: progress(0, 1)),
-        ):
-            try:
-                yield unfinished
-            except DepformerError as fault:
-                if fault.kind != "environment":  # a disk that is full may have room again
-                    clear()
-                raise
-            clear()
-    finally:
-        with suppress(OSError):
-            unfinished.rmdir()
 
 
 def _refuse_twice(sessions: Sequence[Session]) -> None:

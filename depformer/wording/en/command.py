@@ -19,6 +19,11 @@ SENTENCES: Sentences = {
         "faces in the video; what is in doubt is named. One bad recording does not stop the "
         "others, and work that is cut off goes on when the command is repeated."
     ),
+    "verb_correct": (
+        "Set when a participant said a word, and make his or her features anew.\n\nThe study has "
+        "to keep the recordings. All words of the participant are made again, since a face is "
+        "aligned to that person's faces in all of them."
+    ),
     "norms": "Rated valence and arousal of words.",
     "verb_export_bids": (
         "Write a copy of a study that a BIDS validator accepts.\n\nNobody's face or voice is in "
@@ -107,7 +112,7 @@ SENTENCES: Sentences = {
     "study_out": "Study folder to write, or to add participants to.",
     "sessions": (
         "Table with a row a participant: participant_id, group, video; audio, events, order, "
-        "offset, age, sex, severity where there are."
+        "vectors, descriptors (several with | between), offset, age, sex, severity where there are."
     ),
     "session_id": "Pseudonym of one participant, for example 001.",
     "session_group": "healthy, depressed, or any other that is explained and compared only.",
@@ -118,6 +123,15 @@ SENTENCES: Sentences = {
         "in it (face_x, face_y, face_width, face_height) are taken in place of looking."
     ),
     "order": "Table with a column word_id: the order in which the words were read.",
+    "descriptors": (
+        "CSV of OpenFace, py-feat or openSMILE for this recording, reduced to the words; give it "
+        "again for another program. py-feat counts pictures: its video needs an even frame rate."
+    ),
+    "vectors": (
+        "Array of the voices' vectors (.npy, one row a word in the order of the list) in place of "
+        "what --extractor, --level, --window and --before make."
+    ),
+    "vectors_name": "What --vectors are, for example wav2vec2-layer9.",
     "offset": "When the sound of --audio begins on the clock of the video [s].",
     "age": "Age [year].",
     "sex": "F, M or another.",
@@ -129,7 +143,13 @@ SENTENCES: Sentences = {
     ),
     "finder": "What finds words where no times are given.",
     "ingest_image_size": "Height and width of a face [pixel]; else the study's, or 224.",
-    "extractor": "What makes numbers of voices.",
+    "face_extractor": (
+        "aligned_face, or an extractor of an installed package that changes the aligned picture."
+    ),
+    "extractor": (
+        "What makes numbers of voices: log_mel, or an extractor of an installed package (entry "
+        "point depformer.extractors)."
+    ),
     "window": "How long the stretch of sound of every word is [s].",
     "before": "How long before the voice it begins [s].",
     "recordings": "copy (into the study, private) or none.",
@@ -138,6 +158,11 @@ SENTENCES: Sentences = {
         "Only find the words, and write them to this folder for a person to correct; then give it "
         "as --events."
     ),
+    "correct_id": "The participant, for example 001 or sub-001.",
+    "correct_word": "Id of the word, for example w03.",
+    "correct_onset": "When the voice begins, from the beginning of the sound [s].",
+    "correct_offset": "When it ends [s].",
+    "not_said": "The participant did not say the word: it has no times and is missing.",
     "import_size": "Height and width of faces that are cut out of videos [pixel].",
     "frame": "Which picture of a video stands for a word: onset, sharpest or expressive.",
     "norms_table": "Table of norms, with a row a word.",
@@ -150,6 +175,10 @@ SENTENCES: Sentences = {
     "seed_bytes": "The same seed gives the same bytes.",
     "image_size": "Height and width [pixel].",
     "effect": "Factor on every planted d.",
+    "recorded": (
+        "Record everybody on video and sound first, and make the features of these as ingest does."
+    ),
+    "keep_recordings": "How many participants' recordings the study keeps; with --recorded.",
     # train
     "preset_sizes": "Sizes: {names}.",
     "folds": "Folds of the cross-validation.",

@@ -32,7 +32,8 @@ SENTENCES: Sentences = {
     "table": "{path} cannot be taken as a table of sessions:",
     "table_columns": (
         "{path} has no column for {lacking}; it has {there}. Expected are participant_id, group "
-        "and video, and where there are audio, events, order, offset, age, sex, severity."
+        "and video, and where there are audio, events, order, vectors, descriptors, offset, age, "
+        "sex, severity."
     ),
     "line": "line {line}: {fault}",
     "twice": "line {line}: {who} stands in line {first} already",
@@ -49,6 +50,36 @@ SENTENCES: Sentences = {
     "boxes": "{path} cannot say where faces are:",
     "beyond": "It ends at {at:.3f} s, after the end of the sound at {end:.3f} s.",
     "not_heard": "No voice is heard at its time.",
+    # Vectors of the user's own.
+    "vectors_name": (
+        "Invalid name of vectors: got '{got}', allowed are at most 64 letters, digits, _, . and -, "
+        "for example wav2vec2-layer9."
+    ),
+    "vectors_taken": "Vectors cannot be called {got}: an extractor of the program has that name.",
+    "vectors_unnamed": (
+        "Say by --vectors-name what the vectors are, for example wav2vec2-layer9: the name stands "
+        "in the study, and keeps other features from being taken for them."
+    ),
+    "vectors_none": "--vectors-name names vectors, but no participant has any: give --vectors.",
+    "vectors_some": "Vectors are given for some participants only; {who} have none.",
+    "vectors_not_kept": (
+        "The voices of this study are vectors that were given; compute them for the corrected "
+        "times and ingest the participant again with --replace."
+    ),
+    "vectors_shape": (
+        "{path} has shape {got}, expected is (word {n}, feature) with at least one feature, rows "
+        "in the order of the word list."
+    ),
+    "vectors_size": "{path} has {got} numbers a word, {source} has {size}.",
+    "vectors_dtype": "{path} has dtype {got}, allowed are real numbers.",
+    "vectors_numbers": (
+        "{path} has numbers that are not finite or beyond {most:g} at {words}; a word without a "
+        "voice has NaN throughout."
+    ),
+    "vectors_constant": (
+        "{path} has the same number throughout at {words}; a word without a voice has NaN "
+        "throughout."
+    ),
     "no_time": "No time is given for it.",
     # What a reader must know of a recording.
     "remark": "{who}: {said}",
@@ -63,6 +94,7 @@ SENTENCES: Sentences = {
     "voice_absent": "the sound ends before",
     "voice_short": "the sound is too short",
     "voice_silent": "it is silent",
+    "voice_not_given": "its vector is NaN",
     "extra": "At {at:.3f} s there is a sound that is none of the words. {reason}",
     "others": (
         "Somebody else is in view at {n} word; the largest and steadiest face is taken.",
@@ -111,6 +143,10 @@ SENTENCES: Sentences = {
     "words_twice": "Give --words or --word-list: a list says itself how many words it has.",
     "other_settings": "The features of {study} were made in another way:",
     "differs": "{name} of {modality} is {there} there, {here} here",
+    "not_made_here": (
+        "The features of this study were not made from recordings by this version of depformer "
+        "ingest, so that no others of the same kind can be made."
+    ),
     "reviewed": "{path} is there already and may have been corrected; take it away first.",
     "one_or_table": (
         "Name one participant by --id, --group and --video, or a table of them by --table, not "

@@ -8,6 +8,7 @@ SENTENCES: Sentences = {
         "This study has not been explained with this checkpoint yet. It is done once and kept, "
         "also if you leave this page."
     ),
+    "without_run": "The page {page} needs no checkpoint: it opens every study that is in order.",
     "cancelled": "Cancelled. What was done is kept.",
     "start_again": "Start again",
     "unforeseen": "Something went wrong that should not: {what}. Details are in the terminal.",

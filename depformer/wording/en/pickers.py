@@ -3,6 +3,10 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
+    "person": "{group}: {who}",
+    "stretch": "Shown",
+    "stretch_all": "All of it",
+    "stretch_s": ("{n} s around the word", "{n} s around the word"),
     "known_id": "Known id, other features",
     "known_id_help": (
         "The checkpoint knows this id with other features. It is taken as a new person, but if it"

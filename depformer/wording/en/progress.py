@@ -10,5 +10,7 @@ SENTENCES: Sentences = {
     "seconds": "about {left} s left",
     "minutes": "about {left} min left",
     "step": "Step {done} of {total}; {when}",
+    "share": "{share:.0f} % done; {when}",
+    "cancel_share_help": "Nothing of the study has been changed yet.",
     "participant": "Participant {done} of {total}; {when}",
 }

@@ -32,9 +32,76 @@ SENTENCES: Sentences = {
     "face": "face",
     "voice": "voice",
     "of_people": "Recordings of every participant",
-    "of_people_note": "Those first whose recordings a person should look at.",
-    "of_one": "Words of one participant",
-    "of_one_note": "Seconds from the beginning of the recording. Choose a word to see and hear it.",
+    "of_people_note": (
+        "Those first whose recordings a person should look at. For each word in doubt: choose it, "
+        "listen, and if it is not there, set when it is said."
+    ),
+    "of_one": "All words of this participant",
+    "of_one_note": "Choose a word, in the list or by a click, to see it, hear it and correct it.",
+    "reading_sound": "Reading the sound",
+    "heard": "From {start:.1f} to {stop:.1f} s.",
+    # The times of a word, set by a person.
+    "times": "Is the word where it should be?",
+    "times_note": (
+        "Seconds from the beginning of the sound; this word may lie from {low:.2f} to {high:.2f} "
+        "s, between its neighbours. Times set here are taken as right: its voice is in doubt no "
+        "more."
+    ),
+    "no_room": "There is no room for it between its neighbours; set their times first.",
+    "set_onset": "Voice begins [s]",
+    "set_offset": "Voice ends [s]",
+    "as_it_is": "As it is now",
+    "as_set": "As set here",
+    "make_anew": "Make this word anew",
+    "make_anew_help": (
+        "Cuts out face and voice again with the settings of the study. A face is aligned to the "
+        "participant's faces in all words, so that all are made again; it takes about as long as "
+        "adding the recording did."
+    ),
+    "not_said_button": "It was not said",
+    "correcting": "Making {word} of {who} anew.",
+    "corrected": "{word} of {who} has been made anew.",
+    "cancelled": "Cancelled. The study is as it was.",
+    "explained_earlier": (
+        "The recordings have changed since this study was explained: all results so far come from "
+        "the earlier ones. Any other page explains it again, once, and shows how far that is."
+    ),
+    "explained_never": (
+        "This study has not been explained with the checkpoint in the side bar. Any other page "
+        "does that, once, if the checkpoint fits the study, and shows how far it is."
+    ),
+    # Another recording.
+    "add": "Add a recording",
+    "add_note": (
+        "A video of the face, and the voice in it or in a file of its own. Faces and voices are "
+        "cut out with the settings of the study, on this machine only. A file that is handed over "
+        "may have {most} MB; name a larger one by its path."
+    ),
+    "read_only": "{study} cannot be written to, so that nothing can be added.",
+    "id": "Participant (a pseudonym)",
+    "group": "Group",
+    "file_video": "Video",
+    "file_audio": "Sound, if it is not in the video",
+    "file_events": "Times of the words, if they are known (table or Audacity labels)",
+    "path": "or a path on this machine",
+    "path_video": "/data/session.mp4",
+    "path_audio": "/data/session.wav",
+    "path_events": "/data/events.tsv",
+    "table_gives": "The table gives",
+    "gives_words": "when words are spoken",
+    "gives_trials": "trials that hold one word each",
+    "copy": "Keep a copy of the recording in the study",
+    "copy_help": (
+        "Without it, words cannot be heard or corrected here later. What is handed over is else "
+        "removed as soon as faces and voices are cut out."
+    ),
+    "add_button": "Add to the study",
+    "no_id": "Name the participant: letters and digits, for example 012; never a real name.",
+    "no_video": "Hand over a video, or name its path.",
+    "no_file": "{path} is no file on this machine.",
+    "there": "{who} is in the study already; choose another id.",
+    "adding": "Adding {who}: listening, looking for the words, cutting out faces.",
+    "added": "{who} is in the study now.",
     "not_kept": "No raw recordings of this participant are kept in the study.",
     "column_participant": "Participant",
     "column_group": "Group",
@@ -54,7 +121,10 @@ SENTENCES: Sentences = {
     "column_duration": "Shown for [s]",
     "column_voice_onset": "Voice from [s]",
     "column_voice_offset": "Voice to [s]",
+    "column_face_time": "Picture at [s]",
     "column_sharpness": "Sharpness",
+    "column_corrected": "Times set by",
+    "by_a_person": "a person",
     "column_others": "Other faces",
     "column_clipped": "Clipped [%]",
     "column_missing": "Missing",

@@ -47,6 +47,19 @@ SENTENCES: Sentences = {
     "positions": "{name}: position has to hold each of 1 to {n} once; it has {rows} rows",
     "no_row": "{name} has no row for {absent} of {words}",
     "several_rows": "{name} has more than one row for {repeated}",
+    # Descriptors.
+    "descriptors_alone": (
+        "{name} has no {absent} beside it; a table of descriptors and the JSON that says what its "
+        "columns are belong together"
+    ),
+    "descriptors_words": (
+        "{name}: word_id has to hold the {n} words of {words}, each once and in that order"
+    ),
+    "descriptors_columns": (
+        "{name} and the JSON beside it have to name the same columns; only one of them has "
+        "{differing}"
+    ),
+    "descriptor_column": "{name}: {column} is {got}, allowed is an object with the texts {keys}",
     # Features.
     "missing_list": "{name}: missing_{modality} is {got}, allowed is a list of word ids",
     "made_by": (

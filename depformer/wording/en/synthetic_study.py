@@ -18,8 +18,13 @@ group, half is added in the depressed one. Nothing else differs between the grou
 education, identity, lighting and noise come from the same distributions, and a word's valence acts
 on both groups alike. Severity follows the group and, among the depressed, weakly the strength of
 the planted signal.
-
+{recordings}
 Made by depformer {version}: depformer synth, seed {seed}, effect {effect:g}.
+"""
+RECORDINGS = """
+Everybody was recorded on video and sound first, and the features were made of these recordings as
+`depformer ingest` makes them of anybody's. Those of the first {n} participants are kept in their
+folders beh/, so that the whole way can be gone again.
 """
 
 SENTENCES: Sentences = {
@@ -31,11 +36,16 @@ SENTENCES: Sentences = {
         "Invalid effect: got {got}, allowed is a number from 0 to {most:g} (beyond it faces and "
         "voices saturate)."
     ),
+    "keep": (
+        "No recordings to keep: got {got}, but nobody is recorded. Add --recorded (recorded=True), "
+        "or leave it at 0."
+    ),
     "pinyin": (
         "Cannot read the pinyin '{pinyin}': expected are one or two syllables with tone marks, for "
         "example 'rèqíng'."
     ),
     "readme": README,
+    "recordings": RECORDINGS,
     "name": "Synthetic study, seed {seed}",
     "generated": "participants {participants}, words {words}, seed {seed}, effect {effect:g}",
     "group": "Group of this made-up participant",

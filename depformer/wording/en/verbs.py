@@ -50,6 +50,7 @@ SENTENCES: Sentences = {
         "--run names a run that is there already, so {options} would change nothing; leave one out."
     ),
     "dashboard_at": "Dashboard: {address}  (Ctrl-C ends it)",
+    "no_checkpoint": "No checkpoint is named: of the pages only Recordings can show anything.",
     "port_taken": (
         "Port {port} on {host} is taken by another program; choose a free one, for example: "
         "depformer dashboard --port {other}"

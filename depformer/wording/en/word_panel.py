@@ -7,6 +7,7 @@ SENTENCES: Sentences = {
     "about": "{texts} · {valence} word · {place} to {who}",
     "place": "presented as word {place:.0f}",
     "place_unknown": "place not known",
+    "described": "What describes this word, beside other participants",
     "by_every_method": "Attribution by every method",
     "counted": (
         "Attention query: in what share of the heads the word's query is among the top k = {k}. "

@@ -26,6 +26,15 @@ def keeps(name: str) -> bool:
     return name in KNOWN or KEPT.fullmatch(name) is not None
 
 
+def unit(name: str) -> str:
+    """Return the unit of a column."""
+    if name.startswith("AU"):
+        return "intensity 0-5" if name.endswith("_r") else "share of frames"
+    if name.startswith("pose"):
+        return "mm" if name[5] == "T" else "rad"
+    return {"frames": "frame", "gaze_angle_x": "rad", "gaze_angle_y": "rad"}.get(name, "1")
+
+
 def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
     """Return the frames with success = 1 and confidence >= 0.8; of several faces, the surest."""
     known = numbers(table, ["timestamp", "confidence", "success"])
@@ -38,4 +47,4 @@ def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
     return timed[counts.to_numpy()]
 
 
-SPEC = FrameTableSpec("openface", "OpenFace", "openface_", knows, keeps, values)
+SPEC = FrameTableSpec("openface", "OpenFace", "openface_", knows, keeps, "video", unit, values)

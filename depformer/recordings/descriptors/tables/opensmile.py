@@ -14,6 +14,18 @@ from depformer.wording import say
 LEADING = {"name", "file", "frameIndex", "frameTime", "frameLength", "start", "end", "class"}
 TIMES = ("frameTime", "start", "end")
 PITCH = "F0semitoneFrom27.5Hz"
+UNITS = {
+    "frames": "frame",
+    "F0semitoneFrom27.5Hz": "semitone above 27.5 Hz",
+    "shimmerLocaldB": "dB",
+    "HNRdBACF": "dB",
+    "F1frequency": "Hz",
+    "F2frequency": "Hz",
+    "F3frequency": "Hz",
+    "F1bandwidth": "Hz",
+    "F2bandwidth": "Hz",
+    "F3bandwidth": "Hz",
+}
 # Of eGeMAPS, what only a voiced frame has; elsewhere a 0 stands, which is no value.
 VOICED = ("F0semitone", "jitter", "shimmer", "HNR", "logRelF0", "F1", "F2", "F3")
 
@@ -27,6 +39,11 @@ def knows(columns: Sequence[str]) -> bool:
 def keeps(name: str) -> bool:
     """Return whether a column is needed: all that describe, and the times."""
     return name not in LEADING or name in TIMES
+
+
+def unit(name: str) -> str:
+    """Return the unit of a column, as far as its name states one."""
+    return UNITS.get(name.split("_sma")[0], "")
 
 
 def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
@@ -54,4 +71,4 @@ def _seconds(given: pd.Series) -> pd.Series:
     return pd.to_timedelta(given, errors="coerce").dt.total_seconds()
 
 
-SPEC = FrameTableSpec("opensmile", "openSMILE", "opensmile_", knows, keeps, values)
+SPEC = FrameTableSpec("opensmile", "openSMILE", "opensmile_", knows, keeps, "audio", unit, values)

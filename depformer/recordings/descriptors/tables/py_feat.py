@@ -28,6 +28,12 @@ def keeps(name: str) -> bool:
     return name in KNOWN or KEPT.fullmatch(name) is not None
 
 
+def unit(name: str) -> str:
+    """Return the unit of a column."""
+    units = {"frames": "frame", "Pitch": "degree", "Roll": "degree", "Yaw": "degree"}
+    return units.get(name, "0-1")
+
+
 def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
     """Return the largest face of every picture, where FaceScore >= 0.8."""
     if fps is None:
@@ -40,4 +46,4 @@ def values(table: pd.DataFrame, path: Path, fps: float | None) -> pd.DataFrame:
     return timed.iloc[sorted(largest)]
 
 
-SPEC = FrameTableSpec("py_feat", "py-feat", "pyfeat_", knows, keeps, values)
+SPEC = FrameTableSpec("py_feat", "py-feat", "pyfeat_", knows, keeps, "video", unit, values)

@@ -1,0 +1,129 @@
+"""Another participant's recording, handed over or named by its path, as a job of the study."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.parts.running_job import begin, said
+from dashboard.recorded import OpenStudy
+from depformer.errors import DepformerError
+from depformer.files import read_json, user_path
+from depformer.jobs.uploads import new_upload, receive
+from depformer.labels import OUTCOMES
+from depformer.recordings.ingest import IngestOptions, options_of, session_of
+from depformer.recordings.ingest.options import TIMES
+from depformer.report.plain import plain
+from depformer.runs import writable
+from depformer.study import Study, layout
+from depformer.wording import say
+
+KINDS = ("video", "audio", "events")
+ENDINGS = {"events": ["tsv", "csv", "txt"]}
+
+
+def panel(opened: OpenStudy, *, busy: bool) -> None:
+    """Offer to add a recording to the study, unless none of the same kind can be made for it."""
+    study = opened.study
+    st.caption(say("recordings_page.add_note", most=st.get_option("server.maxUploadSize")))
+    if not writable(study.root) or not writable(study.root.resolve().parent):
+        st.caption(plain(say("recordings_page.read_only", study=study.root)))
+        return
+    try:
+        options = _options(study)
+    except DepformerError as fault:
+        st.caption(plain(str(fault)))
+        return
+    number = len(state.begun())  # with a new one the fields are empty again, and the memory free
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = st.text_input(say("recordings_page.id"), key=f"add_id_{number}", width=200)
+        group = st.selectbox(
+            say("recordings_page.group"), _groups(study), key=f"add_group_{number}", width=200
+        )
+    files = {kind: _file(kind, number) for kind in KINDS}
+    times = TIMES[0]
+    if files["events"] is not None:
+        times = st.segmented_control(
+            say("recordings_page.table_gives"),
+            TIMES,
+            default=TIMES[0],
+            format_func=lambda name: say(f"recordings_page.gives_{name}"),
+            key=f"add_times_{number}",
+            required=True,
+        )
+    copy = st.checkbox(
+        say("recordings_page.copy"),
+        value=any(layout.recordings_of(study.root, each) for each in study.ids),
+        key=f"add_copy_{number}",
+        help=say("recordings_page.copy_help"),
+    )
+    if st.button(say("recordings_page.add_button"), type="primary", disabled=busy):
+        kept = "copy" if copy else "none"
+        try:
+            _submit(study, who, group, files, {**options, "times": times, "recordings": kept})
+        except DepformerError as fault:
+            said(fault)
+        else:
+            st.rerun()
+
+
+def _options(study: Study) -> dict[str, Any]:
+    """Return the options that the features of the study were made with."""
+    path = layout.features_path(study.root, study.ids[0])
+    own: IngestOptions = options_of(read_json(path, kind="study"))
+    return {**asdict(own), "columns": {}}
+
+
+def _groups(study: Study) -> list[str]:
+    there = study.participants["group"].astype(str).tolist()
+    return list(dict.fromkeys([*OUTCOMES, *there]))
+
+
+def _file(kind: str, number: int) -> Any:
+    """Return what the reader hands over: an open file, the path of one, or None."""
+    with st.container(horizontal=True, key=f"pair_{kind}"):
+        with st.container(key=f"half_left_{kind}"):
+            given = st.file_uploader(
+                say(f"recordings_page.file_{kind}"),
+                ENDINGS.get(kind),
+                key=f"add_{kind}_{number}",
+            )
+        with st.container(key=f"half_right_{kind}"):
+            path = st.text_input(
+                say("recordings_page.path"),
+                key=f"add_path_{kind}_{number}",
+                placeholder=say(f"recordings_page.path_{kind}"),
+            )
+    return given or (user_path(path.strip()) if path.strip() else None)
+
+
+def _submit(
+    study: Study, who: str, group: str, files: dict[str, Any], options: dict[str, Any]
+) -> None:
+    """Begin the job, or raise with what is wrong with what was handed over."""
+    cells: dict[str, object] = {"participant_id": who.strip(), "group": group}
+    named = {kind: file for kind, file in files.items() if file is not None}
+    if not who.strip():
+        raise DepformerError(say("recordings_page.no_id"))
+    if "video" not in named:
+        raise DepformerError(say("recordings_page.no_video"))
+    for file in named.values():
+        if isinstance(file, Path) and not file.is_file():
+            raise DepformerError(say("recordings_page.no_file", path=file))
+    session = session_of({**cells, "video": "-"})  # whether the id and the group can be
+    if session.participant_id in study.ids:
+        raise DepformerError(say("recordings_page.there", who=session.participant_id))
+    folder = None
+    for kind, file in named.items():
+        if isinstance(file, Path):
+            cells[kind] = str(file.resolve())
+        else:
+            folder = folder or new_upload(study.root)
+            cells[kind] = str(receive(folder, kind, file.name, file).resolve())
+    cells["participant_id"] = session.participant_id
+    root = str(study.root.resolve())
+    begin("ingest", {"study": root, "sessions": [cells], "options": options}, study)

@@ -1,0 +1,103 @@
+"""Work that changes the open study: how far it is, a way out, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import recorded, state
+from dashboard.parts.progress import bar
+from depformer.errors import DepformerError
+from depformer.jobs.job import ENDED, LOG, Job, jobs_of, read_job
+from depformer.jobs.submit import cancel, submit
+from depformer.report.plain import plain
+from depformer.study import Study
+from depformer.wording import say
+
+VERBS = ("ingest", "correct")
+LOOK_S = 0.5
+MOST_LINES = 20  # of what a job has said
+
+
+def begin(verb: str, asked: Mapping[str, Any], study: Study) -> None:
+    """Begin a job of the study, and follow it on the page."""
+    state.begun(submit(verb, asked, study=study.root).folder)
+
+
+def at_work(study: Study) -> bool:
+    """Show how far work on the study is, or how the reader's last ended; return whether any is."""
+    job = _alive(study)
+    if job is not None:
+        _follow(str(study.root))
+        return True
+    last = _last(study)
+    if last is not None:
+        _ended(last)
+    return False
+
+
+def _alive(study: Study) -> Job | None:
+    """Return the job that works on the study, whoever has begun it."""
+    return next((job for job in jobs_of(study.root) if job.verb in VERBS and job.alive), None)
+
+
+def _last(study: Study) -> Job | None:
+    """Return the job that this reader began last, if it is of this study."""
+    folders = [job.folder for job in jobs_of(study.root)]
+    mine = next((folder for folder in reversed(state.begun()) if folder in folders), None)
+    return None if mine is None else read_job(mine)
+
+
+@st.fragment(run_every=LOOK_S)
+def _follow(root: str) -> None:
+    job = next((j for j in jobs_of(Path(root)) if j.verb in VERBS and j.alive), None)
+    if job is None:
+        recorded.study_changed()
+        st.rerun()
+    st.write(plain(_doing(job)))
+    bar(job.done, job.total, job.seconds_left, "share", partial(cancel, job))
+
+
+def _doing(job: Job) -> str:
+    if job.verb == "correct":
+        known = {"word": job.asked.get("word"), "who": job.asked.get("participant")}
+        return say("recordings_page.correcting", **known)
+    return say("recordings_page.adding", who=_who(job))
+
+
+def _who(job: Job) -> str:
+    sessions = job.asked.get("sessions") or ()
+    return ", ".join(str(each.get("participant_id")) for each in sessions)
+
+
+def _ended(job: Job) -> None:
+    """Say how a job ended, and what it has found to be in doubt."""
+    if job.state == "failed":
+        st.error(plain(job.sentence), icon=":material/error:")
+        return
+    if job.state not in ENDED:
+        st.error(plain(say("jobs.dead", log=job.folder / LOG)), icon=":material/error:")
+        return
+    if job.state == "cancelled":
+        st.info(say("recordings_page.cancelled"), icon=":material/cancel:")
+        return
+    if job.verb == "correct":
+        known = {"word": job.asked.get("word"), "who": job.asked.get("participant")}
+        st.success(plain(say("recordings_page.corrected", **known)), icon=":material/check:")
+    else:
+        st.success(plain(say("recordings_page.added", who=_who(job))), icon=":material/check:")
+    try:
+        lines = (job.folder / LOG).read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    for line in lines[:MOST_LINES]:
+        st.caption(f":material/info: {plain(line)}")
+
+
+def said(fault: DepformerError) -> None:
+    """Say on the page why something is not begun."""
+    st.error(plain(str(fault)), icon=":material/error:")

@@ -1,0 +1,205 @@
+"""What of a study's recordings is kept between two runs of a page; no run is needed for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from depformer import runs
+from depformer.errors import DepformerError
+from depformer.figures.parts.screen import Screen, for_screen
+from depformer.files import checkpoint_digest, digest, user_path
+from depformer.jobs.opening import Opened, Source
+from depformer.runs import remembered
+from depformer.study import Study, load_study, quality
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from depformer.recordings.envelope import Envelope
+
+Stretch = tuple[float, float | None]  # begin and end [s]; None: to the end of the recording
+
+
+@dataclass(frozen=True)
+class OpenStudy:
+    """A study without a run: all that is known of recordings before they are explained.
+
+    Parameters
+    ----------
+    study : Study
+        Checked.
+    key : str
+        What changes with any of its files, for caches.
+    """
+
+    study: Study
+    key: str
+
+
+def open_study(source: Source) -> OpenStudy:
+    """Return the study that the reader has named, as it is now.
+
+    Raises
+    ------
+    DepformerError
+        If it is none.
+    """
+    key = _study_key(source.study)
+    return OpenStudy(_study(key, source.study), key)
+
+
+@st.cache_data(show_spinner=False, ttl=1, max_entries=20)
+def _study_key(path: str) -> str:
+    return digest(path, *remembered.marks_of_study(user_path(path)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _study(key: str, path: str) -> Study:
+    return load_study(path)
+
+
+def study_changed() -> None:
+    """Look at the study's files anew, since a job has just written some."""
+    _study_key.clear()
+
+
+def explained(opened: OpenStudy, checkpoint: str) -> str:
+    """Return whether the study is explained with a checkpoint: ``now``, ``earlier`` or ``never``.
+
+    ``earlier`` is before its recordings were changed.
+    """
+    if not checkpoint:
+        return "never"
+    try:
+        model = checkpoint_digest(user_path(checkpoint))
+    except DepformerError:
+        return "never"
+    root = opened.study.root
+    if runs.available(root, opened.study.digest, model):
+        return "now"
+    return "earlier" if runs.available(root, None, model) else "never"
+
+
+def people_quality(opened: OpenStudy) -> pd.DataFrame:
+    """Return how well each participant of the open study was recorded."""
+    return _people_quality(opened.key, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=5)
+def _people_quality(key: str, _opened: OpenStudy) -> pd.DataFrame:
+    return quality.people_quality(_opened.study)
+
+
+def words_quality(opened: OpenStudy, participant: str) -> pd.DataFrame:
+    """Return how well each word of a participant was recorded."""
+    return _words_quality(opened.key, participant, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _words_quality(key: str, participant: str, _opened: OpenStudy) -> pd.DataFrame:
+    return quality.words_quality(_opened.study, participant)
+
+
+def envelope(opened: OpenStudy, participant: str) -> Envelope | None:
+    """Return how loud a participant's recording is along its time, None if none is kept."""
+    from depformer.recordings.playback import heard_from
+
+    path = heard_from(opened.study, participant)
+    return None if path is None else _envelope(str(path), remembered.mark(path))
+
+
+# The word that is corrected leaves the recording as it is: the file identifies it, not the study.
+@st.cache_resource(show_spinner=say("recordings_page.reading_sound"), max_entries=6)
+def _envelope(path: str, mark: str) -> Envelope:
+    from depformer.recordings.envelope import envelope
+
+    return envelope(Path(path))
+
+
+def timeline(
+    opened: OpenStudy,
+    participant: str,
+    stretch: Stretch,
+    label: str,
+    *,
+    dark: bool,
+) -> Screen:
+    """Return a stretch of a participant's recording as the screen shows it, no word marked."""
+    return _timeline(opened.key, participant, stretch, label, dark, opened)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _timeline(
+    key: str,
+    participant: str,
+    stretch: Stretch,
+    label: str,
+    dark: bool,
+    _opened: OpenStudy,
+) -> Screen:
+    from depformer.figures.parts.timeline import drawn
+
+    table = timeline_table(_opened, participant, stretch)
+    return for_screen(drawn(table, synthetic=_opened.study.synthetic, label=label, dark=dark))
+
+
+def timeline_table(opened: OpenStudy, participant: str, stretch: Stretch) -> pd.DataFrame:
+    """Return all the numbers of a timeline."""
+    from depformer.figures.parts.timeline import table
+
+    words, sound = words_quality(opened, participant), envelope(opened, participant)
+    return table(words, sound, participant=participant, start=stretch[0], stop=stretch[1])
+
+
+def stretch_sound(opened: OpenStudy, participant: str, start: float, stop: float) -> bytes | None:
+    """Return a stretch of a participant's sound, None where none is kept."""
+    from depformer.recordings.playback import heard_from
+
+    path = heard_from(opened.study, participant)
+    asked = (participant, round(start, 3), round(stop, 3))
+    return None if path is None else _stretch_sound(remembered.mark(path), *asked, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _stretch_sound(
+    mark: str, participant: str, start: float, stop: float, _opened: OpenStudy
+) -> bytes | None:
+    from depformer.recordings.playback import stretch_sound
+
+    return stretch_sound(_opened.study, participant, start, stop)
+
+
+def room(opened: OpenStudy, participant: str, word: str) -> tuple[float, float]:
+    """Return from when to when a word may be said [s]."""
+    return _room(opened.key, participant, word, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _room(key: str, participant: str, word: str, _opened: OpenStudy) -> tuple[float, float]:
+    from depformer.recordings.ingest import room_of
+
+    return room_of(_opened.study, participant, word)
+
+
+def as_recorded(
+    opened: Opened | OpenStudy, participant: str, word: str
+) -> tuple[bytes | None, NDArray[np.uint8] | None]:
+    """Return a word's sound and picture as recorded, None for what is not kept."""
+    return _as_recorded(opened.key, participant, word, opened)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _as_recorded(
+    key: str, participant: str, word: str, _opened: Opened | OpenStudy
+) -> tuple[bytes | None, NDArray[np.uint8] | None]:
+    from depformer.recordings.playback import word_picture, word_sound
+
+    asked = _opened.study, participant, word
+    return word_sound(*asked), word_picture(*asked)

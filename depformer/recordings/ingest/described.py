@@ -1,0 +1,131 @@
+"""What describes each word of a recording: measured here, and taken from other programs' tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from depformer.errors import DepformerError
+from depformer.files import digest_file
+from depformer.recordings.descriptors import (
+    DESCRIPTORS,
+    SpokenWord,
+    describe_words,
+    program_of,
+    table_of_words,
+)
+from depformer.recordings.faces import WordFace
+from depformer.recordings.ingest.session import Session
+from depformer.recordings.ingest.timing import Timing
+from depformer.recordings.media import Media
+from depformer.recordings.sound import RATE, FloatArray
+from depformer.recordings.words import WordTime
+from depformer.study.descriptors import Column, Descriptors
+from depformer.validate import allowed_list
+from depformer.wording import say
+
+
+def described(
+    spoken: Sequence[WordTime],
+    timing: Timing,
+    sounds: Sequence[FloatArray | None],
+    faces: Sequence[WordFace],
+    imported: Descriptors,
+) -> Descriptors:
+    """Measure every descriptor of the program, and put those of other programs beside them.
+
+    Parameters
+    ----------
+    spoken : sequence of WordTime
+        In the order of the list.
+    timing : Timing
+        With the trials, where they are known.
+    sounds : sequence of ndarray or None
+        From the onset to the offset of each word's voice, as recorded.
+    faces : sequence of WordFace
+        One a word.
+    imported : Descriptors
+        From `imported_tables`.
+    """
+    words = (
+        SpokenWord(
+            onset=word.onset,
+            offset=word.offset,
+            shown=timing.trials.get(word.word_id, (math.nan, math.nan))[0],
+            rate=RATE,
+            face=face,
+            **({} if sound is None else {"samples": sound}),
+        )
+        for word, sound, face in zip(spoken, sounds, faces, strict=True)
+    )
+    table = describe_words(words).set_axis([word.word_id for word in spoken])
+    columns = {
+        name: Column(
+            title=say(f"descriptors.title_{name}"),
+            unit=unit,
+            version=spec.version,
+            about=say(f"descriptors.about_{name}"),
+        )
+        for spec in DESCRIPTORS
+        for name, unit in spec.columns.items()
+    }
+    both = pd.concat([table, imported.table], axis=1)
+    return Descriptors(both, {**columns, **imported.columns})
+
+
+def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) -> Descriptors:
+    """Reduce the tables that a session names to its words.
+
+    A table of pictures counts on the clock of the video, one of sound on that of the sound.
+
+    Raises
+    ------
+    DepformerError
+        If one is no such table, two are of one program, or nothing of one lies inside a word.
+    """
+    ids = [word.word_id for word in spoken]
+    tables, columns = [pd.DataFrame(index=ids)], dict[str, Column]()
+    owners: dict[str, str] = {}
+    for path in session.descriptors:
+        spec = program_of(path)
+        if (first := owners.setdefault(spec.id, path.name)) != path.name:
+            known = {"path": path, "first": first, "title": spec.title}
+            raise DepformerError(say("descriptors.program_twice", **known), kind="study")
+        later = session.offset if spec.of == "video" else 0.0
+        windows = [(word.onset + later, word.offset + later) for word in spoken]
+        fps = video.fps if math.isfinite(video.fps) else None
+        table = table_of_words(path, windows, kind=spec.id, fps=fps).set_axis(ids)
+        said = any(math.isfinite(onset) for onset, _ in windows)
+        if said and not table[f"{spec.prefix}frames"].any():
+            raise DepformerError(say("descriptors.outside", path=path), kind="study")
+        tables.append(table)
+        columns |= {
+            name: Column(
+                title=say("descriptors.imported_title", title=spec.title, name=own),
+                unit=spec.unit(own),
+                version=spec.version,
+                about=say("descriptors.imported_about", title=spec.title),
+            )
+            for name, own in ((name, name.removeprefix(spec.prefix)) for name in map(str, table))
+        }
+    return Descriptors(pd.concat(tables, axis=1), columns)
+
+
+def gaps(imported: Descriptors, spoken: Sequence[WordTime]) -> Iterator[str]:
+    """Yield which words another program's table has nothing of, one sentence a table."""
+    there = [word.word_id for word in spoken if not word.missing]
+    for name, counts in imported.table.loc[there].items():
+        empty = [word for word, count in counts.items() if count == 0]
+        if empty and str(name).endswith("_frames"):
+            known = {"n": len(empty), "words": allowed_list(empty)}
+            yield say("descriptors.gaps", column=name, **known)
+
+
+def made_of(session: Session) -> list[dict[str, str]]:
+    """Return which tables the descriptors of other programs are from, for ``features.json``."""
+    return [
+        {"program": spec.id, "version": spec.version, "digest": digest_file(path)}
+        for path, spec in ((path, program_of(path)) for path in session.descriptors)
+    ]

@@ -1,0 +1,50 @@
+"""Where the parts of a study lie until all of them are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from shutil import rmtree
+
+from depformer.errors import DepformerError
+from depformer.files import folder_above, locked
+from depformer.work import Progress
+
+UNFINISHED = ".unfinished"  # follows the name of the study in that of the folder of its parts
+_LOCK = "lock"
+
+
+@contextmanager
+def unfinished_beside(out: Path, progress: Progress) -> Iterator[Path]:
+    """Yield the folder of unfinished parts beside a study, held alone; it goes when all is done.
+
+    It stays where the work is cancelled or cut off, or the disk is full, since the same call then
+    goes on from there.
+
+    Parameters
+    ----------
+    out : Path
+        The study.
+    progress : callable
+        Asked while another process holds the folder, so that waiting can be ended.
+    """
+    unfinished = out.with_name(f"{out.name}{UNFINISHED}")
+
+    def clear() -> None:
+        for path in unfinished.iterdir():
+            if path.name != _LOCK:
+                rmtree(path, ignore_errors=True)
+
+    try:
+        with folder_above(unfinished), locked(unfinished / _LOCK, lambda: progress(0, 1)):
+            try:
+                yield unfinished
+            except DepformerError as fault:
+                if fault.kind != "environment":  # a disk that is full may have room again
+                    clear()
+                raise
+            clear()
+    finally:
+        with suppress(OSError):
+            unfinished.rmdir()

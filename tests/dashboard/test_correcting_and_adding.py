@@ -1,0 +1,246 @@
+"""The page Recordings without a run: words are corrected there, and recordings added."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from app_reading import APP, go_to, text
+from starlette.requests import Request
+from streamlit.testing.v1 import AppTest
+
+from dashboard.parts import add_recording
+from depformer.files import read_json, write_json
+from depformer.jobs.job import jobs_of
+from depformer.jobs.submit import follow
+from depformer.jobs.uploads import UPLOADS
+from depformer.recordings.ingest import IngestOptions, Session, ingest
+from depformer.study import layout, load_study
+from tests.recordings.recorded import Recorded, record, word_list
+
+WORD = 3
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    return record(tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture(scope="module")
+def made(recorded: Recorded, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study of one person, just ingested. Read only."""
+    out = tmp_path_factory.mktemp("made") / "study"
+    session = Session("1", "healthy", recorded.video, recorded.audio, recorded.events)
+    ingest([session], out, words=word_list(), options=IngestOptions(image_size=32))
+    return out
+
+
+@pytest.fixture
+def fresh(made: Path, tmp_path: Path) -> Path:
+    return Path(copytree(made, tmp_path / "fresh"))
+
+
+@pytest.fixture
+def page(
+    fresh: Path, homes: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> AppTest:
+    """The page over a study that no checkpoint has explained, nor could."""
+    monkeypatch.setenv("DEPFORMER_STUDY", str(fresh))
+    monkeypatch.setenv("DEPFORMER_CHECKPOINT", str(tiny_checkpoint))
+    return go_to(AppTest.from_file(APP, default_timeout=60), "recordings")
+
+
+def finished(page: AppTest, study: Path) -> AppTest:
+    """Wait for the job that the page has begun, and look again."""
+    follow(jobs_of(study)[0], lambda done, total: None)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def chosen(page: AppTest) -> str:
+    word = str(word_list()["word_id"][WORD])
+    page.selectbox("pick_word").set_value(word).run()
+    return word
+
+
+def field(page: AppTest, start: str) -> object:
+    (found,) = [each for each in page.number_input if str(each.key).startswith(start)]
+    return found
+
+
+def button(page: AppTest, label: str) -> object:
+    (found,) = [each for each in page.button if each.label == label]
+    return found
+
+
+def test_a_study_that_is_not_explained_is_seen_and_heard(page: AppTest, fresh: Path) -> None:
+    assert [title.value for title in page.title] == ["Recordings"]
+    assert "has not been explained with the checkpoint" in text(page)
+    assert "When is which word said in the recording of sub-1?" in text(page)
+    assert f"n = {len(word_list())}" in text(page).replace("\u00a0", " ")
+    assert len(page.get("plotly_chart")) == 1
+    word = chosen(page)
+    event = load_study(fresh).events("sub-1").loc[word]
+    assert field(page, "set_onset").value == pytest.approx(event["voice_onset"])
+    assert field(page, "set_offset").value == pytest.approx(event["voice_offset"])
+    assert len(page.get("audio")) == 4  # the stretch, the word, before and after
+    assert not jobs_of(fresh)
+
+
+def test_other_pages_say_that_this_one_opens(page: AppTest) -> None:
+    page.switch_page("app_pages/overview.py").run()
+    assert page.error
+    assert "The page Recordings needs no checkpoint" in text(page)
+
+
+def test_a_word_is_set_and_made_anew(page: AppTest, fresh: Path) -> None:
+    word = chosen(page)
+    digest = load_study(fresh).digest
+    onset = float(load_study(fresh).events("sub-1")["voice_onset"][word])
+    field(page, "set_onset").set_value(onset + 0.05).run()
+    button(page, "Make this word anew").click().run()
+    finished(page, fresh)
+    assert f"{word} of sub-1 has been made anew." in page.success[0].value
+    now = load_study(fresh)
+    assert now.events("sub-1")["voice_onset"][word] == pytest.approx(onset + 0.05, abs=1e-3)
+    assert now.digest != digest
+    assert field(page, "set_onset").value == pytest.approx(onset + 0.05, abs=1e-3)
+    shown = page.dataframe[1].value
+    assert shown["Times set by"].tolist()[WORD] == "a person"
+    button(page, "It was not said").click().run()
+    finished(page, fresh)
+    assert "No voice found for 1 word" in text(page)
+
+
+def test_edges_that_no_word_has_cannot_be_made(page: AppTest) -> None:
+    chosen(page)
+    field(page, "set_offset").set_value(field(page, "set_onset").value).run()
+    assert button(page, "Make this word anew").disabled
+
+
+def test_a_recording_that_is_handed_over_is_added(
+    page: AppTest, fresh: Path, recorded: Recorded
+) -> None:
+    key = {name: f"add_{name}_0" for name in ("id", "group", "video", "audio", "events")}
+    for name in ("video", "audio", "events"):
+        path = getattr(recorded, name)
+        page.file_uploader(key[name]).set_value((path.name, path.read_bytes(), ""))
+    page.run()
+    page.text_input(key["id"]).set_value("1")
+    button(page, "Add to the study").click().run()
+    assert "sub-1 is in the study already" in text(page)
+    page.text_input(key["id"]).set_value("new 2")
+    button(page, "Add to the study").click().run()
+    assert "Invalid participant id" in text(page)
+    page.text_input(key["id"]).set_value("2")
+    page.selectbox(key["group"]).set_value("depressed")
+    button(page, "Add to the study").click().run()
+    finished(page, fresh)
+    assert "sub-2 is in the study now." in page.success[0].value
+    study = load_study(fresh)
+    assert study.participants["group"].to_dict() == {"sub-1": "healthy", "sub-2": "depressed"}
+    assert study.participant_digests["sub-1"] == study.participant_digests["sub-2"]
+    kept = layout.recordings_of(fresh, "sub-2")
+    assert [path.read_bytes() for path in kept] == [
+        recorded.video.read_bytes(),
+        recorded.audio.read_bytes(),
+    ]
+    assert not list(fresh.rglob(f"{UPLOADS}/*/*"))
+    assert page.text_input("add_id_1").value == ""  # the fields are empty again
+    assert page.file_uploader("add_video_1").value is None
+
+
+def test_a_recording_is_named_by_its_path(page: AppTest, fresh: Path, recorded: Recorded) -> None:
+    page.text_input("add_id_0").set_value("2")
+    button(page, "Add to the study").click().run()
+    assert "Hand over a video, or name its path." in text(page)
+    page.text_input("add_path_video_0").set_value("/no/film.mp4")
+    button(page, "Add to the study").click().run()
+    assert "/no/film.mp4 is no file on this machine." in text(page)
+    page.text_input("add_path_video_0").set_value(str(recorded.video))
+    page.checkbox("add_copy_0").set_value(False)
+    button(page, "Add to the study").click().run()
+    finished(page, fresh)
+    assert load_study(fresh).ids == ["sub-1", "sub-2"]
+    assert not layout.recordings_of(fresh, "sub-2")
+    assert recorded.video.is_file()
+
+
+def test_what_cannot_be_added_is_said_in_a_sentence(
+    page: AppTest, fresh: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "text.mp4").write_text("no film " * 50)
+    page.text_input("add_id_0").set_value("2")
+    page.text_input("add_path_video_0").set_value(str(tmp_path / "text.mp4"))
+    button(page, "Add to the study").click().run()
+    with pytest.raises(Exception, match="Nobody came through"):
+        finished(page, fresh)
+    page.run()
+    assert "Nobody came through" in page.error[0].value
+    assert load_study(fresh).ids == ["sub-1"]
+
+
+def test_a_study_that_cannot_be_written_to_offers_nothing(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(add_recording, "writable", lambda path: False)
+    page.run()
+    assert "cannot be written to, so that nothing can be added" in text(page)
+    assert "Add to the study" not in [each.label for each in page.button]
+
+
+def test_features_of_another_kind_take_no_recordings(app: AppTest) -> None:
+    app.query_params["word"] = "w04"
+    page = go_to(app, "recordings")
+    assert "were not made from recordings by this version of depformer ingest" in text(page)
+    assert "Add to the study" not in [each.label for each in page.button]
+    assert not page.number_input
+    assert "has not been explained" not in text(page)
+
+
+def test_a_study_that_has_changed_says_what_its_results_are_of(
+    homes: Path,
+    kept_folder: Path,
+    tiny_study: Path,
+    tiny_checkpoint: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    study = copytree(tiny_study, tmp_path / "copied")
+    path = layout.features_path(study, "sub-001")
+    audio = layout.audio_path(study, "sub-001")
+    layout.audio_path(study, "sub-002").replace(audio)
+    copytree(tiny_study / layout.FEATURES, study / layout.FEATURES, dirs_exist_ok=True,
+             ignore=lambda folder, names: {audio.name} & set(names))  # fmt: skip
+    write_json(path, read_json(path, kind="study"))
+    monkeypatch.setenv("DEPFORMER_STUDY", str(study))
+    monkeypatch.setenv("DEPFORMER_CHECKPOINT", str(tiny_checkpoint))
+    page = go_to(AppTest.from_file(APP, default_timeout=60), "recordings")
+    assert "all results so far come from the earlier ones" in text(page)
+
+
+def test_what_arrives_is_never_in_the_system_s_folder_for_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dashboard import app
+
+    assert app.app is not None
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    film = bytes(3_000_000)
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
+    body = head + film + b"\r\n--x--\r\n"
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    headers = [(b"content-type", b"multipart/form-data; boundary=x")]
+    request = Request({"type": "http", "method": "PUT", "headers": headers}, receive)
+
+    async def arrived() -> bytes:
+        return await (await request.form())["file"].read()
+
+    assert asyncio.run(arrived()) == film
