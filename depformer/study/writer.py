@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.files import new_folder, write_array, write_json, write_table, write_text
+from depformer.files import copy_file, new_folder, write_array, write_json, write_table, write_text
 from depformer.study import layout
 from depformer.study.descriptors import Descriptors, write_descriptors
 from depformer.study.reader import check_study
@@ -194,7 +193,7 @@ def _write_participant(folder: Path, record: ParticipantRecord, n_words: int) ->
     same_shape(f"audio of {name}", record.audio.shape, (n_words, "feature"), kind="study")
     write_table(layout.events_path(folder, name), record.events)
     for kind, source in record.recordings.items():
-        shutil.copyfile(source, layout.recording_path(folder, name, kind, source))
+        copy_file(source, layout.recording_path(folder, name, kind, source))
     write_array(layout.face_path(folder, name), record.face)
     write_array(layout.audio_path(folder, name), record.audio)
     if record.descriptors is not None:
