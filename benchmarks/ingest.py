@@ -124,6 +124,8 @@ def main() -> None:
     if args.one:
         one(Path(args.one[0]), int(args.one[1]))
         return
+    if args.video and not args.video.is_file():
+        parser.error(f"{args.video} is missing; without --video, a drawn person is filmed.")
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         source = args.video or film(Path(folder) / "source.mp4")

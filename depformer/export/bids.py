@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pandas as pd
 
 from depformer.export.given import may_publish
 from depformer.files import (
+    copy_file,
     new_folder,
     read_json,
     read_table,
@@ -162,8 +162,7 @@ def _recordings(study: Study, folder: Path, notes: list[str]) -> None:
         paths += layout.recordings_of(study.root, who)
         for path in paths:
             target = folder / path.relative_to(study.root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            copy_file(path, target)
 
 
 def _left_out(study: Study, notes: list[str]) -> None:

@@ -22,6 +22,7 @@ from depformer.files.tables import parse_table, read_foreign_table, read_table
 from depformer.files.training import TRAINING, read_fold_list, read_training
 from depformer.files.writing import (
     MISSING,
+    copy_file,
     write_array,
     write_bytes,
     write_json,
@@ -42,6 +43,7 @@ __all__ = [
     "check_place",
     "checkpoint_digest",
     "checkpoint_folders",
+    "copy_file",
     "digest",
     "digest_file",
     "digest_files",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -23,6 +24,7 @@ from depformer.wording import say
 MISSING = "n/a"
 _CELLS = re.compile(r"\[\n\s+((?:[^\s\[\]{}][^\[\]{}\n]*\n\s*)+)\]")
 _INDENT = re.compile(r"\n\s+")
+COPIED_AT_ONCE = 2**20  # bytes
 _NO_CELL = re.compile(r"[\t\r\n]")
 
 
@@ -45,6 +47,22 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     with _new_file(path) as file:
         file.write(content)
+
+
+def copy_file(source: Path, path: Path) -> None:
+    """Copy a file of any size beside its place and rename it there.
+
+    Raises
+    ------
+    DepformerError
+        If the source has gone, or its place cannot be written to.
+    """
+    try:
+        content = source.open("rb")
+    except OSError as fault:
+        raise DepformerError(say("files.missing", path=source), kind="study") from fault
+    with content, _new_file(path) as file:
+        shutil.copyfileobj(content, file, COPIED_AT_ONCE)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.files import new_folder, write_array, write_json, write_table, write_text
+from depformer.files import copy_file, new_folder, write_array, write_json, write_table, write_text
 from depformer.study import layout
 from depformer.study.descriptors import Descriptors, write_descriptors
 from depformer.study.reader import check_study
@@ -134,15 +132,17 @@ def write_study_folder(
         what was written is no valid study.
     """
     with new_folder(target, replace=replace) as folder:
+        _write_tables(folder, tables)
         written = []
         for record in records:
             _write_participant(folder, record, len(tables.words))
             written.append(record.participant_id)
             if progress is not None:
                 progress(len(written), len(tables.participants))
-        people = tables.participants  # a recording that cannot be read gives no record
-        people = people[people["participant_id"].isin(written)]
-        _write_tables(folder, dataclasses.replace(tables, participants=people))
+        people = tables.participants
+        there = people["participant_id"].isin(written)
+        if not there.all():  # a recording that cannot be read gives no record
+            write_table(folder / layout.PARTICIPANTS, people[there])
         _, faults = check_study(folder)
         if faults:
             said = say("study.not_valid", path=target)
@@ -193,7 +193,7 @@ def _write_participant(folder: Path, record: ParticipantRecord, n_words: int) ->
     same_shape(f"audio of {name}", record.audio.shape, (n_words, "feature"), kind="study")
     write_table(layout.events_path(folder, name), record.events)
     for kind, source in record.recordings.items():
-        shutil.copyfile(source, layout.recording_path(folder, name, kind, source))
+        copy_file(source, layout.recording_path(folder, name, kind, source))
     write_array(layout.face_path(folder, name), record.face)
     write_array(layout.audio_path(folder, name), record.audio)
     if record.descriptors is not None:

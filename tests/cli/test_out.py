@@ -8,7 +8,6 @@ import resource
 import shutil
 import socket
 import stat
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ import torch
 from tests.cli.asked import ask
 from tests.model.test_published import small, words_file
 from tests.recordings.sources import published_npy
+from tests.small_disk import small_disk
 
 Asked = tuple[object, ...]
 
@@ -194,20 +194,6 @@ def test_nothing_is_written_into_a_finished_run_or_checkpoint(
         assert answer.code == 2
         assert "a finished run or checkpoint" in answer.err
     assert not (tiny_checkpoint / "fold-0" / "more").exists()
-
-
-@contextmanager
-def small_disk(place: Path, **limits: object) -> Iterator[Path]:
-    """Yield a folder on a disk of its own that is soon full."""
-    place.mkdir()
-    options = ",".join(f"{name}={value}" for name, value in limits.items())
-    asked = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(asked, capture_output=True).returncode:
-        pytest.skip("this user may not mount a disk")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from depformer.study import load_study
 from tests.cli.asked import ask
 from tests.recordings.filmed import counting, number_of
 from tests.recordings.recorded import Recorded, record, word_list
+from tests.small_disk import small_disk
 
 OPTIONS = IngestOptions(image_size=32, recordings="none")
 
@@ -173,6 +175,27 @@ def test_what_is_no_video_is_one_sentence_of_the_command(name: str, tmp_path: Pa
     assert "她 v.mp4" in said.err
     assert "\n" not in said.err.strip()
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("size", ["8k", "200k"])
+def test_a_disk_that_is_full_ends_in_a_sentence_and_the_work_goes_on_later(
+    size: str, recorded: Recorded, tmp_path: Path
+) -> None:
+    """Whether it is full before the features are kept, or while the recordings are copied."""
+    write_table(tmp_path / "words.tsv", word_list())
+    asked = ("--id", "1", "--group", "healthy", "--video", recorded.video, "--audio",
+             recorded.audio, "--events", recorded.events, "--word-list", tmp_path / "words.tsv",
+             "--image-size", 40)  # fmt: skip
+    with small_disk(tmp_path / "disk", size=size) as disk:
+        said = ask("ingest", disk / "s", *asked)
+        assert (said.code, said.out) == (2, "")
+        assert "the disk is full" in said.err
+        assert not list(disk.glob("s/*"))
+        assert not list(disk.glob(".s-*"))
+        subprocess.run(["mount", "-o", "remount,size=8m", str(disk)], check=True)
+        assert ask("ingest", disk / "s", *asked).code == 0
+        assert load_study(disk / "s").ids == ["sub-1"]
+        assert [path.name for path in disk.iterdir()] == ["s"]
 
 
 @pytest.mark.parametrize("option", ["--offset", "--age", "--severity"])
