@@ -20,7 +20,7 @@ from depformer.wording import say
 
 VERBS = ("ingest", "correct")
 LOOK_S = 0.5
-MOST_LINES = 20  # of what a job has said
+MOST_NOTES = 20  # on the page; all of them stand in depformer jobs
 
 
 def begin(verb: str, asked: Mapping[str, Any], study: Study) -> None:
@@ -93,12 +93,8 @@ def _ended(job: Job) -> None:
         st.success(plain(say("recordings_page.corrected", **known)), icon=":material/check:")
     else:
         st.success(plain(say("recordings_page.added", who=_who(job))), icon=":material/check:")
-    try:
-        lines = (job.folder / LOG).read_text("utf-8", errors="replace").splitlines()
-    except OSError:
-        lines = []
-    for line in lines[:MOST_LINES]:
-        st.caption(f":material/info: {plain(line)}")
+    for note in job.notes[:MOST_NOTES]:
+        st.caption(f":material/info: {plain(note)}")
 
 
 def said(fault: DepformerError) -> None:
