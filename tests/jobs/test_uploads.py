@@ -18,6 +18,7 @@ from depformer.jobs import worker
 from depformer.jobs.job import Process, home_of
 from depformer.jobs.submit import CancelledError, cancel, follow, submit
 from depformer.jobs.uploads import FORGOTTEN_S, UPLOADS, clear_uploads, new_upload, receive
+from depformer.jobs.verbs import Answer
 from depformer.study import layout
 from depformer.work import Place, Progress
 
@@ -52,11 +53,11 @@ def test_it_is_gone_when_its_job_ends(
     other = handed_over(study)
     seen: list[bool] = []
 
-    def verb(asked: Any, place: Place, progress: Progress) -> Path:
+    def verb(asked: Any, place: Place, progress: Progress) -> Answer:
         seen.append(path.is_file())
         if ends == "failed":
             raise DepformerError("It cannot be read.")
-        return study
+        return Answer(study)
 
     monkeypatch.setattr(worker, "VERBS", {"ingest": verb})
     job = submit("ingest", {"sessions": [{"video": str(path)}]}, study=study)
