@@ -8,18 +8,24 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import soundfile
 
 from depformer.errors import DepformerError
 from depformer.files import read_json, read_table, write_json, write_table, write_text
 from depformer.recordings.descriptors import DESCRIPTORS, SpokenWord, describe_words
 from depformer.recordings.ingest import IngestOptions, Session, correct, ingest, read_sessions
+from depformer.recordings.ingest.described import imported_tables
 from depformer.recordings.ingest.made import Finished, Made
+from depformer.recordings.media import look_at_media
+from depformer.recordings.words import WordTime
 from depformer.study import check_study, layout, load_study
 from depformer.study.descriptors import Column, Descriptors
 from depformer.study.writer import ParticipantRecord
 from depformer.synth.speech import LEAD_S, RATE
 from tests.cli.asked import ask
+from tests.recordings.filmed import write_video
 from tests.recordings.recorded import N_WORDS, Recorded, record, word_list
+from tests.recordings.spoken import write_media
 
 OPTIONS = IngestOptions(image_size=40, recordings="none")
 SIZE = 5
@@ -124,6 +130,29 @@ def test_a_table_of_pictures_counts_on_the_clock_of_the_video(tmp_path: Path) ->
     table = load_study(tmp_path / "study").descriptors("sub-1")
     difference = table["openface_AU12_r"] - table["opensmile_Loudness_sma3"] / 2
     assert difference.to_numpy() == pytest.approx(0.4, abs=0.02)
+
+
+def test_tables_count_from_the_first_picture_and_the_first_sample(tmp_path: Path) -> None:
+    """Time 0 of a recording is its earliest stream; the programs know nothing of the other one."""
+    write_text(tmp_path / "face.csv", openface(np.arange(0.0, 4.0, 0.01)))
+    write_text(tmp_path / "voice.csv", opensmile(np.arange(0.0, 4.0, 0.01)))
+    times, word = np.arange(20) / 10, [WordTime("w", 1.0, 1.2, 1.0)]
+    black = [np.zeros((48, 64), np.uint8)] * 20
+    path = write_video(tmp_path / "a.mkv", black, times + 0.4, sound=(0.0, 2.4))
+    late = write_media(tmp_path / "b.mp4", [np.ones(40_000)], rate=16_000, codec="aac", late=0.5)
+    sound = tmp_path / "a.wav"
+    soundfile.write(sound, np.zeros(40_000), RATE)
+    for more, picture, sample in (
+        ({"video": path}, 0.4, 0.0),
+        ({"video": late}, 0.0, 0.5),
+        ({"video": path, "audio": sound, "offset": 0.3}, 0.4 - 0.3, 0.0),
+        ({"video": path, "audio": late}, 0.4, 0.5),
+    ):
+        session = Session("1", "healthy", **more, descriptors=tuple(tmp_path.glob("*.csv")))
+        row = imported_tables(session, word, look_at_media(session.video)).table.loc["w"]
+        # A codec's first frame is silence, up to 64 ms long.
+        assert row["openface_AU12_r"] == pytest.approx(1.1 - picture, abs=0.07)
+        assert row["opensmile_Loudness_sma3"] / 2 == pytest.approx(1.1 - sample, abs=0.07)
 
 
 def test_a_table_of_sessions_names_several_files(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class FrameTableSpec:
     keeps : callable
         ``keeps(name)`` -> whether a column is needed.
     of : str
-        What its times count on: the ``video`` or the ``audio``.
+        What its times count from the beginning of: the ``video`` or the ``audio``.
     unit : callable
         ``unit(name)`` -> unit of a column, or of ``frames``; empty where the program states none.
     values : callable

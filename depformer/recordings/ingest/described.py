@@ -19,7 +19,7 @@ from depformer.recordings.descriptors import (
 from depformer.recordings.faces import WordFace
 from depformer.recordings.ingest.session import Session
 from depformer.recordings.ingest.timing import Timing
-from depformer.recordings.media import Media
+from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.sound import RATE, FloatArray
 from depformer.recordings.words import WordTime
 from depformer.study.descriptors import Column, Descriptors
@@ -78,7 +78,8 @@ def described(
 def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) -> Descriptors:
     """Reduce the tables that a session names to its words.
 
-    A table of pictures counts on the clock of the video, one of sound on that of the sound.
+    A table of pictures counts from the first picture of the video, one of sound from the first
+    sample of the sound; a recording's time 0 is the earlier of both.
 
     Raises
     ------
@@ -90,11 +91,15 @@ def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) 
     owners: dict[str, str] = {}
     for path in session.descriptors:
         spec = program_of(path)
-        if (first := owners.setdefault(spec.id, path.name)) != path.name:
-            known = {"path": path, "first": first, "title": spec.title}
+        if (owner := owners.setdefault(spec.id, path.name)) != path.name:
+            known = {"path": path, "first": owner, "title": spec.title}
             raise DepformerError(say("descriptors.program_twice", **known), kind="study")
-        later = session.offset if spec.of == "video" else 0.0
-        windows = [(word.onset + later, word.offset + later) for word in spoken]
+        first = (
+            video.video_start - session.offset
+            if spec.of == "video"
+            else look_at_media(session.sound).sound_start
+        )
+        windows = [(word.onset - first, word.offset - first) for word in spoken]
         fps = video.fps if math.isfinite(video.fps) else None
         table = table_of_words(path, windows, kind=spec.id, fps=fps).set_axis(ids)
         said = any(math.isfinite(onset) for onset, _ in windows)
