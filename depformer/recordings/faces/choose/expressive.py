@@ -44,4 +44,4 @@ def _seen(crop: NDArray[np.uint8] | NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(inner / max(float(inner.std()), 1e-9))
 
 
-SPEC = RuleSpec("expressive", "Most expressive", expressive, needs_crops=True, version="2")
+SPEC = RuleSpec("expressive", "Most expressive", expressive, needs_crops=True, version="3")
