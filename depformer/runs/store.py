@@ -51,7 +51,7 @@ def _write_arrays(folder: Path, run: xr.Dataset) -> None:
     # A fifth smaller than what Zarr takes by itself, and read as fast.
     packed = Blosc(cname="zstd", clevel=5, shuffle=Blosc.SHUFFLE)
     encoding = {
-        name: {"chunks": tuple(sizes[str(dim)] for dim in array.dims), "compressor": packed}
+        name: {"chunks": tuple(sizes[str(dim)] for dim in array.dims), "compressors": packed}
         for name, array in schema.validate(run).data_vars.items()
     }
     # Format 3 of Zarr has no settled form for text yet; every reader knows format 2.
