@@ -65,7 +65,7 @@ def panel(opened: Opened, view: View) -> None:
 
 def described(opened: Opened, who: str, word: str) -> None:
     """Show what describes a word beside the others of the study, where anything does."""
-    numbers = data.descriptors(opened, who, word)
+    numbers = recorded.descriptors(opened, who, word)
     table = descriptors.word_table(numbers)
     if table.empty:
         return
