@@ -71,5 +71,11 @@ SENTENCES: Sentences = {
         "The column {column} counts no frame in {n} word: {words}.",
         "The column {column} counts no frame in {n} words: {words}.",
     ),
+    "long": (
+        "{n} word lasts longer than {most:g} s; pitch, loudness and spectral centroid are of its "
+        "first {most:g} s: {words}.",
+        "{n} words last longer than {most:g} s; pitch, loudness and spectral centroid are of their "
+        "first {most:g} s: {words}.",
+    ),
     "no_time": "{path} row {row} holds no time: got '{got}'.",
 }
