@@ -53,9 +53,10 @@ def test_the_table_stands_under_the_played_word(
     app.query_params["word"] = "w04"
     page = go_to(app, "participant")
     assert HEADING in text(page)
-    assert note() in text(page)
     who = page.selectbox("pick_participant").value
-    own = word_table(beside_others(long, who, "w04"))
+    numbers = beside_others(long, who, "w04")
+    assert note(numbers) in text(page)
+    own = word_table(numbers)
     shown = next(t.value for t in page.table if "This word" in t.value.columns)
     assert shown.to_numpy().tolist() == plain(own).to_numpy()[:, 1:].tolist()
     assert shown.index.tolist() == ["f0\\_median", plain("![x](https://a.b)")]
@@ -78,6 +79,22 @@ def test_a_study_without_says_nothing(
     monkeypatch.setattr(recorded, "descriptors", lambda *asked: nothing)
     app.query_params["word"] = "w04"
     assert HEADING not in text(go_to(app, "participant"))
+
+
+def test_what_nobody_has_a_number_of_is_said(
+    app: AppTest, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A silent word in everybody is no blank, and a title of data is no markup."""
+    long = described(study, "*Pitch*")
+    silent = long.assign(value=long["value"] * np.nan)
+    monkeypatch.setattr(
+        recorded, "descriptors", lambda opened, *asked: beside_others(silent, *asked)
+    )
+    app.query_params["word"] = "w04"
+    page = go_to(app, "participant")
+    assert HEADING in text(page)
+    said = r"Nobody has a number of this word for: \*Pitch\*."
+    assert said in [caption.value for caption in page.caption]
 
 
 def test_what_changes_beside_the_run_is_shown_anew(own_study: Path) -> None:

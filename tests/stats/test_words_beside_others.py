@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from depformer.errors import DepformerError
-from depformer.report.descriptors import word_table
+from depformer.report.descriptors import note, word_table
 from depformer.stats.descriptors import beside_others, described_words
 from depformer.study import Study, load_study
 from depformer.study.descriptors import Column, Descriptors, write_descriptors
@@ -100,12 +100,29 @@ def test_other_groups_and_words_and_gaps_count_nothing() -> None:
     assert (row["value"], row["median_healthy"]) == (100, 106)
     assert (row["n_healthy"], row["n_depressed"]) == (11, 6)
     shown = word_table(beside_others(without(people(), "sub-0"), "sub-0", "w01"))
-    assert shown.iloc[0].tolist()[1:3] == ["–", "106 (102 to 110), n = 11"]
+    assert shown.iloc[0].tolist()[1:3] == ["no number", "106 (102 to 110), n = 11"]
 
 
-def test_what_nobody_has_a_number_of_is_left_out() -> None:
+def test_what_nobody_has_a_number_of_is_named_and_left_out() -> None:
     nobody = without(people(), *people()["participant"].values)
-    assert word_table(beside_others(nobody, "sub-0", "w01")).empty
+    silent = beside_others(nobody, "sub-0", "w01")
+    assert word_table(silent).empty
+    assert note(silent) == "Nobody has a number of this word for: Pitch, median."
+    both = beside_others(xr.concat([people(), nobody], "column"), "sub-0", "w01")
+    assert word_table(both)["Descriptor"].tolist() == ["Pitch, median"]
+    assert note(both).startswith("Nobody has a number of this word for: Pitch, median. Measured on")
+    assert note(both).endswith(note(beside_others(people(), "sub-0", "w01")))
+
+
+def test_a_study_of_one_group_says_that_the_other_is_not_there() -> None:
+    healthy = people().isel(participant=slice(HEALTHY))
+    shown = word_table(beside_others(healthy, "sub-0", "w01")).iloc[0].tolist()
+    assert shown[2:] == ["106 (102 to 110), n = 11", "nobody"]
+    alone = word_table(beside_others(people().isel(participant=[0]), "sub-0", "w01"))
+    assert alone.iloc[0].tolist()[1:] == ["100 Hz", "nobody", "nobody"]
+
+
+def test_who_has_no_descriptors_has_no_rows() -> None:
     assert beside_others(people().isel(participant=[]), "sub-0", "w01").empty
     assert beside_others(people(), "sub-nobody", "w01").empty
     alone = row_of(people().isel(participant=[0]), "sub-0")

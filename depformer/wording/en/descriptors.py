@@ -33,6 +33,9 @@ SENTENCES: Sentences = {
     "of_others": "{group} others: median (5th to 95th percentile)",
     "range": "{median} ({low} to {high}), n = {n}",
     "too_few": "n = {n}, fewer than {least}: not shown",
+    "no_number": "no number",
+    "nobody": "nobody",
+    "nothing": "Nobody has a number of this word for: {names}.",
     "note": (
         "Measured on the recording; no model has seen these numbers. The ranges are of the same "
         "word in the other participants of this study, by group; with fewer than {least} nothing "
