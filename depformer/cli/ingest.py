@@ -149,7 +149,7 @@ def correct(
     json: Json = False,
 ) -> None:
     """Set when a participant said a word, and make his or her features anew."""
-    if not_said == (onset is not None and offset is not None):
+    if [onset is not None, offset is not None] != [not not_said] * 2:
         raise DepformerError(say("correcting.half"))
     from depformer.recordings.ingest import correct as set_word
 

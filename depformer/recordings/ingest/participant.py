@@ -35,7 +35,7 @@ from depformer.recordings.sound import RATE, FloatArray, Sound, sound_blocks
 from depformer.recordings.voices import stretches, voices_of_words
 from depformer.recordings.words import FINDERS, Heard, WordTime, hear
 from depformer.recordings.words.hearing import FULL_SCALE
-from depformer.study.writer import ParticipantRecord
+from depformer.study.writer import ParticipantRecord, record_faults
 from depformer.wording import say
 from depformer.work import Progress
 
@@ -140,6 +140,9 @@ class MakeParticipant:
             missing_audio=tuple(ids[row] for row in voices.lacking),
             descriptors=described(spoken, timing, spans, faces, imported),
         )
+        if faults := record_faults(record, self.words):
+            headline = say("ingest.not_valid", path=session.video)
+            raise DepformerError.listing(headline, faults, kind="study", most=10)
         notes = remarks(session, video, heard, timing, faces, voices, self.words, options)
         notes += [
             say("ingest.remark", who=session.participant_id, said=each)
