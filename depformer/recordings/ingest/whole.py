@@ -63,6 +63,7 @@ def ingest(
     words: pd.DataFrame | None = None,
     options: IngestOptions = IngestOptions(),
     overwrite: bool = False,
+    parts: Path | None = None,
     place: Place = HERE,
     progress: Progress = lambda done, total: None,
 ) -> Outcome:
@@ -83,6 +84,8 @@ def ingest(
         How recordings become numbers.
     overwrite : bool
         Whether participants of these ids who are in the study already are made anew.
+    parts : Path, optional
+        Where finished participants are kept, on the disk of the study; without it, beside it.
     place : Place
         Where participants are made, see `depformer.work`.
     progress : callable
@@ -100,7 +103,7 @@ def ingest(
         study that is there.
     """
     out = study_folder(out)
-    with unfinished_beside(out, progress) as unfinished:
+    with unfinished_beside(out, progress, parts) as unfinished:
         there = study_at(out)
         words = words_for(there, words)
         options = settings_for(there, options)
@@ -136,9 +139,11 @@ def ingest(
         records = _records(whole, todo, options)
         tables = tables_of(people, words, options)
         if there is None:
-            write_study_folder(out, tables, records)
+            write_study_folder(out, tables, records, copying=progress)
         else:
-            staged = write_study_folder(unfinished / "study", tables, records, replace=True)
+            staged = write_study_folder(
+                unfinished / "study", tables, records, replace=True, copying=progress
+            )
             add_participants(out, staged, replace=overwrite)
     notes = [*refused(), *_of_groups(people), *_shared(whole)]
     notes += [note for each in whole for note in each.notes]
