@@ -37,4 +37,5 @@ def _sessions(asked: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _who(session: Mapping[str, Any]) -> str:
-    return str(session.get("participant_id", ""))
+    who = str(session.get("participant_id", ""))
+    return who if who.startswith("sub-") else f"sub-{who}"
