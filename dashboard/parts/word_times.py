@@ -90,5 +90,5 @@ def _hear(name: str, opened: OpenStudy, who: str, start: float, stop: float) -> 
     sound = recorded.stretch_sound(opened, who, start, stop)
     if sound is not None:
         with st.container(width=260):
-            st.caption(say(f"recordings_page.{name}", duration=stop - start))
+            st.caption(say(f"recordings_page.heard_{name}", duration=stop - start))
             st.audio(sound, format="audio/wav")

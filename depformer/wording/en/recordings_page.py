@@ -50,8 +50,8 @@ SENTENCES: Sentences = {
     "no_room": "There is no room for it between its neighbours; set their times first.",
     "set_onset": "Voice begins [s]",
     "set_offset": "Voice ends [s]",
-    "as_it_is": "As it is now ({duration:.2f} s)",
-    "as_set": "As set here ({duration:.2f} s)",
+    "heard_as_it_is": "As it is now ({duration:.2f} s)",
+    "heard_as_set": "As set here ({duration:.2f} s)",
     "make_anew": "Make this word anew",
     "make_anew_help": (
         "Cuts out face and voice again with the settings of the study. A face is aligned to the "
