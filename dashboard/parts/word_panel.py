@@ -16,7 +16,7 @@ from depformer.report import descriptors, readable, recordings
 from depformer.report.plain import plain
 from depformer.wording import say
 
-PICTURE_WIDTH = 240  # pixel
+PICTURE_WIDTH = 200  # pixel
 MOST_ROWS = 12  # of a table that is not scrolled
 TABLE_HEIGHT = 460  # pixel
 
