@@ -17,7 +17,6 @@ from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import Opened, Opening, Openings, Source, fingerprint
 from depformer.report import readable
-from depformer.stats.descriptors import beside_others, described_words
 from depformer.study.recorded import recorded as recordings_of
 
 if TYPE_CHECKING:
@@ -193,16 +192,6 @@ def opened_before(source: Source) -> Opened | None:
     """Return the run of what the reader has named if it is open already; begin nothing."""
     begun = _openings().find(_fingerprint(source))
     return None if begun is None else begun.result
-
-
-def descriptors(opened: Opened, participant: str, word: str) -> pd.DataFrame:
-    """Return what describes a word beside the others of the study; no rows where nothing does."""
-    return beside_others(_described(opened.key, opened), participant, word)
-
-
-@st.cache_resource(show_spinner=False, max_entries=5)
-def _described(key: str, _opened: Opened) -> pd.DataFrame:
-    return described_words(_opened.study)
 
 
 def attention(opened: Opened, participant: str, word: str, label: str) -> pd.DataFrame:

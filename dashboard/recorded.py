@@ -15,16 +15,20 @@ from depformer.figures.parts.screen import Screen, for_screen
 from depformer.files import checkpoint_digest, digest, user_path
 from depformer.jobs.opening import Opened, Source
 from depformer.runs import remembered
+from depformer.stats.descriptors import beside_others, described_words
 from depformer.study import Study, load_study, quality
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import numpy as np
+    import xarray as xr
     from numpy.typing import NDArray
 
     from depformer.recordings.envelope import Envelope
 
 Stretch = tuple[float, float | None]  # begin and end [s]; None: to the end of the recording
+MOST_HEARD = 8  # stretches of a voice in memory, a minute of one takes up to 6 MB
+HEARD_S = 600.0  # that a voice stays there
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ def _study_key(path: str) -> str:
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _study(key: str, path: str) -> Study:
     return load_study(path)
+
+
+def _key(opened: Opened | OpenStudy) -> str:
+    """Return what changes with any file of the study: a run knows neither times nor descriptors."""
+    return digest(opened.key, _study_key(str(opened.study.root)))
 
 
 def study_changed() -> None:
@@ -171,7 +180,7 @@ def stretch_sound(opened: OpenStudy, participant: str, start: float, stop: float
     return None if path is None else _stretch_sound(remembered.mark(path), *asked, opened)
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
+@st.cache_data(show_spinner=False, max_entries=MOST_HEARD, ttl=HEARD_S)
 def _stretch_sound(
     mark: str, participant: str, start: float, stop: float, _opened: OpenStudy
 ) -> bytes | None:
@@ -196,10 +205,10 @@ def as_recorded(
     opened: Opened | OpenStudy, participant: str, word: str
 ) -> tuple[bytes | None, NDArray[np.uint8] | None]:
     """Return a word's sound and picture as recorded, None for what is not kept."""
-    return _as_recorded(opened.key, participant, word, opened)
+    return _as_recorded(_key(opened), participant, word, opened)
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
+@st.cache_data(show_spinner=False, max_entries=MOST_HEARD, ttl=HEARD_S)
 def _as_recorded(
     key: str, participant: str, word: str, _opened: Opened | OpenStudy
 ) -> tuple[bytes | None, NDArray[np.uint8] | None]:
@@ -207,3 +216,13 @@ def _as_recorded(
 
     asked = _opened.study, participant, word
     return word_sound(*asked), word_picture(*asked)
+
+
+def descriptors(opened: Opened, participant: str, word: str) -> pd.DataFrame:
+    """Return what describes a word beside the others of the study; no rows where nothing does."""
+    return beside_others(_described(_key(opened), opened), participant, word)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _described(key: str, _opened: Opened) -> xr.Dataset:
+    return described_words(_opened.study)

@@ -32,6 +32,7 @@ SHOTS = {
     "words": (f"words?{WORD}", "queries are active for"),
     "cohorts": (f"cohorts?{WORD}", "On which words do the groups differ"),
     "trust": ("trust", "how fast does the prediction fall"),
+    "recordings": ("recordings?participant=sub-001&word=w04", "Recordings"),
     "export": ("export", "Word profile"),
     "dark": (f"participant?{WORD}", "Which words moved"),
 }

@@ -116,8 +116,9 @@ def _submit(
         if isinstance(file, Path) and not file.is_file():
             raise DepformerError(say("recordings_page.no_file", path=file))
     session = session_of({**cells, "video": "-"})  # whether the id and the group can be
-    if session.participant_id in study.ids:
-        raise DepformerError(say("recordings_page.there", who=session.participant_id))
+    for own in study.ids:
+        if own.casefold() == session.participant_id.casefold():  # one folder on macOS and Windows
+            raise DepformerError(say("recordings_page.there", who=own))
     cells["participant_id"] = session.participant_id
     asked = {"study": str(study.root.resolve()), "sessions": [cells], "options": options}
     with ExitStack() as stack:

@@ -65,11 +65,14 @@ def panel(opened: Opened, view: View) -> None:
 
 def described(opened: Opened, who: str, word: str) -> None:
     """Show what describes a word beside the others of the study, where anything does."""
-    numbers = data.descriptors(opened, who, word)
-    table = descriptors.word_table(numbers)
-    if table.empty:
+    numbers = recorded.descriptors(opened, who, word)
+    if numbers.empty:
         return
+    table = descriptors.word_table(numbers)
     st.markdown(f"**{say('word_panel.described')}**")
+    if table.empty:
+        st.caption(plain(descriptors.note(numbers)))
+        return
     if len(table) > MOST_ROWS:
         st.dataframe(table, hide_index=True, height=TABLE_HEIGHT)
     else:
@@ -85,7 +88,7 @@ def described(opened: Opened, who: str, word: str) -> None:
             on_click="ignore",
             help=say("descriptors.csv"),
         )
-        st.caption(descriptors.note())
+        st.caption(plain(descriptors.note(numbers)))
 
 
 def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import OutPath, StudyPath
+from depformer.cli.options import Columns, Frame, Level, OutPath, StudyPath, Unit
 from depformer.cli.report import progress_bar, show, warn
 from depformer.validate import allowed_list, pairs_of
 from depformer.wording import say, sentences
@@ -17,7 +17,6 @@ KINDS = {
     for name, about in sentences("importers").items()
     if name.startswith("about_")
 }
-Columns = Annotated[list[str] | None, typer.Option("--columns", help=say("command.columns"))]
 
 
 def import_recordings(
@@ -32,15 +31,15 @@ def import_recordings(
     words: Annotated[int | None, typer.Option(help=say("command.import_words"), min=1)] = None,
     word_list: Annotated[str, typer.Option(help=say("command.import_word_list"))] = "",
     columns: Columns = None,
-    unit: Annotated[str, typer.Option(help=say("command.unit"))] = "s",
+    unit: Unit = "s",
     choose: Annotated[str, typer.Option(help=say("command.choose"))] = "first",
     people: Annotated[str, typer.Option(help=say("command.people"))] = "",
     groups: Annotated[
         list[str] | None, typer.Option("--groups", help=say("command.groups"))
     ] = None,
-    level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
+    level: Level = "none",
     image_size: Annotated[int, typer.Option(help=say("command.import_size"))] = 64,
-    frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
+    frame: Frame = "onset",
 ) -> None:
     """Make a study of what somebody else has recorded."""
     from depformer.recordings.importer import ImportOptions, import_study

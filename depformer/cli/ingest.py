@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.options import Json, StudyPath, Workers
+from depformer.cli.options import Columns, Frame, Json, Level, StudyPath, Unit, Workers
 from depformer.cli.report import progress_bar, say_the_rest, show, warn
 from depformer.errors import DepformerError
 from depformer.validate import allowed_list, number, pairs_of
@@ -38,19 +38,17 @@ def ingest(
     severity: Annotated[float | None, typer.Option(help=say("command.severity"))] = None,
     words: Annotated[int | None, typer.Option(help=say("command.words"))] = None,
     word_list: Annotated[str, typer.Option(help=say("command.ingest_word_list"))] = "",
-    columns: Annotated[
-        list[str] | None, typer.Option("--columns", help=say("command.columns"))
-    ] = None,
-    unit: Annotated[str, typer.Option(help=say("command.unit"))] = "s",
+    columns: Columns = None,
+    unit: Unit = "s",
     times: Annotated[str, typer.Option(help=say("command.times"))] = "words",
     finder: Annotated[str, typer.Option(help=say("command.finder"))] = "silero",
-    frame: Annotated[str, typer.Option(help=say("command.frame"))] = "onset",
+    frame: Frame = "onset",
     image_size: Annotated[int | None, typer.Option(help=say("command.ingest_image_size"))] = None,
     face_extractor: Annotated[
         str, typer.Option(help=say("command.face_extractor"))
     ] = "aligned_face",
     extractor: Annotated[str, typer.Option(help=say("command.extractor"))] = "log_mel",
-    level: Annotated[str, typer.Option(help=say("command.level"))] = "none",
+    level: Level = "none",
     window: Annotated[float, typer.Option(help=say("command.window"))] = 1.2,
     before: Annotated[float, typer.Option(help=say("command.before"))] = 0.06,
     recordings: Annotated[str, typer.Option(help=say("command.recordings"))] = "copy",
@@ -151,7 +149,7 @@ def correct(
     json: Json = False,
 ) -> None:
     """Set when a participant said a word, and make his or her features anew."""
-    if not_said == (onset is not None and offset is not None):
+    if [onset is not None, offset is not None] != [not not_said] * 2:
         raise DepformerError(say("correcting.half"))
     from depformer.recordings.ingest import correct as set_word
 

@@ -16,6 +16,10 @@ CheckpointPath = Annotated[
 ]
 OutPath = Annotated[str, typer.Argument(metavar="OUT", help=say("command.out"))]
 Json = Annotated[bool, typer.Option("--json", help=say("command.json"))]
+Columns = Annotated[list[str] | None, typer.Option("--columns", help=say("command.columns"))]
+Unit = Annotated[str, typer.Option(help=say("command.unit"))]
+Frame = Annotated[str, typer.Option(help=say("command.frame"))]
+Level = Annotated[str, typer.Option(help=say("command.level"))]
 Methods = Annotated[str | None, typer.Option(help=say("command.methods"))]
 Settings = Annotated[list[str] | None, typer.Option("--set", help=say("command.settings"))]
 Baseline = Annotated[

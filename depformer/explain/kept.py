@@ -147,16 +147,19 @@ def kept_run(
     check_baseline(question.baseline, source)
     keep = _Keep(study, place, progress, beside=target is None)
     name, name_checked = names_of(study, checkpoint, question, source)
-    refused = study.too_incomplete
-    groups = batched([who for who in study.ids if who not in refused], PART)
-    explained = _Explained(study, checkpoint, question, source, memory)
-    run, folder = keep.run(name, explained, [(group, group) for group in groups])
-    if question.checks:
-        others = tuple(load_checkpoint(each) for each in question.also)
-        checked = _Checked(study, checkpoint, source, others, memory)
-        pairs = batched(run["participant"].values.astype(str).tolist(), PART_CHECKED)
-        parts = [(pair, run.sel(participant=list(pair))) for pair in pairs]
-        run, folder = keep.run(name_checked, checked, parts)
+    whole = runs.kept(runs.homes(study.root), name_checked) if question.checks else None
+    if whole is None:
+        refused = study.too_incomplete
+        groups = batched([who for who in study.ids if who not in refused], PART)
+        explained = _Explained(study, checkpoint, question, source, memory)
+        whole = keep.run(name, explained, [(group, group) for group in groups])
+        if question.checks:
+            others = tuple(load_checkpoint(each) for each in question.also)
+            checked = _Checked(study, checkpoint, source, others, memory)
+            pairs = batched(whole[0]["participant"].values.astype(str).tolist(), PART_CHECKED)
+            parts = [(pair, whole[0].sel(participant=list(pair))) for pair in pairs]
+            whole = keep.run(name_checked, checked, parts)
+    run, folder = whole
     if target is None:
         return run, folder
     runs.save_run(target, run, replace=False)

@@ -1,6 +1,7 @@
 """Files: read and written so that nothing is half written and nothing is ever unpickled."""
 
 from depformer.files.beside import folder_above
+from depformer.files.changing import being_changed, change, held_for_change, settle
 from depformer.files.checkpoints import (
     BASELINES,
     CARD,
@@ -39,7 +40,9 @@ __all__ = [
     "TRAINING",
     "WEIGHTS",
     "array_shape",
+    "being_changed",
     "cache_folder",
+    "change",
     "check_place",
     "checkpoint_digest",
     "checkpoint_folders",
@@ -49,6 +52,7 @@ __all__ = [
     "digest_files",
     "explained",
     "folder_above",
+    "held_for_change",
     "locked",
     "look_at",
     "model_digest",
@@ -64,6 +68,7 @@ __all__ = [
     "read_training",
     "refuse_existing",
     "settings_folder",
+    "settle",
     "user_path",
     "write_array",
     "write_bytes",

@@ -113,9 +113,7 @@ def new_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     else:
         refuse_existing(target)
     with beside(target) as folder:
-        with explained(target):
-            folder.mkdir()
-        with _faults_of_writing(folder, target):
+        with _made(folder, target):
             yield folder
         with explained(target):
             _put(folder, target, replace=replace)
@@ -142,9 +140,7 @@ def more_files(target: Path) -> Iterator[Path]:
     """
     check_place(target)
     with beside(target) as folder:
-        with explained(target):
-            folder.mkdir()
-        with _faults_of_writing(folder, target):
+        with _made(folder, target):
             yield folder
         with explained(target):
             target.mkdir(exist_ok=True)
@@ -153,8 +149,10 @@ def more_files(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _faults_of_writing(folder: Path, target: Path) -> Iterator[None]:
-    """Say what libraries raise that write into a folder; what they raise elsewhere is not ours."""
+def _made(folder: Path, target: Path) -> Iterator[None]:
+    """Make a folder, and say what libraries raise that write into it; faults elsewhere stay."""
+    with explained(target):
+        folder.mkdir()
     try:
         yield
     except OSError as fault:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from depformer.errors import DepformerError
-from depformer.files import locked
+from depformer.files import being_changed, locked
 from depformer.jobs.job import CANCEL, LOG, Job, read_job
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, lock_of
@@ -96,13 +96,18 @@ class _Watch:
             **changed,
         )
 
+    @property
+    def _moving(self) -> bool:
+        """Whether files of the study are being moved: a moment that is waited for."""
+        return being_changed(Path(str(self._job.asked.get("study", ""))))
+
     def _look(self) -> None:
         while not self._ended.wait(LOOK_S):
             now = time.time()
             wanted = self._cancelled_at == 0 and (self._job.folder / CANCEL).exists()
             if wanted:
                 self._cancelled_at = now
-            elif self._alone and 0 < self._cancelled_at < now - PATIENCE_S:
+            elif self._alone and 0 < self._cancelled_at < now - PATIENCE_S and not self._moving:
                 self._write(state="cancelled", ended=now)
                 os._exit(EXIT_CANCELLED)
             news = self._pace.done != self._job.done or now - self._job.heartbeat > BEAT_S

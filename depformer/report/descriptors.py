@@ -9,16 +9,16 @@ import pandas as pd
 
 from depformer import labels
 from depformer.stats.people import GROUPS, SMALLEST_CELL
+from depformer.validate import allowed_list
 from depformer.wording import say
 
-DASH = "–"
 DIGITS = 3  # that are shown, as far as they lie behind the point
 
 
 def word_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `stats.descriptors.beside_others` as people read it, a dash where nothing is known.
+    """Return `stats.descriptors.beside_others` as people read it.
 
-    What neither the participant nor anybody else has a number of is left out.
+    What neither the participant nor anybody else has a number of is left out; `note` names it.
     """
     rows = [
         {
@@ -29,27 +29,39 @@ def word_table(table: pd.DataFrame) -> pd.DataFrame:
                 for group in reversed(GROUPS)
             },
         }
-        for row in table.to_dict("records")
-        if pd.notna(row["value"]) or any(row[f"n_{group}"] for group in GROUPS)
+        for row in table[_known(table)].to_dict("records")
     ]
     return pd.DataFrame(rows)
 
 
-def note() -> str:
-    """Return how the table is to be read."""
-    return say("descriptors.note", least=SMALLEST_CELL)
+def note(table: pd.DataFrame) -> str:
+    """Return how `word_table` of a table is to be read, and what is left out there."""
+    known = _known(table)
+    said = [say("descriptors.note", least=SMALLEST_CELL)] if known.any() else []
+    if not known.all():
+        said.insert(0, say("descriptors.nothing", names=allowed_list(table.loc[~known, "title"])))
+    return " ".join(said)
+
+
+def _known(table: pd.DataFrame) -> pd.Series:
+    """Return of which rows anybody has a number."""
+    return table["value"].notna() | (table[[f"n_{group}" for group in GROUPS]] > 0).any(axis=1)
 
 
 def _range(row: dict[Any, Any], group: str) -> str:
     n = row[f"n_{group}"]
+    if not n:
+        return say("descriptors.nobody")
     if pd.isna(row[f"median_{group}"]):
-        return say("descriptors.too_few", n=n, least=SMALLEST_CELL) if n else DASH
+        return say("descriptors.too_few", n=n, least=SMALLEST_CELL)
     numbers = {name: _number(row[f"{name}_{group}"]) for name in ("median", "low", "high")}
     return say("descriptors.range", n=n, **numbers)
 
 
 def _with_unit(value: float, unit: str) -> str:
-    return DASH if pd.isna(value) else f"{_number(value)} {unit}".strip()
+    if pd.isna(value):
+        return say("descriptors.no_number")
+    return f"{_number(value)} {unit}".strip()
 
 
 def _number(value: float) -> str:

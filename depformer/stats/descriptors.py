@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from depformer.stats.people import GROUPS, SMALLEST_CELL
 from depformer.study import Study
 from depformer.study.descriptors import read_descriptors
 from depformer.validate import one_of
 
-RANGE = (5.0, 95.0)  # percentiles
+QUANTILES = {"median": 0.5, "low": 0.05, "high": 0.95}
+_KEY = ("descriptor", "unit", "version")  # numbers with one key are compared
 
 
-def described_words(study: Study) -> pd.DataFrame:
+def described_words(study: Study) -> xr.Dataset:
     """Return every descriptor of every word of every participant who has any.
 
     Parameters
@@ -23,29 +25,46 @@ def described_words(study: Study) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        One row a number: ``participant group word descriptor title unit version value``; NaN where
-        it cannot be told. No rows if the study has none.
+    Dataset
+        ``value``, shape (participant, word, column), NaN where it cannot be told; ``measured``,
+        shape (participant, column), whether somebody's table has such a column. Coords: ``group``
+        of a participant; ``descriptor title unit version`` of a column. No participants if the
+        study has no descriptors.
     """
-    parts = []
-    for who in study.ids:
-        found = read_descriptors(study.root, who, study.words)
-        if found is None:
-            continue
-        n_words, n_columns = found.table.shape
-        shown = [found.columns[str(name)] for name in found.table]
-        known = {"descriptor": list(found.table)}
-        known |= {name: [getattr(c, name) for c in shown] for name in ("title", "unit", "version")}
-        part = {name: np.repeat(np.array(cells, object), n_words) for name, cells in known.items()}
-        part["word"] = np.tile(found.table.index.to_numpy(object), n_columns)
-        part["value"] = found.table.to_numpy().ravel(order="F")
-        group = str(study.participants["group"][who])
-        parts.append(pd.DataFrame(part).assign(participant=who, group=group))
-    names = ["participant", "group", "word", "descriptor", "title", "unit", "version", "value"]
-    return pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame(columns=names)
+    found = {who: read_descriptors(study.root, who, study.words) for who in study.ids}
+    there = {who: each for who, each in found.items() if each is not None}
+    titles: dict[tuple[str, str, str], str] = {}
+    of_people: dict[str, list[tuple[str, str, str]]] = {}
+    for who, each in there.items():
+        shown = [(str(name), each.columns[str(name)]) for name in each.table]
+        of_people[who] = [(name, column.unit, column.version) for name, column in shown]
+        for key, (_, column) in zip(of_people[who], shown, strict=True):
+            titles.setdefault(key, column.title)
+    at = {key: place for place, key in enumerate(titles)}
+    values = np.full((len(there), len(study.words), len(at)), np.nan)
+    measured = np.zeros((len(there), len(at)), dtype=bool)
+    for row, (who, each) in enumerate(there.items()):
+        own = [at[key] for key in of_people[who]]
+        values[row][:, own] = each.table.to_numpy()
+        measured[row, own] = True
+    keys = np.array(list(titles), dtype=object).reshape(-1, len(_KEY)).T
+    of_columns = dict(zip(_KEY, keys, strict=True)) | {"title": list(titles.values())}
+    groups = study.participants["group"].loc[list(there)].astype(str).to_list()
+    return xr.Dataset(
+        {
+            "value": (("participant", "word", "column"), values),
+            "measured": (("participant", "column"), measured),
+        },
+        coords={
+            "participant": list(there),
+            "word": study.words["word_id"].to_list(),
+            "group": ("participant", groups),
+            **{name: ("column", np.array(cells, object)) for name, cells in of_columns.items()},
+        },
+    )
 
 
-def beside_others(described: pd.DataFrame, participant: str, word: str) -> pd.DataFrame:
+def beside_others(described: xr.Dataset, participant: str, word: str) -> pd.DataFrame:
     """Return a participant's descriptors of one word beside those of the others, group by group.
 
     The participant is not among the others, whose range would else widen to hold him or her; nor is
@@ -53,7 +72,7 @@ def beside_others(described: pd.DataFrame, participant: str, word: str) -> pd.Da
 
     Parameters
     ----------
-    described : DataFrame
+    described : Dataset
         From `described_words`.
     participant, word : str
         Ids.
@@ -68,31 +87,25 @@ def beside_others(described: pd.DataFrame, participant: str, word: str) -> pd.Da
     Raises
     ------
     DepformerError
-        If no participant has descriptors of such a word.
+        If the study has no such word.
     """
-    if described.empty:
-        return _rows([])
-    one_of("word", word, described["word"].unique())
-    of_word = described[described["word"] == word]
-    own = of_word[of_word["participant"] == participant]
-    others = of_word[of_word["participant"] != participant]
-    keys = ["descriptor", "unit", "version"]
-    by_group = others.dropna(subset="value").groupby([*keys, "group"])["value"]
-    values = {key: each.to_numpy(dtype=float) for key, each in by_group}
-    rows = []
-    for row in own.to_dict("records"):
-        found = {name: row[name] for name in ("descriptor", "title", "unit", "value")}
-        for group in GROUPS:
-            there = values.get((*(row[key] for key in keys), group), np.empty(0))
-            enough = there.size >= SMALLEST_CELL
-            low, high = np.percentile(there, RANGE) if enough else (np.nan, np.nan)
-            found[f"n_{group}"] = there.size
-            found[f"median_{group}"] = float(np.median(there)) if enough else np.nan
-            found |= {f"low_{group}": float(low), f"high_{group}": float(high)}
-        rows.append(found)
-    return _rows(rows)
-
-
-def _rows(rows: list[dict[str, object]]) -> pd.DataFrame:
-    of_groups = [f"{name}_{g}" for g in GROUPS for name in ("n", "median", "low", "high")]
-    return pd.DataFrame(rows, columns=["descriptor", "title", "unit", "value", *of_groups])
+    names = ["descriptor", "title", "unit"]
+    of_groups = [f"{name}_{group}" for group in GROUPS for name in ("n", *QUANTILES)]
+    people = described["participant"].values
+    if participant not in people:
+        return pd.DataFrame(columns=[*names, "value", *of_groups])
+    one_of("word", word, described["word"].values)
+    own = people == participant
+    columns = described["measured"].values[own][0]
+    values = described["value"].sel(word=word).values[:, columns]
+    table = pd.DataFrame({name: described[name].values[columns] for name in names})
+    table["value"] = values[own][0]
+    others = pd.DataFrame(values[~own]).groupby(described["group"].values[~own])
+    counts = others.count().reindex(GROUPS, fill_value=0)
+    found = {name: others.quantile(share).reindex(GROUPS) for name, share in QUANTILES.items()}
+    for group in GROUPS:
+        table[f"n_{group}"] = counts.loc[group]
+        for name, numbers in found.items():
+            enough = table[f"n_{group}"] >= SMALLEST_CELL
+            table[f"{name}_{group}"] = numbers.loc[group].where(enough)
+    return table

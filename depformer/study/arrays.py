@@ -62,9 +62,9 @@ def check_features(
     audio = _array(root, layout.audio_path(root, participant), faults)
     mask = _mask(root, participant, words, seen, faults)
     if face is not None:
-        _check_face(participant, face, words, mask, seen, faults)
+        check_face(participant, face, words, mask, seen, faults)
     if audio is not None:
-        _check_audio(participant, audio, words, mask, seen, faults)
+        check_audio(participant, audio, words, mask, seen, faults)
     return mask if len(faults) == before else None
 
 
@@ -126,7 +126,7 @@ def extractor_digest(described: dict[str, Any]) -> str:
     return digest(json.dumps(made_by, sort_keys=True))
 
 
-def _check_face(
+def check_face(
     participant: str,
     face: NDArray[Any],
     words: pd.DataFrame,
@@ -134,6 +134,7 @@ def _check_face(
     seen: Seen,
     faults: list[str],
 ) -> None:
+    """Append every fault of a participant's faces."""
     where, n_words = f"{participant}_desc-face.npy", len(words)
     if face.dtype != np.uint8:
         faults.append(say("study.dtype", name=where, got=face.dtype, allowed="uint8"))
@@ -157,7 +158,7 @@ def _check_face(
         faults.append(say("study.face_there", name=where, word=word_name(words, row)))
 
 
-def _check_audio(
+def check_audio(
     participant: str,
     audio: NDArray[Any],
     words: pd.DataFrame,
@@ -165,6 +166,7 @@ def _check_audio(
     seen: Seen,
     faults: list[str],
 ) -> None:
+    """Append every fault of a participant's voices."""
     where, n_words = f"{participant}_desc-audio.npy", len(words)
     if audio.dtype != np.float32:
         faults.append(say("study.dtype", name=where, got=audio.dtype, allowed="float32"))

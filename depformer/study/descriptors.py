@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.files import read_json, write_json, write_table
@@ -113,16 +114,21 @@ def check_descriptors(
             say("study.descriptors_columns", name=name, differing=allowed_list(differing))
         )
         return None
-    cells = table[list(columns)]
+    numbers = check_cells(table[list(columns)], name, faults)
+    if len(faults) > before:
+        return None
+    return Descriptors(pd.DataFrame(numbers, index=ids, columns=list(columns)), columns)
+
+
+def check_cells(cells: pd.DataFrame, name: object, faults: list[str]) -> NDArray[np.float64]:
+    """Return the cells of a table as numbers, NaN where there is none; append every fault."""
     # All at once: column by column, the tables of a large study take seconds.
     flat = pd.to_numeric(pd.Series(cells.to_numpy(dtype=object).ravel()), errors="coerce")
     numbers = flat.to_numpy(dtype=np.float64).reshape(cells.shape)
     bad = cells.notna().to_numpy() & ~(np.abs(numbers) <= LARGEST)
     for each in cells.columns[bad.any(axis=0)]:
         read_numbers(cells[each], -LARGEST, LARGEST, name, str(each), faults)
-    if len(faults) > before:
-        return None
-    return Descriptors(pd.DataFrame(numbers, index=ids, columns=list(columns)), columns)
+    return numbers
 
 
 def read_descriptors(root: Path, participant: str, words: pd.DataFrame) -> Descriptors | None:

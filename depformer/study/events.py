@@ -65,8 +65,13 @@ def check_events(
     path = layout.events_path(root, participant)
     name = path.relative_to(root)
     events = read_columns(path, name, EVENT_COLUMNS, faults, EVENT_NUMBERS)
-    if events is None:
-        return []
+    return [] if events is None else check_event_rows(events, name, words, faults)
+
+
+def check_event_rows(
+    events: pd.DataFrame, name: object, words: pd.DataFrame, faults: list[str]
+) -> list[float]:
+    """Return the same of a table that has been read, or is still to be written."""
     valence = dict(zip(words["word_id"], words["valence"], strict=True))
     positions = pd.to_numeric(events["position"], errors="coerce")
     for row, (word, trial_type) in enumerate(

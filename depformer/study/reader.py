@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,7 +15,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError, visible
-from depformer.files import digest, digest_file, read_array, read_json, user_path
+from depformer.files import (
+    being_changed,
+    digest,
+    digest_file,
+    read_array,
+    read_json,
+    settle,
+    user_path,
+)
 from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
 from depformer.study.descriptors import Column, check_descriptors, read_descriptors
@@ -243,9 +252,30 @@ def check_study(path: Path | str) -> tuple[Study | None, list[str]]:
     root = user_path(path)
     if not str(path).strip():
         return None, [say("study.no_path")]
-    study, faults = _check_folder(root)
+    study, faults = _check_settled(root)
     # Paths inside the study are enough, and a list reads better without full stops.
     return study, [_readable(fault.replace(f"{root}{os.sep}", "").rstrip(".")) for fault in faults]
+
+
+def _check_settled(root: Path) -> tuple[Study | None, list[str]]:
+    """Check a folder as it is before or after a change, never amid one."""
+    while True:
+        try:
+            settle(root)
+        except DepformerError as fault:
+            return None, [str(fault)]
+        before = _mark(root)
+        found = _check_folder(root)
+        if not being_changed(root) and _mark(root) == before:
+            return found
+
+
+def _mark(root: Path) -> tuple[int, ...]:
+    """Return what every change of the people changes, since each puts a new table there."""
+    with suppress(OSError):
+        about = (root / layout.PARTICIPANTS).stat()
+        return about.st_ino, about.st_mtime_ns, about.st_size
+    return ()
 
 
 def _readable(fault: str) -> str:

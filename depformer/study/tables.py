@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -53,6 +54,8 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
             )
     repeated = table["participant_id"][table["participant_id"].duplicated()].unique()
     faults += [say("study.participant_twice", name=name, who=who) for who in repeated]
+    if pair := differing_in_case(table["participant_id"].dropna().astype(str)):
+        faults.append(say("study.participant_case", name=name, first=pair[0], second=pair[1]))
     for column, (low, high) in LIMITS.items():
         values = table.get(column, pd.Series(index=table.index, dtype=str))
         table[column] = read_numbers(values, low, high, name, column, faults)
@@ -60,6 +63,14 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
     if not len(table):
         faults.append(say("study.nobody", name=name))
     return None if len(faults) > before else table.set_index("participant_id")
+
+
+def differing_in_case(ids: Iterable[str]) -> tuple[str, str] | None:
+    """Return two ids that differ only in case, and are one folder on macOS and Windows."""
+    seen: dict[str, str] = {}
+    return next(
+        ((seen[i.casefold()], i) for i in ids if seen.setdefault(i.casefold(), i) != i), None
+    )
 
 
 def load_words(path: Path | str) -> pd.DataFrame:

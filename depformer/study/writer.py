@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from depformer.errors import DepformerError
 from depformer.files import copy_file, new_folder, write_array, write_json, write_table, write_text
 from depformer.study import layout
-from depformer.study.descriptors import Descriptors, write_descriptors
+from depformer.study.arrays import Seen, check_audio, check_face
+from depformer.study.descriptors import Descriptors, check_cells, write_descriptors
+from depformer.study.events import check_event_rows
 from depformer.study.reader import check_study
 from depformer.validate import same_shape
 from depformer.wording import say
@@ -152,6 +154,20 @@ def write_study_folder(
             said = say("study.not_valid", path=target)
             raise DepformerError.listing(said, faults, kind="study", most=SHOWN)
     return target
+
+
+def record_faults(record: ParticipantRecord, words: pd.DataFrame) -> list[str]:
+    """Return what `check_study` would find wrong with a participant once he or she is written."""
+    who, ids, seen, faults = record.participant_id, words["word_id"], Seen(), list[str]()
+    mask = np.stack([ids.isin(record.missing_face), ids.isin(record.missing_audio)], axis=1)
+    check_face(who, record.face, words, mask, seen, faults)
+    check_audio(who, record.audio, words, mask, seen, faults)
+    events = layout.events_path(Path(), who).name
+    check_event_rows(record.events.reset_index(drop=True), events, words, faults)
+    if record.descriptors is not None:
+        cells = record.descriptors.table.reset_index(drop=True)
+        check_cells(cells, layout.descriptors_path(Path(), who).name, faults)
+    return [*faults, *(each for of_one in seen.constant.values() for each in of_one)]
 
 
 def write_about(folder: Path, description: Description, readme: str) -> None:

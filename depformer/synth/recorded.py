@@ -14,6 +14,7 @@ from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.files import digest
 from depformer.recordings.ingest import (
+    FINISHED,
     Finished,
     IngestOptions,
     Made,
@@ -25,9 +26,9 @@ from depformer.study.writer import ParticipantRecord
 from depformer.synth.people import Person
 from depformer.synth.recording import Take, record
 from depformer.wording import say
-from depformer.work import Piece, Place, Progress, carry_out
+from depformer.work import Piece, Place, Progress, carry_out_each
 
-FINISHED, TAKES = "participants", "recordings"
+TAKES = "recordings"
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,12 @@ def recorded_people(
         how.folder.mkdir(exist_ok=True)
         pieces = [Piece(how.name(each), each, each.participant_id) for each in people]
         keep = Finished(unfinished / FINISHED)
-        made = carry_out(how, pieces, place=place, keep=keep, progress=progress)
-        yield (_record(how, person, each) for person, each in zip(people, made, strict=True))
+        for _ in carry_out_each(how, pieces, place=place, keep=keep, progress=progress):
+            pass  # each is read again when it is written: nobody holds all of them
+        yield (_record(how, piece.what, keep.record(piece.name)) for piece in pieces)
 
 
-def _record(how: RecordAndIngest, person: Person, made: Made) -> ParticipantRecord:
-    record = made.record
-    if record is None:  # kept by a version that let a recording fail
-        raise DepformerError(say("ingest.reason", who=made.participant_id, why=made.failed))
+def _record(how: RecordAndIngest, person: Person, record: ParticipantRecord) -> ParticipantRecord:
     if not how.keeps(person):
         return record
     take = Take.of(person, how.folder)

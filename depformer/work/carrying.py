@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from depformer.work.here import HERE
@@ -47,17 +47,41 @@ def carry_out(
     DepformerError
         What the function raises for a piece, or if a process dies twice over one.
     """
+    results = {
+        piece.name: result
+        for piece, result in carry_out_each(
+            function, pieces, place=place, keep=keep, progress=progress
+        )
+    }
+    return [results[piece.name] for piece in pieces]
+
+
+def carry_out_each(
+    function: Function[Any, Result],
+    pieces: Sequence[Piece[Any]],
+    *,
+    place: Place = HERE,
+    keep: Keep | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Iterator[tuple[Piece[Any], Result]]:
+    """Yield every piece with its result as soon as there is one, so that nobody has to hold all.
+
+    Parameters
+    ----------
+    function, pieces, place, keep, progress
+        As of `carry_out`. What is kept comes first.
+    """
     keep = Nowhere() if keep is None else keep
     unique = {piece.name: piece for piece in pieces}
     count = Count(list(unique.values()), progress)
-    results: dict[str, Result] = {}
+    to_make = []
     for name, piece in unique.items():
         kept = keep.get(name)
-        if kept is not None:
-            results[name] = kept
-            count.finished(piece)
-    to_make = [piece for name, piece in unique.items() if name not in results]
-    for piece, result in place.results(function, to_make, keep, count):
-        results[piece.name] = result
+        if kept is None:
+            to_make.append(piece)
+            continue
+        yield piece, kept
         count.finished(piece)
-    return [results[piece.name] for piece in pieces]
+    for piece, result in place.results(function, to_make, keep, count):
+        yield piece, result
+        count.finished(piece)

@@ -141,6 +141,9 @@ def test_a_run_with_checks_in_a_folder_of_ones_own_goes_on_where_it_was_cut_off(
     assert found is not None
     assert found[1].name.endswith(runs.CHECKED)
     xr.testing.assert_identical(found[0], run)
+    computed = len(parts)
+    assert kept_run(six_people, tiny_checkpoint, ask)[1] == found[1]
+    assert len(parts) == computed
     xr.testing.assert_identical(runs.load_run(out), run)
     plain = depformer.explain(six_people, tiny_checkpoint, methods=["attention_query"])
     xr.testing.assert_equal(run[list(plain.data_vars)], plain)

@@ -117,6 +117,33 @@ def test_a_job_that_does_not_listen_is_ended_all_the_same(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("homes")
+def test_a_job_that_moves_files_is_waited_for(tmp_path: Path) -> None:
+    """The change is finished before the process is ended, though nobody listens meanwhile."""
+    steps = tmp_path / "study" / ".changing" / "change.json"
+    steps.parent.mkdir(parents=True)
+    code = (
+        "import sys, threading, time; from pathlib import Path; from depformer.jobs import worker\n"
+        "folder, steps = map(Path, sys.argv[1:])\n"
+        "def move(*asked):\n"
+        "    steps.write_text('{}')\n"
+        "    while not (folder / worker.CANCEL).exists(): time.sleep(0.05)\n"
+        "    time.sleep(worker.PATIENCE_S + 1.0)\n"
+        "    (steps.parent / 'whole').write_text('')\n"
+        "    steps.unlink()\n"
+        "    threading.Event().wait(300)\n"
+        "worker.VERBS = {'correct': move}; worker.work(folder, alone=True)"
+    )
+    job = new_job("correct", {"study": str(tmp_path / "study")}, 1, tmp_path).write()
+    asked = [sys.executable, "-c", code, str(job.folder), str(steps)]
+    with subprocess.Popen(asked) as process:
+        job = job.write(process=Process.of(process.pid))
+        until(lambda: read_job(job.folder).state == "running" and steps.exists())
+        cancel(read_job(job.folder))
+        assert process.wait(timeout=20) == worker.EXIT_CANCELLED
+    assert (steps.parent / "whole").exists()
+
+
+@pytest.mark.usefixtures("homes")
 def test_who_asks_the_same_shares_the_job_and_who_ends_it_ends_it_for_all(
     own_study: Path, verb: Callable[[Any], None]
 ) -> None:

@@ -12,12 +12,21 @@ import soundfile
 
 from depformer.errors import DepformerError
 from depformer.files import read_json, read_table, write_json, write_table, write_text
+from depformer.recordings import descriptors
 from depformer.recordings.descriptors import DESCRIPTORS, SpokenWord, describe_words
-from depformer.recordings.ingest import IngestOptions, Session, correct, ingest, read_sessions
+from depformer.recordings.ingest import (
+    IngestOptions,
+    Session,
+    correct,
+    described,
+    ingest,
+    read_sessions,
+)
 from depformer.recordings.ingest.described import imported_tables
 from depformer.recordings.ingest.made import Finished, Made
 from depformer.recordings.media import look_at_media
 from depformer.recordings.words import WordTime
+from depformer.registry import Registry
 from depformer.study import check_study, layout, load_study
 from depformer.study.descriptors import Column, Descriptors
 from depformer.study.writer import ParticipantRecord
@@ -153,6 +162,34 @@ def test_tables_count_from_the_first_picture_and_the_first_sample(tmp_path: Path
         # A codec's first frame is silence, up to 64 ms long.
         assert row["openface_AU12_r"] == pytest.approx(1.1 - picture, abs=0.07)
         assert row["opensmile_Loudness_sma3"] / 2 == pytest.approx(1.1 - sample, abs=0.07)
+
+
+def test_of_a_very_long_word_only_the_beginning_is_measured(
+    recorded: Recorded, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory does not grow with the length of a word; that it lasts so long stays a number."""
+    lengths = load_study(made).descriptors("sub-1")["duration"]
+    most = round(float(lengths.median()), 3)
+    monkeypatch.setattr(described, "LONGEST_S", most)
+    sizes: list[int] = []
+    spec = DESCRIPTORS["loudness"]
+    known = replace(spec, describe=lambda w: sizes.append(w.samples.size) or spec.describe(w))
+    specs = tuple(known if each is spec else each for each in DESCRIPTORS)
+    monkeypatch.setattr(descriptors, "DESCRIPTORS", Registry("descriptor", specs))
+    done = ingest([given(recorded)], tmp_path / "study", words=word_list(), options=OPTIONS)
+    table = load_study(tmp_path / "study").descriptors("sub-1")
+    long = lengths.index[lengths > most + 1e-6]
+    assert 0 < len(long) < N_WORDS
+    assert max(sizes) == round(most * RATE)
+    assert table["duration"].tolist() == lengths.tolist()
+    assert (
+        f"sub-1: {len(long)} words last longer than {most:g} s; pitch, loudness and spectral "
+        f"centroid are of their first {most:g} s: {', '.join(long)}."
+    ) in done.notes
+    short = lengths.index.difference(long)
+    own = load_study(made).descriptors("sub-1")
+    assert own.loc[short, "loudness"].equals(table.loc[short, "loudness"])
+    assert (own.loc[long, "loudness"] != table.loc[long, "loudness"]).all()
 
 
 def test_a_table_of_sessions_names_several_files(tmp_path: Path) -> None:

@@ -155,7 +155,9 @@ def _none(onset: float, sight: Sight, size: int) -> WordFace:
 
 
 def _face(spot: Spot, crop: NDArray[np.uint8], sight: Sight) -> WordFace:
-    """Return a face with what is known of it."""
+    """Return a face with what is known of it; one grey value throughout is none."""
+    if crop.min() == crop.max():  # a box beside the picture, or a black one
+        return WordFace(np.zeros_like(crop), others=sight.others, flag="blank")
     found = len(sight.spots) / sight.looked
     face = WordFace(
         crop,

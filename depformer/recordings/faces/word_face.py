@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from depformer.recordings.faces.detect import LANDMARKS, Points
 from depformer.wording import say
 
-Flag = Literal["", "no_window", "no_picture", "no_face", "seldom"]
+Flag = Literal["", "no_window", "no_picture", "no_face", "blank", "seldom"]
 
 
 def _unknown() -> Points:
@@ -43,7 +43,8 @@ class WordFace:
     others : int
         Other people in view.
     flag : str
-        What is wrong: ``no_window``, ``no_picture``, ``no_face``, ``seldom``, or nothing.
+        What is wrong: ``no_window``, ``no_picture``, ``no_face``, ``blank``, ``seldom``, or
+        nothing.
     """
 
     crop: NDArray[np.uint8]

@@ -6,10 +6,11 @@ from depformer.recordings.ingest.options import IngestOptions, options_of
 from depformer.recordings.ingest.participant import MakeParticipant
 from depformer.recordings.ingest.reviewing import Reviewed, review
 from depformer.recordings.ingest.session import Session, read_sessions, session_of
-from depformer.recordings.ingest.unfinished import unfinished_beside
+from depformer.recordings.ingest.unfinished import FINISHED, unfinished_beside
 from depformer.recordings.ingest.whole import Outcome, ingest, word_list_of
 
 __all__ = [
+    "FINISHED",
     "Corrected",
     "Finished",
     "IngestOptions",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from depformer.files import locked, read_json, read_table
 from depformer.files.beside import beside
 from depformer.recordings.ingest.into_study import refuse_other_settings
 from depformer.recordings.ingest.options import IngestOptions, options_of
-from depformer.recordings.ingest.participant import MakeParticipant
+from depformer.recordings.ingest.participant import STEPS, MakeParticipant
 from depformer.recordings.ingest.session import Session
 from depformer.recordings.ingest.timing import BOX, Timing, judged
 from depformer.recordings.ingest.whole import study_folder
 from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.words import Heard, WordTime
 from depformer.study import Study, layout, load_study
-from depformer.study.adding import EVENTS, add_participants
+from depformer.study.adding import EVENTS, add_participants, state_of
 from depformer.study.descriptors import Descriptors
 from depformer.study.events import SECONDS
 from depformer.study.quality import by_word
@@ -32,6 +32,7 @@ from depformer.wording import say
 from depformer.work import Progress
 
 SHORTEST_S = 0.02  # of a word that a person may set
+_WHO = ["participant_id", "group"]
 _OF_WORD = ["voice_onset", "voice_offset", "reading_ok", "snr_db"]  # of events.tsv
 
 
@@ -65,8 +66,9 @@ def correct(
     The whole participant is made from the recordings that the study keeps, with the options of the
     features that are there: a face is aligned to that person's faces in all words, and a level of
     the voice is set over all of them. The numbers are those that `ingest` makes of a corrected
-    table for the review. What is known of the other words stays, their doubts included; what other
-    programs measured of this word is missing from then on, since their tables are not kept.
+    table for the review. What is known of the other words stays, their doubts included, and a word
+    that somebody has marked as misread stays so; what other programs measured of this word is
+    missing from then on, since their tables are not kept.
 
     Parameters
     ----------
@@ -90,6 +92,7 @@ def correct(
     with locked(mark.with_name(f".{mark.name}.turn"), lambda: progress(0, 1)):
         there = load_study(root)
         one_of("participant", participant, there.ids)
+        state = {participant: state_of(root, participant)}
         made_by = _made_by(there, participant)
         options = options_of(made_by)
         refuse_other_settings(there, options)
@@ -99,13 +102,20 @@ def correct(
         if (onset is None) != (offset is None):
             raise DepformerError(say("correcting.half"))
         if onset is not None and offset is not None:
-            number("onset", onset, low=low, high=high - SHORTEST_S)
-            number("offset", offset, low=onset + SHORTEST_S, high=high)
-            edges = round(onset, 3), round(offset, 3)
+            onset, offset = (_in_ms(each) for each in (onset, offset))
+            number("onset", onset, low=low, high=_in_ms(high - SHORTEST_S))
+            number("offset", offset, low=_in_ms(onset + SHORTEST_S), high=high)
+            edges = onset, offset
         record = _made(there, participant, options, before, WordTime(word, *edges, 1.0), progress)
         with beside(mark) as staged:
             write_study_folder(staged, _tables(there, participant), [record])
-            add_participants(root, staged, replace=True, recordings_stay=True)
+            add_participants(
+                root,
+                staged,
+                replaced=state,
+                staying={path.resolve() for path in layout.recordings_of(root, participant)},
+                look=lambda: progress(STEPS, STEPS),
+            )
     quality = record.features["quality"]
     row = quality["word_id"].index(word)
     doubts = (quality[part]["doubt"][row] for part in ("voice", "face"))
@@ -129,11 +139,17 @@ def _room(study: Study, participant: str, now: Timing, word: str) -> tuple[float
     before = [each.offset for each in now.words[:at] if not each.missing]
     after = [each.onset for each in now.words[at + 1 :] if not each.missing]
     session = _session(study, participant, {})
+    low = _in_ms(max(before, default=0.0), math.ceil)
     if after:
-        return max(before, default=0.0), min(after)
+        return low, _in_ms(min(after), math.floor)
     end = look_at_media(session.sound).sound_stop
-    low = max(before, default=0.0)
-    return low, max(low, end if math.isfinite(end) else SECONDS["voice_offset"][1])
+    latest = end if math.isfinite(end) else SECONDS["voice_offset"][1]
+    return low, max(low, _in_ms(latest, math.floor))
+
+
+def _in_ms(seconds: float, whole: Callable[[float], int] = round) -> float:
+    """Return a time to the millisecond, as tables hold it: nearest, or never below or above."""
+    return whole(round(1000 * seconds, 3)) / 1000
 
 
 def times_now(study: Study, participant: str) -> Timing:
@@ -198,7 +214,11 @@ def _made(
     events, new = events.set_index("word_id", drop=False), record.events.set_index("word_id")
     events = events.astype(object)
     events["face_ok"] = new["face_ok"]
+    old = events.loc[word.word_id]
+    misread = str(old.get("reading_ok")) == "0" and pd.notna(old.get("voice_onset"))
     events.loc[word.word_id, _OF_WORD] = new.loc[word.word_id, _OF_WORD]
+    if misread:  # by somebody who has listened: other times do not make it right
+        events.loc[word.word_id, "reading_ok"] = "0"
     of_words = dict(made_by.get("words", {}))
     corrected = {*of_words.get("corrected", ()), word.word_id}
     of_words["corrected"] = [each for each in study.words["word_id"] if each in corrected]
@@ -244,7 +264,8 @@ def _tables(study: Study, participant: str) -> StudyTables:
     return StudyTables(
         description={"Name": study.name},
         readme="",
-        participants=people[people["participant_id"] == participant],
+        # What else is known of the person stands in the study's own table, and stays there.
+        participants=people.loc[people["participant_id"] == participant, _WHO],
         participants_columns=described[layout.PARTICIPANTS_SIDECAR],
         words=study.words,
         words_columns={},

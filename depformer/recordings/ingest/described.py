@@ -26,6 +26,13 @@ from depformer.study.descriptors import Column, Descriptors
 from depformer.validate import allowed_list
 from depformer.wording import say
 
+LONGEST_S = 30.0  # of a word, that is listened to: a minute of pitch takes 300 MB
+
+
+def heard_spans(spoken: Sequence[WordTime]) -> list[tuple[float, float]]:
+    """Return which stretch of each word is listened to [s]: of a very long one, the beginning."""
+    return [(word.onset, min(word.offset, word.onset + LONGEST_S)) for word in spoken]
+
 
 def described(
     spoken: Sequence[WordTime],
@@ -43,7 +50,7 @@ def described(
     timing : Timing
         With the trials, where they are known.
     sounds : sequence of ndarray or None
-        From the onset to the offset of each word's voice, as recorded.
+        The `heard_spans` of the words, as recorded.
     faces : sequence of WordFace
         One a word.
     imported : Descriptors
@@ -119,7 +126,10 @@ def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) 
 
 
 def gaps(imported: Descriptors, spoken: Sequence[WordTime]) -> Iterator[str]:
-    """Yield which words another program's table has nothing of, one sentence a table."""
+    """Yield which words are described in part, or are not in another program's table at all."""
+    if long := [word.word_id for word in spoken if word.offset - word.onset > LONGEST_S]:
+        known = {"n": len(long), "words": allowed_list(long)}
+        yield say("descriptors.long", most=LONGEST_S, **known)
     there = [word.word_id for word in spoken if not word.missing]
     for name, counts in imported.table.loc[there].items():
         empty = [word for word, count in counts.items() if count == 0]

@@ -13,6 +13,7 @@ from depformer.errors import DepformerError
 from depformer.files import read_array, read_json, write_array, write_json
 from depformer.study.descriptors import Column, Descriptors
 from depformer.study.writer import ParticipantRecord
+from depformer.wording import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,19 @@ class Finished:
             return replace(made, record=ParticipantRecord(face=face, audio=audio, **record))
         return None
 
+    def record(self, name: str) -> ParticipantRecord:
+        """Return what a study holds of somebody who is finished.
+
+        Raises
+        ------
+        DepformerError
+            If it has gone.
+        """
+        made = self.get(name)
+        if made is None or made.record is None:
+            raise DepformerError(say("work.lost", about=name), kind="environment")
+        return made.record
+
     def put(self, name: str, result: Made) -> None:
         """Keep a participant, or the reason why there is none."""
         record = result.record
@@ -90,6 +104,16 @@ class Finished:
                 "descriptors": _as_json(record.descriptors),
             }
         write_json(self._path(name, "json"), about)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is kept."""
+        return not any(self.folder.glob("*.json"))
+
+    def forget(self, name: str) -> None:
+        """Let go of a participant."""
+        for kind in ("json", "face.npy", "audio.npy"):
+            self._path(name, kind).unlink(missing_ok=True)
 
     def forget_failures(self) -> None:
         """Let go of what could not be made, since what stood in its way may be gone."""

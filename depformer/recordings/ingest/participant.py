@@ -17,7 +17,13 @@ from depformer.errors import DepformerError
 from depformer.features import find_extractor
 from depformer.files import digest_file
 from depformer.recordings.faces import WordFace, faces_of_words
-from depformer.recordings.ingest.described import described, gaps, imported_tables, made_of
+from depformer.recordings.ingest.described import (
+    described,
+    gaps,
+    heard_spans,
+    imported_tables,
+    made_of,
+)
 from depformer.recordings.ingest.made import Made
 from depformer.recordings.ingest.options import ALIGNED, IMAGE_SIZE, IngestOptions
 from depformer.recordings.ingest.remarks import remarks, share_missing
@@ -28,11 +34,11 @@ from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.sound import RATE, FloatArray, Sound, sound_blocks
 from depformer.recordings.voices import stretches, voices_of_words
 from depformer.recordings.words import FINDERS, Heard, WordTime, hear
-from depformer.study.writer import ParticipantRecord
+from depformer.recordings.words.hearing import FULL_SCALE
+from depformer.study.writer import ParticipantRecord, record_faults
 from depformer.wording import say
 from depformer.work import Progress
 
-FULL_SCALE = 0.999  # from which on a sample is clipped
 _HARDLY = 0.75  # of faces and voices that may be missing in what is a recording of this list
 STEPS = 100  # of progress
 _HEARD_AT = 40  # of them, when the sound has been listened to
@@ -94,8 +100,8 @@ class MakeParticipant:
             (word.onset - options.before, word.onset - options.before + options.window)
             for word in spoken
         ]
-        said = [(word.onset, word.offset) for word in spoken]
-        cuts = cut_out(session.sound, [*windows, *said], heard.duration)  # in one pass
+        both = [*windows, *heard_spans(spoken)]
+        cuts = cut_out(session.sound, both, heard.duration)  # in one pass
         sounds, spans = cuts[: len(ids)], cuts[len(ids) :]
         voices = (
             voices_of_words(sounds, extractor=options.extractor, level=options.level)
@@ -134,6 +140,9 @@ class MakeParticipant:
             missing_audio=tuple(ids[row] for row in voices.lacking),
             descriptors=described(spoken, timing, spans, faces, imported),
         )
+        if faults := record_faults(record, self.words):
+            headline = say("ingest.not_valid", path=session.video)
+            raise DepformerError.listing(headline, faults, kind="study", most=10)
         notes = remarks(session, video, heard, timing, faces, voices, self.words, options)
         notes += [
             say("ingest.remark", who=session.participant_id, said=each)

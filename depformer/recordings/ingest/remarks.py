@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from depformer.errors import DepformerError
+from depformer.files import read_json
+from depformer.labels import OUTCOMES
 from depformer.recordings.faces import WordFace
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.session import Session
@@ -16,7 +18,7 @@ from depformer.recordings.ingest.timing import Timing
 from depformer.recordings.media import Media
 from depformer.recordings.voices import Voices
 from depformer.recordings.words import Heard
-from depformer.study import MOST_MISSING
+from depformer.study import MOST_MISSING, Study, layout
 from depformer.validate import allowed_list
 from depformer.wording import say
 
@@ -54,6 +56,41 @@ def nobody(failed: Mapping[str, str]) -> DepformerError:
 def share_missing(faces: Sequence[WordFace], voices: Voices) -> float:
     """Return which share of a participant's faces and voices is missing."""
     return (len(voices.lacking) + sum(face.missing for face in faces)) / (2 * len(faces))
+
+
+def shared(there: Study | None, made: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Say who has the very same recording, among those who are made and those who are there.
+
+    Parameters
+    ----------
+    there : Study, optional
+        That they are added to.
+    made : mapping
+        Digests of the files of each participant, by kind.
+    """
+    sources = dict(made)
+    for who in there.ids if there else ():
+        if there is not None and who not in made:
+            about = read_json(layout.features_path(there.root, who), kind="study")
+            own = about.get("source_digests")
+            sources[who] = own if isinstance(own, dict) else {}
+    owners: dict[str, list[str]] = {}
+    for who, files in sources.items():
+        for content in {str(files[kind]) for kind in layout.RECORDINGS if kind in files}:
+            owners.setdefault(content, []).append(who)
+    for people in dict.fromkeys(map(tuple, owners.values())):
+        if len(people) > 1 and people[0] in made:
+            yield say("ingest.same_recording", who=allowed_list(people))
+
+
+def of_groups(there: Study | None, people: Sequence[Session]) -> Iterator[str]:
+    """Say who is in another group than before, and which groups are compared only."""
+    before = {} if there is None else there.participants["group"].to_dict()
+    for each in people:
+        if (old := before.get(each.participant_id, each.group)) != each.group:
+            yield say("ingest.group_changed", who=each.participant_id, before=old, now=each.group)
+    for group in dict.fromkeys(each.group for each in people if each.group not in OUTCOMES):
+        yield say("ingest.other_group", group=group)
 
 
 def _missing(

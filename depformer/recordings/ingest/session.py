@@ -88,6 +88,11 @@ class Session:
         return self.audio or self.video
 
     @property
+    def recordings(self) -> dict[str, Path]:
+        """The files of the recording, by kind."""
+        return {"video": self.video} | ({"audio": self.audio} if self.audio else {})
+
+    @property
     def row(self) -> dict[str, object]:
         """What participants.tsv says."""
         return {"participant_id": self.participant_id, "group": self.group, **self.about}
@@ -172,6 +177,7 @@ def read_sessions(path: Path | str) -> tuple[list[Session], list[str]]:
         table[column] = numbers.where(numbers.notna(), table[column])
     sessions: list[Session] = []
     lines: dict[str, int] = {}
+    own: dict[str, str] = {}
     for line, row in enumerate(table.to_dict("records"), start=2):
         try:
             session = session_of({str(name): cell for name, cell in row.items()}, path.parent)
@@ -181,6 +187,9 @@ def read_sessions(path: Path | str) -> tuple[list[Session], list[str]]:
         who = session.participant_id
         if (first := lines.setdefault(who, line)) != line:
             faults.append(say("ingest.twice", line=line, who=who, first=first))
+        if (same := own.setdefault(who.casefold(), who)) != who:
+            said = say("ingest.id_case", first=same, second=who).rstrip(".")
+            faults.append(say("ingest.line", line=line, fault=said))
         sessions.append(session)
     if not len(table):
         faults.append(say("ingest.no_rows"))

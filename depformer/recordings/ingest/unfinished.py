@@ -9,9 +9,11 @@ from shutil import rmtree
 
 from depformer.errors import DepformerError
 from depformer.files import folder_above, locked
+from depformer.recordings.ingest.made import Finished
 from depformer.work import Progress
 
 UNFINISHED = ".unfinished"  # follows the name of the study in that of the folder of its parts
+FINISHED = "participants"  # in it
 _LOCK = "lock"
 
 
@@ -19,8 +21,8 @@ _LOCK = "lock"
 def unfinished_beside(out: Path, progress: Progress, parts: Path | None = None) -> Iterator[Path]:
     """Yield the folder of unfinished parts beside a study, held alone; it goes when all is done.
 
-    It stays where the work is cancelled or cut off, or the disk is full, since the same call then
-    goes on from there.
+    It stays where the work is cancelled or cut off, the disk is full, or something is wrong with
+    the whole while somebody is finished, since the same call then goes on from there.
 
     Parameters
     ----------
@@ -45,7 +47,9 @@ def unfinished_beside(out: Path, progress: Progress, parts: Path | None = None) 
             try:
                 yield unfinished
             except DepformerError as fault:
-                if fault.kind != "environment":  # a disk that is full may have room again
+                kept = Finished(unfinished / FINISHED)
+                kept.forget_failures()
+                if fault.kind != "environment" and kept.empty:  # a full disk may have room again
                     clear()
                 raise
             clear()

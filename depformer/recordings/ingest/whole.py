@@ -14,24 +14,30 @@ from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.features import refused
 from depformer.files import digest, refuse_existing, user_path
-from depformer.labels import OUTCOMES
+from depformer.files.beside import beside
 from depformer.recordings.descriptors import DESCRIPTORS, FRAME_TABLES
 from depformer.recordings.ingest.into_study import refuse_other_settings, settings_for, tables_of
-from depformer.recordings.ingest.made import Finished, Made
+from depformer.recordings.ingest.made import Finished
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import MakeParticipant
-from depformer.recordings.ingest.remarks import nobody
+from depformer.recordings.ingest.remarks import nobody, of_groups, shared
 from depformer.recordings.ingest.session import Session
-from depformer.recordings.ingest.unfinished import unfinished_beside
+from depformer.recordings.ingest.unfinished import FINISHED, unfinished_beside
 from depformer.recordings.ingest.vectors import check_vectors
 from depformer.recordings.words import FINDERS
-from depformer.study import Study, default_words, load_study, load_words, word_list_digest
-from depformer.study.adding import add_participants
+from depformer.study import (
+    Study,
+    default_words,
+    load_study,
+    load_words,
+    word_list_digest,
+)
+from depformer.study.adding import add_participants, state_of
 from depformer.study.layout import DESCRIPTION, PARTICIPANTS
+from depformer.study.tables import differing_in_case
 from depformer.study.writer import ParticipantRecord, write_study_folder
-from depformer.validate import allowed_list
 from depformer.wording import say
-from depformer.work import HERE, Piece, Place, Progress, carry_out
+from depformer.work import HERE, Piece, Place, Progress, carry_out_each
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,8 @@ def ingest(
     options : IngestOptions
         How recordings become numbers.
     overwrite : bool
-        Whether participants of these ids who are in the study already are made anew.
+        Whether participants of these ids who are in the study already are made anew. What the study
+        knows of them stays where the sessions do not say it.
     parts : Path, optional
         Where finished participants are kept, on the disk of the study; without it, beside it.
     place : Place
@@ -105,49 +112,43 @@ def ingest(
     out = study_folder(out)
     with unfinished_beside(out, progress, parts) as unfinished:
         there = study_at(out)
+        replaced = _states(there, sessions) if overwrite else {}
         words = words_for(there, words)
         options = settings_for(there, options)
         check_vectors(sessions, there, len(words), options)
-        failed: dict[str, str] = {}
         if there is not None:
             refuse_other_settings(there, options)
-            failed = {
-                each.participant_id: say("ingest.there_already", study=out)
-                for each in sessions
-                if each.participant_id in there.ids and not overwrite
-            }
-        keep = Finished(unfinished / "participants")
-        keep.forget_failures()
-        todo = {each.participant_id: each for each in sessions if each.participant_id not in failed}
         _refuse_twice(sessions)
-        pieces = [
-            Piece(piece_name(each, words, options), each, each.participant_id)
-            for each in todo.values()
-        ]
-        made = carry_out(
-            MakeParticipant(words, options), pieces, place=place, keep=keep, progress=progress
-        )
-        now = {who: piece_name(each, words, options) for who, each in todo.items()}
-        for each, piece in zip(made, pieces, strict=True):
-            if each.failed or now[each.participant_id] != piece.name:
-                changed = say("recordings.changed", path=todo[each.participant_id].video)
-                failed[each.participant_id] = each.failed or changed
-        whole = [each for each in made if each.participant_id not in failed]
-        if not whole:
+        failed = _refused(there, sessions, replaced)
+        todo = {each.participant_id: each for each in sessions if each.participant_id not in failed}
+        keep = Finished(unfinished / FINISHED)
+        keep.forget_failures()
+        made = _make(MakeParticipant(words, options), todo, keep, place, progress)
+        failed |= {who: each.failed for who, each in made.items() if each.failed}
+        through = tuple(who for who in made if who not in failed)
+        if not through:
             raise nobody(failed)
-        people = [todo[each.participant_id] for each in whole]
-        records = _records(whole, todo, options)
+        people = [todo[who] for who in through]
+        records = _records([made[who].piece for who in through], keep, options)
         tables = tables_of(people, words, options)
         if there is None:
             write_study_folder(out, tables, records, copying=progress)
         else:
-            staged = write_study_folder(
-                unfinished / "study", tables, records, replace=True, copying=progress
-            )
-            add_participants(out, staged, replace=overwrite)
-    notes = [*refused(), *_of_groups(people), *_shared(whole)]
-    notes += [note for each in whole for note in each.notes]
-    through = tuple(each.participant_id for each in whole)
+            with beside(unfinished / "study") as staged:
+                write_study_folder(staged, tables, records, copying=progress)
+                add_participants(
+                    out,
+                    staged,
+                    replaced=replaced,
+                    staying={
+                        path.resolve() for each in people for path in each.recordings.values()
+                    },
+                    look=lambda: progress(len(made), len(made)),
+                )
+    whole = {who: made[who] for who in through}
+    notes = [*refused(), *of_groups(there, people)]
+    notes += shared(there, {who: each.sources for who, each in whole.items()})
+    notes += [note for each in whole.values() for note in each.notes]
     return Outcome(load_study(out), through, failed, tuple(notes))
 
 
@@ -225,32 +226,75 @@ def _refuse_twice(sessions: Sequence[Session]) -> None:
     ids = [each.participant_id for each in sessions]
     if again := next((who for who in ids if ids.count(who) > 1), None):
         raise DepformerError(say("ingest.id_twice", who=again))
+    if pair := differing_in_case(ids):
+        raise DepformerError(say("ingest.id_case", first=pair[0], second=pair[1]))
+
+
+def _states(there: Study | None, sessions: Sequence[Session]) -> dict[str, str]:
+    """Return what those who are made anew are now, so that nobody's later work is lost."""
+    again = {each.participant_id for each in sessions}
+    return {who: state_of(there.root, who) for who in there.ids if who in again} if there else {}
+
+
+def _refused(
+    there: Study | None, sessions: Sequence[Session], replaced: Mapping[str, str]
+) -> dict[str, str]:
+    """Return who cannot be in the study that is there, and why."""
+    if there is None:
+        return {}
+    own = {who.casefold(): who for who in there.ids}
+    failed = {}
+    for who in (each.participant_id for each in sessions):
+        same = own.get(who.casefold(), who)
+        if same != who:
+            failed[who] = say("ingest.id_case", first=same, second=who)
+        elif who in there.ids and who not in replaced:
+            failed[who] = say("ingest.there_already", study=there.root)
+    return failed
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Hold what came of a participant but for his or her arrays, which stay on the disk."""
+
+    piece: Piece[Session]
+    failed: str
+    notes: tuple[str, ...]
+    sources: Mapping[str, str]
+
+
+def _make(
+    make: MakeParticipant,
+    sessions: Mapping[str, Session],
+    keep: Finished,
+    place: Place,
+    progress: Progress,
+) -> dict[str, _Told]:
+    """Make everybody, and return what came of each, in the order of the sessions."""
+
+    def name(session: Session) -> str:
+        return piece_name(session, make.words, make.options)
+
+    pieces = [Piece(name(each), each, who) for who, each in sessions.items()]
+    told = {}
+    for piece, made in carry_out_each(make, pieces, place=place, keep=keep, progress=progress):
+        sources = {} if made.record is None else made.record.features["source_digests"]
+        told[made.participant_id] = _Told(piece, made.failed, made.notes, sources)
+    for who, session in sessions.items():
+        if not told[who].failed and name(session) != told[who].piece.name:
+            keep.forget(told[who].piece.name)
+            told[who] = replace(told[who], failed=say("recordings.changed", path=session.video))
+    return {who: told[who] for who in sessions}
 
 
 def _records(
-    made: Sequence[Made], sessions: Mapping[str, Session], options: IngestOptions
+    pieces: Sequence[Piece[Session]],
+    keep: Finished,
+    options: IngestOptions,
 ) -> Iterator[ParticipantRecord]:
-    for each in made:
-        session, record = sessions[each.participant_id], each.record
-        if record is not None and options.recordings == "copy":
-            files = {"video": session.video} | ({"audio": session.audio} if session.audio else {})
-            record = replace(record, recordings=files)
-        if record is not None:
-            yield record
-
-
-def _shared(made: Sequence[Made]) -> Iterator[str]:
-    """Say who has the very same files, by their digests, under whatever names."""
-    by_files: dict[str, list[str]] = {}
-    for each in made:
-        if each.record is not None:
-            files = json.dumps(each.record.features["source_digests"], sort_keys=True)
-            by_files.setdefault(files, []).append(each.participant_id)
-    for who in by_files.values():
-        if len(who) > 1:
-            yield say("ingest.same_recording", who=allowed_list(who))
-
-
-def _of_groups(people: Sequence[Session]) -> Iterator[str]:
-    for group in dict.fromkeys(each.group for each in people if each.group not in OUTCOMES):
-        yield say("ingest.other_group", group=group)
+    """Read one after the other from where they are kept: nobody holds all of them."""
+    for piece in pieces:
+        record, session = keep.record(piece.name), piece.what
+        if options.recordings == "copy":
+            record = replace(record, recordings=session.recordings)
+        yield record

@@ -33,6 +33,9 @@ SENTENCES: Sentences = {
     "of_others": "{group} others: median (5th to 95th percentile)",
     "range": "{median} ({low} to {high}), n = {n}",
     "too_few": "n = {n}, fewer than {least}: not shown",
+    "no_number": "no number",
+    "nobody": "nobody",
+    "nothing": "Nobody has a number of this word for: {names}.",
     "note": (
         "Measured on the recording; no model has seen these numbers. The ranges are of the same "
         "word in the other participants of this study, by group; with fewer than {least} nothing "
@@ -70,6 +73,12 @@ SENTENCES: Sentences = {
     "gaps": (
         "The column {column} counts no frame in {n} word: {words}.",
         "The column {column} counts no frame in {n} words: {words}.",
+    ),
+    "long": (
+        "{n} word lasts longer than {most:g} s; pitch, loudness and spectral centroid are of its "
+        "first {most:g} s: {words}.",
+        "{n} words last longer than {most:g} s; pitch, loudness and spectral centroid are of their "
+        "first {most:g} s: {words}.",
     ),
     "no_time": "{path} row {row} holds no time: got '{got}'.",
 }

@@ -11,5 +11,6 @@ SENTENCES: Sentences = {
     "flag_no_window": "the word was not found in the sound",
     "flag_no_picture": "the video has no picture there",
     "flag_no_face": "no face was found",
+    "flag_blank": "nothing is to be seen where the face should be",
     "flag_seldom": "a face was found in less than half of the pictures",
 }

@@ -30,6 +30,14 @@ SENTENCES: Sentences = {
     "below_a_file": "what stands above it is a file and no folder",
     "name_too_long": "the name is too long",
     "not_written": "Cannot write to {path}: {why}.",
+    "being_changed": (
+        "{path} is amid a change that a process has begun and not finished, and it cannot be "
+        "finished from here; open it once where it can be written. {why}"
+    ),
+    "no_change": (
+        "{path} does not say what was being changed in this folder; take the folder that it lies "
+        "in away if it is not yours."
+    ),
     "missing": "{path} is missing.",
     "annexed": (
         "{path} is a link to content that is not here (git-annex); fetch it with: datalad get, or "

@@ -40,6 +40,11 @@ SENTENCES: Sentences = {
     "no_rows": "there is no row below the names of the columns",
     "left_out": "Columns of the table that are left out: {columns}.",
     "id_twice": "{who} is named twice.",
+    "id_case": (
+        "{first} and {second} differ only in capital letters, and their files would be the same on "
+        "macOS and Windows; give one of them another id."
+    ),
+    "group_changed": "{who} was in the group {before} and is now in the group {now}.",
     "order": "{path} has to have a column word_id with each of the {n} words of the list once.",
     "no_review": "{folder} has none of {names}.",
     # Times of words.
@@ -129,6 +134,7 @@ SENTENCES: Sentences = {
         "{share:.0f} % of the words' faces and voices are missing: {path} is hardly a recording of "
         "this list. Check the files, the list, the times, and whether anybody is seen and heard."
     ),
+    "not_valid": "What is made of {path} cannot be a part of a study:",
     "nobody": "Nobody came through:",
     "reason": "{who}: {why}",
     "there_already": "{study} has this participant already; --replace makes him or her anew.",

@@ -27,6 +27,10 @@ SENTENCES: Sentences = {
         "{sidecar})"
     ),
     "participant_twice": "{name}: participant {who} stands in more than one row",
+    "participant_case": (
+        "{name}: the participants {first} and {second} differ only in capital letters, and their "
+        "files would be the same on macOS and Windows; give one of them another id"
+    ),
     "number": (
         "{name} line {row}: {column} is '{got}', allowed is a number from {low} to {high}, or n/a "
         "where it is missing"
@@ -119,4 +123,8 @@ SENTENCES: Sentences = {
         "leave it out (--without {option})"
     ),
     "there_already": "{study} has {who} already.",
+    "changed_meanwhile": (
+        "{study}: somebody else has changed {who} meanwhile, and that stays. Look at it, and do "
+        "the same again if it is still wanted."
+    ),
 }
