@@ -80,20 +80,17 @@ def study_changed() -> None:
 
 
 def explained(opened: OpenStudy, checkpoint: str) -> str:
-    """Return whether the study is explained with a checkpoint: ``now``, ``earlier`` or ``never``.
-
-    ``earlier`` is before its recordings were changed.
-    """
-    if not checkpoint:
-        return "never"
+    """Say whether the study is explained with a checkpoint as it is now; nothing if it is."""
+    root = opened.study.root
     try:
         model = checkpoint_digest(user_path(checkpoint))
     except DepformerError:
-        return "never"
-    root = opened.study.root
+        n = len(runs.available(root, opened.study.digest, None))
+        return say("recordings_page.explained_unread", n=n)
     if runs.available(root, opened.study.digest, model):
-        return "now"
-    return "earlier" if runs.available(root, None, model) else "never"
+        return ""
+    before = runs.available(root, None, model)
+    return say("recordings_page.explained_earlier" if before else "recordings_page.explained_never")
 
 
 def people_quality(opened: OpenStudy) -> pd.DataFrame:
@@ -165,6 +162,13 @@ def timeline_table(opened: OpenStudy, participant: str, stretch: Stretch) -> pd.
 
     words, sound = words_quality(opened, participant), envelope(opened, participant)
     return table(words, sound, participant=participant, start=stretch[0], stop=stretch[1])
+
+
+def kept(opened: OpenStudy, participant: str) -> bool:
+    """Return whether a recording of a participant is kept that words are heard in."""
+    from depformer.recordings.playback import heard_from
+
+    return heard_from(opened.study, participant) is not None
 
 
 def stretch_sound(opened: OpenStudy, participant: str, start: float, stop: float) -> bytes | None:

@@ -12,10 +12,8 @@ people = recorded.people_quality(opened)
 n = len(people)
 st.markdown(plain(recordings.of_study(people, len(opened.study.words))))
 busy = running_job.at_work(opened.study)
-if not busy:
-    recordings_of = recorded.explained(opened, state.source().checkpoint)
-    if recordings_of != "now":
-        st.info(say(f"recordings_page.explained_{recordings_of}"), icon=":material/update:")
+if not busy and (said := recorded.explained(opened, state.source().checkpoint)):
+    st.info(plain(said), icon=":material/update:")
 
 with st.container(border=True):
     st.markdown(f"**{say('recordings_page.of_people')}**")
@@ -29,9 +27,10 @@ with st.container(border=True):
     recording.timeline(opened, view)
     if view.word is None:
         st.caption(say("recordings_page.of_one_note"))
-    elif not word_panel.as_recorded(opened, str(view.participant), str(view.word)):
+    elif not recorded.kept(opened, str(view.participant)):
         st.caption(say("recordings_page.not_kept"))
     else:
+        word_panel.as_recorded(opened, str(view.participant), str(view.word))
         word_times.panel(opened, view, busy=busy)
     with st.expander(say("recordings_page.of_one")):
         st.dataframe(recordings.words_table(words), hide_index=True, height=420)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -118,13 +119,14 @@ def _submit(
     for own in study.ids:
         if own.casefold() == session.participant_id.casefold():  # one folder on macOS and Windows
             raise DepformerError(say("recordings_page.there", who=own))
-    folder = None
-    for kind, file in named.items():
-        if isinstance(file, Path):
-            cells[kind] = str(file.resolve())
-        else:
-            folder = folder or new_upload(study.root)
-            cells[kind] = str(receive(folder, kind, file.name, file).resolve())
     cells["participant_id"] = session.participant_id
-    root = str(study.root.resolve())
-    begin("ingest", {"study": root, "sessions": [cells], "options": options}, study)
+    asked = {"study": str(study.root.resolve()), "sessions": [cells], "options": options}
+    with ExitStack() as stack:
+        for kind, file in named.items():
+            if not isinstance(file, Path):
+                if "uploaded" not in asked:
+                    folder = stack.enter_context(new_upload(study.root)).resolve()
+                    asked["uploaded"] = str(folder)
+                file = receive(folder, kind, file.name, file)
+            cells[kind] = str(file.resolve())
+        begin("ingest", asked, study)

@@ -14,6 +14,7 @@ from dashboard.parts.progress import bar
 from depformer.errors import DepformerError
 from depformer.jobs.job import ENDED, LOG, Job, jobs_of, read_job
 from depformer.jobs.submit import cancel, submit
+from depformer.jobs.uploads import clear_uploads
 from depformer.report.plain import plain
 from depformer.study import Study
 from depformer.wording import say
@@ -78,11 +79,12 @@ def _who(job: Job) -> str:
 
 
 def _ended(job: Job) -> None:
-    """Say how a job ended, and what it has found to be in doubt."""
+    """Say how a job ended, who did not come through, and what it has found to be in doubt."""
     if job.state == "failed":
         st.error(plain(job.sentence), icon=":material/error:")
         return
     if job.state not in ENDED:
+        clear_uploads(job.folder.parent)
         st.error(plain(say("jobs.dead", log=job.folder / LOG)), icon=":material/error:")
         return
     if job.state == "cancelled":
@@ -93,6 +95,8 @@ def _ended(job: Job) -> None:
         st.success(plain(say("recordings_page.corrected", **known)), icon=":material/check:")
     else:
         st.success(plain(say("recordings_page.added", who=_who(job))), icon=":material/check:")
+    for who, why in job.failed.items():
+        st.warning(plain(say("recordings_page.failed", who=who, why=why)), icon=":material/error:")
     for note in job.notes[:MOST_NOTES]:
         st.caption(f":material/info: {plain(note)}")
 

@@ -16,7 +16,7 @@ from depformer.report import descriptors, readable, recordings
 from depformer.report.plain import plain
 from depformer.wording import say
 
-PICTURE_WIDTH = 240  # pixel
+PICTURE_WIDTH = 200  # pixel
 MOST_ROWS = 12  # of a table that is not scrolled
 TABLE_HEIGHT = 460  # pixel
 
@@ -27,7 +27,7 @@ def panel(opened: Opened, view: View) -> None:
     who, word = str(view.participant), str(view.word)
     table = data.statistic(opened, "word_attributions", participant=who, word=word)
     about = table.iloc[0]
-    others = " · ".join(dict.fromkeys(about[["text", "pinyin", "gloss"]]))
+    others = " · ".join(filter(None, dict.fromkeys(about[["text", "pinyin", "gloss"]])))
     place = say("word_panel.place_unknown")
     if about["presented"] == about["presented"]:
         place = say("word_panel.place", place=about["presented"])
@@ -91,15 +91,15 @@ def described(opened: Opened, who: str, word: str) -> None:
         st.caption(plain(descriptors.note(numbers)))
 
 
-def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> bool:
-    """Let a word be seen and heard where its recordings are kept; return whether any are."""
+def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> None:
+    """Let a word be seen and heard where its recordings are kept and its time is known."""
     try:
         sound, picture = recorded.as_recorded(opened, who, word)
     except DepformerError as fault:
         st.caption(plain(str(fault)))
-        return True
+        return
     if sound is None and picture is None:
-        return False
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="as_recorded"):
         if picture is not None:
             st.image(picture, width=PICTURE_WIDTH)
@@ -107,4 +107,3 @@ def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> bool:
             if sound is not None:
                 st.audio(sound, format="audio/wav")
             st.caption(plain(recordings.of_word(opened.study.events(who).loc[word])))
-    return True

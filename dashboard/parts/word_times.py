@@ -65,9 +65,9 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
         )
     with st.container(horizontal=True, key="before_after"):
         if said:
-            _hear("as_it_is", recorded.stretch_sound(opened, who, onset, offset))
+            _hear("as_it_is", opened, who, onset, offset)
         if ends > begins:
-            _hear("as_set", recorded.stretch_sound(opened, who, begins, ends))
+            _hear("as_set", opened, who, begins, ends)
     asked = {"study": str(opened.study.root.resolve()), "participant": who, "word": word}
     with st.container(horizontal=True):
         if st.button(
@@ -85,8 +85,10 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
             st.rerun()
 
 
-def _hear(name: str, sound: bytes | None) -> None:
+def _hear(name: str, opened: OpenStudy, who: str, start: float, stop: float) -> None:
+    """Let a stretch be heard; a player shows whole seconds only, so that it is said how long."""
+    sound = recorded.stretch_sound(opened, who, start, stop)
     if sound is not None:
         with st.container(width=260):
-            st.caption(say(f"recordings_page.{name}"))
+            st.caption(say(f"recordings_page.heard_{name}", duration=stop - start))
             st.audio(sound, format="audio/wav")

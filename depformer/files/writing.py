@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -49,8 +50,17 @@ def write_bytes(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def copy_file(source: Path, path: Path) -> None:
+def copy_file(
+    source: Path, path: Path, progress: Callable[[int, int], None] = lambda done, total: None
+) -> None:
     """Copy a file of any size beside its place and rename it there.
+
+    Parameters
+    ----------
+    source, path : Path
+        From where, and to where.
+    progress : callable
+        Called with what is copied and with the size [MB]; what it raises ends the work.
 
     Raises
     ------
@@ -62,7 +72,10 @@ def copy_file(source: Path, path: Path) -> None:
     except OSError as fault:
         raise DepformerError(say("files.missing", path=source), kind="study") from fault
     with content, _new_file(path) as file:
-        shutil.copyfileobj(content, file, COPIED_AT_ONCE)
+        total = ceil(os.fstat(content.fileno()).st_size / COPIED_AT_ONCE)
+        for done, block in enumerate(iter(lambda: content.read(COPIED_AT_ONCE), b""), start=1):
+            file.write(block)
+            progress(done, max(done, total))
 
 
 def write_text(path: Path, text: str) -> None:

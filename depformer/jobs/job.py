@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ import psutil
 
 from depformer.errors import DepformerError
 from depformer.files import cache_folder, digest, read_json, write_json
+from depformer.jobs.forgetting import only_ids, without_paths
 from depformer.runs import writable
 from depformer.study import layout
 from depformer.validate import one_of
@@ -135,12 +137,25 @@ class Job:
         return self.state if self.state in ENDED or self.alive else "dead"
 
     def write(self, **changed: Any) -> Job:
-        """Write the job with some fields changed, and return it."""
+        """Write the job with some fields changed, and return it; one that ends forgets paths."""
         job = replace(self, **changed)
+        if job.state in ENDED:
+            job = job._forgetful()
         content = asdict(job)
         del content["folder"]
         write_json(job.folder / ABOUT, content)
         return job
+
+    def _forgetful(self) -> Job:
+        """Return the job without the paths of recordings."""
+        said = partial(without_paths, asked=self.asked)
+        return replace(
+            self,
+            asked=only_ids(self.asked),
+            sentence=said(self.sentence),
+            notes=[said(each) for each in self.notes],
+            failed={who: said(why) for who, why in self.failed.items()},
+        )
 
 
 def new_job(verb: str, asked: Mapping[str, Any], workers: int, home: Path) -> Job:

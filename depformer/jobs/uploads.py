@@ -6,31 +6,44 @@ import re
 import secrets
 import shutil
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from depformer.errors import DepformerError
 from depformer.files import explained
-from depformer.jobs.job import home_of, jobs_in
+from depformer.jobs.job import home_of, homes, jobs_in
+from depformer.wording import say
 
 UPLOADS = ".uploaded"  # in the folder of the jobs
 FORGOTTEN_S = 86_400.0  # after which no job will ask for files that none names
 
 
-def new_upload(study: Path) -> Path:
-    """Return a new, hidden folder in the study for the files of one job.
+@contextmanager
+def new_upload(study: Path) -> Iterator[Path]:
+    """Yield a new, hidden folder in the study for the files of one job; it goes if the block fails.
+
+    The job names it as ``uploaded``. What is made of the files lies in it, too: as nobody can ask
+    for the same again, nothing of it can be gone on with.
 
     Raises
     ------
     DepformerError
         If the study cannot be written to.
     """
-    home = home_of(study)
+    home = homes(study)[0]
+    if home_of(study) != home:  # faces and voices are not kept outside the study
+        raise DepformerError(say("jobs.no_upload", study=study), kind="environment")
     clear_uploads(home)
     folder = home / UPLOADS / secrets.token_hex(8)
     with explained(folder):
         folder.mkdir(parents=True)
-    return folder
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def receive(folder: Path, kind: str, name: str, content: BinaryIO) -> Path:
@@ -61,9 +74,10 @@ def receive(folder: Path, kind: str, name: str, content: BinaryIO) -> Path:
 
 def clear_uploads(home: Path) -> None:
     """Take away what was handed over to jobs of this folder that have ended, or to none."""
-    jobs = jobs_in(home)
-    for folder in (home / UPLOADS).glob("*"):
-        for_it = [job for job in jobs if folder.name in repr(job.asked)]
+    there = list((home / UPLOADS).glob("*"))
+    jobs = jobs_in(home) if there else []
+    for folder in there:
+        for_it = [job for job in jobs if Path(str(job.asked.get("uploaded"))).name == folder.name]
         with suppress(OSError):
             old = time.time() - folder.stat().st_mtime > FORGOTTEN_S
             if not any(job.alive for job in for_it) and (for_it or old):

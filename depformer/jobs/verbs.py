@@ -61,7 +61,7 @@ def ingest(asked: Asked, place: Place, progress: Progress) -> Answer:
     asked : mapping
         ``study``, the folder; ``sessions``, a list of the cells of rows as `session_of` takes them;
         ``words``, a number, and ``word_list``, a path, or neither; ``options``, the fields of
-        `IngestOptions`; ``replace``.
+        `IngestOptions`; ``replace``; ``uploaded``, where files that were handed over lie.
     place, progress
         As of `depformer.work.carry_out`.
     """
@@ -73,6 +73,7 @@ def ingest(asked: Asked, place: Place, progress: Progress) -> Answer:
         words=recorded.word_list_of(asked.get("words"), asked.get("word_list", "")),
         options=recorded.IngestOptions(**asked.get("options", {})),
         overwrite=asked.get("replace", False),
+        parts=Path(asked["uploaded"]) / "parts" if "uploaded" in asked else None,
         place=place,
         progress=progress,
     )

@@ -18,7 +18,7 @@ from depformer.jobs.submit import CancelledError, lock_of
 from depformer.jobs.uploads import clear_uploads
 from depformer.jobs.verbs import VERBS
 from depformer.wording import say
-from depformer.work import place_of
+from depformer.work import Progress, place_of
 
 LOOK_S = 0.25
 BEAT_S = 2.0
@@ -40,19 +40,26 @@ def work(folder: Path, *, alone: bool) -> None:
         job = read_job(folder)
     watch = _Watch(job, alone=alone)
     try:
-        answer = VERBS[job.verb](job.asked, place_of(job.workers), watch.progress)
+        watch.end(**_outcome(job, watch.progress))
+    finally:
+        clear_uploads(folder.parent)
+
+
+def _outcome(job: Job, progress: Progress) -> dict[str, Any]:
+    """Do what a job asks, and return what is written of its end."""
+    try:
+        answer = VERBS[job.verb](job.asked, place_of(job.workers), progress)
+        notes, failed = list(answer.notes), dict(answer.failed)
+        return {"state": "done", "result": str(answer.folder), "notes": notes, "failed": failed}
     except CancelledError:
-        watch.end(state="cancelled")
+        return {"state": "cancelled"}
     except DepformerError as fault:
-        watch.end(state="failed", sentence=str(fault), kind=fault.kind)
+        return {"state": "failed", "sentence": str(fault), "kind": fault.kind}
     except Exception as fault:
         traceback.print_exc()
-        known = {"kind": type(fault).__name__, "log": folder / LOG}
-        watch.end(state="failed", sentence=say("jobs.unforeseen", **known), kind="environment")
-    else:
-        made = {"result": str(answer.folder), "notes": list(answer.notes)}
-        watch.end(state="done", failed=dict(answer.failed), **made)
-    clear_uploads(folder.parent)
+        known = {"kind": type(fault).__name__, "log": job.folder / LOG}
+        sentence = say("jobs.unforeseen", **known)
+        return {"state": "failed", "sentence": sentence, "kind": "environment"}
 
 
 class _Watch:

@@ -10,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.files import read_json
-from depformer.recordings.media import opened, origin, sound_of
-from depformer.recordings.sound import one_channel
+from depformer.recordings.media import look_at_media
+from depformer.recordings.sound import read_sound
 from depformer.recordings.video import opened_video
 from depformer.study import Study, layout
 
 MARGIN_S = 0.2  # that is heard before and behind a word
 LONGEST_S = 20.0  # of a word that is heard
 LONGEST_STRETCH_S = 60.0
-_LEAD_S = 1.0  # before a stretch, from where it is decoded: a jump lands beside its place
 
 
 def word_sound(study: Study, participant: str, word: str) -> bytes | None:
@@ -73,10 +72,11 @@ def stretch_sound(study: Study, participant: str, start: float, stop: float) -> 
         If the recording cannot be read.
     """
     path = heard_from(study, participant)
-    if path is None:
+    if path is None or not look_at_media(path).has_sound:
         return None
-    samples, rate = stretch(path, max(0.0, start), min(stop, start + LONGEST_STRETCH_S))
-    return _wav(samples, rate) if samples.size else None
+    start = max(0.0, start)
+    heard = read_sound(path, start=start, stop=min(stop, start + LONGEST_STRETCH_S))
+    return _wav(heard.samples, heard.rate) if heard.samples.size else None
 
 
 def word_picture(
@@ -108,44 +108,6 @@ def word_picture(
     with opened_video(path, threads=1) as video:
         (frame,) = video.at([time], colour="rgb", longest=longest)
     return None if frame is None else frame.pixels
-
-
-def stretch(path: Path, start: float, stop: float) -> tuple[NDArray[np.float32], int]:
-    """Return a short stretch of a recording's sound, without decoding what lies before it.
-
-    Parameters
-    ----------
-    path : Path
-        Any media file with sound.
-    start, stop : float
-        Of the stretch [s].
-
-    Returns
-    -------
-    samples : ndarray
-        One channel, float32, shape (sample,); shorter where the recording ends before.
-    rate : int
-        The recording's own [Hz].
-    """
-    pieces: list[NDArray[np.float32]] = []
-    rate = 0
-    with opened(path) as container:
-        stream = sound_of(container)
-        if stream is None:
-            return np.zeros(0, np.float32), 0
-        zero = origin(container)
-        container.seek(int(max(0.0, start + zero - _LEAD_S) * 1e6))
-        for frame in container.decode(stream):
-            rate = frame.sample_rate
-            at = float(frame.pts * frame.time_base) - zero
-            if at >= stop:
-                break
-            samples = one_channel(frame)
-            first = max(0, round((start - at) * rate))
-            last = min(samples.size, round((stop - at) * rate))
-            if first < last:
-                pieces.append(samples[first:last])
-    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32), rate
 
 
 def heard_from(study: Study, participant: str) -> Path | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,11 @@ LONGEST_S = 60.0  # of one block
 LONGEST_READ_S = 600.0
 _JITTER_S = 0.05  # that the times of a container may be off without anything being lost
 _SHORT_S = 0.25  # that a sound may end before its file says so
+_LEAD_S = 1.0  # before what is asked for, from where it is decoded
+_WARM_S = 0.3  # that a codec may need until what it decodes is right
+# Containers that say of every packet when it is: what is decoded lies where it does from time 0 on.
+_ENTERED = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "mpegts", "avi", "ogg", "flac", "mp3"}
+_ENTERED |= {"wav", "w64", "aiff", "au", "caf"}
 _GUESSED = {"mp3", "aac", "mpeg", "mpegts", "amr"}  # containers that do not know how long they are
 
 FloatArray = NDArray[np.float32]
@@ -54,7 +61,9 @@ class Sound:
         return self.start + self.samples.size / self.rate
 
 
-def sound_blocks(path: Path, seconds: float = 30.0, *, rate: int | None = RATE) -> Iterator[Sound]:
+def sound_blocks(
+    path: Path, seconds: float = 30.0, *, rate: int | None = RATE, start: float = 0.0
+) -> Iterator[Sound]:
     """Read the sound of a media file in one pass, in bounded memory.
 
     Parameters
@@ -65,12 +74,15 @@ def sound_blocks(path: Path, seconds: float = 30.0, *, rate: int | None = RATE) 
         Length of a block, at most 60 [s]; the last one may be shorter.
     rate : int, optional
         Samples per second of the blocks [Hz]; None: the file's own.
+    start : float
+        Where it gets interesting [s]. What lies well before is not decoded in those containers
+        that can be entered exactly.
 
     Yields
     ------
     Sound
-        From time 0 of the file on, without a gap: where nothing was recorded or nothing can be
-        decoded, there is silence.
+        From time 0 of the file on, or from where it is entered, without a gap: where nothing was
+        recorded or nothing can be decoded, there is silence.
 
     Raises
     ------
@@ -82,16 +94,15 @@ def sound_blocks(path: Path, seconds: float = 30.0, *, rate: int | None = RATE) 
     media = look_at_media(path)
     if not media.has_sound:
         raise DepformerError(say("recordings.no_sound", path=path), kind="study")
-    with opened(path) as container:
-        reading = _Reading(container, media)
+    with _reading(path, media, start) as reading:
         own = rate or media.rate
         block: Sound | None = None
         lost = 0.0
         for samples in _cut_to(round(seconds * own), reading.resampled(own)):
             if block:
                 yield block
-            start = block.start + seconds if block else 0.0
-            block, lost = Sound(samples, own, start, reading.lost - lost), reading.lost
+            begin = block.start + seconds if block else reading.begin
+            block, lost = Sound(samples, own, begin, reading.lost - lost), reading.lost
         if not block:
             raise DepformerError(say("recordings.no_samples", path=path), kind="study")
         block = replace(block, cut=reading.cut())
@@ -101,9 +112,7 @@ def sound_blocks(path: Path, seconds: float = 30.0, *, rate: int | None = RATE) 
 def read_sound(
     path: Path, *, start: float = 0.0, stop: float | None = None, rate: int | None = None
 ) -> Sound:
-    """Read one stretch of the sound of a media file.
-
-    It is decoded from its beginning: of some containers a jump lands beside the place.
+    """Read one stretch of the sound of a media file, every sample where `sound_blocks` has it.
 
     Parameters
     ----------
@@ -114,13 +123,18 @@ def read_sound(
     rate : int, optional
         As in `sound_blocks`, but the file's own by default.
 
+    Returns
+    -------
+    Sound
+        Shorter where the recording ends before, and empty behind its end.
+
     Raises
     ------
     DepformerError
-        As in `sound_blocks`, and if the stretch begins behind the end or is too long to hold.
+        As in `sound_blocks`, and if the stretch is too long to hold.
     """
     pieces, lost, cut, own = [], 0.0, 0.0, 0
-    for block in sound_blocks(path, 10.0, rate=rate):
+    for block in sound_blocks(path, 10.0, rate=rate, start=start):
         own = block.rate
         first = max(0, round((start - block.start) * own))
         last = block.samples.size if stop is None else round((stop - block.start) * own)
@@ -132,10 +146,21 @@ def read_sound(
             raise DepformerError(say("recordings.too_long", **known), kind="study")
         if last <= block.samples.size and stop is not None:
             break
-    if not pieces:
-        end = block.stop
-        raise DepformerError(say("recordings.beyond", path=path, at=start, end=end), kind="study")
-    return Sound(np.concatenate(pieces), own, start, lost, cut)
+    samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+    return Sound(samples, own, start, lost, cut)
+
+
+@contextmanager
+def _reading(path: Path, media: Media, start: float) -> Iterator[_Reading]:
+    """Open a sound at its beginning, or nearer to a time [s] if it can be entered there."""
+    if start > _LEAD_S:
+        with opened(path) as container:
+            reading = _Reading(container, media)
+            if reading.enter(start):
+                yield reading
+                return
+    with opened(path) as container:
+        yield _Reading(container, media)
 
 
 class _Reading:
@@ -145,8 +170,32 @@ class _Reading:
         self.container, self.media = container, media
         self.stream = sound_of(container)
         self.zero = origin(container)
-        self.end = 0.0  # of what has been decoded [s]
+        self.frames = self._decoded()
+        self.begin = self.end = 0.0  # of what has been decoded [s]
         self.lost = 0.0
+
+    def enter(self, time: float) -> bool:
+        """Begin at a frame well before a time [s]; return False if it cannot be told where."""
+        import av
+
+        if self.container.format.name not in _ENTERED:
+            return False
+        try:
+            self.container.seek(round((time - _LEAD_S + self.zero) * 1e6))
+        except av.error.FFmpegError:
+            return False
+        frame = next(self.frames, None)
+        if frame is None or frame.pts is None:
+            return False
+        if not 0 < self._time_of(frame) <= time - _WARM_S:  # some land behind the place
+            return False
+        self.frames = chain([frame], self.frames)
+        self.begin = self.end = self._time_of(frame)
+        return True
+
+    def _time_of(self, frame: Any) -> float:
+        """Return when a frame begins [s]; one that does not say follows what was before."""
+        return self.end if frame.pts is None else float(frame.pts * frame.time_base) - self.zero
 
     def cut(self) -> float:
         """Return how much the file says there would be beyond the end [s]."""
@@ -171,13 +220,13 @@ class _Reading:
 
     def _placed(self) -> Iterator[tuple[FloatArray, int]]:
         """Yield one channel at its own rate; a gap is filled, what lies double is left out."""
-        begun = False
+        begun = self.begin > 0
         latest = max(self.media.duration, self.media.sound_stop, 0.0) + 1.0
-        for frame in self._decoded():
+        for frame in self.frames:
             mean, rate = _mean_of_channels(frame), frame.sample_rate
             samples = _bounded(mean)
             self.lost += (mean.size - np.count_nonzero(np.isfinite(mean))) / rate
-            at = self.end if frame.pts is None else float(frame.pts * frame.time_base) - self.zero
+            at = self._time_of(frame)
             gap = at - self.end
             if gap > (_JITTER_S if begun else 0.0) and at < latest:
                 self.lost += gap if begun else 0.0
@@ -233,12 +282,8 @@ def _drained(resampler: Any | None) -> Iterator[FloatArray]:
         yield from (each.to_ndarray()[0] for each in resampler.resample(None))
 
 
-def one_channel(frame: Any) -> FloatArray:
-    """Return the mean of all channels, full scale 1, shape (sample,); what is no number is 0."""
-    return _bounded(_mean_of_channels(frame))
-
-
 def _mean_of_channels(frame: Any) -> NDArray[np.float64]:
+    """Return the mean of all channels, full scale 1, shape (sample,)."""
     values = frame.to_ndarray()
     if not frame.format.is_planar:
         values = values.reshape(-1, len(frame.layout.channels)).T
@@ -251,5 +296,6 @@ def _mean_of_channels(frame: Any) -> NDArray[np.float64]:
 
 
 def _bounded(mean: NDArray[np.float64]) -> FloatArray:
+    """Return samples between -1 and 1; what is no number is 0."""
     silent = np.where(np.isfinite(mean), mean, 0.0)
     return np.asarray(np.clip(silent, -1.0, 1.0), dtype=np.float32)

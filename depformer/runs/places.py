@@ -146,7 +146,9 @@ def _of_its_people(run: xr.Dataset, checked: xr.Dataset) -> xr.Dataset | None:
     return same.assign_attrs({name: run.attrs[name] for name in _OF_PEOPLE if name in run.attrs})
 
 
-def available(study: Path, study_digest: str | None, checkpoint_digest: str) -> tuple[KeptRun, ...]:
+def available(
+    study: Path, study_digest: str | None, checkpoint_digest: str | None
+) -> tuple[KeptRun, ...]:
     """Return the kept runs of a study and a checkpoint, the newest first.
 
     Parameters
@@ -155,18 +157,21 @@ def available(study: Path, study_digest: str | None, checkpoint_digest: str) -> 
         The study folder.
     study_digest, checkpoint_digest : str
         From `depformer.study.Study.digest` and `depformer.files.checkpoint_digest`, or from the
-        attributes of a run; without that of the study, also runs from before it was changed.
+        attributes of a run; without that of the study, also runs from before it was changed, and
+        without that of the checkpoint, runs of any.
     """
     found: dict[str, KeptRun] = {}
     for home in homes(study):
         for path in home.glob(f"*/{ABOUT}"):
             run = _described(path.parent)
-            if run and (study_digest or run.study, checkpoint_digest) == (
-                run.study,
-                run.checkpoint,
-            ):
+            wanted = study_digest, checkpoint_digest
+            if run and all(map(_same_or_any, wanted, (run.study, run.checkpoint))):
                 found.setdefault(run.name, run)
     return tuple(sorted(found.values(), key=lambda run: (run.created, run.name), reverse=True))
+
+
+def _same_or_any(wanted: str | None, got: str) -> bool:
+    return wanted is None or wanted == got
 
 
 def folder_of(run: Path | str, study: Path) -> Path:

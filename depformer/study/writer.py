@@ -105,6 +105,7 @@ def write_study_folder(
     *,
     replace: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    copying: Callable[[int, int], None] = lambda done, total: None,
 ) -> Path:
     """Write a study folder, and check it before it is put in its place.
 
@@ -121,6 +122,9 @@ def write_study_folder(
         Whether an existing folder is replaced; else it is an error.
     progress : callable
         Called with participants done and participants in all.
+    copying : callable
+        Called with what is copied of a raw recording and its size [MB]; what it raises ends the
+        work.
 
     Returns
     -------
@@ -137,7 +141,7 @@ def write_study_folder(
         _write_tables(folder, tables)
         written = []
         for record in records:
-            _write_participant(folder, record, len(tables.words))
+            _write_participant(folder, record, len(tables.words), copying)
             written.append(record.participant_id)
             if progress is not None:
                 progress(len(written), len(tables.participants))
@@ -203,13 +207,18 @@ def _write_tables(folder: Path, tables: StudyTables) -> None:
         write_json(folder / f"{name}.json", columns)
 
 
-def _write_participant(folder: Path, record: ParticipantRecord, n_words: int) -> None:
+def _write_participant(
+    folder: Path,
+    record: ParticipantRecord,
+    n_words: int,
+    copying: Callable[[int, int], None],
+) -> None:
     name = record.participant_id
     same_shape(f"face of {name}", record.face.shape, (n_words, "height", "width"), kind="study")
     same_shape(f"audio of {name}", record.audio.shape, (n_words, "feature"), kind="study")
     write_table(layout.events_path(folder, name), record.events)
     for kind, source in record.recordings.items():
-        copy_file(source, layout.recording_path(folder, name, kind, source))
+        copy_file(source, layout.recording_path(folder, name, kind, source), copying)
     write_array(layout.face_path(folder, name), record.face)
     write_array(layout.audio_path(folder, name), record.audio)
     if record.descriptors is not None:

@@ -18,7 +18,7 @@ from depformer.files import read_json, write_json
 from depformer.jobs.job import jobs_of
 from depformer.jobs.submit import follow
 from depformer.jobs.uploads import UPLOADS
-from depformer.recordings.ingest import IngestOptions, Session, ingest
+from depformer.recordings.ingest import IngestOptions, Session, correct, ingest
 from depformer.study import layout, load_study
 from tests.recordings.recorded import Recorded, record, word_list
 
@@ -117,6 +117,63 @@ def test_a_word_is_set_and_made_anew(page: AppTest, fresh: Path) -> None:
     assert "No voice found for 1 word" in text(page)
 
 
+def test_a_word_that_is_set_into_silence_is_made_and_said_to_be_silent(
+    page: AppTest, fresh: Path
+) -> None:
+    chosen(page)
+    low = field(page, "set_onset").min
+    field(page, "set_onset").set_value(low + 0.3)
+    field(page, "set_offset").set_value(low + 0.5).run()
+    assert "As set here (0.20 s)" in text(page)  # a player shows 0:00
+    button(page, "Make this word anew").click().run()
+    finished(page, fresh)
+    assert "has been made anew" in page.success[0].value
+    assert "No voice is heard at its time." in "\n".join(each.value for each in page.caption)
+
+
+def test_who_did_not_come_through_is_said_beside_those_who_did() -> None:
+    def script() -> None:
+        from dashboard.parts import running_job
+        from depformer.jobs.job import Job
+
+        failed = {"sub-3": "It *cannot* be read."}
+        asked = {"sessions": [{"participant_id": "sub-2"}]}
+        job = Job(verb="ingest", asked=asked, state="done", notes=["Loud."], failed=failed)
+        running_job._ended(job)
+
+    page = AppTest.from_function(script).run()
+    assert "sub-2 is in the study now." in page.success[0].value
+    assert "sub-3: It *cannot* be read." in text(page)
+    assert "Loud." in text(page)
+
+
+def test_a_word_that_was_not_found_and_has_no_trial_is_set(
+    recorded: Recorded,
+    homes: Path,
+    tiny_checkpoint: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    study, ids = tmp_path / "found", word_list()["word_id"].tolist()
+    session = Session("1", "healthy", recorded.video, recorded.audio)
+    ingest([session], study, words=word_list(), options=IngestOptions(image_size=32))
+    event = load_study(study).events("sub-1").loc[ids[WORD]]
+    assert event[["onset", "duration"]].isna().all()
+    correct(study, "sub-1", ids[WORD], None, None)
+    monkeypatch.setenv("DEPFORMER_STUDY", str(study))
+    monkeypatch.setenv("DEPFORMER_CHECKPOINT", str(tiny_checkpoint))
+    page = go_to(AppTest.from_file(APP, default_timeout=60), "recordings")
+    chosen(page)
+    assert "No raw recordings" not in text(page)
+    field(page, "set_onset").set_value(event["voice_onset"])
+    field(page, "set_offset").set_value(event["voice_offset"]).run()
+    button(page, "Make this word anew").click().run()
+    finished(page, study)
+    now = load_study(study).events("sub-1").loc[ids[WORD]]
+    assert now["voice_onset"] == pytest.approx(event["voice_onset"], abs=1e-3)
+    assert not load_study(study).mask.any()
+
+
 def test_a_word_in_doubt_says_so_in_the_list_and_when_it_is_chosen(
     page: AppTest, fresh: Path
 ) -> None:
@@ -208,6 +265,14 @@ def test_a_study_that_cannot_be_written_to_offers_nothing(
     page.run()
     assert "cannot be written to, so that nothing can be added" in text(page)
     assert "Add to the study" not in [each.label for each in page.button]
+
+
+def test_without_a_checkpoint_it_is_not_known_what_has_been_explained(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEPFORMER_CHECKPOINT", str(tmp_path / "none"))
+    page = go_to(app, "recordings")
+    assert "it is not known what this study has been explained with. 1 run of it" in text(page)
 
 
 def test_features_of_another_kind_take_no_recordings(app: AppTest) -> None:

@@ -10,7 +10,7 @@ import pytest
 from depformer.errors import DepformerError
 from depformer.figures.parts.as_text import title_lines
 from depformer.figures.parts.screen import for_screen
-from depformer.figures.parts.timeline import COLUMNS, drawn, figure, table
+from depformer.figures.parts.timeline import COLUMNS, FRAME, NOMINAL, drawn, figure, table
 from depformer.recordings.envelope import Envelope
 from depformer.study import default_words
 
@@ -93,7 +93,7 @@ def test_valence_and_doubt_have_a_second_cue() -> None:
     }
     assert sum(map(len, symbols.values())) == len(set.union(*symbols.values())) == len(symbols)
     assert [each.text for each in shown.data if each.type == "scatter" and each.mode == "text"] == [
-        ("\u2002<b>?</b>",)
+        ("<b>?</b>",)
     ]
 
 
@@ -102,9 +102,11 @@ def test_the_chosen_word_is_framed_where_it_is() -> None:
     found = table(words, sound_of(60.0), participant="sub-1")
     screen = for_screen(drawn(found, synthetic=True, label="pinyin", dark=True))
     (shape,) = screen.marked(str(words["word"][3]), dark=True)["layout"]["shapes"]
-    assert (shape["x0"], shape["x1"]) == pytest.approx(
-        tuple(words.loc[3, ["voice_onset", "voice_offset"]])
-    )
+    edges = words.loc[3, ["voice_onset", "voice_offset"]].astype(float)
+    assert (shape["x0"] + shape["x1"]) / 2 == pytest.approx(edges.mean())
+    assert shape["x0"] <= edges["voice_onset"] < edges["voice_offset"] <= shape["x1"]
+    least = NOMINAL / 60.0 * (shape["x1"] - shape["x0"])
+    assert least == pytest.approx(FRAME)  # or it would cover the word as a bar
     assert (
         "shapes" not in screen.marked(None, dark=True)["layout"]
         or not (screen.marked(str(words["word"][1]), dark=True)["layout"]["shapes"])

@@ -14,6 +14,7 @@ import pytest
 
 from depformer.errors import DepformerError
 from depformer.files import read_json, read_table, write_json, write_table
+from depformer.jobs.job import read_job
 from depformer.jobs.submit import follow, submit
 from depformer.recordings.ingest import IngestOptions, Session, correct, ingest, review, room_of
 from depformer.recordings.ingest.session import review_names
@@ -224,6 +225,14 @@ def test_as_a_job_it_tells_how_far_it_is_and_what_is_in_doubt(study: Path, homes
     word = word_list()["word_id"][WORD]
     asked = {"study": str(study), "participant": "sub-2", "word": word}
     job = submit("correct", {**asked, "onset": None, "offset": None}, study=study)
-    told: list[int] = []
-    assert follow(job, lambda done, total: told.append(total)) == study
+    assert follow(job, lambda done, total: None) == study
     assert load_study(study).mask[1, WORD].all()
+    low, _ = room_of(load_study(study), "sub-2", word)
+    silent = {"onset": low + 0.3, "offset": low + 0.5}
+    job = submit("correct", {**asked, **silent}, study=study)
+    told: list[tuple[int, int]] = []
+    follow(job, lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    ended = read_job(job.folder)
+    assert 0 < ended.done == ended.total
+    assert ended.notes == [f"{word}: No voice is heard at its time."]

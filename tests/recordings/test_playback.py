@@ -10,9 +10,11 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from depformer.recordings.playback import MARGIN_S, stretch, word_picture, word_sound
+from depformer.errors import DepformerError
+from depformer.recordings.playback import MARGIN_S, stretch_sound, word_picture, word_sound
 from depformer.report.recordings import of_word
 from depformer.study import layout, load_study
+from tests.recordings.filmed import counting, write_video
 
 RATE = 8_000
 
@@ -47,10 +49,42 @@ def test_every_word_is_heard_and_nothing_else(own_study: Path, container: str) -
     assert word_picture(study, "sub-002", "w01") is None
 
 
-def test_a_stretch_behind_the_end_is_empty(tmp_path: Path) -> None:
-    soundfile.write(tmp_path / "短.wav", np.zeros(RATE, np.float32), RATE)
-    samples, _ = stretch(tmp_path / "短.wav", 5.0, 6.0)
-    assert samples.size == 0
+def kept(root: Path, name: str) -> Path:
+    """Where a recording of sub-002 of that ending is kept."""
+    return layout.recording_path(root, "sub-002", "video", Path(name))
+
+
+def heard(root: Path, start: float, stop: float) -> NDArray[np.float64]:
+    found = stretch_sound(load_study(root), "sub-002", start, stop)
+    return np.zeros(0) if found is None else soundfile.read(io.BytesIO(found))[0]
+
+
+def test_a_stretch_behind_the_end_is_none(own_study: Path) -> None:
+    soundfile.write(kept(own_study, "短.wav"), np.zeros(RATE, np.float32), RATE)
+    assert heard(own_study, 0.5, 6.0).size == RATE / 2
+    assert stretch_sound(load_study(own_study), "sub-002", 5.0, 6.0) is None
+
+
+@pytest.mark.parametrize("damage", range(12))
+@pytest.mark.parametrize("container", ["mp4", "mkv"])
+def test_a_damaged_recording_is_heard_as_far_as_it_can_be(
+    own_study: Path, container: str, damage: int
+) -> None:
+    """Or it is said in a sentence that it cannot be."""
+    pictures = counting(40)
+    times = [number / 5 for number in range(40)]
+    path = write_video(kept(own_study, f"a.{container}"), pictures, times, sound=(0.0, 8.0))
+    content, rng = bytearray(path.read_bytes()), np.random.default_rng(damage)
+    for place in rng.integers(40, len(content), 20 if damage else 0):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    try:
+        sound = heard(own_study, 3.0, 4.0)
+    except DepformerError as fault:
+        assert str(path) in str(fault)  # noqa: PT017
+    else:
+        assert sound.size <= 16_000
+        assert damage or np.abs(sound).max() > 0.2
 
 
 def test_what_is_said_of_a_word(own_study: Path) -> None:

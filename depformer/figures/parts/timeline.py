@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 COLUMNS = 1500  # of the sound that are drawn
 WAVE, LANE = 190.0, 64.0  # heights [px]
-NOMINAL = 900.0  # what a chart is taken to be wide, to see which labels have room [px]
+NOMINAL = 510.0  # what page.css has it wide at least, to see which labels have room [px]
 ABREAST, TURNED = 7.0, 15.0  # room of a sign, and of a label that is turned [px]
+FRAME = 12.0  # least width of the frame around a word [px]
 NAMED = 8  # missing words in the reading line
 
 
@@ -117,7 +118,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             bottom=56,
             dark=dark,
             width=width,
-            meta=_for_mark(timed),
+            meta=_for_mark(timed, FRAME / ((width or NOMINAL) / (ends[1] - ends[0]))),
         )
     )
     top = 1 - room / plot
@@ -206,8 +207,11 @@ def _names(words: pd.DataFrame, label: str, pitch: float) -> tuple[list[str], in
     return kept, angle, height
 
 
-def _for_mark(timed: pd.DataFrame) -> dict[str, Any]:
-    spans = timed[["start", "stop"]].to_numpy(dtype=float).tolist()
+def _for_mark(timed: pd.DataFrame, least: float) -> dict[str, Any]:
+    """Return where a word is framed [s]; the frame of a short one is wider, or it were a bar."""
+    middle = (timed["start"] + timed["stop"]) / 2
+    half = np.maximum(timed["stop"] - timed["start"], least) / 2
+    spans = np.stack([middle - half, middle + half], axis=1).tolist()
     words = timed["word"].tolist()
     return {"words": words, "spans": spans, "mark": "frame"}
 
@@ -303,12 +307,11 @@ def _words(figure: go.Figure, timed: pd.DataFrame, label: str, lane: float, *, d
         figure.add_trace(
             go.Scatter(
                 x=(unsure["start"] + unsure["stop"]) / 2,
-                y=[1.0] * len(unsure),
+                y=[0.5] * len(unsure),  # between the rows: beside it, the next word may stand
                 yaxis="y2",
                 mode="text",
-                text=["\u2002<b>?</b>"] * len(unsure),
-                textposition="middle right",
-                textfont={"size": style.SIZES["title"], "color": ink},
+                text=["<b>?</b>"] * len(unsure),
+                textfont={"size": style.SIZES["text"], "color": ink},
                 hoverinfo="skip",
                 showlegend=False,
             )

@@ -18,7 +18,7 @@ _LOCK = "lock"
 
 
 @contextmanager
-def unfinished_beside(out: Path, progress: Progress) -> Iterator[Path]:
+def unfinished_beside(out: Path, progress: Progress, parts: Path | None = None) -> Iterator[Path]:
     """Yield the folder of unfinished parts beside a study, held alone; it goes when all is done.
 
     It stays where the work is cancelled or cut off, the disk is full, or something is wrong with
@@ -30,8 +30,11 @@ def unfinished_beside(out: Path, progress: Progress) -> Iterator[Path]:
         The study.
     progress : callable
         Asked while another process holds the folder, so that waiting can be ended.
+    parts : Path, optional
+        Another place for the parts; the study is held alone all the same.
     """
-    unfinished = out.with_name(f"{out.name}{UNFINISHED}")
+    held = out.with_name(f"{out.name}{UNFINISHED}")
+    unfinished = parts or held
 
     def clear() -> None:
         for path in unfinished.iterdir():
@@ -39,7 +42,8 @@ def unfinished_beside(out: Path, progress: Progress) -> Iterator[Path]:
                 rmtree(path, ignore_errors=True)
 
     try:
-        with folder_above(unfinished), locked(unfinished / _LOCK, lambda: progress(0, 1)):
+        with folder_above(held), locked(held / _LOCK, lambda: progress(0, 1)):
+            unfinished.mkdir(parents=True, exist_ok=True)
             try:
                 yield unfinished
             except DepformerError as fault:
@@ -51,4 +55,4 @@ def unfinished_beside(out: Path, progress: Progress) -> Iterator[Path]:
             clear()
     finally:
         with suppress(OSError):
-            unfinished.rmdir()
+            held.rmdir()

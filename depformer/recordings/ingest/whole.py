@@ -69,6 +69,7 @@ def ingest(
     words: pd.DataFrame | None = None,
     options: IngestOptions = IngestOptions(),
     overwrite: bool = False,
+    parts: Path | None = None,
     place: Place = HERE,
     progress: Progress = lambda done, total: None,
 ) -> Outcome:
@@ -90,6 +91,8 @@ def ingest(
     overwrite : bool
         Whether participants of these ids who are in the study already are made anew. What the study
         knows of them stays where the sessions do not say it.
+    parts : Path, optional
+        Where finished participants are kept, on the disk of the study; without it, beside it.
     place : Place
         Where participants are made, see `depformer.work`.
     progress : callable
@@ -107,7 +110,7 @@ def ingest(
         study that is there.
     """
     out = study_folder(out)
-    with unfinished_beside(out, progress) as unfinished:
+    with unfinished_beside(out, progress, parts) as unfinished:
         there = study_at(out)
         replaced = _states(there, sessions) if overwrite else {}
         words = words_for(there, words)
@@ -129,10 +132,10 @@ def ingest(
         records = _records([made[who].piece for who in through], keep, options)
         tables = tables_of(people, words, options)
         if there is None:
-            write_study_folder(out, tables, records)
+            write_study_folder(out, tables, records, copying=progress)
         else:
             with beside(unfinished / "study") as staged:
-                write_study_folder(staged, tables, records)
+                write_study_folder(staged, tables, records, copying=progress)
                 add_participants(
                     out,
                     staged,

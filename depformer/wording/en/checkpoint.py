@@ -22,8 +22,8 @@ SENTENCES: Sentences = {
     ),
     "no_baseline_untrained": (
         "Checkpoint {name} is untrained: it has no training people, and no baseline '{baseline}'. "
-        "It offers {allowed}, or the mean of a study that you name with --baseline-from STUDY. Run "
-        "`depformer explain STUDY CHECKPOINT --baseline zero`, and open that run."
+        "It offers {allowed}, or the mean of a study that you name with --baseline-from STUDY. "
+        "Choose one of them as the baseline in the side bar of the app, or by --baseline zero."
     ),
     "words": "words",
     "pixels": "pixels of the face",

@@ -9,6 +9,11 @@ SENTENCES: Sentences = {
         "The process that worked on this ended without a word, most often for lack of memory. "
         "What was finished is kept: ask again to go on. Its last lines are in {log}."
     ),
+    "no_upload": (
+        "{study} cannot take files that are handed over, since nothing can be written to it. Name "
+        "them by their paths on this machine."
+    ),
+    "own_file": "{who}'s {kind} file",
     "nothing": "There are no jobs of {study}.",
     "cancelled": "The job {id} has ended ({state}). What was finished is kept.",
     "still_running": "The job {id} is told to end, and has not ended yet.",

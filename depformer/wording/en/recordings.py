@@ -21,5 +21,4 @@ SENTENCES: Sentences = {
         "The package silero-vad, which finds voices, is not installed; install it with: "
         "pip install silero-vad"
     ),
-    "beyond": "{path} ends at {end:.3f} s, before {at:.3f} s.",
 }

@@ -50,8 +50,8 @@ SENTENCES: Sentences = {
     "no_room": "There is no room for it between its neighbours; set their times first.",
     "set_onset": "Voice begins [s]",
     "set_offset": "Voice ends [s]",
-    "as_it_is": "As it is now",
-    "as_set": "As set here",
+    "heard_as_it_is": "As it is now ({duration:.2f} s)",
+    "heard_as_set": "As set here ({duration:.2f} s)",
     "make_anew": "Make this word anew",
     "make_anew_help": (
         "Cuts out face and voice again with the settings of the study. A face is aligned to the "
@@ -69,6 +69,12 @@ SENTENCES: Sentences = {
     "explained_never": (
         "This study has not been explained with the checkpoint in the side bar. Any other page "
         "does that, once, if the checkpoint fits the study, and shows how far it is."
+    ),
+    "explained_unread": (
+        "No checkpoint that can be read is named in the side bar, so that it is not known what "
+        "this study has been explained with. {n} run of it as it is now is kept.",
+        "No checkpoint that can be read is named in the side bar, so that it is not known what "
+        "this study has been explained with. {n} runs of it as it is now are kept.",
     ),
     # Another recording.
     "add": "Add a recording",
@@ -102,6 +108,7 @@ SENTENCES: Sentences = {
     "there": "{who} is in the study already; choose another id.",
     "adding": "Adding {who}: listening, looking for the words, cutting out faces.",
     "added": "{who} is in the study now.",
+    "failed": "{who}: {why}",
     "not_kept": "No raw recordings of this participant are kept in the study.",
     "column_participant": "Participant",
     "column_group": "Group",
