@@ -51,22 +51,24 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         begins, ends = (
-            st.number_input(
+            st.number_input(  # without limits: it would keep what stood there, and say nothing
                 say(f"recordings_page.set_{name}"),
-                low,
-                max(high, value),
-                value,
-                STEP_S,
+                value=value,
+                step=STEP_S,
                 format="%.3f",
                 key=f"set_{name}_{opened.key}_{who}_{word}",
                 width=170,
             )
             for name, value in (("onset", max(low, onset)), ("offset", max(low, offset)))
         )
+    same = said and (begins, ends) == (onset, offset)
+    possible = low <= begins <= ends - SHORTEST_S and ends <= high
+    if not possible and not same:
+        st.error(say("recordings_page.times_cannot_be", low=low, high=high, least=SHORTEST_S))
     with st.container(horizontal=True, key="before_after"):
         if said:
             _hear("as_it_is", opened, who, onset, offset)
-        if ends > begins:
+        if possible and not same:
             _hear("as_set", opened, who, begins, ends)
     asked = {"study": str(opened.study.root.resolve()), "participant": who, "word": word}
     with st.container(horizontal=True):
@@ -74,7 +76,7 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
             say("recordings_page.make_anew"),
             type="primary",
             icon=":material/refresh:",
-            disabled=busy or ends - begins < SHORTEST_S,
+            disabled=busy or same or not possible,
             help=say("recordings_page.make_anew_help"),
         ):
             edges = {"onset": round(begins, 3), "offset": round(ends, 3)}

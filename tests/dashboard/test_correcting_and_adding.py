@@ -88,7 +88,8 @@ def test_a_study_that_is_not_explained_is_seen_and_heard(page: AppTest, fresh: P
     event = load_study(fresh).events("sub-1").loc[word]
     assert field(page, "set_onset").value == pytest.approx(event["voice_onset"])
     assert field(page, "set_offset").value == pytest.approx(event["voice_offset"])
-    assert len(page.get("audio")) == 4  # the stretch, the word, before and after
+    assert len(page.get("audio")) == 3  # the stretch, the word, and the same as it is
+    assert button(page, "Make this word anew").disabled  # nothing is set yet
     assert not jobs_of(fresh)
 
 
@@ -120,8 +121,12 @@ def test_a_word_is_set_and_made_anew(page: AppTest, fresh: Path) -> None:
 def test_a_word_that_is_set_into_silence_is_made_and_said_to_be_silent(
     page: AppTest, fresh: Path
 ) -> None:
-    chosen(page)
-    low = field(page, "set_onset").min
+    events = load_study(fresh).events("sub-1")
+    word = chosen(page)
+    low = float(events["voice_offset"].iloc[events.index.get_loc(word) - 1])
+    field(page, "set_onset").set_value(low - 0.1).run()
+    assert "These times cannot be" in page.error[0].value
+    assert button(page, "Make this word anew").disabled
     field(page, "set_onset").set_value(low + 0.3)
     field(page, "set_offset").set_value(low + 0.5).run()
     assert "As set here (0.20 s)" in text(page)  # a player shows 0:00
@@ -129,6 +134,7 @@ def test_a_word_that_is_set_into_silence_is_made_and_said_to_be_silent(
     finished(page, fresh)
     assert "has been made anew" in page.success[0].value
     assert "No voice is heard at its time." in "\n".join(each.value for each in page.caption)
+    assert "should be looked at by a person" not in text(page)  # somebody has
 
 
 def test_who_did_not_come_through_is_said_beside_those_who_did() -> None:

@@ -73,7 +73,7 @@ def test_what_a_person_should_look_at_comes_first(own_study: Path) -> None:
     assert shown.loc[1, "Kept recordings"] == "audio"
     said = recordings.of_study(people, len(ids))
     assert "1 word has no voice (of 1 person)." in said
-    assert "2 words of 1 should be looked at by a person." in said
+    assert "2 words should be looked at by a person (of 1 in all)." in said
     words = words_quality(study, "sub-007")
     assert words.loc[2, "doubt"] == "It is longer than expected."
     assert (words["face_height"].iloc[0], words["others"].isna().all()) == (100.0, True)

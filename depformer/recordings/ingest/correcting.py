@@ -107,6 +107,11 @@ def correct(
             number("offset", offset, low=_in_ms(onset + SHORTEST_S), high=high)
             edges = onset, offset
         record = _made(there, participant, options, before, WordTime(word, *edges, 1.0), progress)
+        quality = record.features["quality"]
+        row = quality["word_id"].index(word)
+        doubts = [quality[part]["doubt"][row] for part in ("voice", "face")]
+        if onset is not None:  # somebody has listened: said once, and on no list from then on
+            quality["voice"]["doubt"][row] = None
         with beside(mark) as staged:
             write_study_folder(staged, _tables(there, participant), [record])
             add_participants(
@@ -116,9 +121,6 @@ def correct(
                 staying={path.resolve() for path in layout.recordings_of(root, participant)},
                 look=lambda: progress(STEPS, STEPS),
             )
-    quality = record.features["quality"]
-    row = quality["word_id"].index(word)
-    doubts = (quality[part]["doubt"][row] for part in ("voice", "face"))
     return Corrected(load_study(root), " ".join(filter(None, doubts)))
 
 
@@ -217,8 +219,9 @@ def _made(
     old = events.loc[word.word_id]
     misread = str(old.get("reading_ok")) == "0" and pd.notna(old.get("voice_onset"))
     events.loc[word.word_id, _OF_WORD] = new.loc[word.word_id, _OF_WORD]
-    if misread:  # by somebody who has listened: other times do not make it right
-        events.loc[word.word_id, "reading_ok"] = "0"
+    # Somebody has listened; but other times do not make right what was read wrongly.
+    if not word.missing:
+        events.loc[word.word_id, "reading_ok"] = "0" if misread else "1"
     of_words = dict(made_by.get("words", {}))
     corrected = {*of_words.get("corrected", ()), word.word_id}
     of_words["corrected"] = [each for each in study.words["word_id"] if each in corrected]

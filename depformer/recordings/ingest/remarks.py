@@ -41,6 +41,8 @@ def remarks(
     ids = words["word_id"].tolist()
     said = [*_missing(ids, timing, faces, voices), *_doubts(ids, timing, faces)]
     said += [*_of_files(session, video, heard), *_of_windows(timing, options)]
+    if session.events is None and session.order is None:
+        said.append(say("ingest.order_taken"))
     return [say("ingest.remark", who=session.participant_id, said=each) for each in said]
 
 

@@ -35,6 +35,7 @@ from depformer.wording import say
 
 BOX = ("face_x", "face_y", "face_width", "face_height")  # left, top, width and height [pixel]
 VOICE = ("voice_onset", "voice_offset")
+_LOUD_DB = 20.0  # from which on over the noise there is a sound, whatever it is
 _HEARD = 0.5  # probability of a voice where a table says that a word is
 _MOST_PIXELS = 100_000  # of a picture
 _LATE_S = 0.05  # that a word may end behind the sound, since tables are rounded
@@ -187,14 +188,17 @@ def judged(words: Sequence[WordTime], heard: Heard) -> tuple[WordTime, ...]:
             first = int(word.onset / heard.frame_s)
             last = max(first + 1, math.ceil(word.offset / heard.frame_s))
             voice = float(heard.probability[first:last].max(initial=0.0))
-            word = replace(
-                word,
-                probability=voice,
-                snr_db=levels.edges(word.onset, word.offset).snr_db,
-                reason=word.reason or ("" if voice >= _HEARD else say("ingest.not_heard")),
-            )
+            snr = levels.edges(word.onset, word.offset).snr_db
+            reason = word.reason or ("" if voice >= _HEARD else _unlike_a_voice(snr))
+            word = replace(word, probability=voice, snr_db=snr, reason=reason)
         out.append(word)
     return tuple(out)
+
+
+def _unlike_a_voice(snr_db: float) -> str:
+    if snr_db >= _LOUD_DB:
+        return say("ingest.no_voice_but_sound", snr=snr_db)
+    return say("ingest.not_heard")
 
 
 def syllables(text: str) -> int:

@@ -55,6 +55,10 @@ SENTENCES: Sentences = {
     "boxes": "{path} cannot say where faces are:",
     "beyond": "It ends at {at:.3f} s, after the end of the sound at {end:.3f} s.",
     "not_heard": "No voice is heard at its time.",
+    "no_voice_but_sound": (
+        "There is a sound at its time, {snr:.0f} dB above the noise, but it is hardly like a voice."
+    ),
+    "order_taken": "No order is given: the words are taken to be read in the order of the list.",
     # Vectors of the user's own.
     "vectors_name": (
         "Invalid name of vectors: got '{got}', allowed are at most 64 letters, digits, _, . and -, "

@@ -20,11 +20,11 @@ SENTENCES: Sentences = {
     ),
     "some_misread": (
         "{n} word was not read as it stands in the list.",
-        "{n} words of {people} were not read as they stand in the list.",
+        "{n} words were not read as they stand in the list (of {people} in all).",
     ),
     "some_doubt": (
         "{n} word should be looked at by a person.",
-        "{n} words of {people} should be looked at by a person.",
+        "{n} words should be looked at by a person (of {people} in all).",
     ),
     "none_missing": "No recording is missing, and none is in doubt.",
     "snr_range": "Median voice level: {low:.0f} to {high:.0f} dB above the noise.",
@@ -46,6 +46,10 @@ SENTENCES: Sentences = {
         "Seconds from the beginning of the sound; this word may lie from {low:.2f} to {high:.2f} "
         "s, between its neighbours. Times set here are taken as right: its voice is in doubt no "
         "more."
+    ),
+    "times_cannot_be": (
+        "These times cannot be: the voice begins at {low:.3f} s at the earliest and ends at "
+        "{high:.3f} s at the latest, at least {least:g} s behind its beginning."
     ),
     "no_room": "There is no room for it between its neighbours; set their times first.",
     "set_onset": "Voice begins [s]",

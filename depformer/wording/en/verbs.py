@@ -18,7 +18,7 @@ SENTENCES: Sentences = {
         "{n} word is not in the table of norms: {words}.",
         "{n} words are not in the table of norms: {words}.",
     ),
-    "exported": "{out}: the study as BIDS defines it.",
+    "exported": "{out}: the study as BIDS defines it, without features; explain the study itself.",
     "drawing": "Drawing and speaking",
     "training": "Training",
     "explaining": "Explaining",
