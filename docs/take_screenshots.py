@@ -32,11 +32,11 @@ SHOTS = {
     "words": (f"words?{WORD}", "queries are active for"),
     "cohorts": (f"cohorts?{WORD}", "On which words do the groups differ"),
     "trust": ("trust", "how fast does the prediction fall"),
-    "recordings": ("recordings?participant=sub-001&word=w04", "Recordings"),
+    "recordings": ("recordings?participant=sub-001&word=w04", "When is which word said"),
     "export": ("export", "Word profile"),
     "dark": (f"participant?{WORD}", "Which words moved"),
 }
-SCROLLED = ("word",)
+SCROLLED = ("word", "recordings")
 
 
 def main(study: str, checkpoint: str) -> None:

@@ -72,8 +72,8 @@ def test_what_a_person_should_look_at_comes_first(own_study: Path) -> None:
     assert shown["Participant"].tolist()[:2] == ["sub-007", "sub-003"]
     assert shown.loc[1, "Kept recordings"] == "audio"
     said = recordings.of_study(people, len(ids))
-    assert "1 word has no voice (of 1 person)." in said
-    assert "2 words should be looked at by a person (of 1 in all)." in said
+    assert "1 word has no voice (participants concerned: 1)." in said
+    assert "2 words should be looked at by a person (participants concerned: 1)." in said
     words = words_quality(study, "sub-007")
     assert words.loc[2, "doubt"] == "It is longer than expected."
     assert (words["face_height"].iloc[0], words["others"].isna().all()) == (100.0, True)

@@ -11,20 +11,20 @@ SENTENCES: Sentences = {
     "no_face": "no face found",
     "size": ("{n} participant with {words} words.", "{n} participants with {words} words each."),
     "some_missing_face": (
-        "{n} word has no face (of {people} person).",
-        "{n} words have no face (of {people} in all).",
+        "{n} word has no face (participants concerned: {people}).",
+        "{n} words have no face (participants concerned: {people}).",
     ),
     "some_missing_audio": (
-        "{n} word has no voice (of {people} person).",
-        "{n} words have no voice (of {people} in all).",
+        "{n} word has no voice (participants concerned: {people}).",
+        "{n} words have no voice (participants concerned: {people}).",
     ),
     "some_misread": (
         "{n} word was not read as it stands in the list.",
-        "{n} words were not read as they stand in the list (of {people} in all).",
+        "{n} words were not read as they stand in the list (participants concerned: {people}).",
     ),
     "some_doubt": (
         "{n} word should be looked at by a person.",
-        "{n} words should be looked at by a person (of {people} in all).",
+        "{n} words should be looked at by a person (participants concerned: {people}).",
     ),
     "none_missing": "No recording is missing, and none is in doubt.",
     "snr_range": "Median voice level: {low:.0f} to {high:.0f} dB above the noise.",
