@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -78,6 +79,40 @@ def tiny_run(tiny_study: Path, tiny_checkpoint: Path) -> xr.Dataset:
     import depformer
 
     run: xr.Dataset = depformer.explain(tiny_study, tiny_checkpoint)
+    return run
+
+
+@pytest.fixture(scope="session")
+def scored_study(tiny_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny study, whose severity is one of the scale BDI-II. Read only."""
+    no_runs = shutil.ignore_patterns("depformer-runs")
+    target = tmp_path_factory.mktemp("scored") / "study"
+    shutil.copytree(tiny_study, target, ignore=no_runs)
+    path = target / "participants.json"
+    described = json.loads(path.read_text("utf-8"))
+    described["severity"] |= {"LongName": "BDI-II", "Units": "points"}
+    path.write_text(json.dumps(described), "utf-8")
+    return target
+
+
+@pytest.fixture(scope="session")
+def scored_checkpoint(scored_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two folds of a very small model that predicts the score. Read only."""
+    from depformer.train import TrainOptions, cross_validate
+
+    target = tmp_path_factory.mktemp("scored_checkpoint") / "tiny"
+    sizes = {**TINY_SIZES, "target": "severity"}
+    options = TrainOptions(epochs=4, learning_rate=3e-3)
+    cross_validate(scored_study, target, folds=2, seed=1, options=options, sizes=sizes)
+    return target
+
+
+@pytest.fixture(scope="session")
+def scored_run(scored_study: Path, scored_checkpoint: Path) -> xr.Dataset:
+    """The run of the scored study and checkpoint. Copy it before changing it."""
+    import depformer
+
+    run: xr.Dataset = depformer.explain(scored_study, scored_checkpoint)
     return run
 
 

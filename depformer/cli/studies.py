@@ -53,6 +53,9 @@ def synth(
     effect: Annotated[float, typer.Option(help=say("command.effect"), min=0)] = 1.0,
     recorded: Annotated[bool, typer.Option("--recorded", help=say("command.recorded"))] = False,
     keep_recordings: Annotated[int, typer.Option(help=say("command.keep_recordings"), min=0)] = 0,
+    severity_planted: Annotated[
+        bool, typer.Option("--severity-planted", help=say("command.severity_planted"))
+    ] = False,
     workers: Workers = 1,
 ) -> None:
     """Write a synthetic study: drawn faces, synthesised speech, planted cells."""
@@ -69,6 +72,7 @@ def synth(
             effect=effect,
             recorded=recorded,
             keep_recordings=keep_recordings,
+            severity_planted=severity_planted,
             place=place_of(workers),
             progress=progress,
         )

@@ -12,6 +12,7 @@ import xarray as xr
 from depformer import schema
 from depformer.explain.method import Array, MethodSpec
 from depformer.explain.person import PersonResult
+from depformer.model.quantity import predicted_variables
 from depformer.study import Study
 from depformer.study.reader import SHOWN
 
@@ -40,18 +41,14 @@ def assemble(
     xarray.Dataset
         Without attributes.
     """
-    branches = np.stack(
-        [result.branch_logit for result in results]
-    )  # (participant, branch, outcome)
-    logit = branches.sum(axis=1)
-    shifted = np.exp(logit - logit.max(axis=1, keepdims=True))
+    target = results[0].quantity.target
     rows = [study.ids.index(str(name)) for name in people.index]
     of_cells = [i for i, method in enumerate(methods) if method.players == "cells"]
     coalitions = [i for i, method in enumerate(methods) if method.players == "valence"]
     values: dict[str, Any] = {
-        "logit": logit,
-        "probability": shifted / shifted.sum(axis=1, keepdims=True),
-        "branch_logit": branches[..., 1] - branches[..., 0],
+        **predicted_variables(
+            [result.branch_logit for result in results], [result.quantity for result in results]
+        ),
         "missing": study.mask[rows],
         "presentation": study.presentation.to_numpy(dtype=float)[rows],
     }
@@ -80,14 +77,14 @@ def assemble(
         | players
         | {"method": [methods[i].id for i in of_cells]}
         | {
-            name: ("method", np.array([getattr(methods[i], name) for i in of_cells], dtype=kind))
-            for name, kind in _METHOD_KINDS
+            name: ("method", np.array([getattr(methods[i], name) for i in of_cells], dtype=bool))
+            for name in ("signed", "complete", "stochastic")
         }
+        | {"unit": ("method", np.array([target.unit_of(methods[i].unit) for i in of_cells], str))}
     )
 
 
 _WORD_TEXT = ("text", "pinyin", "gloss", "valence")
-_METHOD_KINDS = (("unit", str), ("signed", bool), ("complete", bool), ("stochastic", bool))
 
 
 def _by_method(results: Sequence[PersonResult], chosen: Sequence[int], name: str) -> Array:

@@ -12,6 +12,7 @@ from torch import Tensor
 from depformer.explain.baselines import Recording
 from depformer.explain.method import Array
 from depformer.model import Checkpoint, Taps
+from depformer.model.quantity import Quantity
 
 ROWS = 64  # rows of z that pass the network at once, at most, where no memory is named
 
@@ -47,6 +48,8 @@ class Case:
         Rows of z that pass the network at once.
     participant : str
         Who it is.
+    quantity : Quantity
+        What is explained.
     """
 
     checkpoint: Checkpoint
@@ -59,11 +62,17 @@ class Case:
     study_mean: Recording | None = None
     rows: int = ROWS
     participant: str = ""
+    quantity: Quantity = Quantity()
 
     def difference(self, z: Tensor) -> Tensor:
-        """Return depressed minus healthy logit of rows of z, shape (row,)."""
-        logits = self.checkpoint.model.classify(z).logits
-        return logits[:, 1] - logits[:, 0]
+        """Return what is explained of rows of z, shape (row,): see `Quantity.difference`."""
+        return self.quantity.difference(self.checkpoint.model.classify(z).logits)
+
+    @property
+    def threshold(self) -> float:
+        """Where one side of a prediction ends: logits are equal, or the score of the baseline."""
+        is_score = self.quantity.target.is_score
+        return float(self.values(self.baseline[None])) if is_score else 0.0
 
     @property
     def differs(self) -> Tensor:
@@ -107,7 +116,7 @@ class Case:
             return torch.cat([self.difference(part) for part in torch.split(z, self.rows)]).double()
 
     def shown(self, keep: NDArray[np.bool_]) -> Array:
-        """Return the logit difference where only some cells are shown, shape (row,).
+        """Return `difference` where only some cells are shown, shape (row,).
 
         Parameters
         ----------
@@ -122,6 +131,6 @@ class Case:
         return shown
 
     def gap(self, cells: Array | Tensor) -> float:
-        """Return the sum of attributions minus the difference of logits to the baseline [logit]."""
+        """Return the sum of attributions minus the difference of predictions to the baseline."""
         ends = self.values(torch.stack([self.z, self.baseline]))
         return float(cells.sum() - (ends[0] - ends[1]))

@@ -30,6 +30,7 @@ from depformer.explain.person import explain_person
 from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.model.one_thread import one_thread
+from depformer.model.quantity import quantity_of
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
 from depformer.wording import say
@@ -129,7 +130,6 @@ def answer(
     chosen = method_options(question.methods)
     check_baseline(question.baseline, source)
     ids, refused = _people(study, participants)
-    _refuse_severity(checkpoint)
     people = checkpoint.assign(study, fold)
     rows = rows_within(memory, checkpoint.folds[0])
     results = []
@@ -142,7 +142,10 @@ def answer(
             results.append(explain_person(replace(case, rows=rows), mask, chosen))
             progress(done + 1, len(ids))
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
+    target = results[0].quantity.target
     run.attrs = {
+        "target": target.id,
+        "unit": target.unit,
         "schema_version": schema.VERSION,
         "package_version": depformer.__version__,
         "captum_version": version("captum"),
@@ -164,16 +167,11 @@ def answer(
         ),
         "untrained": any(fold.untrained for fold in checkpoint.folds),
         "calibration": json.dumps([fold.training.get("calibration") for fold in checkpoint.folds]),
+        "scales": json.dumps([fold.training.get("severity") for fold in checkpoint.folds]),
         "refused": json.dumps(refused),
         "other_features": json.dumps([who for who in ids if people["other_features"][who]]),
     }
     return schema.validate(schema.describe(run))
-
-
-def _refuse_severity(checkpoint: CheckpointSet) -> None:
-    if checkpoint.config.target != "group":
-        known = {"checkpoint": checkpoint.root, "target": checkpoint.config.target}
-        raise DepformerError(say("explaining.severity", **known), kind="checkpoint")
 
 
 def _people(study: Study, participants: Sequence[str] | None) -> tuple[list[str], list[str]]:
@@ -223,6 +221,7 @@ def case_of(
         shared.references.get(number),
         shared.mean,
         participant=participant,
+        quantity=quantity_of(fold),
     )
     return case, features.mask
 
@@ -243,12 +242,11 @@ def one_person(
     Raises
     ------
     DepformerError
-        If the study does not fit the checkpoint, a name is unknown, the participant misses too many
-        recordings, or the checkpoint predicts a severity.
+        If the study does not fit the checkpoint, a name is unknown, or the participant misses too
+        many recordings.
     """
     checkpoint.check(study)
     _people(study, [participant])
-    _refuse_severity(checkpoint)
     check_baseline(baseline, source)
     people = checkpoint.assign(study).loc[[participant]]
     shared = shared_inputs(study, checkpoint, people, chosen, source)

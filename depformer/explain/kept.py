@@ -47,6 +47,8 @@ def run_digest(
     """
     options = {name: asdict(each) for name, each in method_options(question.methods).items()}
     facts = [options, question.baseline, question.seed, depformer.__version__]
+    if checkpoint.config.target == "severity":  # no digest holds what brings outputs to points
+        facts += [fold.training["severity"] for fold in checkpoint.folds]
     return digest(
         study.digest,
         checkpoint.digest,

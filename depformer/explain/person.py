@@ -15,13 +15,15 @@ from depformer.explain.method import Array, Attributed
 from depformer.explain.methods import METHODS
 from depformer.labels import MODALITIES, STREAMS
 from depformer.model import Taps, tapped
+from depformer.model.quantity import Quantity
 
 
 @dataclass(frozen=True)
 class PersonResult:
     """One participant's share of a run, each array without the participant dim."""
 
-    branch_logit: Array  # (branch, outcome)
+    quantity: Quantity
+    branch_logit: Array  # (branch, output)
     attributed: list[Attributed]  # (method,)
     query_score: Array  # (stream, head, word)
     query_selected: NDArray[np.bool_]  # (stream, head, word)
@@ -53,6 +55,7 @@ def explain_person(case: Case, mask: NDArray[np.bool_], methods: Mapping[str, An
             error = None if result.error is None else np.where(mask, np.nan, result.error)
             attributed.append(replace(result, attribution=cells, error=error))
     return PersonResult(
+        quantity=case.quantity,
         branch_logit=branches.double().numpy(),
         attributed=attributed,
         **_looked_at(taps, case.checkpoint.config.n_stacks),

@@ -39,7 +39,8 @@ from depformer.model.tensors import (
     finite_faults,
     read_tensors,
 )
-from depformer.validate import number
+from depformer.study.tables import LONGEST_SCALE
+from depformer.validate import number, shortened
 from depformer.wording import say
 
 STORED_MEANS = ("training_mean", "healthy_mean")
@@ -174,4 +175,9 @@ def _training(path: Path, target: str) -> dict[str, Any]:
         for name, low in (("mean", -LARGEST), ("sd", 0)):
             said = say("checkpoint.severity_scale", name=name, path=path)
             number(said, scale.get(name), low=low, high=LARGEST, kind="checkpoint")
+        name = scale.get("scale", "")
+        if not isinstance(name, str) or len(name) > LONGEST_SCALE:
+            want = say("checkpoint.training_scale", most=LONGEST_SCALE)
+            facts = {"path": path, "key": "severity", "got": shortened(name), "want": want}
+            raise DepformerError(say("checkpoint.training_unfit", **facts), kind="checkpoint")
     return training

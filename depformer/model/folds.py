@@ -84,8 +84,11 @@ class CheckpointSet:
         return self.fold(fold).predict(face, audio, mask=mask, mode=mode, seed=seed)
 
     def check(self, study: Study) -> None:
-        """Raise unless the study fits."""
+        """Raise unless the study fits, and has what is predicted."""
         self.folds[0].check(study)
+        if self.config.target == "severity" and study.participants["severity"].isna().all():
+            known = {"folder": self.root, "study": study.root}
+            raise DepformerError(say("checkpoint.no_scores", **known), kind="study")
 
     def assign(self, study: Study, fold: int | None = None) -> pd.DataFrame:
         """Return which fold speaks for each participant, and what that fold knows of them.

@@ -9,7 +9,6 @@ from depformer.schema.declared import (
     ATTRS,
     COORDS,
     FIXED_LABELS,
-    PREDICTED,
     REQUIRED,
     VARIABLES,
     VERSION,
@@ -17,17 +16,20 @@ from depformer.schema.declared import (
     describe,
 )
 from depformer.schema.drawn import example
+from depformer.schema.target import Target, prediction, target_of
 
 __all__ = [
     "ATTRS",
     "COORDS",
     "FIXED_LABELS",
-    "PREDICTED",
     "REQUIRED",
     "VARIABLES",
     "VERSION",
+    "Target",
     "Variable",
     "describe",
     "example",
+    "prediction",
+    "target_of",
     "validate",
 ]

@@ -11,11 +11,11 @@ from depformer.schema.declared import (
     ATTRS,
     COORDS,
     FIXED_LABELS,
-    PREDICTED,
     REQUIRED,
     VARIABLES,
     VERSION,
 )
+from depformer.schema.target import target_of
 from depformer.validate import allowed_list
 from depformer.wording import say
 
@@ -53,7 +53,7 @@ def validate(run: xr.Dataset) -> xr.Dataset:
 
 
 def _variable_faults(run: xr.Dataset) -> list[str]:
-    faults = [say("run_format.no_variable", name=name) for name in REQUIRED if name not in run]
+    faults = [say("run_format.no_variable", name=name) for name in (*target_of(run).predicted, *REQUIRED) if name not in run]
     for name, array in run.data_vars.items():
         declared = VARIABLES.get(str(name))
         if declared is None:
@@ -74,7 +74,7 @@ def _variable_faults(run: xr.Dataset) -> list[str]:
 def _overflow_faults(run: xr.Dataset) -> list[str]:
     """Return a sentence for each prediction that is not finite: unlike an attribution, all are."""
     faults = []
-    for name in PREDICTED:
+    for name in target_of(run).predicted:
         if name in run and "participant" in run[name].dims and run[name].dtype.kind == "f":
             others = [dim for dim in run[name].dims if dim != "participant"]
             finite = (abs(run[name]) < np.inf).all(others).values  # NaN is not

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from depformer import labels
-from depformer.wording import say
+from depformer.schema.target import target_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -17,7 +17,10 @@ VERSION = 2
 
 @dataclass(frozen=True)
 class Variable:
-    """Declare one variable: its dims and unit; what it means is said in the wording."""
+    """Declare one variable: its dims and unit; what it means is said in the wording.
+
+    The unit ``logit`` stands for the unit of what is explained, see `Target.unit_of`.
+    """
 
     dims: tuple[str, ...]
     units: str
@@ -29,6 +32,8 @@ VARIABLES = MappingProxyType(
         "logit": Variable(("participant", "outcome"), "logit"),
         "probability": Variable(("participant", "outcome"), "1"),
         "branch_logit": Variable(("participant", "branch"), "logit"),
+        "predicted": Variable(("participant",), "logit"),
+        "branch_predicted": Variable(("participant", "branch"), "logit"),
         "attribution": Variable(("method", "participant", "word", "modality"), "see coord unit"),
         "attribution_sd": Variable(("method", "participant", "word", "modality"), "see coord unit"),
         "completeness_gap": Variable(("method", "participant"), "logit"),
@@ -102,15 +107,15 @@ ATTRS = (
     "synthetic",
 )
 
-PREDICTED = ("logit", "probability", "branch_logit")
-REQUIRED = (*PREDICTED, "missing", "presentation")
+REQUIRED = ("missing", "presentation")  # beside what says what is predicted
 
 
 def describe(run: xr.Dataset) -> xr.Dataset:
     """Return the run with `long_name` and `units` of every variable as declared here."""
-    described = run.copy()
+    described, target = run.copy(), target_of(run)
     for name in run.data_vars:
         described[name].attrs.update(
-            long_name=say(f"variables.{name}"), units=VARIABLES[str(name)].units
+            long_name=target.says_of(str(name)),
+            units=target.unit_of(VARIABLES[str(name)].units),
         )
     return described

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from depformer import labels
 from depformer.schema.declared import ATTRS, FIXED_LABELS, VARIABLES, VERSION, describe
+from depformer.schema.target import Target
 
 if TYPE_CHECKING:
     import xarray as xr
+
+MEAN_SCORE, POINTS_A_LOGIT = 15.0, 10.0
 
 
 def example(
@@ -20,6 +24,7 @@ def example(
     words: int = 8,
     heads: int = 4,
     checked: bool = False,
+    target: Target = Target(),
 ) -> xr.Dataset:
     """Return a small random run that obeys the schema: fixture and first demonstration at once.
 
@@ -31,6 +36,8 @@ def example(
         Sizes; the first half of the participants is depressed, valence alternates.
     checked : bool
         Whether it holds the checks of its explanations as well.
+    target : Target
+        What is predicted; a score is 15 points and 10 for each logit.
 
     Returns
     -------
@@ -119,7 +126,20 @@ def example(
             "synthetic": True,
         },
     )
-    return describe(_checked(run, rng) if checked else run)
+    whole = _checked(run, rng) if checked else run
+    return describe(_scored(whole, target) if target.is_score else whole)
+
+
+def _scored(run: xr.Dataset, target: Target) -> xr.Dataset:
+    """Return the run as one of a model that predicts a score."""
+    shares = POINTS_A_LOGIT * run["branch_logit"]
+    shares[:, -1] += MEAN_SCORE
+    units = [target.unit_of(str(unit)) for unit in run["unit"].values]
+    scored = run.drop_vars(("logit", "probability", "branch_logit", "outcome"))
+    scales = [{"mean": MEAN_SCORE + fold, "sd": POINTS_A_LOGIT} for fold in range(3)]
+    about = {"target": target.id, "unit": target.unit, "scales": json.dumps(scales)}
+    named = {"predicted": shares.sum("branch"), "branch_predicted": shares}
+    return scored.assign(named).assign_coords(unit=("method", units)).assign_attrs(about)
 
 
 def _checked(run: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:

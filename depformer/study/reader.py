@@ -28,7 +28,7 @@ from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
 from depformer.study.descriptors import Column, check_descriptors, read_descriptors
 from depformer.study.events import check_events, read_events
-from depformer.study.tables import read_participants, read_planted, read_words
+from depformer.study.tables import read_participants, read_planted, read_words, severity_scale
 from depformer.study.words import WORD_COLUMNS, word_list_digest
 from depformer.validate import one_of, shortened
 from depformer.wording import say
@@ -164,6 +164,11 @@ class Study:
             *self.participant_digests.values(),
             *(table.to_csv() for table in tables),
         )
+
+    @property
+    def severity_scale(self) -> str:
+        """The name of the scale of the severity, as its description has it; empty if unknown."""
+        return severity_scale(self.root)
 
     @property
     def audio_grid(self) -> tuple[int, int] | None:

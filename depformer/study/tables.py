@@ -22,6 +22,7 @@ NORM_LIMITS = {"valence_norm": (-1000, 1000), "arousal_norm": (-1000, 1000)}  # 
 PEOPLE_COLUMNS = ("participant_id", "group", "sex", *LIMITS, "site", "consent_publish_face")
 PLANTED_COLUMNS = ("word_id", "modality", "feature", "effect_d")
 DEFAULT_GROUPS = labels.OUTCOMES
+LONGEST_SCALE = 60  # characters of its name, which stands on every axis
 MOST_PEOPLE = 10_000  # each has files of their own, which are all looked at
 
 
@@ -165,6 +166,20 @@ def read_columns(
         faults.append(said)
         return None
     return table
+
+
+def severity_scale(root: Path) -> str:
+    """Return the name of the scale of the severity, ``LongName`` of its column; empty if unknown.
+
+    Raises
+    ------
+    DepformerError
+        If the description of the columns cannot be read.
+    """
+    path = root / layout.PARTICIPANTS_SIDECAR
+    described = read_json(path, kind="study").get("severity") if path.is_file() else None
+    name = described.get("LongName", "") if isinstance(described, dict) else ""
+    return " ".join(name.split())[:LONGEST_SCALE] if isinstance(name, str) else ""
 
 
 def _group_levels(root: Path, faults: list[str]) -> tuple[str, ...]:

@@ -14,13 +14,17 @@ from depformer.synth.people import Person
 from depformer.wording import say
 
 
+SCALE = "BDI-II"
+
+
 def _column(
     name: str, units: str | None = None, levels: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     return column(say(f"synthetic_study.{name}"), units, levels)
 
 
-def _participants_columns() -> dict[str, Any]:
+def _participants_columns(*, severity_planted: bool) -> dict[str, Any]:
+    scale = {"LongName": SCALE, "Units": say("targets.points")} if severity_planted else {}
     sexes = {"F": say("synthetic_study.female"), "M": say("synthetic_study.male")}
     consents = {name: say(f"synthetic_study.consent_{name}") for name in ("yes", "no")}
     return {
@@ -28,7 +32,7 @@ def _participants_columns() -> dict[str, Any]:
         "age": _column("age", "year"),
         "sex": _column("sex", levels=sexes),
         "education_years": _column("education_years", "year"),
-        "severity": _column("severity"),
+        "severity": _column("score" if severity_planted else "severity") | scale,
         "consent_publish_face": _column("consent_publish_face", levels=consents),
     }
 
@@ -50,6 +54,7 @@ def study_tables(
     seed: int,
     effect: float,
     recordings: int,
+    severity_planted: bool = False,
 ) -> StudyTables:
     """Return the tables of the study.
 
@@ -65,6 +70,8 @@ def study_tables(
         Factor on the planted shifts.
     recordings : int
         How many participants' recordings the study keeps.
+    severity_planted : bool
+        Whether the cells follow the severity, and not the group.
     """
     participants = pd.DataFrame(
         {
@@ -104,10 +111,10 @@ def study_tables(
             "Acknowledgements": say("notices.synthetic"),
         },
         readme=say(
-            "synthetic_study.readme",
+            "synthetic_study.readme_of_scores" if severity_planted else "synthetic_study.readme",
             marker=say("notices.synthetic"),
             n=len(people),
-            each=len(people) // 2,
+            each=sum(person.group == labels.OUTCOMES[1] for person in people),
             n_words=len(words),
             version=__version__,
             seed=seed,
@@ -115,10 +122,10 @@ def study_tables(
             recordings=say("synthetic_study.recordings", n=recordings) if recordings else "",
         ),
         participants=participants,
-        participants_columns=_participants_columns(),
+        participants_columns=_participants_columns(severity_planted=severity_planted),
         words=words,
         words_columns=words_columns(),
         events_columns=events_columns(),
-        phenotype={"hamd": (hamd, hamd_columns)},
+        phenotype={} if severity_planted else {"hamd": (hamd, hamd_columns)},
         extra={"planted": (planted, _planted_columns())},
     )

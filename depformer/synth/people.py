@@ -29,9 +29,13 @@ WORD_SPREAD = 0.15
 # Share of the variance between people in one cell that stays with the person over all words.
 PERSON_SHARE = 0.25
 SEVERITY_CORRELATION = 0.45
+# Where the severity itself is planted: mean and spread of the scores, how closely they follow the
+# cells, and the score from which on a person counts as depressed.
+MEAN_SCORE, SCORE_SPREAD, SCORE_CORRELATION, HIGHEST_SCORE = 15.0, 9.0, 0.95, 63
+DEPRESSED_FROM = 14
 
 # Streams of random numbers: [seed, stream, ...]; stream 0 is the plan's.
-_WORDS, _PAIR, _PERSON, _CELLS, _RATING, LOOK, VOICE = range(1, 8)
+_WORDS, _PAIR, _PERSON, _CELLS, _RATING, LOOK, VOICE, _LEVEL = range(1, 9)
 
 
 def stream(seed: int, *keys: int) -> np.random.Generator:
@@ -75,7 +79,13 @@ class Person:
 
 
 def draw_person(
-    index: int, valences: list[str], cells: tuple[PlantedCell, ...], effect: float, seed: int
+    index: int,
+    valences: list[str],
+    cells: tuple[PlantedCell, ...],
+    effect: float,
+    seed: int,
+    *,
+    severity_planted: bool = False,
 ) -> Person:
     """Draw one participant.
 
@@ -94,6 +104,9 @@ def draw_person(
         The factor that `cells` was planned with; severity follows the planted signal up to it.
     seed : int
         Of the study.
+    severity_planted : bool
+        Whether the cells shift with a level that is anybody's own, and the severity follows it; the
+        group is then what the severity says.
 
     Returns
     -------
@@ -107,14 +120,22 @@ def draw_person(
     group = OUTCOMES[(int(pair.integers(2)) + index) % 2]
     own = stream(seed, _PERSON, index)
     rng = stream(seed, _RATING, index)
-    values = _draw_cells(index, group, valences, cells, seed)
+    if severity_planted:
+        level = float(stream(seed, _LEVEL, index).standard_normal())
+        severity = _score(level, rng)
+        group = OUTCOMES[severity >= DEPRESSED_FROM]
+        values = _draw_cells(index, level / 2, valences, cells, seed)
+    else:
+        half = 0.5 if group == OUTCOMES[1] else -0.5
+        values = _draw_cells(index, half, valences, cells, seed)
+        severity = _severity(group, values, valences, cells, min(effect, 1.0), seed, rng)
     return Person(
         index=index,
         group=group,
         sex=sex,
         age=int(np.clip(age + own.integers(-1, 2), 18, 65)),
         education_years=max(6, education + int(own.integers(0, 2))),
-        severity=_severity(group, values, valences, cells, min(effect, 1.0), seed, rng),
+        severity=severity,
         cells=values,
     )
 
@@ -128,14 +149,14 @@ def cell_means(feature: str, valences: list[str], seed: int) -> FloatArray:
 
 
 def _draw_cells(
-    index: int, group: str, valences: list[str], cells: tuple[PlantedCell, ...], seed: int
+    index: int, share: float, valences: list[str], cells: tuple[PlantedCell, ...], seed: int
 ) -> dict[str, FloatArray]:
-    """Draw person and word noise, then move the planted cells.
+    """Draw person and word noise, then move the planted cells by a share of their shifts.
 
-    Half of the shift goes down and half up, so that a word's mean over both groups stays put.
+    The shares of all people are about 0: half of a shift goes down in the one group and half up in
+    the other, so that a word's mean over everybody stays put.
     """
     rng = stream(seed, _CELLS, index)
-    half = 0.5 if group == OUTCOMES[1] else -0.5
     values: dict[str, FloatArray] = {}
     for modality in MODALITIES:
         for feature in FEATURES[modality]:
@@ -143,8 +164,15 @@ def _draw_cells(
             word = np.sqrt(1.0 - PERSON_SHARE) * rng.standard_normal(len(valences))
             values[feature] = cell_means(feature, valences, seed) + person + word
     for cell in cells:
-        values[cell.feature][cell.row] += half * cell.effect_d
+        values[cell.feature][cell.row] += share * cell.effect_d
     return values
+
+
+def _score(level: float, rng: np.random.Generator) -> int:
+    """Return the score of a level, a little off."""
+    own = np.sqrt(1.0 - SCORE_CORRELATION**2) * rng.standard_normal()
+    score = MEAN_SCORE + SCORE_SPREAD * (SCORE_CORRELATION * level + own)
+    return int(np.clip(round(score), 0, HIGHEST_SCORE))
 
 
 def _severity(

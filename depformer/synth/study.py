@@ -39,6 +39,7 @@ def write_study(
     effect: float = 1.0,
     recorded: bool = False,
     keep_recordings: int = 0,
+    severity_planted: bool = False,
     place: Place = HERE,
     progress: Progress = lambda done, total: None,
 ) -> Path:
@@ -65,6 +66,9 @@ def write_study(
         words spoken into their windows, which is a hundred times faster.
     keep_recordings : int
         How many participants' recordings the study keeps, from the first on.
+    severity_planted : bool
+        Whether the planted cells shift with everybody's own level, which a score of 0 to 63 follows;
+        people of 14 and above are then the depressed ones, however many they are.
     place : Place
         Where recordings are made and read, see `depformer.work`.
     progress : callable
@@ -89,9 +93,18 @@ def write_study(
     refuse_existing(out)
     valences = table["valence"].tolist()
     cells = plan_cells(table, effect, seed)
-    people = [draw_person(index, valences, cells, effect, seed) for index in range(participants)]
+    people = [
+        draw_person(index, valences, cells, effect, seed, severity_planted=severity_planted)
+        for index in range(participants)
+    ]
     tables = study_tables(
-        people, table, planted_table(cells), seed=seed, effect=effect, recordings=keep_recordings
+        people,
+        table,
+        planted_table(cells),
+        seed=seed,
+        effect=effect,
+        recordings=keep_recordings,
+        severity_planted=severity_planted,
     )
     if not recorded:
         drawn = _records(people, table, seed, image_size)

@@ -245,6 +245,8 @@ def _one_fold(
     if plan.config.target == "severity":
         known = data.label[rows["train"]]
         notes["severity"] = {"mean": float(known.mean()), "sd": max(float(known.std()), 1e-6)}
+        if scale := plan.study.severity_scale:
+            notes["severity"]["scale"] = scale
         data = data.relabelled((data.label - known.mean()) / notes["severity"]["sd"])
     options = plan.options
     if plan.nested:

@@ -1,7 +1,8 @@
 """Does an explanation point at the words that matter? Words are muted in its order, and at random.
 
-A muted word has the face and the voice of the baseline. Everything is measured as the logit
-difference towards the person's predicted outcome: a probability saturates.
+A muted word has the face and the voice of the baseline. Everything is measured towards the person's
+prediction: as the logit difference in favour of the predicted outcome, since a probability
+saturates; or as the distance of the score from that of the baseline, on the side of the person's.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Faithful:
     Attributes
     ----------
     curve : ndarray
-        Shape (method, curve_metric, step) [logit].
+        Shape (method, curve_metric, step), in the unit of what is explained.
     metrics : dict of ndarray
         By id of `depformer.labels.METRICS`, shape (method,).
     """
@@ -65,18 +66,18 @@ def faithfulness(
     """
     words = len(case.z)
     known = np.nan_to_num(attribution)
-    towards = 1.0 if float(case.values(case.z[None])) > 0 else -1.0
+    start = case.threshold
+    towards = 1.0 if float(case.values(case.z[None])) > start else -1.0
     direction = np.where(signed, towards, 1.0)[:, None]
     value = direction * known.sum(axis=-1)  # (method, word)
     curve = np.empty((len(value), len(CURVES), words + 1))
     draw = np.random.default_rng(case.seed)
     ordered = _falling(value, draw)
-    curve[:, 0] = towards * muted_in_order(case, ordered)
+    curve[:, 0] = towards * (muted_in_order(case, ordered) - start)
     # Only the k most important are shown where all others are muted: the reversed order, backwards.
-    curve[:, 1] = towards * muted_in_order(case, ordered[:, ::-1])[:, ::-1]
-    random = towards * muted_in_order(
-        case, np.stack([draw.permutation(words) for _ in range(orders)])
-    )
+    curve[:, 1] = towards * (muted_in_order(case, ordered[:, ::-1])[:, ::-1] - start)
+    drawn = np.stack([draw.permutation(words) for _ in range(orders)])
+    random = towards * (muted_in_order(case, drawn) - start)
     curve[:, 2], curve[:, 3] = random.mean(axis=0), random[:, ::-1].mean(axis=0)
     metrics = _areas(curve, random) | _fractions(curve)
     metrics["polarity"] = _polarity(case, attribution, np.where(signed, 0.0, towards))
@@ -92,7 +93,7 @@ def _falling(value: Array, draw: np.random.Generator) -> NDArray[np.intp]:
 
 
 def muted_in_order(case: Case, orders: NDArray[np.intp]) -> Array:
-    """Return the logit difference while words are muted one after the other.
+    """Return `Case.difference` while words are muted one after the other.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def muted_in_order(case: Case, orders: NDArray[np.intp]) -> Array:
     Returns
     -------
     ndarray
-        Shape (order, step), step = number of words muted, 0 to all [logit].
+        Shape (order, step), step = number of words muted, 0 to all.
     """
     words = orders.shape[1]
     place = np.argsort(orders, axis=-1)  # (order, word)

@@ -79,16 +79,15 @@ def captum_metrics(
                     sensitivity = sensitivity_of(case, name, options, copies)
                     rows.append((name, infidelity, unexplained, sensitivity))
     table = pd.DataFrame(rows, columns=["method", "infidelity", "unexplained", "sensitivity_max"])
-    table.attrs["captum_version"] = version("captum")
+    table.attrs |= {"captum_version": version("captum"), "unit": case.quantity.target.unit}
     return table
 
 
 def infidelity_of(case: Case, attribution: Array, mutings: int) -> tuple[float, float]:
-    """Return how badly the attributions say what muting cells does to the logit difference.
+    """Return how badly the attributions say what muting cells does to what is explained.
 
     A random share of the cells is muted, each by chance. The sum of the muted attributions, times
-    the one factor that suits it best, is held against the fall of the logit difference (Yeh et al.,
-    NeurIPS 2019): a method of another unit or scale loses nothing by it.
+    the one factor that suits it best, is held against the fall of the prediction (Yeh et al., NeurIPS 2019): a method of another unit or scale loses nothing by it.
 
     Parameters
     ----------
@@ -102,7 +101,7 @@ def infidelity_of(case: Case, attribution: Array, mutings: int) -> tuple[float, 
     Returns
     -------
     infidelity : float
-        Mean squared error of the fall [logit^2].
+        Mean squared error of the fall, in the square of its unit.
     unexplained : float
         The same as a share of what equal values for all cells miss: 0 at best, 1 is no better than
         knowing how many cells are muted.

@@ -54,8 +54,8 @@ def whole_model(
     -------
     DataFrame
         Columns ``method``, ``word``, ``modality``, ``through_z``, ``whole_model`` and
-        ``difference`` [logit]; NaN where the recording is missing. Its ``attrs`` name the version
-        of Captum.
+        ``difference`` in the unit of what is explained, which ``attrs`` name beside the version of
+        Captum; NaN where the recording is missing.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def whole_model(
         ignore_index=True,
     )
     table["difference"] = table["through_z"] - table["whole_model"]
-    table.attrs["captum_version"] = version("captum")
+    table.attrs |= {"captum_version": version("captum"), "unit": case.quantity.target.unit}
     return table[["method", "word", "modality", "through_z", "whole_model", "difference"]]
 
 
@@ -101,7 +101,7 @@ def largest_differences(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``method``, ``difference`` [logit], ``largest``, the largest cell [logit], and
+        Columns ``method``, ``difference``, ``largest``, the largest cell, both in the unit of the table, and
         ``share``, the one of the other [1].
     """
     sizes = table.set_index("method")[["difference", "whole_model"]].abs()
@@ -116,8 +116,7 @@ def _compared(name: str, case: Case, own: Pair, absent: Pair) -> tuple[Array, Ar
     """Return the attributions through z and on the whole model, each (word, modality)."""
 
     def difference(face: Tensor, audio: Tensor) -> Tensor:
-        logits: Tensor = case.checkpoint.model(face, audio).logits
-        return logits[:, 1] - logits[:, 0]
+        return case.quantity.difference(case.checkpoint.model(face, audio).logits)
 
     spec = METHODS[name]
     face, audio = ON_THE_WHOLE[name](difference, own, absent)

@@ -53,8 +53,7 @@ def what_if(
     Returns
     -------
     DataFrame
-        Columns ``state`` (recorded, replaced), ``logit`` (depressed minus healthy [logit]) and
-        ``probability`` of depressed.
+        Columns ``state`` (recorded, replaced) and those of `Quantity.columns`.
 
     Raises
     ------
@@ -84,14 +83,8 @@ def what_if(
             other = case.checkpoint.z(own.face[None], own.audio[None])[0]
         edited = torch.where(torch.from_numpy(replaced)[..., None], other, case.z)
         with case.checkpoint.lock:
-            logit = case.values(torch.stack([case.z, edited])).numpy()
-    return pd.DataFrame(
-        {
-            "state": ["recorded", "replaced"],
-            "logit": logit,
-            "probability": 1 / (1 + np.exp(-logit)),
-        }
-    )
+            found = case.values(torch.stack([case.z, edited])).numpy()
+    return pd.DataFrame({"state": ["recorded", "replaced"], **case.quantity.columns(found)})
 
 
 def _refuse_gaps(donor: str, missing: NDArray[np.bool_], words: Sequence[str]) -> None:

@@ -75,7 +75,7 @@ def maps(
         np.where(mask[:, [i]], np.nan, each.double().numpy()) for i, each in enumerate(found)
     )
     size = (len(face), study.image_size, study.image_size)
-    about = {"units": "logit", "baseline": baseline}
+    about = {"units": case.quantity.target.unit, "baseline": baseline}
     return xr.Dataset(
         {
             "face_map": (("word", "height", "width"), face.reshape(size), about),

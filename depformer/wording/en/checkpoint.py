@@ -41,10 +41,15 @@ SENTENCES: Sentences = {
         "{folder} has another {config} than {first}; the folds of one cross-validation share all "
         "sizes, words and extractors."
     ),
+    "no_scores": (
+        "{folder} predicts a severity, and nobody in {study} has one: fill the column severity of "
+        "participants.tsv, or take a checkpoint that predicts the group."
+    ),
     "severity_scale": "{name} of the severity in {path}",
     "training_unfit": (
         "{path}: {key} is {got}, expected is {want}; take the file that training wrote."
     ),
+    "training_scale": "the name of a scale, at most {most} characters",
     "training_untrained": "true or false",
     "training_splits": "participants with their digests under train, val and test",
     "training_study": "an object with the study's name as text",

@@ -178,6 +178,9 @@ SENTENCES: Sentences = {
     "recorded": (
         "Record everybody on video and sound first, and make the features of these as ingest does."
     ),
+    "severity_planted": (
+        "The planted cells shift with everybody's own level, and a score of 0 to 63 follows it."
+    ),
     "keep_recordings": "How many participants' recordings the study keeps; with --recorded.",
     # train
     "preset_sizes": "Sizes: {names}.",

@@ -3,10 +3,6 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
-    "severity": (
-        "{checkpoint} predicts {target}; explanations are made of the difference of two logits. "
-        "Train one with --target group."
-    ),
     "nobody_named": "No participant is named; name some, or leave the choice out for all.",
     "too_incomplete": (
         "{who}: more than {share:.0%} of the recordings are missing, so a prediction would mostly "

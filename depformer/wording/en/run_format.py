@@ -6,6 +6,7 @@ SENTENCES: Sentences = {
     "no_run": "This is no run of this version:",
     "no_attribute": "attribute '{name}' is missing",
     "version": "schema version is {got}, allowed is {allowed}",
+    "target": "This run predicts '{got}'; this version knows group and severity.",
     "no_variable": "variable '{name}' is missing",
     "unknown_variable": "variable '{name}' is not in the schema",
     "dims": "'{name}' has dims {got}, expected are {expected}",

@@ -21,6 +21,24 @@ the planted signal.
 {recordings}
 Made by depformer {version}: depformer synth, seed {seed}, effect {effect:g}.
 """
+README_OF_SCORES = """\
+Synthetic emotion word reading study
+====================================
+
+{marker}
+
+Every face here is drawn and every voice is synthesised from one seed. {n} made-up participants read
+{n_words} Mandarin words; per word there is one grey face image and one vector of 40 x 25 log-mel
+numbers.
+
+Everybody has a level of their own. Chosen cells (one word, one modality) shift with it: at a level
+of one standard deviation by half of the effect in planted.tsv, in standard deviations between
+people. The severity, a made-up score of 0 to 63 in the manner of the BDI-II, follows the level, and
+the {each} people with 14 and above are called depressed. Nothing else depends on it: age, sex,
+education, identity, lighting and noise come from the same distributions.
+{recordings}
+Made by depformer {version}: depformer synth --severity-planted, seed {seed}, effect {effect:g}.
+"""
 RECORDINGS = """
 Everybody was recorded on video and sound first, and the features were made of these recordings as
 `depformer ingest` makes them of anybody's. Those of the first {n} participants are kept in their
@@ -45,6 +63,7 @@ SENTENCES: Sentences = {
         "example 'rèqíng'."
     ),
     "readme": README,
+    "readme_of_scores": README_OF_SCORES,
     "recordings": RECORDINGS,
     "name": "Synthetic study, seed {seed}",
     "generated": "participants {participants}, words {words}, seed {seed}, effect {effect:g}",
@@ -53,6 +72,7 @@ SENTENCES: Sentences = {
     "sex": "Sex",
     "education_years": "Years of education",
     "severity": "Made-up total in the manner of the HAMD-17, 0 to 52",
+    "score": "Made-up total in the manner of the BDI-II, 0 to 63",
     "consent_publish_face": "Whether the face may be shown in exports; nobody here is real",
     "consent_yes": "may be shown",
     "consent_no": "may not be shown",

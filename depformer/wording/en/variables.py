@@ -6,11 +6,18 @@ SENTENCES: Sentences = {
     "logit": "Output of the model",
     "probability": "Softmax of the logits",
     "branch_logit": "Share of each branch in the logit difference, depressed minus healthy",
+    "predicted": "Predicted score",
+    "branch_predicted": "Share of each branch in the predicted score; the bias holds the mean",
     "attribution": "Attribution of each word and modality",
     "attribution_sd": "Standard error over samples of the attribution",
     "completeness_gap": "Sum of attributions minus difference of logits to the baseline",
     "coalition_value": "Exact Shapley value of valence x modality",
     "coalition_interaction": "Shapley interaction index",
+    "completeness_gap_of_score": "Sum of attributions minus difference of scores to the baseline",
+    "curve_of_score": (
+        "Distance of the score from that of the baseline, on the side of the prediction, while words "
+        "are muted or shown"
+    ),
     "curve": "Logit difference towards the predicted outcome while words are muted or shown",
     "attribution_untrained": "Attribution by copies of the model with fresh weights",
     "attribution_baseline": "Attribution against each baseline",

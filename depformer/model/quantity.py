@@ -1,0 +1,94 @@
+"""The number that a model predicts of each participant, and that is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from depformer.schema import Target
+
+if TYPE_CHECKING:
+    from depformer.model.checkpoint import Checkpoint
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What of the outputs is explained.
+
+    Attributes
+    ----------
+    target : Target
+        The difference of two logits, or a score, with its unit.
+    mean, sd : float
+        Of the scores of the training part [points]: outputs are in `sd` from `mean`.
+    """
+
+    target: Target = Target()
+    mean: float = 0.0
+    sd: float = 1.0
+
+    def difference(self, outputs: Tensor) -> Tensor:
+        """Return what is explained, shape (row,): a logit difference, or points from `mean`.
+
+        The mean is left out: it takes part in no attribution, and would cost digits.
+        """
+        if self.target.is_score:
+            return outputs[:, 0] * self.sd
+        return outputs[:, 1] - outputs[:, 0]
+
+
+    def columns(self, difference: Array) -> dict[str, Array]:
+        """Return what a table says of `difference`, by column.
+
+        ``logit`` (depressed minus healthy [logit]) and ``probability`` of depressed [1]; or
+        ``predicted``, the score [points].
+        """
+        if self.target.is_score:
+            return {"predicted": difference + self.mean}
+        return {"logit": difference, "probability": 1 / (1 + np.exp(-difference))}
+
+
+def quantity_of(checkpoint: Checkpoint) -> Quantity:
+    """Return what a checkpoint predicts."""
+    if checkpoint.config.target == "group":
+        return Quantity()
+    known = checkpoint.training["severity"]
+    return Quantity(Target.of_scale(known.get("scale", "")), known["mean"], known["sd"])
+
+
+def predicted_variables(
+    branches: Sequence[Array], quantities: Sequence[Quantity]
+) -> dict[str, Array]:
+    """Return the variables of a run that say what is predicted.
+
+    Parameters
+    ----------
+    branches : sequence of ndarray
+        Of each participant, shape (branch, output); the last branch is the bias.
+    quantities : sequence of Quantity
+        Of the model that speaks for each.
+
+    Returns
+    -------
+    dict of ndarray
+        By name, see `depformer.schema`; the branches sum to the whole exactly.
+    """
+    stacked = np.stack(branches)  # (participant, branch, output)
+    if quantities[0].target.is_score:
+        shares = stacked[..., 0] * np.array([[each.sd] for each in quantities])
+        shares[:, -1] += [each.mean for each in quantities]
+        return {"predicted": shares.sum(axis=1), "branch_predicted": shares}
+    logit = stacked.sum(axis=1)
+    shifted = np.exp(logit - logit.max(axis=1, keepdims=True))
+    return {
+        "logit": logit,
+        "probability": shifted / shifted.sum(axis=1, keepdims=True),
+        "branch_logit": stacked[..., 1] - stacked[..., 0],
+    }

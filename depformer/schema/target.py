@@ -1,0 +1,108 @@
+"""What the model of a run predicts: one of two groups, or a score. Only here are the two told apart.
+
+Whoever needs a sentence or a variable that differs asks the `Target` for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from depformer.errors import DepformerError
+from depformer.wording import say, sentences
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LOGIT = "logit"
+_OF_SCORES = {"branch_logit": "branch_predicted"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is predicted, and in which unit it is explained.
+
+    Attributes
+    ----------
+    id : str
+        ``group`` or ``severity``; sentences that differ end in it.
+    unit : str
+        ``logit``, or that of the score.
+    """
+
+    id: str = "group"
+    unit: str = LOGIT
+
+    @classmethod
+    def of_scale(cls, name: str) -> Target:
+        """Return the score of a scale, whose name may be unknown."""
+        return cls("severity", say("targets.points_of", scale=name) if name else POINTS)
+
+    @classmethod
+    def of_unit(cls, unit: str) -> Target:
+        """Return the target of a table whose column `unit` says so; 1 is that of no target."""
+        return cls() if unit in (LOGIT, "1") else cls("severity", unit)
+
+    @property
+    def is_score(self) -> bool:
+        """Whether it is a number on a scale."""
+        return self.id == "severity"
+
+    @property
+    def predicted(self) -> tuple[str, ...]:
+        """The variables of a run that say what is predicted."""
+        if self.is_score:
+            return ("predicted", "branch_predicted")
+        return ("logit", "probability", "branch_logit")
+
+    @property
+    def branches(self) -> str:
+        """The variable with the share of each branch, which sum to what is explained."""
+        return self.predicted[-1]
+
+    @property
+    def direction(self) -> str:
+        """Where the two ends of a signed axis lead, as its title says it."""
+        return say(f"targets.direction_{self.id}")
+
+    def unit_of(self, declared: str) -> str:
+        """Return the unit of what is declared in logits, in this run's own; others stay."""
+        return self.unit if declared == LOGIT else declared
+
+    def says_of(self, variable: str) -> str:
+        """Return what a variable of a run means."""
+        of_score = f"{variable}_of_score"
+        differs = self.is_score and of_score in sentences("variables")
+        return say(f"variables.{of_score if differs else variable}")
+
+    def absent(self, run: xr.Dataset, names: tuple[str, ...]) -> list[str]:
+        """Return which variables a run lacks, named as in a run that predicts groups."""
+        own = _OF_SCORES if self.is_score else {}
+        return [name for name in names if own.get(name, name) not in run]
+
+    def of_person(self, person: xr.Dataset) -> dict[str, float]:
+        """Return what a table says of one person's prediction, by column."""
+        if self.is_score:
+            return {"predicted": float(person["predicted"]), "severity": float(person["severity"])}
+        return {"probability": float(person["probability"].sel(outcome="depressed"))}
+
+
+POINTS = say("targets.points")
+
+
+def target_of(run: xr.Dataset) -> Target:
+    """Return what the model of a run predicts; runs from before scores predict groups."""
+    name = str(run.attrs.get("target", "group"))
+    if name not in ("group", "severity"):
+        raise DepformerError(say("run_format.target", got=name), kind="run")
+    return Target(name, str(run.attrs.get("unit", LOGIT)))
+
+
+def prediction(row: Mapping[Any, Any]) -> str:
+    """Say the prediction of one person, from the columns of `Target.of_person`."""
+    if "probability" in row:
+        return say("targets.probability", p=row["probability"])
+    score = say("targets.score", predicted=row["predicted"])
+    known = row["severity"] == row["severity"]
+    return say("targets.beside", score=score, true=row["severity"]) if known else score
