@@ -32,7 +32,8 @@ def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
     possible = [
         spec.id
         for spec in FIGURES
-        if all(name in opened.run for name in spec.needs)
+        if spec.offered(opened.run)
+        and not spec.absent(opened.run)
         and (not spec.given or (spec.scope == "word" and view.word is not None))
     ]
     chosen = st.multiselect(

@@ -81,8 +81,8 @@ def figures(
 
     check_place(target := user_path(out))
     # Maps and what-if are about words that are named.
-    possible = [spec.id for spec in FIGURES if word or not spec.given]
-    specs = [FIGURES[name] for name in (figure or possible)]
+    possible = [spec for spec in FIGURES if word or not spec.given]
+    specs = [FIGURES[name] for name in figure] if figure else possible
     if width is not None and width not in PRESETS[preset].widths_mm:
         allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
         raise DepformerError(say("verbs.invalid_width", got=width, preset=preset, allowed=allowed))
@@ -115,6 +115,8 @@ def figures(
             held = ", ".join(known)
             raise DepformerError(say("verbs.method_not_held", method=method, held=held), kind="run")
     order = {"preset": preset, "width_mm": width, "participant": participant, "label": label}
+    if not figure:
+        specs = [spec for spec in specs if spec.offered(shown)]
     models: CheckpointSet | str = checkpoint
     if any(spec.given for spec in specs):  # else nothing needs the model, nor torch
         from depformer.model import load_checkpoint
@@ -123,7 +125,7 @@ def figures(
     person = participant or str(shown["participant"].values[0])
     fitting, unchecked = [], []
     for spec, words in _each(specs, word or []):  # all are laid out before the first is written
-        absent = {each for each in spec.needs if each not in shown}
+        absent = set(spec.absent(shown))
         if absent and absent <= CHECKS and not figure:
             unchecked.append(spec.id)
             continue

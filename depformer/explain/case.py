@@ -12,7 +12,7 @@ from torch import Tensor
 from depformer.explain.baselines import Recording
 from depformer.explain.method import Array
 from depformer.model import Checkpoint, Taps
-from depformer.model.quantity import Quantity
+from depformer.model.quantity import LOGITS, Quantity
 
 ROWS = 64  # rows of z that pass the network at once, at most, where no memory is named
 
@@ -62,7 +62,7 @@ class Case:
     study_mean: Recording | None = None
     rows: int = ROWS
     participant: str = ""
-    quantity: Quantity = Quantity()
+    quantity: Quantity = LOGITS
 
     def difference(self, z: Tensor) -> Tensor:
         """Return what is explained of rows of z, shape (row,): see `Quantity.difference`."""

@@ -19,8 +19,9 @@ from depformer.figures import table as figure_table
 from depformer.figures.parts.spec import who
 from depformer.figures.parts.style import with_unit
 from depformer.files import more_files, user_path, write_bytes, write_text
+from depformer.schema import target_of
 from depformer.stats import guards, touching
-from depformer.stats.people import GROUPS, choose, of_method, role_of
+from depformer.stats.people import choose, groups_of, of_method, role_of
 from depformer.stats.tables.completeness import say_gap
 from depformer.wording import say
 
@@ -144,8 +145,10 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     set_to.update(of_table)
     if "method" in set_to:
         of_method(run, str(set_to["method"]))  # a wrong name is said here
+    groups = groups_of(run, set_to.get("groups"))
+    unit = target_of(run).unit
     signed = not spec.unsigned or bool(run["signed"].sel({"method": set_to["method"]}))
-    reading = spec.reading(signed=signed, a=str(set_to.get("groups", GROUPS)[0]))
+    reading = spec.reading(signed=signed, a=groups[0], unit=unit)
     sentences = [spec.question(signed=signed), f"{reading}.", _people(spec.scope, run, set_to)]
     if "method" in set_to:
         sentences.append(_method(run, str(set_to["method"])))
@@ -155,10 +158,10 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         sentences.append(_replaced(spec.table(run, **of_table)))
     if "method" in set_to and spec.scope == "participant":
         table = spec.table(run, **of_table)
-        gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0])
+        gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0], unit)
         sentences += [say("captions.completeness", gap=gap)] if gap else []
     if spec.signed and "groups" in set_to:
-        a, b = set_to["groups"][:2]
+        a, b = groups[:2]
         sentences.append(say("captions.contrast", a=a, b=b))
     if "stream" in set_to:
         stream = labels.human(str(set_to["stream"])).lower()
@@ -185,7 +188,7 @@ def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
         return say("captions.word", who=options["participant"], word=text)
     people = choose(run, str(options.get("role", "held_out")))
     names, counts = np.unique(people["group"].values.astype(str), return_counts=True)
-    shown = options.get("groups", GROUPS)
+    shown = groups_of(run, options.get("groups"))
     found = dict(zip(names.tolist(), counts.tolist(), strict=True))
     text = ", ".join(f"n = {found.get(group, 0)} {group}" for group in shown)
     whose = who(role_of(people, shown))
@@ -196,12 +199,15 @@ def _method(run: xr.Dataset, method: str) -> str:
     name, unit = labels.human(method), str(run["unit"].sel({"method": method}).item())
     if METHODS[method].by_captum and (version := run.attrs["captum_version"]):
         name = say("captions.by_captum", method=name, version=version)
-    if unit != "logit":
+    if unit == "1":
         return say("captions.method", method=with_unit(name, unit))
+    quantity = say(f"targets.explained_{target_of(run).id}")
     baseline = str(run.attrs.get("baseline", "")).replace("_", " ")
     if not baseline:
-        return say("captions.method_of_target", method=name, unit=unit)
-    return say("captions.method_against", method=name, unit=unit, baseline=baseline)
+        return say("captions.method_of_target", method=name, quantity=quantity, unit=unit)
+    return say(
+        "captions.method_against", method=name, quantity=quantity, unit=unit, baseline=baseline
+    )
 
 
 def _replaced(table: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""One participant: the five branches of the model, summed up to its logit difference."""
+"""One participant: the five branches of the model, summed up to what it predicts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, one_participant
+from depformer.schema import Target, prediction, target_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ def table(run: xr.Dataset, participant: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a branch and one for their sum: ``participant branch value start end unit
-        probability``; a step leads from `start` to `end`.
+        One row a branch and one for their sum: ``participant branch value start end unit``
+        and the prediction, see `Target.of_person`; a step leads from `start` to `end`.
     """
     person = one_participant(run, participant)
-    shares = person["branch_logit"].sel(branch=list(labels.BRANCHES)).values.astype(float)
+    target = target_of(run)
+    shares = person[target.branches].sel(branch=list(labels.BRANCHES)).values.astype(float)
     ends = np.cumsum(shares)
     return pd.DataFrame(
         {
@@ -48,14 +50,14 @@ def table(run: xr.Dataset, participant: str) -> pd.DataFrame:
             "value": [*shares, ends[-1]],
             "start": [0.0, *ends[:-1], 0.0],
             "end": [*ends, ends[-1]],
-            "unit": "logit",
-            "probability": float(person["probability"].sel(outcome="depressed")),
+            "unit": target.unit,
+            **target.of_person(person),
         }
     )
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
-    """Draw the steps from zero to the logit difference, the first branch on top.
+    """Draw the steps from zero to what is predicted, the first branch on top.
 
     Parameters
     ----------
@@ -65,13 +67,14 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         The theme.
     """
     first = table.iloc[0]
-    question = say(
-        "figure_lines.ask_branch_waterfall", p=first["probability"], who=first["participant"]
-    )
+    unit, target = str(first["unit"]), Target.of_unit(str(first["unit"]))
+    facts = {"prediction": prediction(first), "who": first["participant"]}
+    question = say("figure_lines.ask_branch_waterfall", **facts)
     if table["value"].isna().any():
         return style.nothing(question, say("figure_lines.no_branches"), dark=dark)
+    total = say(f"targets.quantity_{target.id}")
     names = [
-        "<br>".join(wrap("Logit difference" if name == TOTAL else labels.human(name), NAME_WIDTH))
+        "<br>".join(wrap(total if name == TOTAL else labels.human(name), NAME_WIDTH))
         for name in table["branch"]
     ]
     measures = ["total" if name == TOTAL else "relative" for name in table["branch"]]
@@ -91,11 +94,11 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             totals={"marker": {"color": style.colour("sum", dark=dark)}},
             connector={"line": {"color": style.colour("zero", dark=dark), "width": 1}},
             customdata=[[name] for name in names],
-            hovertemplate="%{customdata[0]}: %{text} logit<extra></extra>",
+            hovertemplate=f"%{{customdata[0]}}: %{{text}} {unit}<extra></extra>",
         ),
         layout=style.layout(
             question,
-            say("figure_lines.branch_waterfall", reading=say("figures.read_branch_waterfall")),
+            say("figure_lines.branch_waterfall", reading=SPEC.reading(unit=unit)),
             plot_height=210,
             bottom=66,
             left=130,
@@ -107,7 +110,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn.update_xaxes(
         range=_span(table),
         zeroline=True,
-        title={"text": say("figure_lines.branch_axis")},
+        title={"text": branch_axis(unit)},
     )
     drawn.update_yaxes(
         tickvals=list(range(len(names))),
@@ -118,6 +121,13 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         title={"text": ""},
     )
     return drawn
+
+
+def branch_axis(unit: str) -> str:
+    """Return the title of the axis of shares in what is predicted."""
+    target = Target.of_unit(unit)
+    share = say(f"targets.share_{target.id}")
+    return f"{style.with_unit(share, unit)}<br>{target.direction}"
 
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:
@@ -138,4 +148,5 @@ SPEC = FigureSpec(
     guards=("person",),
     table=table,
     figure=figure,
+    by_target=True,
 )

@@ -20,7 +20,7 @@ from depformer.figures.parts.words import (
     word_size,
     word_table,
 )
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, contrast_groups, role_of
+from depformer.stats.people import SMALLEST_CELL, choose, contrast_groups, role_of
 from depformer.stats.tables.compare_groups import compare_groups
 from depformer.wording import say
 
@@ -32,7 +32,7 @@ def table(
     run: xr.Dataset,
     *,
     method: str = "integrated_gradients",
-    groups: tuple[str, str] = GROUPS,
+    groups: tuple[str, str] | None = None,
     role: str = "held_out",
 ) -> pd.DataFrame:
     """Tabulate the difference of mean attributions, word by word.
@@ -44,7 +44,7 @@ def table(
     method : str
         Id of the attribution method.
     groups : tuple of str
-        The pair (a, b) of the contrast a - b.
+        The pair (a, b) of the contrast a - b, by default that of `groups_of`.
     role : str
         ``held_out`` or ``all``.
 

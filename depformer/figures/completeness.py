@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.schema import target_of
 from depformer.stats.people import choose, role_of
 from depformer.stats.tables.completeness import completeness
 from depformer.wording import say
@@ -51,7 +52,7 @@ def table(
         group=people["group"].values.astype(str),
         share_small=float((known < SMALL).mean()) if len(known) else float("nan"),
         method=method,
-        unit="logit",
+        unit=target_of(run).unit,
         complete=bool(people["complete"].sel({"method": method}).item()),
         role=role_of(people),
     )
@@ -72,11 +73,11 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         return style.nothing(
             say("figures.title_completeness"), say("figure_lines.no_sum"), dark=dark
         )
-    first = known.iloc[0]
+    first, unit = known.iloc[0], str(known["unit"].iloc[0])
     said = [
         say(
             "figure_lines.completeness",
-            reading=say("figures.read_completeness"),
+            reading=SPEC.reading(unit=unit),
             method=labels.title(first["method"]),
             who=who(first["role"]),
             n=len(known),
@@ -105,6 +106,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             hoverinfo="skip",
         )
     )
+    hover = f"%{{customdata[0]}}: gap %{{customdata[1]:.3f}} {unit}<extra></extra>"
     for group in dict.fromkeys(known["group"]):
         rows = known[known["group"] == group]
         drawn.add_trace(
@@ -120,11 +122,12 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 },
                 name=f"{labels.human(group)} (n = {len(rows)})",
                 customdata=rows[["participant", "gap"]],
-                hovertemplate="%{customdata[0]}: gap %{customdata[1]:.3f} logit<extra></extra>",
+                hovertemplate=hover,
             )
         )
-    drawn.update_xaxes(title={"text": say("figure_lines.difference_axis")})
-    drawn.update_yaxes(title={"text": "Sum of attributions [logit]"})
+    across, up = say("figure_lines.difference_axis"), say("figure_lines.sum_axis")
+    drawn.update_xaxes(title={"text": style.with_unit(across, unit)})
+    drawn.update_yaxes(title={"text": style.with_unit(up, unit)})
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
@@ -135,4 +138,5 @@ SPEC = FigureSpec(
     guards=("attribution",),
     table=table,
     figure=figure,
+    by_target=True,
 )

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.schema import target_of
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
 from depformer.wording import say
@@ -70,7 +71,7 @@ def table(
             )
         )
     found = pd.concat(parts, ignore_index=True)
-    return found.assign(method=method, unit="logit", role=role_of(people))
+    return found.assign(method=method, unit=target_of(run).unit, role=role_of(people))
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
@@ -87,13 +88,15 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
         return style.nothing(say("figures.title_deletion_curves"), reason, dark=dark)
     role, n = str(table["role"].iloc[0]), int(table["n"].max())
+    unit = str(table["unit"].iloc[0])
+    towards = style.with_unit(say("figure_lines.towards_axis"), unit)
     better = table.drop_duplicates("curve").set_index("curve")["better"]
     drawn = go.Figure(
         layout=style.layout(
             say("figures.title_deletion_curves"),
             say(
                 "figure_lines.deletion_curves",
-                reading=say("figures.read_deletion_curves"),
+                reading=SPEC.reading(unit=unit),
                 method=labels.title(str(table["method"].iloc[0])),
                 who=who(role),
                 n=n,
@@ -124,7 +127,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 f"yaxis{end}": {
                     "anchor": f"x{end}",
                     "matches": "y",
-                    "title": {"text": "Towards the prediction [logit]" if i == 0 else ""},
+                    "title": {"text": towards if i == 0 else ""},
                 },
             }
         )
@@ -135,7 +138,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 def _line(
     drawn: go.Figure, rows: pd.DataFrame, colour: str, words: str, x: str, y: str, *, legend: bool
 ) -> None:
-    share = 100 * rows["share"]
+    share, unit = 100 * rows["share"], rows["unit"].iloc[0]
     band = {
         "x": [*share, *share[::-1]],
         "y": [*rows["ci_high"], *rows["ci_low"][::-1]],
@@ -154,7 +157,7 @@ def _line(
             line={"width": 2.4, "color": colour, "dash": "dot" if "Random" in words else "solid"},
             name=words,
             showlegend=legend,
-            hovertemplate=f"{words}, %{{x:.0f}} %: %{{y:.2f}} logit<extra></extra>",
+            hovertemplate=f"{words}, %{{x:.0f}} %: %{{y:.2f}} {unit}<extra></extra>",
             **shared,
         )
     )
@@ -167,5 +170,6 @@ SPEC = FigureSpec(
     guards=("attribution", "model"),
     table=table,
     figure=figure,
+    by_target=True,
     intervals="t_bands",
 )

@@ -83,8 +83,8 @@ def figure(
         drawn.add_trace(signed_map.grey(brightness, (0, 255)))
     if shown == "attributions":
         title = say("figure_lines.of_a_pixel")
-        end = signed_map.strongest(table)
-        drawn.add_trace(signed_map.signed(values, end, title, "%{x}, %{y}"))
+        end, unit = signed_map.strongest(table), str(table["unit"].iloc[0])
+        drawn.add_trace(signed_map.signed(values, end, title, unit, "%{x}, %{y}"))
     drawn.update_layout(
         xaxis={"visible": False, "constrain": "domain"},
         yaxis={
@@ -105,4 +105,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     given=("maps", "recorded"),
+    by_target=True,
 )

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from depformer.figures.parts import style
 from depformer.figures.parts.panels import Panel, panels, plot_height
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.schema import Target, target_of
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
 from depformer.wording import say
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 PANELS = (
-    Panel("comprehensiveness", "Top words<br>muted [logit]"),
-    Panel("sufficiency", "Top words<br>alone [logit]"),
+    Panel("comprehensiveness", "Top words<br>muted"),
+    Panel("sufficiency", "Top words<br>alone"),
     Panel("polarity", "Signs that<br>hold [share]", 0.5),
 )
 CONTROLS = {"comprehensiveness": "comprehensiveness_random", "sufficiency": "sufficiency_random"}
@@ -43,7 +44,7 @@ def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
         control_high unit role``; the control is the mean over random words. With fewer than 5
         people all numbers are NaN.
     """
-    people = choose(run, role)
+    people, target = choose(run, role), target_of(run)
     rows = []
     for method in people["method"].values.astype(str):
         values = people["faithfulness"].loc[{"method": method}].transpose("participant", "metric")
@@ -58,14 +59,14 @@ def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
                 ends = np.clip(ends, 0, 1)
             numbers = np.array([estimate, *ends, control, control])
             numbers = numbers if n >= SMALLEST_CELL else np.full(5, np.nan)
-            rows.append((method, panel.key, int(n), *numbers, _unit(panel)))
+            rows.append((method, panel.key, int(n), *numbers, _unit(panel, target)))
     columns = ["method", "panel", "n", "estimate", "ci_low", "ci_high", "control_low"]
     found = pd.DataFrame(rows, columns=[*columns, "control_high", "unit"])
     return found.assign(role=role_of(people))
 
 
-def _unit(panel: Panel) -> str:
-    return "1" if panel.chance is not None else "logit"
+def _unit(panel: Panel, target: Target) -> str:
+    return "1" if panel.chance is not None else target.unit
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
@@ -82,12 +83,16 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
         return style.nothing(say("figures.title_faithfulness"), reason, dark=dark)
     role = str(table["role"].iloc[0])
+    units = table.drop_duplicates("panel").set_index("panel")["unit"]
+    shown = tuple(
+        panel._replace(title=style.with_unit(panel.title, units[panel.key])) for panel in PANELS
+    )
     drawn = go.Figure(
         layout=style.layout(
             say("figures.title_faithfulness"),
             say(
                 "figure_lines.mean_over",
-                reading=say("figures.read_faithfulness"),
+                reading=SPEC.reading(unit=units[PANELS[0].key]),
                 who=who(role),
                 n=table["n"].max(),
             ),
@@ -97,7 +102,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             dark=dark,
         )
     )
-    panels(drawn, table, PANELS, control="Random words", dark=dark)
+    panels(drawn, table, shown, control="Random words", dark=dark)
     return mark_training(drawn, role, colour=style.colour("muted", dark=dark))
 
 
@@ -108,5 +113,6 @@ SPEC = FigureSpec(
     guards=("attribution", "model"),
     table=table,
     figure=figure,
+    by_target=True,
     intervals="t",
 )

@@ -15,9 +15,9 @@ from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import STRIP, valence_traces
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import (
-    GROUPS,
     SMALLEST_CELL,
     choose,
+    groups_of,
     mean_over_words,
     members,
     of_method,
@@ -39,7 +39,7 @@ def table(
     run: xr.Dataset,
     *,
     method: str = "integrated_gradients",
-    groups: tuple[str, ...] = GROUPS,
+    groups: tuple[str, ...] | None = None,
     role: str = "held_out",
 ) -> pd.DataFrame:
     """Tabulate how absolute attribution is shared out over modality and valence.
@@ -69,7 +69,7 @@ def table(
         ``all`` if somebody was in training, else ``held_out``. A person without any recording in
         a cell is left out; groups with fewer than 5 people are NaN.
     """
-    people = choose(run, role)
+    people, groups = choose(run, role), groups_of(run, groups)
     cells, shares = _shares(people, method)
     if str(run["unit"].sel({"method": method}).item()) == "1":
         told = (cells["part"] != "modality").to_numpy()

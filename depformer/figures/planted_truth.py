@@ -19,7 +19,7 @@ from depformer.stats.inference.planted import (
     precision_at_k,
     resampled_scores,
 )
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members, role_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def table(
     """
     people = choose(run, role)
     truth = people["planted"].transpose("word", "modality").values != 0
-    groups = [members(people, group) for group in GROUPS]
+    groups = [members(people, group) for group in groups_of(run)]
     n = int(sum(who.sum() for who in groups))
     enough = min(int(who.sum()) for who in groups) >= SMALLEST_CELL
     dims = ("participant", "word", "modality")

@@ -22,7 +22,7 @@ from depformer.figures.parts.words import (
 )
 from depformer.stats.inference.intervals import mean_interval
 from depformer.stats.inference.ranks import default_k
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members, role_of
 from depformer.stats.tables.selection_rates import selection_rates
 from depformer.wording import say
 
@@ -35,7 +35,7 @@ def table(
     *,
     k: int | None = None,
     stream: str = "multimodal",
-    groups: tuple[str, ...] = GROUPS,
+    groups: tuple[str, ...] | None = None,
     role: str = "held_out",
     n_bootstrap: int = 2000,
     seed: int = 0,
@@ -65,7 +65,7 @@ def table(
         is ``all`` if somebody was in training, else ``held_out``. Groups with fewer than 5 people
         are NaN.
     """
-    people = choose(run, role)
+    people, groups = choose(run, role), groups_of(run, groups)
     k = default_k(run.sizes["word"]) if k is None else k
     rates = selection_rates(people, k, stream)
     shape = (people.sizes["participant"], run.sizes["word"])

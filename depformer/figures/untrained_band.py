@@ -19,7 +19,7 @@ from depformer.stats.inference.untrained import (
     outside,
     shares_left_out,
 )
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, groups_of, members, role_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def table(
     dims = ("participant", "word", "modality")
     trained = people["attribution"].loc[chosen].transpose(*dims).values
     copies = people["attribution_untrained"].loc[chosen].transpose("copy", *dims).values
-    groups = [members(people, group) for group in GROUPS]
+    pair = groups_of(run)
+    groups = [members(people, group) for group in pair]
     n = int(sum(who.sum() for who in groups))
     words = word_table(people)
     parts = []
@@ -85,7 +86,9 @@ def table(
             )
         )
     found = pd.concat(parts, ignore_index=True)
-    return found.assign(value=value, method=method, unit="1", role=role_of(people))
+    found = found.assign(value=value, method=method, unit="1", role=role_of(people))
+    found.attrs["groups"] = pair
+    return found
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
@@ -105,6 +108,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         return style.nothing(say("figures.title_untrained_band"), reason, dark=dark)
     first = table.iloc[0]
     words = table.drop_duplicates("word").reset_index(drop=True)
+    a, b = table.attrs.get("groups", GROUPS)
+    pair = {"a": labels.human(a), "b": labels.human(b).lower()}
     drawn = go.Figure(
         layout=style.layout(
             say("figures.title_untrained_band"),
@@ -153,7 +158,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 f"xaxis{end}": {
                     "domain": [0.52 * i, 0.48 + 0.52 * i],
                     "anchor": axes["yaxis"],
-                    "title": {"text": say(f"figure_lines.axis_of_{first['value']}")},
+                    "title": {"text": say(f"figure_lines.axis_of_{first['value']}", **pair)},
                     "matches": "x",
                 },
                 f"yaxis{end}": {

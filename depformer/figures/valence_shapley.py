@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.schema import Target, target_of
 from depformer.stats.inference.intervals import t_interval
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members, role_of
+from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members, role_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ ROW = 36.0
 
 
 def table(
-    run: xr.Dataset, *, groups: tuple[str, ...] = GROUPS, role: str = "held_out"
+    run: xr.Dataset, *, groups: tuple[str, ...] | None = None, role: str = "held_out"
 ) -> pd.DataFrame:
     """Tabulate the exact Shapley values of valence x modality, and how the players interact.
 
@@ -42,7 +43,7 @@ def table(
         estimate ci_low ci_high unit role``; `player_2` is empty for the values themselves. NaN
         with fewer than 5 people.
     """
-    people = choose(run, role)
+    people, groups = choose(run, role), groups_of(run, groups)
     players = people["player"].values.astype(str)
     values = people["coalition_value"].transpose("participant", "player").values
     pairs = people["coalition_interaction"].transpose("participant", "player", "player_2").values
@@ -62,7 +63,7 @@ def table(
         part["ci_high"] = np.where(enough, interval.high, np.nan)
         parts.append(part)
     found = pd.concat(parts, ignore_index=True)
-    return found.assign(unit="logit", role=role_of(people, groups))
+    return found.assign(unit=target_of(run).unit, role=role_of(people, groups))
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
@@ -78,7 +79,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     if not table["estimate"].notna().any():
         reason = say("figure_lines.small_groups", n=SMALLEST_CELL)
         return style.nothing(say("figures.title_valence_shapley"), reason, dark=dark)
-    first = table.iloc[0]
+    first, unit = table.iloc[0], str(table["unit"].iloc[0])
     cells = table.drop_duplicates(["player", "player_2"])[["player", "player_2"]]
     alone = int((cells["player_2"] == "").sum())
     names = [_name(*pair) for pair in cells.itertuples(index=False, name=None)]
@@ -88,7 +89,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             say("figures.title_valence_shapley"),
             say(
                 "figure_lines.valence_shapley",
-                reading=say("figures.read_valence_shapley"),
+                reading=SPEC.reading(unit=unit),
                 who=who(first["role"]),
             ),
             plot_height=ROW * len(names) + 20,
@@ -118,12 +119,13 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                     "width": 0,
                 },
                 name=f"{labels.human(group)} (n = {rows['n'].max()})",
-                hovertemplate=f"{labels.human(group)}: %{{x:.2f}} logit<extra></extra>",
+                hovertemplate=f"{labels.human(group)}: %{{x:.2f}} {unit}<extra></extra>",
             )
         )
     drawn.add_vline(x=0, line={"width": 1, "color": style.colour("zero", dark=dark)})
+    axis = style.with_unit(say("figure_lines.shapley_axis"), unit)
     drawn.update_xaxes(
-        title={"text": say("figure_lines.shapley_axis")},
+        title={"text": f"{axis}<br>{Target.of_unit(unit).direction}"},
         range=style.symmetric(table["ci_low"], table["ci_high"], table["estimate"]),
     )
     drawn.update_yaxes(
@@ -153,6 +155,7 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    by_target=True,
     signed=True,
     intervals="t",
 )

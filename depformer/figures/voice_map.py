@@ -111,8 +111,9 @@ def _spectrum(drawn: go.Figure, table: pd.DataFrame, *, mapped: bool) -> None:
     where = say("figure_lines.at_share")
     if mapped:
         title, end = say("figure_lines.of_a_band"), signed_map.strongest(table)
+        unit = str(table["unit"].iloc[0])
         drawn.add_trace(signed_map.grey(power, ends, **place))
-        drawn.add_trace(signed_map.signed(values, end, title, where, **place))
+        drawn.add_trace(signed_map.signed(values, end, title, unit, where, **place))
     else:
         drawn.add_trace(
             go.Heatmap(
@@ -145,7 +146,8 @@ def _spectrum(drawn: go.Figure, table: pd.DataFrame, *, mapped: bool) -> None:
 def _vector(drawn: go.Figure, table: pd.DataFrame, *, mapped: bool, dark: bool) -> None:
     colour = style.colour("audio", dark=dark)
     if mapped:
-        values, title = table["attribution"], say("figure_lines.attribution_axis")
+        values, unit = table["attribution"], str(table["unit"].iloc[0])
+        title = style.with_unit(say("figure_lines.attribution_axis"), unit)
         drawn.add_trace(go.Bar(x=table["place"], y=values, marker={"color": colour}))
     else:
         values, title = table["power"], say("figure_lines.value_axis")
@@ -166,4 +168,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     given=("maps", "recorded"),
+    by_target=True,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import check_word, word_table
+from depformer.schema import Target, target_of
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -50,20 +51,24 @@ def table(
     Returns
     -------
     DataFrame
-        One row a state, recorded and replaced: ``participant state logit probability unit words
-        text pinyin gloss modalities by``.
+        One row a state, recorded and replaced: ``participant state``, the prediction (``logit
+        probability``, or ``predicted`` beside the true ``severity``), ``unit words text
+        pinyin gloss modalities by``.
     """
-    one_participant(run, participant)
+    person, target = one_participant(run, participant), target_of(run)
     listed = word_table(run)
     for word in words:
         check_word(word, listed)
     for name in modalities:
         one_of("modality", name, labels.MODALITIES)
     chosen = listed[listed["word"].isin(list(words))]
-    rows = predictions.set_index("state").loc[list(STATES), ["logit", "probability"]]
+    columns = ["predicted"] if target.is_score else ["logit", "probability"]
+    rows = predictions.set_index("state").loc[list(STATES), columns]
+    if target.is_score:
+        rows["severity"] = float(person["severity"])
     return rows.reset_index().assign(
         participant=participant,
-        unit="logit",
+        unit=target.unit,
         words=" ".join(chosen["word"]),
         **{name: ", ".join(chosen[name]) for name in labels.WORD_LABELS},
         n_words=len(chosen),
@@ -73,7 +78,9 @@ def table(
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
-    """Draw the logit before and after as two markers, and the threshold between the groups.
+    """Draw the prediction before and after as two markers.
+
+    Beside them the threshold between the groups, or the true score.
 
     Parameters
     ----------
@@ -91,15 +98,15 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         labels.human(m).lower() for m in first["modalities"].split()
     )
     question = say("figure_lines.ask_what_if", who=first["participant"])
-    if table["logit"].isna().any():
+    drawing = _scores(table, dark=dark) if "predicted" in table else _logits(table)
+    if drawing.x.isna().any():
         return style.nothing(question, say("figure_lines.no_prediction"), dark=dark)
-    ends = style.symmetric(table["logit"], pad=1.4)
     drawn = go.Figure(
         layout=style.layout(
             question,
             say(
                 "figure_lines.what_if",
-                reading=say("figures.read_what_if"),
+                reading=SPEC.reading(unit=str(first["unit"])),
                 what=what,
                 which=which,
                 by=labels.human(str(first["by"])),
@@ -113,25 +120,21 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     )
     drawn.add_trace(
         go.Scatter(
-            x=table["logit"],
+            x=drawing.x,
             y=[0, 1],
             mode="lines+markers+text",
             line={"width": 1.6, "color": style.colour("zero", dark=dark)},
-            marker={
-                "size": 11,
-                "symbol": [style.symbol(_side(value)) for value in table["logit"]],
-                "color": [style.colour(_side(value)) for value in table["logit"]],
-            },
-            text=[f"p = {value:.2f}" for value in table["probability"]],
+            marker={"size": 11, "symbol": drawing.symbols, "color": drawing.colours},
+            text=drawing.texts,
             textposition=["top center", "bottom center"],
-            hovertemplate="%{x:+.3f} logit<extra></extra>",
+            hovertemplate=f"%{{x:{drawing.digits}}} {first['unit']}<extra></extra>",
         )
     )
     drawn.update_layout(
         xaxis={
-            "range": ends,
-            "zeroline": True,
-            "title": {"text": say("figure_lines.logit_axis")},
+            "range": drawing.ends,
+            "zeroline": drawing.line is None,
+            "title": {"text": drawing.title},
         },
         yaxis={
             "tickvals": [0, 1],
@@ -142,7 +145,57 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             "title": {"text": ""},
         },
     )
+    if drawing.line is not None and drawing.line == drawing.line:
+        drawn.add_vline(
+            x=drawing.line,
+            line={"dash": "dash", "width": 1.4, "color": style.colour("zero", dark=dark)},
+            annotation={"text": say("figure_lines.true_score", true=drawing.line)},
+        )
     return drawn
+
+
+class _Drawing(NamedTuple):
+    """What differs between logits and scores."""
+
+    x: pd.Series[float]
+    texts: list[str]
+    symbols: list[str]
+    colours: list[str]
+    ends: tuple[float, float]
+    title: str
+    digits: str
+    line: float | None = None  # beside the markers; None: the zero line
+
+
+def _logits(table: pd.DataFrame) -> _Drawing:
+    sides = [_side(value) for value in table["logit"]]
+    target = Target.of_unit(str(table["unit"].iloc[0]))
+    quantity = style.with_unit(say(f"targets.quantity_{target.id}"), target.unit)
+    return _Drawing(
+        table["logit"],
+        [f"p = {value:.2f}" for value in table["probability"]],
+        [style.symbol(side) for side in sides],
+        [style.colour(side) for side in sides],
+        style.symmetric(table["logit"], pad=1.4),
+        f"{quantity}<br>{target.direction}",
+        "+.3f",
+    )
+
+
+def _scores(table: pd.DataFrame, *, dark: bool) -> _Drawing:
+    values, true = table["predicted"], float(table["severity"].iloc[0])
+    known = [*values, *([true] if true == true else [])]
+    room = max(2.0, 0.25 * (max(known) - min(known)))
+    return _Drawing(
+        values,
+        [f"{value:.1f}" for value in values],
+        ["circle"] * len(values),
+        [style.colour("ink", dark=dark)] * len(values),
+        (min(known) - room, max(known) + room),
+        style.with_unit(say("figure_lines.predicted_axis"), str(table["unit"].iloc[0])),
+        ".2f",
+        true,
+    )
 
 
 def _side(logit: float) -> str:
@@ -151,11 +204,12 @@ def _side(logit: float) -> str:
 
 SPEC = FigureSpec(
     id="what_if",
-    needs=("probability",),
+    needs=(),
     scope="participant",
     guards=("person", "model"),
     table=table,
     figure=figure,
     signed=True,
     given=("predictions", "words", "modalities", "donor"),
+    by_target=True,
 )

@@ -24,6 +24,7 @@ from depformer.figures.parts.words import (
     word_table,
     x_axis,
 )
+from depformer.schema import Target, prediction, target_of
 from depformer.stats.people import of_method
 from depformer.stats.tables.completeness import completeness, say_gap
 from depformer.wording import say
@@ -52,10 +53,10 @@ def table(
     Returns
     -------
     DataFrame
-        One row a word and modality: ``participant method unit signed probability
-        completeness_gap gap_share``, the word columns, ``modality missing attribution ci_low
-        ci_high size``; the gap is the sum of attributions minus the logit difference from the
-        baseline [logit], NaN where the method claims no sum, and its share is that in the
+        One row a word and modality: ``participant method unit signed``, the prediction (see
+        `Target.of_person`), ``completeness_gap gap_share``, the word columns, ``modality missing attribution ci_low
+        ci_high size``; the gap is the sum of attributions minus the difference from the baseline's
+        prediction, NaN where the method claims no sum, and its share is that in the
         difference [1]; the interval is that of the sampling
         of a stochastic method, else NaN; `size` is the larger absolute value of both
         modalities.
@@ -75,7 +76,7 @@ def table(
             "method": method,
             "unit": str(run["unit"].sel(chosen).item()),
             "signed": bool(run["signed"].sel(chosen).item()),
-            "probability": float(person["probability"].sel(outcome="depressed")),
+            **target_of(run).of_person(person),
             "completeness_gap": sums["gap"],
             "gap_share": sums["share"],
             "word": np.repeat(run["word"].values.astype(str), n_modalities),
@@ -132,8 +133,8 @@ def figure(
     axis, label_height = x_axis(words, label)
     unit = str(first["unit"])
     above = len(rows) * filmstrip.row_height(len(words))
-    reading = say("figures.read_word_profile" if signed else "figures.read_unsigned_word_profile")
-    gap = say_gap(first["completeness_gap"], first["gap_share"])
+    reading = SPEC.reading(signed=signed, unit=unit)
+    gap = say_gap(first["completeness_gap"], first["gap_share"], unit)
     drawn = go.Figure(
         layout=style.layout(
             question,
@@ -142,7 +143,7 @@ def figure(
                 reading=reading,
                 method=style.with_unit(labels.title(first["method"]), unit),
                 words=say("names.words", n=len(words)),
-                p=first["probability"],
+                prediction=prediction(first),
                 **({"gap": gap} if gap else {}),
             ),
             plot_height=BARS + STRIP + above,
@@ -222,7 +223,7 @@ def _axes(
 ) -> None:
     whole = BARS + STRIP + above
     ends = style.symmetric(table["attribution"], table["ci_low"], table["ci_high"])
-    direction = "<br>← healthy · depressed →" if signed else ""
+    direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
     drawn.update_layout(
         xaxis={**axis, "anchor": "y2"},
         yaxis={
@@ -250,4 +251,5 @@ SPEC = FigureSpec(
     signed=True,
     words="x",
     unsigned=True,
+    by_target=True,
 )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from depformer.schema import Target
+from depformer.schema.target import GROUPS, Target
 
 if TYPE_CHECKING:
     from depformer.model.checkpoint import Checkpoint
@@ -30,7 +30,7 @@ class Quantity:
         Of the scores of the training part [points]: outputs are in `sd` from `mean`.
     """
 
-    target: Target = Target()
+    target: Target = GROUPS
     mean: float = 0.0
     sd: float = 1.0
 
@@ -43,7 +43,6 @@ class Quantity:
             return outputs[:, 0] * self.sd
         return outputs[:, 1] - outputs[:, 0]
 
-
     def columns(self, difference: Array) -> dict[str, Array]:
         """Return what a table says of `difference`, by column.
 
@@ -55,10 +54,13 @@ class Quantity:
         return {"logit": difference, "probability": 1 / (1 + np.exp(-difference))}
 
 
+LOGITS = Quantity()
+
+
 def quantity_of(checkpoint: Checkpoint) -> Quantity:
     """Return what a checkpoint predicts."""
     if checkpoint.config.target == "group":
-        return Quantity()
+        return LOGITS
     known = checkpoint.training["severity"]
     return Quantity(Target.of_scale(known.get("scale", "")), known["mean"], known["sd"])
 

@@ -53,7 +53,11 @@ def validate(run: xr.Dataset) -> xr.Dataset:
 
 
 def _variable_faults(run: xr.Dataset) -> list[str]:
-    faults = [say("run_format.no_variable", name=name) for name in (*target_of(run).predicted, *REQUIRED) if name not in run]
+    faults = [
+        say("run_format.no_variable", name=name)
+        for name in (*target_of(run).predicted, *REQUIRED)
+        if name not in run
+    ]
     for name, array in run.data_vars.items():
         declared = VARIABLES.get(str(name))
         if declared is None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from depformer import labels
 from depformer.schema.declared import ATTRS, FIXED_LABELS, VARIABLES, VERSION, describe
-from depformer.schema.target import Target
+from depformer.schema.target import GROUPS, Target
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,7 +24,7 @@ def example(
     words: int = 8,
     heads: int = 4,
     checked: bool = False,
-    target: Target = Target(),
+    target: Target = GROUPS,
 ) -> xr.Dataset:
     """Return a small random run that obeys the schema: fixture and first demonstration at once.
 

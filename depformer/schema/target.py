@@ -1,4 +1,4 @@
-"""What the model of a run predicts: one of two groups, or a score. Only here are the two told apart.
+"""What the model of a run predicts, one of two groups or a score: only here are they told apart.
 
 Whoever needs a sentence or a variable that differs asks the `Target` for it.
 """
@@ -13,6 +13,7 @@ from depformer.errors import DepformerError
 from depformer.wording import say, sentences
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 LOGIT = "logit"
@@ -66,6 +67,16 @@ class Target:
         """Where the two ends of a signed axis lead, as its title says it."""
         return say(f"targets.direction_{self.id}")
 
+    @property
+    def ending(self) -> str:
+        """What the names of sentences end in that read differently for a score."""
+        return "_of_score" if self.is_score else ""
+
+    def offers(self, names: tuple[str, ...]) -> bool:
+        """Return whether there can be these variables in a run, whatever it has computed."""
+        others = {"logit", "probability"} if self.is_score else {"predicted"}
+        return others.isdisjoint(names)
+
     def unit_of(self, declared: str) -> str:
         """Return the unit of what is declared in logits, in this run's own; others stay."""
         return self.unit if declared == LOGIT else declared
@@ -88,6 +99,7 @@ class Target:
         return {"probability": float(person["probability"].sel(outcome="depressed"))}
 
 
+GROUPS = Target()
 POINTS = say("targets.points")
 
 
@@ -99,7 +111,7 @@ def target_of(run: xr.Dataset) -> Target:
     return Target(name, str(run.attrs.get("unit", LOGIT)))
 
 
-def prediction(row: Mapping[Any, Any]) -> str:
+def prediction(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
     """Say the prediction of one person, from the columns of `Target.of_person`."""
     if "probability" in row:
         return say("targets.probability", p=row["probability"])

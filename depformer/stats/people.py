@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,16 @@ def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
     return run.isel(participant=kept[order])
 
 
-def role_of(people: xr.Dataset, groups: Iterable[str] = GROUPS) -> str:
+def groups_of(run: xr.Dataset, groups: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """Return the groups that are compared: those named, or the two that the run was split into."""
+    if groups is not None:
+        return groups
+    return tuple(json.loads(run.attrs.get("groups") or "null") or GROUPS)
+
+
+def role_of(people: xr.Dataset, groups: Iterable[str] | None = None) -> str:
     """Return whom these people of these groups are: ``held_out``, or ``all`` with training."""
+    groups = groups_of(people) if groups is None else groups
     chosen = np.isin(people["group"].values.astype(str), list(groups))
     roles = people["role"].values.astype(str)[chosen]
     return "held_out" if np.isin(roles, labels.HELD_OUT_ROLES).all() else "all"
@@ -59,8 +68,20 @@ def role_of(people: xr.Dataset, groups: Iterable[str] = GROUPS) -> str:
 def members(run: xr.Dataset, group: str) -> NDArray[np.bool_]:
     """Return who belongs to a group, shape (participant,); nobody is an answer too."""
     groups = run["group"].values.astype(str)
-    one_of("group", group, dict.fromkeys([*labels.OUTCOMES, *groups.tolist()]))
+    one_of("group", group, dict.fromkeys([*groups_of(run), *labels.OUTCOMES, *groups.tolist()]))
     return np.asarray(groups == group)
+
+
+def known_scores(run: xr.Dataset) -> tuple[xr.Dataset, NDArray[np.float64], NDArray[np.float64]]:
+    """Return the held-out people with a true score, these scores, and those of naming the mean.
+
+    The mean is that of the people whom the model that speaks for each was trained with.
+    """
+    held = choose(run)
+    held = held.isel(participant=np.flatnonzero(np.isfinite(held["severity"].values)))
+    scales = json.loads(run.attrs.get("scales") or "[]")
+    floor = np.array([float(scales[int(fold)]["mean"]) for fold in held["fold"].values])
+    return held, held["severity"].values.astype(float), floor
 
 
 def known_people(run: xr.Dataset) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -72,11 +93,12 @@ def known_people(run: xr.Dataset) -> tuple[NDArray[np.bool_], NDArray[np.float64
     return groups[known] == "depressed", probability[known]
 
 
-def two_groups(groups: tuple[str, str]) -> tuple[str, str]:
-    """Return the pair (a, b) of a contrast a - b if it is two different groups."""
-    if len(groups) != 2 or groups[0] == groups[1]:
-        raise DepformerError(say("tables.two_groups", got=tuple(groups)))
-    return groups[0], groups[1]
+def two_groups(run: xr.Dataset, groups: tuple[str, str] | None) -> tuple[str, str]:
+    """Return the pair (a, b) of a contrast a - b if it is two different groups; see `groups_of`."""
+    pair = groups_of(run, groups)
+    if len(pair) != 2 or pair[0] == pair[1]:
+        raise DepformerError(say("tables.two_groups", got=tuple(pair)))
+    return pair[0], pair[1]
 
 
 def contrast_groups(table: pd.DataFrame) -> tuple[str, str]:

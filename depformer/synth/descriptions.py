@@ -13,7 +13,6 @@ from depformer.study.writer import StudyTables
 from depformer.synth.people import Person
 from depformer.wording import say
 
-
 SCALE = "BDI-II"
 
 

@@ -67,8 +67,8 @@ def write_study(
     keep_recordings : int
         How many participants' recordings the study keeps, from the first on.
     severity_planted : bool
-        Whether the planted cells shift with everybody's own level, which a score of 0 to 63 follows;
-        people of 14 and above are then the depressed ones, however many they are.
+        Whether the planted cells shift with everybody's own level, which a score of 0 to 63
+        follows; people of 14 and above are then the depressed ones, however many they are.
     place : Place
         Where recordings are made and read, see `depformer.work`.
     progress : callable

@@ -147,6 +147,8 @@ def test_maps_sum_to_the_attributions_in_points(
 ) -> None:
     found = depformer.explain.maps(scored_study, scored_checkpoint, "sub-004")
     assert found["face_map"].attrs["units"] == UNIT
-    own = scored_run["attribution"].sel({"participant": "sub-004", "method": "integrated_gradients"})
+    own = scored_run["attribution"].sel(
+        {"participant": "sub-004", "method": "integrated_gradients"}
+    )
     summed = found["face_map"].sum(("height", "width")).values
     np.testing.assert_allclose(summed, own.sel(modality="face").values, atol=1e-5)

@@ -32,6 +32,7 @@ EXPECTED = (
     "roc",
     "confusion",
     "calibration",
+    "predicted_severity",
     "valence_shapley",
     "completeness",
     "deletion_curves",

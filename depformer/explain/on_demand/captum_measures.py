@@ -87,7 +87,8 @@ def infidelity_of(case: Case, attribution: Array, mutings: int) -> tuple[float, 
     """Return how badly the attributions say what muting cells does to what is explained.
 
     A random share of the cells is muted, each by chance. The sum of the muted attributions, times
-    the one factor that suits it best, is held against the fall of the prediction (Yeh et al., NeurIPS 2019): a method of another unit or scale loses nothing by it.
+    the one factor that suits it best, is held against the fall of the prediction (Yeh et al.,
+    NeurIPS 2019): a method of another unit or scale loses nothing by it.
 
     Parameters
     ----------

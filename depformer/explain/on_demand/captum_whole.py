@@ -91,7 +91,8 @@ def whole_model(
         ignore_index=True,
     )
     table["difference"] = table["through_z"] - table["whole_model"]
-    table.attrs |= {"captum_version": version("captum"), "unit": case.quantity.target.unit}
+    unit = case.quantity.target.unit
+    table.attrs |= {"captum_version": version("captum"), "unit": unit}
     return table[["method", "word", "modality", "through_z", "whole_model", "difference"]]
 
 
@@ -101,8 +102,8 @@ def largest_differences(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``method``, ``difference``, ``largest``, the largest cell, both in the unit of the table, and
-        ``share``, the one of the other [1].
+        Columns ``method``, ``difference``, ``largest``, the largest cell, both in the unit of
+        the table, and ``share``, the one of the other [1].
     """
     sizes = table.set_index("method")[["difference", "whole_model"]].abs()
     found = sizes.groupby("method", sort=False).max().reset_index()

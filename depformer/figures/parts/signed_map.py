@@ -15,6 +15,7 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.figures.parts import style
 from depformer.figures.parts.words import of_words
+from depformer.schema import Target, target_of
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -89,8 +90,8 @@ def frame(
     **more
         Columns after the unit.
     """
-    found = pd.DataFrame({"participant": participant, "word": word, **cells, "unit": "logit"})
-    return of_words(run, found.assign(**more))
+    found = pd.DataFrame({"participant": participant, "word": word, **cells})
+    return of_words(run, found.assign(unit=target_of(run).unit, **more))
 
 
 def canvas(
@@ -126,7 +127,8 @@ def canvas(
         return style.nothing(question, say(f"maps.none_{modality}"), dark=dark), False
     line = say("figure_lines.recorded_word", reading=say(f"maps.read_{modality}"))
     if mapped:
-        reading = say(f"figures.read_{modality}_map")
+        ending = Target.of_unit(str(first["unit"])).ending
+        reading = say(f"figures.read_{modality}_map{ending}")
         line = say("figure_lines.one_word", reading=reading, unit=first["unit"])
     bar = mapped or modality == "voice"
     laid_out = style.layout(
@@ -160,7 +162,7 @@ def _array(
 
 
 def strongest(table: pd.DataFrame) -> float:
-    """Return the size of an attribution from which on the colour is full [logit]."""
+    """Return the size of an attribution from which on the colour is full."""
     sizes = table["attribution"].abs().dropna()
     return float(np.percentile(sizes, STRONGEST_SHOWN)) if len(sizes) else 0.0
 
@@ -178,16 +180,18 @@ def grey(picture: NDArray[Any], ends: tuple[float, float], **place: float) -> go
     )
 
 
-def signed(values: NDArray[Any], end: float, title: str, where: str, **place: float) -> go.Heatmap:
+def signed(
+    values: NDArray[Any], end: float, title: str, unit: str, where: str, **place: float
+) -> go.Heatmap:
     """Return attributions in the colours of the groups, clear at 0.
 
     Parameters
     ----------
     values : ndarray
-        Shape (row, column) [logit].
+        Shape (row, column).
     end : float
         From `strongest`; the colours reach from its negative to it.
-    title : str
+    title, unit : str
         Of the colour bar.
     where : str
         Template of the place in the hover text.
@@ -199,7 +203,7 @@ def signed(values: NDArray[Any], end: float, title: str, where: str, **place: fl
         zmin=-(end or 1.0),
         zmax=end or 1.0,
         colorscale=style.OVERLAY,
-        colorbar=style.colour_bar(title) | {"exponentformat": "none"},
-        hovertemplate=f"{where}<br>%{{z:+.2e}} logit<extra></extra>",
+        colorbar=style.colour_bar(style.with_unit(title, unit)) | {"exponentformat": "none"},
+        hovertemplate=f"{where}<br>%{{z:+.2e}} {unit}<extra></extra>",
         **place,
     )

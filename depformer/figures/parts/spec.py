@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.schema.target import LOGIT, Target, target_of
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -91,6 +92,8 @@ class FigureSpec:
         `n_bootstrap`.
     given : tuple of str
         Options of the table that hold data from outside the run, such as maps or predictions.
+    by_target : bool
+        Whether its reading differs where a score is predicted.
     """
 
     id: str
@@ -104,14 +107,25 @@ class FigureSpec:
     unsigned: bool = False
     intervals: str = ""
     given: tuple[str, ...] = ()
+    by_target: bool = False
 
     def question(self, *, signed: bool = True) -> str:
         """Return the question that it answers, also for a method without direction."""
         return say(f"figures.title_{'' if signed else 'unsigned_'}{self.id}")
 
-    def reading(self, *, signed: bool = True, a: str = "") -> str:
-        """Return how to read it; `a` is the first of two groups, where they are compared."""
-        return say(f"figures.read_{'' if signed else 'unsigned_'}{self.id}", **{"a": a})
+    def reading(self, *, signed: bool = True, a: str = "", unit: str = LOGIT) -> str:
+        """Return how to read it: with the first of two groups `a`, if they are compared."""
+        kind = "" if signed else "unsigned_"
+        ending = Target.of_unit(unit).ending if signed and self.by_target else ""
+        return say(f"figures.read_{kind}{self.id}{ending}", **{"a": a})
+
+    def offered(self, run: xr.Dataset) -> bool:
+        """Return whether it shows something that the model of a run can predict at all."""
+        return target_of(run).offers(self.needs)
+
+    def absent(self, run: xr.Dataset) -> list[str]:
+        """Return the variables that it needs and the run does not hold."""
+        return target_of(run).absent(run, self.needs)
 
     @property
     def of_one(self) -> bool:
@@ -130,8 +144,10 @@ class FigureSpec:
 
     def split(self, run: xr.Dataset, given: dict[str, Any]) -> tuple[dict[str, Any], ...]:
         """Return the options of `table` and those of `figure`, or raise at the first wrong one."""
-        absent = [name for name in self.needs if name not in run]
-        if absent:
+        if not self.offered(run):
+            reason = say(f"targets.not_offered_{target_of(run).id}", **{"figure": self.id})
+            raise DepformerError(reason, kind="figure")
+        if absent := self.absent(run):
             raise DepformerError(
                 say(
                     "figure_lines.needs_checks"

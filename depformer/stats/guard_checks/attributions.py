@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer import labels
+from depformer.schema import target_of
 from depformer.stats.guard_checks.guard import Guard
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.mean_sizes import in_mean_sizes
@@ -17,7 +18,7 @@ from depformer.stats.inference.untrained import (
     share_outside,
     shares_left_out,
 )
-from depformer.stats.people import GROUPS, SMALLEST_CELL, choose, members
+from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members
 from depformer.stats.tables.completeness import SMALLEST_GAP, completeness
 from depformer.wording import say
 
@@ -55,7 +56,7 @@ def by_method(run: xr.Dataset) -> Iterator[Guard]:
 def _completeness(run: xr.Dataset) -> Iterator[Guard]:
     if "completeness_gap" not in run or "attribution" not in run:
         return
-    held = choose(run)
+    held, target = choose(run), target_of(run)
     for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
         sums = completeness(held, str(method)).dropna(subset=["difference"])
         gap = sums["gap"].abs()
@@ -69,6 +70,8 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
                 say("guards.completeness_name_few" if few else "guards.completeness_name"),
                 say(
                     "guards.completeness",
+                    quantity=say(f"targets.own_{target.id}"),
+                    unit=target.unit,
                     wide=len(wide),
                     who=say("names.held_out_participants", n=len(sums)),
                     method=labels.human(str(method)),
@@ -129,7 +132,7 @@ def _no_better_than_random(held: xr.Dataset) -> Iterator[Guard]:
             say("guards.not_faithful_name"),
             say(
                 "guards.not_faithful",
-                methods=_listed(held, no_better, np.asarray(estimate), logit=True),
+                methods=_listed(held, no_better, np.asarray(estimate), unit=target_of(held).unit),
             ),
             _ids(held, no_better),
         )
@@ -150,7 +153,7 @@ def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
     order = ("method", "participant", "word", "modality")
     own = held["attribution"].transpose(*order).values
     copies = held["attribution_untrained"].transpose("copy", *order).values
-    who = [members(held, group) for group in GROUPS]
+    who = [members(held, group) for group in groups_of(held)]
     if min(int(group.sum()) for group in who) < SMALLEST_CELL:
         return
     trained = np.stack([in_mean_sizes(each, who) for each in own])
@@ -188,7 +191,7 @@ def _listed(
     chosen: NDArray[np.bool_],
     values: NDArray[np.float64],
     *,
-    logit: bool = False,
+    unit: str = "",
     beside: NDArray[np.float64] | None = None,
 ) -> str:
     """Return methods with their values in a sentence, or with percentages beside others."""
@@ -202,10 +205,10 @@ def _listed(
     else:
         said = [
             say(
-                "guards.method_logit" if logit else "guards.method",
-                method=labels.human(name),
-                value=value,
-            ).replace("-", "−")
+                "guards.method_in_unit" if unit else "guards.method",
+                **{"method": labels.human(name), "unit": unit},
+                value=f"{value:.2f}".replace("-", "−"),
+            )
             for name, value in zip(names, values[chosen], strict=True)
         ]
     if len(said) == 1:

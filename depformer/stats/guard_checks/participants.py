@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
-from depformer.stats.people import GROUPS, choose
+from depformer.stats.people import choose, contrast_groups, groups_of
 from depformer.stats.tables.table_one import table_one
 from depformer.wording import say
 
@@ -33,7 +33,7 @@ def one_order(run: xr.Dataset) -> Iterator[Guard]:
 def small_groups(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of a group with few held-out people."""
     groups = choose(run)["group"].values.astype(str)
-    for group in GROUPS:
+    for group in groups_of(run):
         n = int((groups == group).sum())
         if n < SMALL_GROUP:
             who = say("names.held_out_participants", n=n)
@@ -55,7 +55,8 @@ def imbalance(run: xr.Dataset) -> Iterator[Guard]:
         if not len(sizes) or sizes.max() <= LARGEST_SMD:
             continue
         row = rows.iloc[int(rows["smd"].abs().argmax())]
-        found = {"depressed": row["value_a"], "healthy": row["value_b"], "smd": row["smd"]}
+        found = {"first": row["value_a"], "second": row["value_b"], "smd": row["smd"]}
+        found |= dict(zip("ab", contrast_groups(table), strict=True))
         if name == "age":
             title, sentence = say("guards.imbalance_age_name"), say("guards.imbalance_age", **found)
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from depformer import labels
+from depformer.schema import target_of
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.tables.performance import performance
 from depformer.wording import say
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 def training_people(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of people whom the model has been trained with."""
     known = np.isin(run["group"].values.astype(str), labels.OUTCOMES)
+    if target_of(run).is_score:
+        known = np.isfinite(run["severity"].values)
     roles = run["role"].values.astype(str)[known]
     seen = int((~np.isin(roles, labels.HELD_OUT_ROLES)).sum())
     if seen:
@@ -67,6 +70,9 @@ def known_ids(run: xr.Dataset) -> Iterator[Guard]:
 
 def chance(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of an accuracy whose interval reaches down to the share of the larger group."""
+    if target_of(run).is_score:
+        yield from _score_of_chance(run)
+        return
     table = performance(run, n_bootstrap=2).set_index("metric")
     n = int(str(table.loc["accuracy", "n"]))
     if not n:
@@ -84,3 +90,23 @@ def chance(run: xr.Dataset) -> Iterator[Guard]:
             say("guards.chance", accuracy=accuracy, low=low, high=high, n=n, chance=larger),
             EVERYTHING,
         )
+
+
+def _score_of_chance(run: xr.Dataset) -> Iterator[Guard]:
+    """Warn of scores that agree with the true ones no better than by chance."""
+    table = performance(run).set_index("metric")
+    n = int(str(table.loc["mae", "n"]))
+    if not n:
+        return
+    ccc, low, high = (
+        float(str(table.loc["ccc", name])) for name in ("estimate", "ci_low", "ci_high")
+    )
+    mae, floor = (float(str(table.loc["mae", name])) for name in ("estimate", "floor"))
+    said = []
+    if not low > 0:
+        said.append(say("guards.chance_of_ccc", ccc=ccc, low=low, high=high, n=n))
+    if not mae < floor:
+        said.append(say("guards.chance_of_mae", mae=mae, floor=floor, n=n))
+    if said:
+        name = say("guards.chance_of_score_name")
+        yield Guard("warn", "chance", name, " ".join(said), EVERYTHING)

@@ -11,7 +11,6 @@ from depformer import labels
 from depformer.stats.inference.intervals import Floats, difference_interval
 from depformer.stats.people import (
     DASH,
-    GROUPS,
     SMALLEST_CELL,
     choose,
     mean_over_words,
@@ -48,7 +47,7 @@ BY = ("word", "valence", "modality")
 def compare_groups(
     run: xr.Dataset,
     method: str = "integrated_gradients",
-    groups: tuple[str, str] = GROUPS,
+    groups: tuple[str, str] | None = None,
     by: str = "word",
     role: str = "held_out",
 ) -> pd.DataFrame:
@@ -61,7 +60,7 @@ def compare_groups(
     method : str
         Id of the attribution method.
     groups : tuple of str
-        The pair (a, b) of the contrast a - b.
+        The pair (a, b) of the contrast a - b, by default that of `groups_of`.
     by : str
         ``word``: one row a word and modality. ``valence``: each person's mean over the words of
         a valence, and positive minus negative. ``modality``: each person's mean over all words.
@@ -77,7 +76,7 @@ def compare_groups(
         a group are NaN. No test is made and nothing is drawn at random: p and the seed are NaN,
         n_permutations is 0 and the adjustment ``exploratory``. ``attrs["groups"]`` is the pair.
     """
-    a, b = two_groups(groups)
+    a, b = two_groups(run, groups)
     people = choose(run, role)
     values, cells = _reduce(people, method, one_of("by", by, BY))
     of_a, of_b = values[members(people, a)], values[members(people, b)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from depformer.schema.target import LOGIT
 from depformer.stats.people import of_method
 from depformer.stats.statistic import StatisticSpec
 from depformer.wording import say
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SMALLEST_GAP = 0.01
-"""Gaps below this [logit] are rounding, however small the difference beside them."""
+"""Gaps below this [logit or point] are rounding, however small the difference beside them."""
 
 
 def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
@@ -32,7 +33,8 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
     -------
     DataFrame
         One row a person: ``participant``; ``gap``: sum of attributions minus the difference of
-        logits between person and baseline [logit]; ``difference``: that difference [logit];
+        predictions between person and baseline; ``difference``: that difference, both in the unit
+        of the run;
         ``share``: abs(gap / difference) [1]. NaN where the method claims no sum. It is the
         known attributions' sum minus the gap: a missing recording holds the training mean on both
         sides, so its attribution is 0. Against other people in place of a baseline it is not known.
@@ -53,7 +55,7 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
     )
 
 
-def say_gap(gap: float, share: float) -> str:
+def say_gap(gap: float, share: float, unit: str = LOGIT) -> str:
     """Return a completeness gap in words, or nothing where the method claims no sum."""
     if not np.isfinite(gap):
         return ""
@@ -64,14 +66,14 @@ def say_gap(gap: float, share: float) -> str:
         else say("tables.gap_value", value=size)
     )
     if not np.isfinite(share):
-        return say("tables.gap", gap=said)
+        return say("tables.gap", gap=said, unit=unit)
     percent = 100 * share
     part = (
         say("tables.gap_below", smallest=1)
         if percent < 1
         else say("tables.gap_percent", value=percent)
     )
-    return say("tables.gap_share", gap=said, share=part)
+    return say("tables.gap_share", gap=said, unit=unit, share=part)
 
 
 SPEC = StatisticSpec("completeness", completeness, ("attribution",), ("method",))

@@ -11,7 +11,6 @@ from depformer.stats.inference.intervals import difference_interval
 from depformer.stats.inference.permutations import filled_counts, permuted
 from depformer.stats.people import (
     DASH,
-    GROUPS,
     SMALLEST_CELL,
     choose,
     members,
@@ -31,7 +30,7 @@ BY_CHANCE = 0.05
 def filled_cells(
     run: xr.Dataset,
     method: str = "integrated_gradients",
-    groups: tuple[str, str] = GROUPS,
+    groups: tuple[str, str] | None = None,
     role: str = "held_out",
     *,
     within_folds: bool = False,
@@ -51,7 +50,7 @@ def filled_cells(
     method : str
         Id of the attribution method.
     groups : tuple of str
-        The pair (a, b) of the contrast a - b; nobody else enters.
+        The pair (a, b) of the contrast a - b, by default that of `groups_of`; nobody else enters.
     role : str
         ``held_out`` (test and new), or ``all`` on request.
     within_folds : bool
@@ -69,7 +68,7 @@ def filled_cells(
         or more.
     """
     whole_number("n_permutations", n_permutations, low=1)
-    a, b = two_groups(groups)
+    a, b = two_groups(run, groups)
     people = choose(run, role)
     in_a, in_b = members(people, a), members(people, b)
     values = of_method(people, method).values.astype(float)[in_a | in_b]

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from depformer.schema import target_of
 from depformer.stats.inference.classification import performance_of
-from depformer.stats.people import known_people
+from depformer.stats.inference.regression import regression_of
+from depformer.stats.people import known_people, known_scores
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
     import xarray as xr
+
+ERRORS = ("mae", "rmse")  # what naming the mean can be asked, too
 
 
 def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.DataFrame:
@@ -28,11 +32,24 @@ def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> p
     Returns
     -------
     DataFrame
-        As in `performance_of`.
+        As in `performance_of`. Where a score is predicted, as in `regression_of`, of the people
+        with a true score, with a column ``floor``: the same metric of naming the mean of the
+        training people; NaN for a correlation.
     """
+    if target_of(run).is_score:
+        return _of_scores(run, n_bootstrap, seed)
     depressed, probability = known_people(run)
     group = np.where(depressed, "depressed", "healthy")
     return performance_of(group, probability, n_bootstrap=n_bootstrap, seed=seed)
+
+
+def _of_scores(run: xr.Dataset, n_bootstrap: int, seed: int) -> pd.DataFrame:
+    held, true, floor = known_scores(run)
+    settings = {"n_bootstrap": n_bootstrap, "seed": seed}
+    table = regression_of(true, held["predicted"].values, **settings)
+    named = regression_of(true, floor, n_bootstrap=2).set_index("metric")["estimate"]
+    errors = table["metric"].isin(ERRORS)
+    return table.assign(floor=table["metric"].map(named).where(errors))
 
 
 SPEC = StatisticSpec("performance", performance)

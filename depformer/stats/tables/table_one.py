@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.stats.inference.intervals import Floats
-from depformer.stats.people import DASH, GROUPS, choose, members, two_groups
+from depformer.stats.people import DASH, choose, members, two_groups
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 def table_one(
-    run: xr.Dataset, groups: tuple[str, str] = GROUPS, role: str = "held_out"
+    run: xr.Dataset, groups: tuple[str, str] | None = None, role: str = "held_out"
 ) -> pd.DataFrame:
     """Tabulate age, sex and severity of two groups.
 
@@ -43,7 +43,7 @@ def table_one(
     run : xarray.Dataset
         Obeys the schema.
     groups : tuple of str
-        The pair (a, b).
+        The pair (a, b), by default that of `groups_of`.
     role : str
         ``held_out`` (test and new) or ``all``.
 
@@ -54,7 +54,7 @@ def table_one(
         and its SD; `smd` is (a - b) over the root mean square of both SDs; `n` counts the known.
         ``attrs["groups"]`` is the pair.
     """
-    a, b = two_groups(groups)
+    a, b = two_groups(run, groups)
     people = choose(run, role)
     masks = members(people, a), members(people, b)
     contrast = DASH.join((a, b))

@@ -15,12 +15,7 @@ SENTENCES: Sentences = {
     ),
     "method": "Method: {method}.",
     "by_captum": "{method} (Captum {version})",
-    "method_of_target": (
-        "Method: {method} of the logit difference depressed minus healthy [{unit}]."
-    ),
-    "method_against": (
-        "Method: {method} of the logit difference depressed minus healthy [{unit}], baseline: "
-        "{baseline}."
-    ),
+    "method_of_target": ("Method: {method} of {quantity} [{unit}]."),
+    "method_against": ("Method: {method} of {quantity} [{unit}], baseline: {baseline}."),
     "replaced": "Replaced: the {what} of {words}; in their place: {by}.",
 }

@@ -16,10 +16,9 @@ SENTENCES: Sentences = {
         "{reading}. {method}; mean over {who}, n = {n}. r: rank correlation with those against "
         "the {reference}."
     ),
-    "ask_branch_waterfall": "What adds up to p(depressed) = {p:.2f} for {who}?",
+    "ask_branch_waterfall": "What adds up to {prediction} for {who}?",
     "branch_waterfall": "{reading}. n = 1 participant.",
-    "shapley_axis": "Shapley value [logit]<br>← healthy · depressed →",
-    "branch_axis": "Share in the logit difference [logit]<br>← healthy · depressed →",
+    "shapley_axis": "Shapley value",
     "cohort_words": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.",
     "completeness": "{reading}. {method}; {who}, n = {n}.",
     "not_computed": "Not computed: {names}.",
@@ -30,7 +29,7 @@ SENTENCES: Sentences = {
     "small_gaps": (
         "The gap is below 2 % of the standard deviation over people in {percent:.0f} % of them."
     ),
-    "difference_axis": "Difference from the baseline [logit]",
+    "difference_axis": "Difference from the baseline",
     "calibration": "{reading}. n = {n}, in groups of about {size:.0f}. {note}",
     "calibrated_on": (
         "Calibrated: by a Platt map from at least {people:.0f} validation people of all folds, "
@@ -76,33 +75,43 @@ SENTENCES: Sentences = {
         "{reading}. {method}; {who}, n = {n}; {copies} copies. {outside} of {known} faces and "
         "voices lie outside; of one more copy, up to {by_chance:.0f} would in 95 of 100 cases."
     ),
-    "axis_of_difference": "Depressed − healthy<br>[multiples of the mean size]",
+    "axis_of_difference": "{a} − {b}<br>[multiples of the mean size]",
     "axis_of_magnitude": "Mean absolute value<br>[multiples of the mean size]",
     "valence_shapley": (
         "{reading}. Below: what two of them add only together. Mean over {who}; 95 % t interval."
     ),
     "ask_signed": "Which words moved the prediction for {who}?",
     "ask_unsigned": "Which words are most active for {who}?",
-    "word_profile": "{reading}. {method}, {words}, n = 1 participant, p(depressed) = {p:.2f}.",
-    "word_profile_gap": (
-        "{reading}. {method}, {words}, n = 1 participant, p(depressed) = {p:.2f}; {gap}."
-    ),
+    "word_profile": "{reading}. {method}, {words}, n = 1 participant, {prediction}.",
+    "word_profile_gap": ("{reading}. {method}, {words}, n = 1 participant, {prediction}; {gap}."),
     "one_word": "{reading}. Integrated gradients [{unit}], one word, n = 1 participant.",
     "recorded_word": "{reading}. One word, n = 1 participant.",
-    "of_a_pixel": "Attribution<br>of a pixel [logit]",
-    "of_a_band": "Attribution<br>of a band [logit]",
+    "of_a_pixel": "Attribution<br>of a pixel",
+    "of_a_band": "Attribution<br>of a band",
     "at_share": "%{x:.0f} % of the recording",
     "power": "Power [dB]",
     "share_of_recording_axis": "Share of the recording [%]",
     "frequency_axis": "Frequency [kHz]",
-    "attribution_axis": "Attribution [logit]",
+    "attribution_axis": "Attribution",
     "value_axis": "Value [as extracted]",
     "place_axis": "Place in the audio vector [number]",
     "ask_what_if": "What becomes of the prediction for {who}?",
     "what_if": (
         "{reading}. Replaced: the {what} of {which}; in their place: {by}. n = 1 participant."
     ),
-    "logit_axis": "Logit difference [logit]<br>← healthy · depressed →",
+    "predicted_axis": "Predicted score",
+    "true_axis": "True score",
+    "true_score": "True score {true:g}",
+    "identity": "Predicted = true",
+    "floor": "Mean of the training people",
+    "predicted_severity": (
+        "{reading}. Mean absolute error {mae:.1f} (95 % CI {mae_low:.1f} to {mae_high:.1f}; naming "
+        "the mean: {floor:.1f}), concordance correlation {ccc:.2f} ({ccc_low:.2f} to "
+        "{ccc_high:.2f}); {who}, n = {n}."
+    ),
+    "towards_axis": "Towards the prediction",
+    "sum_axis": "Sum of attributions",
+    "no_scores": "no held-out participant has a true score",
     "state_recorded": "As recorded",
     "state_replaced": "Replaced",
     # Why there is nothing to show, and what is wrong with what was asked

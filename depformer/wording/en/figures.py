@@ -137,4 +137,48 @@ SENTENCES: Sentences = {
         "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has the "
         "score interval of Newcombe."
     ),
+    # Where a score is predicted
+    "read_branch_waterfall_of_score": (
+        "The steps add up exactly to the predicted score; the bias holds the mean of the training "
+        "people, from which the others lead. Attributions of words divide by word how far the "
+        "score is from the baseline's; here the whole of it is divided by the branches of the model"
+    ),
+    "read_completeness_of_score": (
+        "One dot a person: the attributions of all words should sum to the distance of the "
+        "predicted score from that of the baseline, the line"
+    ),
+    "read_deletion_curves_of_score": (
+        "How far the predicted score is from the baseline's, on the side of the whole prediction. "
+        "Left: words are muted, the most supporting first. Right: words are shown, the most "
+        "supporting first. Grey: in random order. Better: below grey on the left, above grey on "
+        "the right"
+    ),
+    "read_faithfulness_of_score": (
+        "Left: how far the prediction falls back to the baseline's when the words it ranks first "
+        "(mean of 10, 20 and 50 %) are muted, further right is better. Middle: when only they are "
+        "left, further left is better. Right: how often muting one of the ten largest faces and "
+        "voices moves the score as its sign says (0.5: random signs; occlusion is right by "
+        "construction; what has no sign is taken to speak for the prediction, so that it may lie "
+        "above 0.5 without knowing any)"
+    ),
+    "read_valence_shapley_of_score": (
+        "What all faces, or all voices, of the words of one valence move the predicted score, "
+        "shared out exactly (Shapley values); right: a higher score"
+    ),
+    "read_word_profile_of_score": "Bars up: a higher predicted score; bars down: a lower one",
+    "read_face_map_of_score": (
+        "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 0.5 % "
+        "on, of this word alone. The pixels sum to the attribution of the face. The model weighs "
+        "each pixel by its place, so a map depends on how the face was aligned"
+    ),
+    "read_voice_map_of_score": (
+        "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 0.5 % "
+        "on, of this word alone. The numbers sum to the attribution of the voice"
+    ),
+    "read_what_if_of_score": "The model predicts again with other recordings of these words",
+    "title_predicted_severity": "How close are the predicted scores to the true ones?",
+    "read_predicted_severity": (
+        "One dot a held-out person; on the line the two agree. Dotted: the mean of the training "
+        "people, which needs no model"
+    ),
 }

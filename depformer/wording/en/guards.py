@@ -28,6 +28,15 @@ SENTENCES: Sentences = {
         "the share of the larger group, {chance:.2f}: the model may do no better than always "
         "naming that group."
     ),
+    "chance_of_score_name": "Scores may be chance",
+    "chance_of_ccc": (
+        "The concordance correlation of predicted and true scores is {ccc:.2f} (95 % CI {low:.2f} "
+        "to {high:.2f}, n = {n}), which includes 0: the scores may say nothing of the people."
+    ),
+    "chance_of_mae": (
+        "The mean absolute error of {mae:.2f} (n = {n}) is not below that of naming the mean of "
+        "the training people, {floor:.2f}: the scores may say nothing of the people."
+    ),
     "one_word_order_name": "One word order for all",
     "one_word_order": (
         "All {n} participants saw the words in the same order, so the effect of a word cannot be "
@@ -39,14 +48,14 @@ SENTENCES: Sentences = {
     ),
     "imbalance_age_name": "Groups differ in age",
     "imbalance_age": (
-        "The groups differ in age: mean age is {depressed:.1f} in depressed and {healthy:.1f} in "
-        "healthy participants (standardised difference {smd:.2f}). A difference between the groups "
+        "The groups differ in age: mean age is {first:.1f} in {a} and {second:.1f} in {b} "
+        "participants (standardised difference {smd:.2f}). A difference between the groups "
         "may be one of age."
     ),
     "imbalance_sex_name": "Groups differ in sex",
     "imbalance_sex": (
-        "The groups differ in sex: the share of '{level}' is {depressed:.2f} in depressed and "
-        "{healthy:.2f} in healthy participants (standardised difference {smd:.2f}). A difference "
+        "The groups differ in sex: the share of '{level}' is {first:.2f} in {a} and "
+        "{second:.2f} in {b} participants (standardised difference {smd:.2f}). A difference "
         "between the groups may be one of sex."
     ),
     "synthetic_name": "Synthetic data",
@@ -64,9 +73,9 @@ SENTENCES: Sentences = {
     "completeness_name_few": "Attributions of a few do not add up",
     "completeness": (
         "In {wide} of {who} the attributions of {method} miss their sum, the participant's own "
-        "logit difference from the baseline, by more than {percent:.0f} % of it (at most by "
-        "{gap:.2f} logit; half of all participants miss it by {median:.1f} % or less). A miss "
-        "below {smallest} logit is rounding and does not count, however small the difference."
+        "{quantity}, by more than {percent:.0f} % of it (at most by {gap:.2f} {unit}; half of all "
+        "participants miss it by {median:.1f} % or less). A miss below {smallest} {unit} is "
+        "rounding and does not count, however small the difference."
     ),
     "sanity_failed_name": "Hardly depends on the weights",
     "sanity_failed": (
@@ -93,8 +102,8 @@ SENTENCES: Sentences = {
         "of those stay within). The difference may come from the architecture and not from what "
         "was learned."
     ),
-    "method": "{method} ({value:.2f})",
+    "method": "{method} ({value})",
     "method_percent": "{method} ({value:.0f} %, untrained up to {limit:.0f} %)",
-    "method_logit": "{method} ({value:.2f} logit)",
+    "method_in_unit": "{method} ({value} {unit})",
     "methods": "{first} and {last}",
 }

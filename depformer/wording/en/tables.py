@@ -16,8 +16,8 @@ SENTENCES: Sentences = {
         "This run holds no {names}. Explain the study again with a method that computes it."
     ),
     "no_head": "This run holds no attention head.",
-    "gap": "gap {gap} logit",
-    "gap_share": "gap {gap} logit ({share} % of the difference from the baseline)",
+    "gap": "gap {gap} {unit}",
+    "gap_share": "gap {gap} {unit} ({share} % of the difference from the baseline)",
     "gap_value": "{value:.2f}",
     "gap_percent": "{value:.0f}",
     "gap_below": "below {smallest:g}",

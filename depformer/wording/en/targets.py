@@ -10,4 +10,20 @@ SENTENCES: Sentences = {
     "probability": "p(depressed) = {p:.2f}",
     "score": "predicted score = {predicted:.1f}",
     "beside": "{score} (true: {true:g})",
+    "explained_group": "the logit difference depressed minus healthy",
+    "explained_severity": "the predicted score",
+    "own_group": "logit difference from the baseline",
+    "own_severity": "predicted score as its distance from that of the baseline",
+    "quantity_group": "Logit difference",
+    "quantity_severity": "Predicted score",
+    "share_group": "Share in the logit difference",
+    "share_severity": "Share in the predicted score",
+    "not_offered_group": (
+        "Figure '{figure}' shows predicted scores, and this run's model predicts a group. Explain "
+        "a checkpoint that was trained with --target severity."
+    ),
+    "not_offered_severity": (
+        "Figure '{figure}' shows probabilities of a group, and this run's model predicts a score. "
+        "Draw predicted_severity, which shows its scores beside the true ones."
+    ),
 }

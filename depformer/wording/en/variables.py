@@ -15,8 +15,8 @@ SENTENCES: Sentences = {
     "coalition_interaction": "Shapley interaction index",
     "completeness_gap_of_score": "Sum of attributions minus difference of scores to the baseline",
     "curve_of_score": (
-        "Distance of the score from that of the baseline, on the side of the prediction, while words "
-        "are muted or shown"
+        "Distance of the score from that of the baseline, on the side of the prediction, while "
+        "words are muted or shown"
     ),
     "curve": "Logit difference towards the predicted outcome while words are muted or shown",
     "attribution_untrained": "Attribution by copies of the model with fresh weights",

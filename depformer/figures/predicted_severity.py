@@ -1,0 +1,139 @@
+"""The model: how close its predicted scores are to the true ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import FigureSpec, who
+from depformer.schema import target_of
+from depformer.stats.people import known_scores
+from depformer.stats.tables.performance import performance
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PLOT = 380.0
+
+
+def table(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Tabulate the predicted and the true score of everybody who was held out.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema, with `predicted`.
+    n_bootstrap, seed : int
+        Of the resampling over participants.
+
+    Returns
+    -------
+    DataFrame
+        One row a person: ``participant group severity predicted mean_of_training``, and the same in
+        every row: ``mae mae_low mae_high mae_of_mean ccc ccc_low ccc_high n unit``. One row without
+        a person where nobody has a true score.
+    """
+    held, true, floor = known_scores(run)
+    found = performance(run, n_bootstrap=n_bootstrap, seed=seed).set_index("metric")
+    measured = {
+        f"{name}{end}": float(str(found.loc[name, column]))
+        for name in ("mae", "ccc")
+        for end, column in (("", "estimate"), ("_low", "ci_low"), ("_high", "ci_high"))
+    }
+    people = pd.DataFrame(
+        {
+            "participant": held["participant"].values.astype(str),
+            "group": held["group"].values.astype(str),
+            "severity": true,
+            "predicted": held["predicted"].values.astype(float),
+            "mean_of_training": floor,
+        }
+    )
+    people = people if len(people) else people.reindex([0])
+    mean = float(str(found.loc["mae", "floor"]))
+    return people.assign(**measured, mae_of_mean=mean, n=len(true), unit=target_of(run).unit)
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Draw a dot a person over the line of identity, and the mean that needs no model.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    dark : bool
+        The theme.
+    """
+    question, first = SPEC.question(), table.iloc[0]
+    known = table.dropna(subset=["severity", "predicted"])
+    if known.empty:
+        return style.nothing(question, say("figure_lines.no_scores"), dark=dark)
+    line = say(
+        "figure_lines.predicted_severity",
+        reading=SPEC.reading(),
+        floor=first["mae_of_mean"],
+        who=who("held_out"),
+        **{name: first[name] for name in ("mae", "mae_low", "mae_high", "n")},
+        **{name: first[name] for name in ("ccc", "ccc_low", "ccc_high")},
+    )
+    layout = style.layout(question, line, plot_height=PLOT, dark=dark, meta={"square": True})
+    drawn = go.Figure(layout=layout)
+    ends = _ends(known)
+    _line(drawn, ends, ends, "dash", say("figure_lines.identity"), dark=dark)
+    mean = [float(known["mean_of_training"].mean())] * 2
+    _line(drawn, ends, mean, "dot", say("figure_lines.floor"), dark=dark)
+    for group in dict.fromkeys(known["group"]):
+        rows = known[known["group"] == group]
+        drawn.add_trace(
+            go.Scatter(
+                x=rows["severity"],
+                y=rows["predicted"],
+                mode="markers",
+                marker={
+                    "size": 8,
+                    "symbol": style.symbol(group),
+                    "color": style.colour(group, dark=dark),
+                    "line": {"width": 0.8, "color": style.colour("paper", dark=dark)},
+                },
+                name=f"{labels.human(group)} (n = {len(rows)})",
+                customdata=rows[["participant"]],
+                hovertemplate="%{customdata[0]}: %{y:.1f} (%{x:g})<extra></extra>",
+            )
+        )
+    unit = str(first["unit"])
+    titles = (say("figure_lines.true_axis"), say("figure_lines.predicted_axis"))
+    across, up = (style.with_unit(title, unit) for title in titles)
+    drawn.update_xaxes(range=ends, title={"text": across}, constrain="domain")
+    drawn.update_yaxes(range=ends, title={"text": up}, scaleanchor="x", constrain="domain")
+    return drawn
+
+
+def _ends(known: pd.DataFrame) -> list[float]:
+    """Return one range for both axes, so that the line of identity has a slope of 45 degrees."""
+    values = known[["severity", "predicted", "mean_of_training"]].to_numpy(dtype=float)
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    room = 0.06 * (high - low or 1.0)
+    return [low - room, high + room]
+
+
+def _line(
+    drawn: go.Figure, x: list[float], y: list[float], dash: str, name: str, *, dark: bool
+) -> None:
+    line = {"dash": dash, "width": 1.4, "color": style.colour("zero", dark=dark)}
+    drawn.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, name=name, hoverinfo="skip"))
+
+
+SPEC = FigureSpec(
+    id="predicted_severity",
+    needs=("predicted",),
+    scope="cohort",
+    guards=("model",),
+    table=table,
+    figure=figure,
+)
