@@ -90,22 +90,25 @@ def people_quality(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row a participant: ``participant``, ``group``; how many words have ``missing_face``,
-        ``missing_audio``, ``misread``, ``no_face``, a ``doubt`` that a person should look at, and
-        the ids of the latter, ``doubtful``; ``snr_db`` and ``lowest_snr_db`` (median and lowest
-        over the words [dB]); ``face_height`` (median [pixel]); ``kept`` (which raw recordings the
-        study holds).
+        ``missing_audio``, are ``misread``, have ``no_face`` that is certain, a ``doubt`` that a
+        person should look at, and the ids of the latter, ``doubtful``; ``snr_db`` and
+        ``lowest_snr_db`` (median and lowest over the words [dB]); ``face_height`` (median [pixel]);
+        ``kept`` (which raw recordings the study holds).
     """
     rows = []
     for who in study.ids:
         words = words_quality(study, who)
-        counted = ("missing_face", "missing_audio", "misread", "no_face")
+        counted = words.assign(  # what is missing is neither misread nor in doubt as well
+            misread=words["misread"] & ~words["missing_audio"],
+            no_face=words["no_face"] & ~words["missing_face"],
+        )[["missing_face", "missing_audio", "misread", "no_face"]]
         doubtful = words["word"][(words["doubt"] != "") & ~words["marked"]].tolist()
         kept = [path.stem.rsplit("_", 1)[-1] for path in layout.recordings_of(study.root, who)]
         rows.append(
             {
                 "participant": who,
                 "group": str(study.participants["group"][who]),
-                **{name: int(words[name].sum()) for name in counted},
+                **{str(name): int(n) for name, n in counted.sum().items()},
                 "doubt": len(doubtful),
                 "doubtful": " ".join(doubtful),
                 "snr_db": words["snr_db"].median(),
