@@ -10,7 +10,7 @@ from depformer.study import Study
 from depformer.train.options import TrainOptions
 from depformer.wording import say
 
-SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "ccc")
+SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "pearson", "ccc")
 
 
 def fold_card(number: int, notes: Mapping[str, Any]) -> str:

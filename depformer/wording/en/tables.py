@@ -15,6 +15,7 @@ SENTENCES: Sentences = {
     "not_in_run": (
         "This run holds no {names}. Explain the study again with a method that computes it."
     ),
+    "scale": "scale with known bands of severity",
     "no_head": "This run holds no attention head.",
     "gap": "gap {gap} logit",
     "gap_share": "gap {gap} logit ({share} % of the difference from the baseline)",

@@ -81,6 +81,10 @@ SENTENCES: Sentences = {
         "The {metric} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f}) includes {chance:g}: the "
         "model may do no better than chance."
     ),
+    "not_below_floor": (
+        "The mean absolute error of {mae:.2f} points is not below that of predicting the mean of "
+        "the training people for everybody ({floor:.2f})."
+    ),
     "below_chance": (
         "The {metric} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f}) lies below {chance:g}: "
         "the model does worse than chance."
