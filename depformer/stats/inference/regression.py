@@ -46,8 +46,7 @@ def regression_of(
     known = np.isfinite(truth) & np.isfinite(guess)
     truth, guess = truth[known], guess[known]
     n = len(truth)
-    names = np.arange(n) if people is None else np.asarray(people)[known]
-    owner = np.unique(names, return_inverse=True)[1]
+    owner = pd.factorize(np.arange(n) if people is None else np.asarray(people)[known])[0]
     if n == 0:
         rows = [(name, np.nan, np.nan, np.nan, 0, "bootstrap") for name in METRICS]
     else:
