@@ -32,9 +32,8 @@ def panel(opened: Opened, view: View) -> None:
     if about["presented"] == about["presented"]:
         place = say("word_panel.place", place=about["presented"])
     st.subheader(plain(say("word_panel.title", word=about[view.label])), anchor=False)
-    about_word = say(
-        "word_panel.about", texts=others, valence=about["valence"], place=place, who=who
-    )
+    kind = say("word_panel.kind", valence=about["valence"]) if about["valence"] else ""
+    about_word = say("word_panel.about", texts=others, kind=kind, place=place, who=who)
     st.caption(plain(about_word))
     as_recorded(opened, who, word)
     described(opened, who, word)
@@ -93,6 +92,8 @@ def described(opened: Opened, who: str, word: str) -> None:
 
 def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> None:
     """Let a word be seen and heard where its recordings are kept and its time is known."""
+    from depformer.recordings.playback import MARGIN_S
+
     try:
         sound, picture = recorded.as_recorded(opened, who, word)
     except DepformerError as fault:
@@ -105,5 +106,7 @@ def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> None:
             st.image(picture, width=PICTURE_WIDTH)
         with st.container():
             if sound is not None:
-                st.audio(sound, format="audio/wav")
-            st.caption(plain(recordings.of_word(opened.study.events(who).loc[word])))
+                st.audio(sound, format="audio/wav", width=320)
+            said = plain(recordings.of_word(opened.study.events(who).loc[word]))
+            around = say("recordings_page.heard_around", margin=MARGIN_S) if sound else ""
+            st.caption(f"{said}  \n{around}")

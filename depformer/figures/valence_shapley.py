@@ -76,9 +76,11 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     dark : bool
         The theme.
     """
+    known = not table["player"].str.startswith(labels.ALL_WORDS).any()
+    question = SPEC.question(valence=known)
     if not table["estimate"].notna().any():
         reason = say("figure_lines.small_groups", n=SMALLEST_CELL)
-        return style.nothing(say("figures.title_valence_shapley"), reason, dark=dark)
+        return style.nothing(question, reason, dark=dark)
     first, unit = table.iloc[0], str(table["unit"].iloc[0])
     cells = table.drop_duplicates(["player", "player_2"])[["player", "player_2"]]
     alone = int((cells["player_2"] == "").sum())
@@ -86,10 +88,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     at = [float(i) if i < alone else i + 0.7 for i in range(len(names))]
     drawn = go.Figure(
         layout=style.layout(
-            say("figures.title_valence_shapley"),
+            question,
             say(
                 "figure_lines.valence_shapley",
-                reading=SPEC.reading(unit=unit),
+                reading=SPEC.reading(valence=known, unit=unit),
                 who=who(first["role"]),
             ),
             plot_height=ROW * len(names) + 20,
@@ -141,6 +143,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 def _name(player: str, other: str) -> str:
     def words(each: str) -> str:
         valence, modality = each.split("_")
+        if valence == labels.ALL_WORDS:
+            return labels.human(modality).lower()
         return f"{labels.human(modality).lower()}, {labels.human(valence).lower()}"
 
     if other:
@@ -157,5 +161,6 @@ SPEC = FigureSpec(
     figure=figure,
     by_target=True,
     signed=True,
+    by_valence=True,
     intervals="t",
 )

@@ -14,6 +14,7 @@ from depformer.figures.parts import filmstrip, style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import (
     check_word,
+    hovered,
     mark_word,
     on_paper,
     ordered,
@@ -54,12 +55,11 @@ def table(
     -------
     DataFrame
         One row a word and modality: ``participant method unit signed``, the prediction (see
-        `Target.of_person`), ``completeness_gap gap_share``, the word columns, ``modality missing attribution ci_low
-        ci_high size``; the gap is the sum of attributions minus the difference from the baseline's
-        prediction, NaN where the method claims no sum, and its share is that in the
-        difference [1]; the interval is that of the sampling
-        of a stochastic method, else NaN; `size` is the larger absolute value of both
-        modalities.
+        `Target.of_person`), ``completeness_gap gap_share``, the word columns, ``modality missing
+        attribution ci_low ci_high size``; the gap is the sum of attributions minus the difference
+        from the baseline's prediction, NaN where the method claims no sum, and its share is that in
+        the difference [1]; the interval is that of the sampling of a stochastic method, else NaN;
+        `size` is the larger absolute value of both modalities.
     """
     person = one_participant(run, participant)
     sums = completeness(run, method).set_index("participant").loc[participant]
@@ -134,6 +134,7 @@ def figure(
     unit = str(first["unit"])
     above = len(rows) * filmstrip.row_height(len(words))
     reading = SPEC.reading(signed=signed, unit=unit)
+    strip = STRIP if labels.valences_of(words["valence"]) else 0.0
     gap = say_gap(first["completeness_gap"], first["gap_share"], unit)
     drawn = go.Figure(
         layout=style.layout(
@@ -146,7 +147,7 @@ def figure(
                 prediction=prediction(first),
                 **({"gap": gap} if gap else {}),
             ),
-            plot_height=BARS + STRIP + above,
+            plot_height=BARS + strip + above,
             bottom=label_height,
             left=86,
             dark=dark,
@@ -160,8 +161,8 @@ def figure(
         drawn.add_trace(_bars(cells, names, modality, rank, unit, dark=dark))
     drawn.add_traces(valence_traces(words, along="x", dark=dark))
     drawn.add_trace(_gaps(table, words["word"].tolist(), dark=dark))
-    _axes(drawn, table, axis, above, signed=signed, unit=unit, dark=dark)
-    filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + STRIP)
+    _axes(drawn, table, axis, (strip, above), signed=signed, unit=unit)
+    filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + strip)
     return mark_word(drawn, selected, dark=dark)
 
 
@@ -183,9 +184,9 @@ def _bars(
             "width": 0,
             "color": style.colour("ink", dark=dark),
         },
-        customdata=list(zip(cells.index, names, cells["valence"], strict=True)),
+        customdata=list(zip(cells.index, hovered(names, cells["valence"]), strict=True)),
         hovertemplate=(
-            f"%{{customdata[1]}} (%{{customdata[2]}}), {labels.human(modality).lower()}<br>"
+            f"%{{customdata[1]}}, {labels.human(modality).lower()}<br>"
             f"%{{y:.3f}} {unit}<extra></extra>"
         ),
     )
@@ -215,30 +216,28 @@ def _axes(
     drawn: go.Figure,
     table: pd.DataFrame,
     axis: dict[str, object],
-    above: float,
+    beside: tuple[float, float],
     *,
     signed: bool,
     unit: str,
-    dark: bool,
 ) -> None:
-    whole = BARS + STRIP + above
+    """Set the axes of the bars and of the strip below them; `beside`: strip and pictures [px]."""
+    strip, above = beside
+    whole = BARS + strip + above
     ends = style.symmetric(table["attribution"], table["ci_low"], table["ci_high"])
     direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
     drawn.update_layout(
-        xaxis={**axis, "anchor": "y2"},
+        xaxis={**axis, "anchor": "y2" if strip else "y"},
         yaxis={
-            "domain": [STRIP / whole, (BARS + STRIP) / whole],
+            "domain": [strip / whole, (BARS + strip) / whole],
             "range": ends if signed else [0, ends[1]],
             "zeroline": True,
             "title": {"text": style.with_unit("Attribution", unit) + direction},
         },
-        yaxis2={
-            "domain": [0, STRIP / whole],
-            "range": [0, 1],
-            "visible": False,
-            "fixedrange": True,
-        },
     )
+    if strip:
+        below = {"domain": [0, strip / whole], "range": [0, 1]}
+        drawn.update_layout(yaxis2={**below, "visible": False, "fixedrange": True})
 
 
 SPEC = FigureSpec(

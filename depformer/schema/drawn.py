@@ -127,10 +127,10 @@ def example(
         },
     )
     whole = _checked(run, rng) if checked else run
-    return describe(_scored(whole, target) if target.is_score else whole)
+    return describe(scored(whole, target) if target.is_score else whole)
 
 
-def _scored(run: xr.Dataset, target: Target) -> xr.Dataset:
+def scored(run: xr.Dataset, target: Target) -> xr.Dataset:
     """Return the run as one of a model that predicts a score."""
     shares = POINTS_A_LOGIT * run["branch_logit"]
     shares[:, -1] += MEAN_SCORE

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from depformer import schema
 from depformer.figures import FigureSpec
+from depformer.schema import Target
+from depformer.schema.drawn import scored
 
 PIXELS = 12
 NUMBERS = 30
@@ -44,20 +47,22 @@ def recorded_of(run: xr.Dataset, participant: str) -> xr.Dataset:
     )
 
 
+def suited(spec: FigureSpec, run: xr.Dataset) -> xr.Dataset:
+    """Return the run, or the same of a model that predicts a score if the figure shows scores."""
+    return run if spec.offered(run) else schema.describe(scored(run, Target.of_scale("BDI-II")))
+
+
 def options_of(spec: FigureSpec, run: xr.Dataset, participant: str) -> dict[str, Any]:
     """Return the options that a figure cannot do without."""
-    logit = [0.8, -0.4]
+    logit = np.array([0.8, -0.4])
+    predicted = {"logit": logit, "probability": 1 / (1 + np.exp(-logit))}
+    if "predicted" in run:
+        predicted = {"predicted": 15 + 10 * logit}
     known = {
         "participant": participant,
         "word": str(run["word"].values[1]),
         "maps": maps_of(run, participant),
         "words": tuple(run["word"].values[:2].astype(str)),
-        "predictions": pd.DataFrame(
-            {
-                "state": ["recorded", "replaced"],
-                "logit": logit,
-                "probability": 1 / (1 + np.exp(-np.array(logit))),
-            }
-        ),
+        "predictions": pd.DataFrame({"state": ["recorded", "replaced"], **predicted}),
     }
     return {option.name: known[option.name] for option in spec.options if option.required}

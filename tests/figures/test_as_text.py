@@ -16,7 +16,7 @@ from depformer import figures, schema
 from depformer.figures import FIGURES, FigureSpec
 from depformer.figures.parts.as_text import as_text, title_lines
 from depformer.figures.parts.screen import for_screen
-from tests.figures.outside import options_of
+from tests.figures.outside import options_of, suited
 
 MARKUP = '<a href="http://elsewhere.example">%{x} & <b>bold</b></a>'
 
@@ -32,8 +32,8 @@ def test_every_text_comes_back_as_it_was(text: str) -> None:
 
 
 @pytest.fixture
-def marked_run() -> xr.Dataset:
-    run = schema.example(seed=0, checked=True)
+def marked_run(request: pytest.FixtureRequest) -> xr.Dataset:
+    run = suited(request.node.callspec.params["spec"], schema.example(seed=0, checked=True))
     texts = [f"{MARKUP}{i}" for i in range(run.sizes["word"])]
     named = {name: ("word", np.array(texts)) for name in ("text", "pinyin", "gloss")}
     return run.assign_coords(named)

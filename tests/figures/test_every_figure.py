@@ -17,7 +17,7 @@ from depformer import figures, schema
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES, FigureSpec
 from depformer.figures.parts.style import DARK, LIGHT
-from tests.figures.outside import options_of
+from tests.figures.outside import options_of, suited
 
 EXPECTED = (
     "word_profile",
@@ -58,9 +58,9 @@ WITHOUT_UNIT = {
 
 
 @pytest.fixture
-def example_run() -> xr.Dataset:
+def example_run(request: pytest.FixtureRequest) -> xr.Dataset:
     """A random run that holds whatever any figure needs."""
-    return schema.example(seed=0, checked=True)
+    return suited(request.node.callspec.params["spec"], schema.example(seed=0, checked=True))
 
 
 def options(spec: FigureSpec, run: xr.Dataset) -> dict[str, Any]:
@@ -193,7 +193,7 @@ class TestEveryFigure:
 
     @pytest.mark.parametrize("n_words", [24, 72])
     def test_long_lists(self, spec: FigureSpec, n_words: int) -> None:
-        run = schema.example(0, words=n_words, checked=True)
+        run = suited(spec, schema.example(0, words=n_words, checked=True))
         figure = figures.draw(spec.id, run, **options(spec, run))
         if spec.words == "x":
             assert (figure.layout.width is None) == (n_words <= 30)

@@ -87,6 +87,8 @@ class FigureSpec:
         The axis that the words stand on, ``x``, ``y`` or nothing.
     unsigned : bool
         Whether title and reading differ for a method without direction.
+    by_valence : bool
+        Whether title and reading differ for words that have no valence.
     intervals : str
         Name of the sentence on its intervals, beside that on the bootstrap of figures with
         `n_bootstrap`.
@@ -105,19 +107,27 @@ class FigureSpec:
     signed: bool = False
     words: str = ""
     unsigned: bool = False
+    by_valence: bool = False
     intervals: str = ""
     given: tuple[str, ...] = ()
     by_target: bool = False
 
-    def question(self, *, signed: bool = True) -> str:
+    def question(self, *, signed: bool = True, valence: bool = True) -> str:
         """Return the question that it answers, also for a method without direction."""
-        return say(f"figures.title_{'' if signed else 'unsigned_'}{self.id}")
+        return say(f"figures.title_{self._kind(signed=signed, valence=valence)}{self.id}")
 
-    def reading(self, *, signed: bool = True, a: str = "", unit: str = LOGIT) -> str:
+    def reading(
+        self, *, signed: bool = True, valence: bool = True, a: str = "", unit: str = LOGIT
+    ) -> str:
         """Return how to read it: with the first of two groups `a`, if they are compared."""
-        kind = "" if signed else "unsigned_"
-        ending = Target.of_unit(unit).ending if signed and self.by_target else ""
+        kind = self._kind(signed=signed, valence=valence)
+        ending = Target.of_unit(unit).ending if self.by_target and kind != "unsigned_" else ""
         return say(f"figures.read_{kind}{self.id}{ending}", **{"a": a})
+
+    def _kind(self, *, signed: bool, valence: bool) -> str:
+        if self.by_valence and not valence:
+            return "no_valence_"
+        return "" if signed or not self.unsigned else "unsigned_"
 
     def offered(self, run: xr.Dataset) -> bool:
         """Return whether it shows something that the model of a run can predict at all."""

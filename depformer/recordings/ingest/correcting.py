@@ -106,12 +106,16 @@ def correct(
             number("onset", onset, low=low, high=_in_ms(high - SHORTEST_S))
             number("offset", offset, low=_in_ms(onset + SHORTEST_S), high=high)
             edges = onset, offset
-        record = _made(there, participant, options, before, WordTime(word, *edges, 1.0), progress)
+        reason = say("correcting.marked") if onset is None else ""
+        set_now = WordTime(word, *edges, 1.0, reason=reason)
+        record = _made(there, participant, options, before, set_now, progress)
         quality = record.features["quality"]
         row = quality["word_id"].index(word)
         doubts = [quality[part]["doubt"][row] for part in ("voice", "face")]
         if onset is not None:  # somebody has listened: said once, and on no list from then on
             quality["voice"]["doubt"][row] = None
+        else:  # the voice says who has marked it; that no face was looked for says nothing more
+            quality["face"]["doubt"][row], doubts = None, []
         with beside(mark) as staged:
             write_study_folder(staged, _tables(there, participant), [record])
             add_participants(
