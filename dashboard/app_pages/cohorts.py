@@ -10,6 +10,7 @@ from depformer.report.plain import plain
 from depformer.wording import say
 
 opened, view = here()
+opened = pickers.groups(opened)
 words = data.table(opened, "cohort_words", method=view.method)
 counted = data.statistic(opened, "filled_cells", method=view.method)
 st.markdown(plain(sentences.cohorts(words, counted, view.label)))

@@ -3,9 +3,12 @@ import streamlit as st
 from dashboard import data
 from dashboard.frame import here
 from dashboard.parts.cards import ICONS, card, side_by_side
+from depformer.figures import FIGURES
 from depformer.report import readable, sentences
 from depformer.report.plain import plain
 from depformer.wording import say
+
+PERFORMANCE = ("roc", "confusion", "calibration", "predicted_severity")
 
 opened, view = here()
 performance = data.statistic(opened, "performance")
@@ -24,12 +27,12 @@ with st.container(horizontal=True):
     for name, value, note in readable.metrics(performance):
         st.metric(name, value, note, delta_color="off", delta_arrow="off", border=True)
 st.caption(say("pages.below_each_value"))
-left, right = side_by_side("performance")
-with left:
-    card(opened, "roc", view)
-with right:
-    card(opened, "confusion", view)
-card(opened, "calibration", view)
+shown = [name for name in PERFORMANCE if FIGURES[name].offered(opened.run)]
+for name, place in zip(shown, side_by_side("performance"), strict=False):
+    with place:
+        card(opened, name, view)
+for name in shown[2:]:
+    card(opened, name, view)
 
 st.header(say("pages.before_believing"), anchor=False)
 for guard in data.statistic(opened, "guards").to_dict("records"):

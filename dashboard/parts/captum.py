@@ -9,6 +9,8 @@ from dashboard import computed
 from dashboard.state import View
 from depformer import labels
 from depformer.jobs.opening import Opened
+from depformer.report.plain import plain
+from depformer.schema import target_of
 from depformer.wording import say
 
 
@@ -24,14 +26,17 @@ def panel(opened: Opened, view: View) -> None:
         same = computed.whole_model(opened, who)
         st.markdown(say("captum_card.largest", version=same.attrs["captum_version"]))
         _table(same)
+        target = target_of(opened.run)
+        quantity = say(f"targets.short_{target.id}")
         measured = computed.captum_metrics(opened, who)
-        st.markdown(say("captum_card.measures"))
+        st.markdown(say("captum_card.measures", quantity=quantity))
         _table(measured)
 
 
 def _table(table: pd.DataFrame) -> None:
     shown = table.assign(method=[labels.title(name) for name in table["method"]])
-    names = {name: say(f"captum_card.column_{name}") for name in table}
+    unit = plain(str(table.attrs["unit"]))
+    names = {name: say(f"captum_card.column_{name}", **{"unit": unit}) for name in table}
     formats = {name: st.column_config.NumberColumn(format="%.3g") for name in names.values()}
     del formats[names["method"]]
     st.dataframe(shown.rename(columns=names), hide_index=True, column_config=formats)

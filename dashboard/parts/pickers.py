@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,9 +13,11 @@ import streamlit as st
 from dashboard import data, state
 from dashboard.state import Choices, View
 from depformer import labels
+from depformer.errors import DepformerError
 from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
+from depformer.stats.filtered import split_by
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -120,6 +123,26 @@ def _words(names: Mapping[str, str], view: View, width: int) -> None:
         args=("pick_word", "word"),
         width=width,
     )
+
+
+def groups(opened: Opened) -> Opened:
+    """Let a filter make two groups; return the run with them, or with those of the study."""
+    text = st.text_input(
+        say("filters.picker"),
+        placeholder=say("filters.of_study"),
+        key="groups_by",
+        help=say("filters.help"),
+        persist_state="session",
+        width=380,
+    )
+    if not text.strip():
+        return opened
+    try:
+        split = split_by(opened.run, text)
+    except DepformerError as fault:
+        st.error(plain(str(fault)), icon=":material/error:")
+        return opened
+    return replace(opened, run=split, key=f"{opened.key} {split.attrs['groups']}")
 
 
 def to_participant(opened: Opened, view: View) -> None:

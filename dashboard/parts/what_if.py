@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import computed, data
 from dashboard.parts.cards import card
 from dashboard.state import View
-from depformer import labels
+from depformer import figures, labels
 from depformer.jobs.opening import Opened
 from depformer.report import sentences
 from depformer.report.plain import plain
@@ -51,11 +53,12 @@ def panel(opened: Opened, view: View) -> None:
         "modalities": tuple(parts),
         "donor": None if donor == MUTED else donor,
     }
-    table = computed.what_if(opened, who, **how)
+    found = computed.what_if(opened, who, **how)
+    table = figures.table("what_if", opened.run, participant=who, predictions=found, **how)
     _result(table)
     named = opened.run[view.label].sel(word=words).values.astype(str).tolist()
     st.markdown(plain(sentences.what_if(table, who, named, parts, sources[donor])))
-    card(opened, "what_if", view, given={"predictions": table}, **how)
+    card(opened, "what_if", view, given={"predictions": found}, **how)
 
 
 def _words(opened: Opened, view: View) -> list[str]:
@@ -93,12 +96,26 @@ def _sources(opened: Opened) -> dict[str, str]:
 
 
 def _result(table: pd.DataFrame) -> None:
+    shared: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True}
+    if "predicted" in table:
+        _scores(table, shared)
+        return
     before, after = table["probability"]
     logit = table["logit"]
-    shared = {"delta_color": "off", "delta_arrow": "off", "border": True}
     with st.container(horizontal=True):
         st.metric(say("what_if.p_before"), f"{before:.2f}", border=True)
         change = sentences.signed(after - before)
         st.metric(say("what_if.p_after"), f"{after:.2f}", change, **shared)
         change = sentences.signed(logit[1] - logit[0])
         st.metric(say("what_if.logit_after"), sentences.signed(logit[1]), change, **shared)
+
+
+def _scores(table: pd.DataFrame, shared: dict[str, Any]) -> None:
+    before, after = table["predicted"]
+    true, unit = float(table["severity"].iloc[0]), plain(str(table["unit"].iloc[0]))
+    with st.container(horizontal=True):
+        st.metric(say("what_if.score_before", unit=unit), f"{before:.1f}", border=True)
+        change = sentences.signed(after - before)
+        st.metric(say("what_if.score_after", unit=unit), f"{after:.1f}", change, **shared)
+        if true == true:
+            st.metric(say("what_if.score_true", unit=unit), f"{true:g}", border=True)

@@ -65,6 +65,7 @@ def figures(
     word: Annotated[list[str] | None, typer.Option(help=say("command.word"))] = None,
     donor: Annotated[str | None, typer.Option(help=say("command.donor"))] = None,
     run: Annotated[str | None, typer.Option(help=say("command.run"))] = None,
+    groups_by: Annotated[str | None, typer.Option(help=say("command.groups_by"))] = None,
     methods: Methods = None,
     settings: Settings = None,
     baseline: Baseline = None,
@@ -106,6 +107,10 @@ def figures(
         if given := [name for name, value in made_by.items() if value]:
             raise DepformerError(say("verbs.run_and_question", options=", ".join(given)))
         shown = _named_run(run, study, checkpoint, baseline_from)
+    if groups_by is not None:
+        from depformer.stats.filtered import split_by
+
+        shown = split_by(shown, groups_by)
     _refuse_unknown(shown, read.ids, participant, donor, word or [], label)
     known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
     if method is not None:

@@ -16,6 +16,7 @@ from depformer.errors import DepformerError
 from depformer.figures.parts import style
 from depformer.files import CARD, TRAINING, read_text, read_training
 from depformer.report.plain import plain, without_links
+from depformer.schema import Target, prediction, target_of
 from depformer.stats import contrast_groups
 from depformer.wording import say
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 METRICS = ("accuracy", "auc", "sensitivity", "specificity", "brier")
+SCORE_METRICS = ("mae", "rmse", "ccc", "pearson")
 DASH = "–"
 DEFINES_GROUPS = "severity"
 """What the groups were formed by differs between them, and says nothing of their balance."""
@@ -35,7 +37,7 @@ def metrics(performance: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return name, estimate and interval with n of the metrics at the top of the overview."""
     rows = performance.set_index("metric").to_dict("index")
     shown = []
-    for name in METRICS:
+    for name in METRICS if "accuracy" in rows else SCORE_METRICS:
         row = rows[name]
         value, note = DASH, say("readable.not_known")
         if pd.notna(row["estimate"]):
@@ -111,10 +113,12 @@ def people(run: xr.Dataset) -> dict[str, str]:
     """Return a line a participant for lists: group, id and probability."""
     groups = [labels.human(name) for name in run["group"].values.astype(str)]
     ids = run["participant"].values.astype(str).tolist()
-    chances = run["probability"].sel(outcome="depressed").values
+    target = target_of(run)
+    own = run[[name for name in target.predicted if name != target.branches]]
+    said = [prediction(target.of_person(own.isel(participant=at))) for at in range(len(ids))]
     return {
-        who: say("readable.person", group=group, who=who, p=p)
-        for who, group, p in zip(ids, groups, chances, strict=True)
+        who: say("readable.person", group=group, who=who, prediction=each)
+        for who, group, each in zip(ids, groups, said, strict=True)
     }
 
 
@@ -129,7 +133,7 @@ def attributions(table: pd.DataFrame) -> pd.DataFrame:
             else (style.signed(row[name], 3) if signed else f"{row[name]:.2f}")
             for name in labels.MODALITIES
         }
-        way = say("readable.towards_depressed" if signed else "readable.no_direction")
+        way = _way(row["unit"]) if signed else say("readable.no_direction")
         unit = ", ".join([*([row["unit"]] if row["unit"] != "1" else []), way])
         rows.append(
             {
@@ -139,6 +143,10 @@ def attributions(table: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).set_index(say("readable.method"))
+
+
+def _way(unit: str) -> str:
+    return say(f"targets.plus_{Target.of_unit(unit).id}")
 
 
 def attention(run: xr.Dataset, participant: str, word: str, label: str) -> pd.DataFrame:
@@ -177,6 +185,7 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
     sizes = {name: config[name] for name in ("n_words", "n_heads", "d_model")}
     rows = [
         (say("readable.trained_on"), _trained_on(training)),
+        *_predicts(run),
         (say("readable.copies"), str(len(folds))),
         (
             say("readable.weights"),
@@ -191,6 +200,12 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
         (say("readable.feature_digest"), str(run.attrs["feature_digest"])[:12]),
     ]
     return pd.DataFrame(rows, columns=[say("readable.item"), say("readable.value")])
+
+
+def _predicts(run: xr.Dataset) -> list[tuple[str, str]]:
+    """Return the row on what is predicted, if it is a score."""
+    target = target_of(run)
+    return [(say("readable.predicts"), target.unit)] if target.is_score else []
 
 
 def _trained_on(training: Mapping[str, Any]) -> str:

@@ -9,6 +9,9 @@ import pandas as pd
 
 from depformer import labels
 from depformer.figures.parts import style
+from depformer.labels import OUTCOMES
+from depformer.schema import Target, prediction
+from depformer.schema.target import LOGIT
 from depformer.stats import contrast_groups
 from depformer.wording import say
 
@@ -16,16 +19,10 @@ from depformer.wording import say
 def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
     """Say how well held-out people are told apart, and what the voice weighs, if that is known."""
     rows = {row["metric"]: row for row in performance.to_dict("records")}
-    n = int(rows["accuracy"]["n"])
-    if not n:
-        return say("sentences.nobody_held_out")
-    said = say(
-        "sentences.accuracy",
-        people=say("names.held_out_participants", n=n),
-        accuracy=interval(rows["accuracy"]),
-    )
-    if pd.notna(rows["auc"]["estimate"]):
-        said += say("sentences.and_auc", auc=interval(rows["auc"]))
+    of_score = "mae" in rows
+    said = _score_performance(rows) if of_score else _group_performance(rows)
+    if not said:
+        return say("sentences.nobody_with_score" if of_score else "sentences.nobody_held_out")
     voice = balance[(balance["part"] == "modality") & (balance["modality"] == "audio")]
     shares = [
         say("sentences.share_in_group", share=row["estimate"], group=row["group"])
@@ -34,6 +31,31 @@ def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
     if shares:
         said += say("sentences.voice_carried", shares=say("sentences.and").join(shares))
     return said + "."
+
+
+def _group_performance(rows: Mapping[Any, Any]) -> str:
+    if not (n := int(rows["accuracy"]["n"])):
+        return ""
+    said = say(
+        "sentences.accuracy",
+        people=say("names.held_out_participants", n=n),
+        accuracy=interval(rows["accuracy"]),
+    )
+    if pd.notna(rows["auc"]["estimate"]):
+        said += say("sentences.and_auc", auc=interval(rows["auc"]))
+    return said
+
+
+def _score_performance(rows: Mapping[Any, Any]) -> str:
+    if not (n := int(rows["mae"]["n"])):
+        return ""
+    return say(
+        "sentences.mae",
+        people=say("names.held_out_participants", n=n),
+        mae=interval(rows["mae"]),
+        floor=rows["mae"]["floor"],
+        ccc=interval(rows["ccc"]),
+    )
 
 
 def trust(curves: pd.DataFrame, changes: pd.DataFrame, method: str) -> str:
@@ -59,7 +81,7 @@ def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str
         who=first["participant"],
         group=group,
         role=labels.human(role),
-        p=first["probability"],
+        prediction=prediction(first),
     )
     known = profile.dropna(subset=["attribution"])
     if known.empty:
@@ -68,30 +90,34 @@ def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str
     what = _cell(top, label)
     if not first["signed"]:
         return said + say("sentences.largest_value", what=what, value=top["attribution"])
-    way = "depressed" if top["attribution"] > 0 else "healthy"
-    return said + say("sentences.largest", what=what, size=signed(top["attribution"]), way=way)
+    unit = str(first.get("unit", LOGIT))
+    target = Target.of_unit(unit)
+    up = say(f"targets.up_{target.id}")
+    way = up if top["attribution"] > 0 else say(f"targets.down_{target.id}")
+    facts = {"size": signed(top["attribution"]), "unit": unit, "way": way}
+    return said + say("sentences.largest", what=what, **facts)
 
 
 def what_if(
     table: pd.DataFrame, who: str, words: list[str], modalities: tuple[str, ...], by: str
 ) -> str:
     """Say what becomes of a prediction where words are replaced."""
-    before, after = table["probability"]
     which = (
         _listed([f"'{word}'" for word in words])
         if len(words) <= 3
         else say("names.words", n=len(words))
     )
-    return say(
-        "sentences.stays" if (before > 0.5) == (after > 0.5) else "sentences.changes",
-        what=say("sentences.and").join(labels.human(name).lower() for name in modalities),
-        which=which,
-        who=who,
-        by=by,
-        before=before,
-        after=after,
-        side="depressed" if after > 0.5 else "healthy",
-    )
+    what = say("sentences.and").join(labels.human(name).lower() for name in modalities)
+    facts: dict[str, Any] = {"what": what, "which": which, "who": who, "by": by}
+    if "predicted" in table:
+        before, after = table["predicted"]
+        unit, change = str(table["unit"].iloc[0]), style.signed(after - before, 1)
+        facts |= {"before": before, "after": after, "change": change, "unit": unit}
+        return say("sentences.score_changes", **facts)
+    before, after = table["probability"]
+    facts |= {"before": before, "after": after, "side": OUTCOMES[after > 0.5]}
+    same = (before > 0.5) == (after > 0.5)
+    return say("sentences.stays" if same else "sentences.changes", **facts)
 
 
 def words(scores: pd.DataFrame, label: str) -> str:

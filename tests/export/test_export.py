@@ -20,7 +20,7 @@ from depformer.export import PRESETS, Preset, paper
 from depformer.figures import FIGURES
 from depformer.figures.parts.style import SIZES
 from depformer.study.words import default_words
-from tests.figures.outside import options_of
+from tests.figures.outside import options_of, suited
 from tests.running_app import required
 
 MM_PER_POINT = 25.4 / 72
@@ -115,8 +115,8 @@ class TestPaper:
     def test_every_figure_fits_into_a_column(
         self, spec: figures.FigureSpec, chinese: xr.Dataset
     ) -> None:
-        person = options_of(spec, chinese, "sub-001")
-        figure = figures.draw(spec.id, chinese, dark=True, **person)
+        run = suited(spec, chinese)
+        figure = figures.draw(spec.id, run, dark=True, **options_of(spec, run, "sub-001"))
         before = figure.to_json()
         page = paper.fit(figure, PRESETS["nature"], width_mm=89)
         assert figure.to_json() == before
@@ -170,8 +170,8 @@ class TestCaption:
     def test_says_n_and_never_a_diagnosis(
         self, spec: figures.FigureSpec, chinese: xr.Dataset
     ) -> None:
-        person = options_of(spec, chinese, "sub-001")
-        text = export.caption(spec.id, chinese, **person)
+        run = suited(spec, chinese)
+        text = export.caption(spec.id, run, **options_of(spec, run, "sub-001"))
         assert "n = " in text
         assert "Synthetic data" in text
         assert "Research use only" in text
@@ -199,7 +199,7 @@ class TestCaption:
     def test_carries_the_guards_that_touch_it(self, chinese: xr.Dataset) -> None:
         run = chinese.assign_attrs(other_features='["sub-001"]')
         found = stats.guards(run)
-        for spec in FIGURES:
+        for spec in (each for each in FIGURES if each.offered(run)):
             person = options_of(spec, chinese, "sub-001")
             text = export.caption(spec.id, run, **person)
             assert "1 participant has an id" in text

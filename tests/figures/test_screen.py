@@ -10,7 +10,7 @@ import xarray as xr
 from depformer import figures, schema
 from depformer.figures import FIGURES, FigureSpec
 from depformer.figures.parts.screen import NARROWEST_PICTURE, for_screen
-from tests.figures.outside import options_of
+from tests.figures.outside import options_of, suited
 
 WHO = "sub-004"
 
@@ -23,7 +23,8 @@ def example_run() -> xr.Dataset:
 
 @pytest.mark.parametrize("spec", tuple(FIGURES), ids=lambda spec: spec.id)
 def test_title_and_mark_stay_in_the_figure(spec: FigureSpec, example_run: xr.Dataset) -> None:
-    drawn = figures.draw(spec.id, example_run, **options_of(spec, example_run, WHO))
+    run = suited(spec, example_run)
+    drawn = figures.draw(spec.id, run, **options_of(spec, run, WHO))
     expected = json.loads(drawn.to_json())["layout"]
     screen = for_screen(drawn)
     layout = json.loads(screen.spec)["layout"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from collections.abc import Iterable
 from types import MappingProxyType
@@ -85,18 +86,29 @@ def colour(name: str, *, dark: bool = False) -> str:
     theme = DARK if dark else LIGHT
     if name in theme:
         return theme[name]
-    return FIXED.get(name, OTHER_GROUPS[sum(map(ord, name)) % len(OTHER_GROUPS)])
+    if name in FIXED:
+        return FIXED[name]
+    by_filter = set(html.unescape(name)) & _SIGNS
+    return OTHER_GROUPS[_is_rest(name) if by_filter else sum(map(ord, name)) % len(OTHER_GROUPS)]
+
+
+_SIGNS, _REST = set("≥≤≠=<>"), set("<≤≠")  # of filters; `as_text` writes two of them in entities
+
+
+def _is_rest(name: str) -> bool:
+    """Return whether a group by a filter is the lower or the other side of its pair."""
+    return bool(set(html.unescape(name)) & _REST)
 
 
 def symbol(name: str) -> str:
     """Return the marker symbol that goes with `colour`."""
-    return SYMBOLS.get(name, "square")
+    return SYMBOLS.get(name, "diamond" if _is_rest(name) else "square")
 
 
 def bar(name: str, *, dark: bool = False) -> dict[str, Any]:
     """Return the marker of a bar: the colour and the pattern that survives grey-scale print."""
     pattern = {
-        "shape": PATTERNS.get(name, "."),
+        "shape": PATTERNS.get(name, "\\" if _is_rest(name) else "."),
         "fgcolor": colour("hatch", dark=dark) if name == "audio" else "#ffffff",
         "size": 5,
         "solidity": 0.25,

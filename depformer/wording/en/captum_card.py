@@ -17,16 +17,16 @@ SENTENCES: Sentences = {
     ),
     "measures": (
         "Captum's own measures of each method of this run. Infidelity: how badly the attributions "
-        "say what muting random cells does to the logit; unexplained is its share of what equal "
-        "values for all words miss: 0 at best, 1 no better than counting the muted. "
-        "Sensitivity: the largest share by which the attributions move where the recordings "
-        "change by 2 % of their spread."
+        "say what muting random cells does to the {quantity}; unexplained is its share of what "
+        "equal values for all words miss: 0 at best, 1 no better than counting the muted. "
+        "Sensitivity: the largest share by which the attributions move where the recordings change "
+        "by 2 % of their spread."
     ),
     "column_method": "Method",
-    "column_difference": "Largest difference [logit]",
-    "column_largest": "Largest value [logit]",
+    "column_difference": "Largest difference [{unit}]",
+    "column_largest": "Largest value [{unit}]",
     "column_share": "Difference as a share of it",
-    "column_infidelity": "Infidelity [logit²]",
+    "column_infidelity": "Infidelity [{unit}²]",
     "column_unexplained": "Unexplained [1]",
     "column_sensitivity_max": "Largest sensitivity [1]",
 }

@@ -179,6 +179,10 @@ SENTENCES: Sentences = {
     "recorded": (
         "Record everybody on video and sound first, and make the features of these as ingest does."
     ),
+    "groups_by": (
+        "Compare those for whom a filter holds with all others, for example 'severity >= 14', "
+        "instead of the groups of the study."
+    ),
     "severity_planted": (
         "The planted cells shift with everybody's own level, and a score of 0 to 63 follows it."
     ),

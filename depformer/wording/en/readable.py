@@ -8,6 +8,11 @@ SENTENCES: Sentences = {
     "metric_sensitivity": "Sensitivity",
     "metric_specificity": "Specificity",
     "metric_brier": "Brier score (lower is better)",
+    "metric_mae": "MAE [points]",
+    "metric_rmse": "RMSE [points]",
+    "metric_ccc": "Concordance",
+    "metric_pearson": "Pearson's r",
+    "predicts": "Predicts",
     "interval_and_n": "{low:.2f} to {high:.2f}, n = {n}",
     "not_known": "not known",
     "by_design": "by design",
@@ -16,7 +21,7 @@ SENTENCES: Sentences = {
         "means; n = {n_a} {a}, {n_b} {b} held-out participants; Welch's t intervals, not "
         "adjusted. Exploratory: no test is made."
     ),
-    "person": "{group} · {who} · p(depressed) = {p:.2f}",
+    "person": "{group} · {who} · {prediction}",
     "trained_on": "Trained on",
     "untrained": "nobody: fresh weights",
     "copies": "Copies of the model, one a fold",
@@ -38,7 +43,6 @@ SENTENCES: Sentences = {
         "The checkpoint knows these ids with other features, so they are taken as new people: "
         "{who} and {more} more."
     ),
-    "towards_depressed": "+ towards depressed",
     "no_direction": "no direction",
     "heads_of": "{n} of {of}",
     "attends_most": "Attends most to (even shares: {share:.0%})",

@@ -6,6 +6,18 @@ SENTENCES: Sentences = {
     "nobody_held_out": "No participant with a diagnosis was held out, so performance is not known.",
     "accuracy": "In {people} the model's accuracy was {accuracy}",
     "and_auc": " and its AUC {auc}",
+    "nobody_with_score": (
+        "No participant with a true score was held out, so it is not known how close the scores "
+        "are."
+    ),
+    "mae": (
+        "In {people} the predicted score was off by {mae} points on average (naming the mean of "
+        "the training people: {floor:.2f}), with a concordance correlation of {ccc}"
+    ),
+    "score_changes": (
+        "With the {what} of {which} of {who} replaced by {by}, the predicted score goes from "
+        "{before:.1f} to {after:.1f} ({change} {unit})."
+    ),
     "and": " and ",
     "share_in_group": "{share:.0%} in {group} participants",
     "voice_carried": ". The voice carried {shares} of the absolute attribution",
@@ -19,11 +31,11 @@ SENTENCES: Sentences = {
         "With all weights of the model drawn anew, its ranking has a correlation of {r} with that"
         " of the trained model (0: nothing in common)."
     ),
-    "prediction": "For {who} ({group}, {role}) the model gave p(depressed) = {p:.2f}",
+    "prediction": "For {who} ({group}, {role}) the model gave {prediction}",
     "no_value": "; this method has no value for this person.",
     "cell": "the {modality} of '{word}'",
     "largest_value": "; the largest value is that of {what} ({value:.2f}).",
-    "largest": "; {what} has the largest attribution, {size} logit towards {way}.",
+    "largest": "; {what} has the largest attribution, {size} {unit} towards {way}.",
     "stays": (
         "With the {what} of {which} of {who} replaced by {by}, p(depressed) goes from "
         "{before:.2f} to {after:.2f}: the prediction stays on the side '{side}'."

@@ -1,0 +1,107 @@
+"""Two groups by a filter: ``severity >= 14`` and everybody else, instead of the study's groups."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer.errors import DepformerError
+from depformer.validate import allowed_list, one_of
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+NUMBERS, TEXTS = ("severity", "age"), ("group", "sex", "site")
+# As written, as people read it, and as they read the rest.
+SIGNS = MappingProxyType(
+    {
+        ">=": ("≥", "<"),
+        "<=": ("≤", ">"),
+        "!=": ("≠", "="),
+        "==": ("=", "≠"),
+        ">": (">", "≤"),
+        "<": ("<", "≥"),
+        "=": ("=", "≠"),
+    }
+)
+_FILTER = re.compile(r"\s*(\w+)\s*(>=|<=|!=|==|>|<|=)\s*(.*?)\s*")
+UNKNOWN = ("", "n/a", "nan")
+
+
+def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
+    """Return the run with two groups: whom a filter holds for, and whom it does not.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    text : str
+        A column, a sign and a value, for example ``severity >= 14`` or ``sex = F``. Numbers:
+        ``severity age``; texts, which are equal or not: ``group sex site``.
+
+    Returns
+    -------
+    xarray.Dataset
+        The coord ``group`` says on which side everybody is, and the attribute ``groups`` names both
+        sides. Whoever the column does not know is on neither.
+
+    Raises
+    ------
+    DepformerError
+        If it is no such filter, the run has no such column, or nobody is on one side.
+    """
+    column, sign, value = _parsed(run, text)
+    known, holds = _decided(run[column].values, column, sign, value)
+    own, other = (f"{column} {each} {value}" for each in SIGNS[sign])
+    groups = np.where(known, np.where(holds, own, other), say("filters.neither"))
+    for side, there in ((own, (known & holds).any()), (other, (known & ~holds).any())):
+        if not there:
+            raise DepformerError(say("filters.nobody", text=text, side=side))
+    split = run.assign_coords(group=("participant", groups.astype(str)))
+    return split.assign_attrs(groups=json.dumps([own, other]))
+
+
+def _parsed(run: xr.Dataset, text: str) -> tuple[str, str, str]:
+    found = _FILTER.fullmatch(text)
+    columns = [name for name in (*NUMBERS, *TEXTS) if name in run.coords]
+    if found is None or not found[3]:
+        raise DepformerError(say("filters.unreadable", got=text, columns=allowed_list(columns)))
+    column, sign, value = one_of("column", found[1], columns), found[2], found[3]
+    if column in TEXTS:
+        if SIGNS[sign][0] not in ("=", "≠"):
+            raise DepformerError(say("filters.text_is_equal", column=column, got=sign))
+        there = [each for each in np.unique(run[column].values.astype(str)) if each not in UNKNOWN]
+        return column, sign, one_of(column, value, there)
+    try:
+        number = float(value)
+    except ValueError:
+        raise DepformerError(say("filters.no_number", column=column, got=value)) from None
+    if not np.isfinite(number):
+        raise DepformerError(say("filters.no_number", column=column, got=value))
+    return column, sign, f"{number:g}"
+
+
+def _decided(
+    values: NDArray[np.generic], column: str, sign: str, value: str
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return of whom the column is known, and for whom the filter holds."""
+    shown = SIGNS[sign][0]
+    if column in TEXTS:
+        texts = values.astype(str)
+        return ~np.isin(texts, UNKNOWN), (texts == value) == (shown == "=")
+    numbers, limit = values.astype(float), float(value)
+    compared = {
+        "≥": numbers >= limit,
+        "≤": numbers <= limit,
+        ">": numbers > limit,
+        "<": numbers < limit,
+        "=": numbers == limit,
+        "≠": numbers != limit,
+    }
+    return np.isfinite(numbers), compared[shown]
