@@ -83,7 +83,7 @@ def _body(spec: PageSpec, page: StreamlitPage) -> None:
         st.caption(say("pages.without_run", page=say("pages.title_recordings")))
         raise opening.fault
     if opening.result is None:
-        _waiting(opening)
+        _waiting(opening, _why_explained(opening))
     else:
         _check(spec, opening.result)
         page.run()
@@ -93,12 +93,13 @@ def _study_body(page: StreamlitPage) -> None:
     """Show a page that needs no run; nothing is explained for it."""
     opened = data.opened_before(state.source())
     try:
-        study = recorded.open_study(state.source()).study
+        here = recorded.open_study(state.source())
+        study = here.study
     except DepformerError:
         sidebar.folder_controls(opened, wrong=True)
         raise
     state.take_clicks()
-    choices = Choices.of_study(study)
+    choices = recorded.choices(here)
     view = state.current(choices)
     if opened is not None:
         of_run = data.choices(opened)
@@ -134,7 +135,7 @@ def here() -> tuple[Opened, View]:
 def here_recorded() -> tuple[OpenStudy, View]:
     """Return the open study and what the reader has chosen; a page that needs no run begins so."""
     opened = recorded.open_study(state.source())
-    return opened, state.current(Choices.of_study(opened.study))
+    return opened, state.current(recorded.choices(opened))
 
 
 def _surroundings(opened: Opened) -> None:
@@ -171,8 +172,14 @@ def _say(fault: DepformerError) -> None:
     st.error("\n".join([plain(headline), "", *faults]), icon=":material/error:")
 
 
+def _why_explained(opening: Opening) -> str:
+    """Say why a study is being explained: for the first time, anew, or in another way."""
+    study = recorded.open_study(opening.source)
+    return say(f"pages.explaining_{recorded.explained(study, opening.source.checkpoint)[0]}")
+
+
 @st.fragment(run_every=0.5)
-def _waiting(opening: Opening) -> None:
+def _waiting(opening: Opening, why: str) -> None:
     """Show how far the run is, and offer a way out."""
     if opening.cancelled:
         st.info(say("pages.cancelled"), icon=":material/cancel:")
@@ -182,5 +189,5 @@ def _waiting(opening: Opening) -> None:
         return
     if opening.finished:
         st.rerun()
-    st.write(say("pages.not_explained"))
+    st.write(why)
     progress(opening)

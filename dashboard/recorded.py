@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.state import Choices
 from depformer import runs
 from depformer.errors import DepformerError
 from depformer.figures.parts.screen import Screen, for_screen
 from depformer.files import checkpoint_digest, digest, user_path
 from depformer.jobs.opening import Opened, Source
+from depformer.report import recordings
 from depformer.runs import remembered
 from depformer.stats.descriptors import beside_others, described_words
 from depformer.study import Study, load_study, quality
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from depformer.recordings.envelope import Envelope
 
+Explained = tuple[Literal["now", "earlier", "never", "unread"], int]
 Stretch = tuple[float, float | None]  # begin and end [s]; None: to the end of the recording
 MOST_HEARD = 8  # stretches of a voice in memory, a minute of one takes up to 6 MB
 HEARD_S = 600.0  # that a voice stays there
@@ -79,18 +82,26 @@ def study_changed() -> None:
     _study_key.clear()
 
 
-def explained(opened: OpenStudy, checkpoint: str) -> str:
-    """Say whether the study is explained with a checkpoint as it is now; nothing if it is."""
+def explained(opened: OpenStudy, checkpoint: str) -> Explained:
+    """Return whether a checkpoint has explained the study as it is now, and how often.
+
+    ``now``; ``earlier``, where the study has changed since; ``never``; ``unread``, where no
+    checkpoint can be read, so that runs of any are counted.
+    """
     root = opened.study.root
     try:
         model = checkpoint_digest(user_path(checkpoint))
     except DepformerError:
-        n = len(runs.available(root, opened.study.digest, None))
-        return say("recordings_page.explained_unread", n=n)
-    if runs.available(root, opened.study.digest, model):
-        return ""
-    before = runs.available(root, None, model)
-    return say("recordings_page.explained_earlier" if before else "recordings_page.explained_never")
+        return "unread", len(runs.available(root, opened.study.digest, None))
+    if now := runs.available(root, opened.study.digest, model):
+        return "now", len(now)
+    before = len(runs.available(root, None, model))
+    return ("earlier" if before else "never"), before
+
+
+def choices(opened: OpenStudy) -> Choices:
+    """Return what may be chosen; who has words to be looked at comes first if nobody is chosen."""
+    return Choices.of_study(opened.study, recordings.to_look_at(people_quality(opened)))
 
 
 def people_quality(opened: OpenStudy) -> pd.DataFrame:

@@ -37,6 +37,7 @@ _CLICKS = "clicks"
 _CHART = "chart_"
 _JOBS = "jobs"
 _SEEN = "jobs_seen"
+_PERSON = "participant_chosen"
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,15 @@ FIELDS = tuple(field.name for field in fields(View))
 class Choices:
     """What may be chosen in what is open, the first of each being the default.
 
-    A page that needs no run asks for no method; the one that was chosen elsewhere stays.
+    A page that needs no run asks for no method; the one that was chosen elsewhere stays. It may
+    open with somebody else than the first, as long as nobody is chosen.
     """
 
     participant: tuple[str, ...]
     word: tuple[str, ...]
     label: tuple[str, ...]
     method: tuple[str, ...] | None
+    open_with: str | None = None
 
     @classmethod
     def of(cls, run: xr.Dataset) -> Choices:
@@ -77,7 +80,7 @@ class Choices:
         )
 
     @classmethod
-    def of_study(cls, study: Study) -> Choices:
+    def of_study(cls, study: Study, open_with: str | None = None) -> Choices:
         """Return the choices of a study without its run, in the same order."""
         groups = study.participants["group"].astype(str).tolist()
         return cls(
@@ -85,12 +88,13 @@ class Choices:
             word=tuple(study.words["word_id"].astype(str).tolist()),
             label=labels.WORD_LABELS,
             method=None,
+            open_with=open_with,
         )
 
     def default(self) -> View:
         """Return the view of somebody who has chosen nothing; no word is chosen."""
         return View(
-            participant=next(iter(self.participant), None),
+            participant=self.open_with or next(iter(self.participant), None),
             label=self.label[0],
             method=next(iter(self.method or ()), None),
         )
@@ -149,12 +153,17 @@ def current(choices: Choices) -> View:
     because streamlit makes an entry in the browser's history of every change.
     """
     default = choices.default()
-    view = View(**{**asdict(default), **st.session_state.get(_VIEW, {})})
+    chosen = dict(st.session_state.get(_VIEW, {}))
+    if not st.session_state.get(_PERSON):
+        chosen.pop("participant", None)
+    view = View(**{**asdict(default), **chosen})
     asked = st.query_params.to_dict()
     typed = asked != st.session_state.get(_ADDRESS) and not st.session_state.get(_CHOSEN)
     if typed:
         view = _from_address(default, asked, choices)
     st.session_state[_CHOSEN] = False
+    if choices.open_with:  # whom the reader sees there is seen on every page from then on
+        st.session_state[_PERSON] = True
     view = replace(
         view,
         **{
@@ -181,6 +190,7 @@ def _from_address(default: View, asked: Mapping[str, str], choices: Choices) -> 
         except DepformerError as fault:
             notes.append(say("pages.address_not_followed", fault=fault))
     st.session_state[_NOTES] = notes
+    st.session_state[_PERSON] = "participant" in changes
     return replace(default, **changes)
 
 
@@ -195,6 +205,8 @@ def choose(**changes: str | None) -> None:
         one_of("choice", name, FIELDS)
     st.session_state[_VIEW] = {**st.session_state.get(_VIEW, {}), **changes}
     st.session_state[_CHOSEN] = True
+    if "participant" in changes:
+        st.session_state[_PERSON] = True
     st.session_state[_NOTES] = []
 
 

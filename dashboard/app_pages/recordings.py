@@ -12,28 +12,35 @@ people = recorded.people_quality(opened)
 n = len(people)
 st.markdown(plain(recordings.of_study(people, len(opened.study.words))))
 busy = running_job.at_work(opened.study)
-if not busy and (said := recorded.explained(opened, state.source().checkpoint)):
-    st.info(plain(said), icon=":material/update:")
+how, runs = recorded.explained(opened, state.source().checkpoint)
+if not busy and how != "now":
+    st.info(plain(say(f"recordings_page.explained_{how}", n=runs)), icon=":material/update:")
 
 with st.container(border=True):
     st.markdown(f"**{say('recordings_page.of_people')}**")
     st.caption(say("recordings_page.of_people_note"))
-    st.dataframe(recordings.people_table(people), hide_index=True, height=min(320, 38 + 35 * n))
+    names = opened.study.words.set_index("word_id")[view.label].to_dict()
+    recording.people(recordings.people_table(people, names))
+    with st.expander(say("recordings_page.of_people_numbers")):
+        st.dataframe(recordings.people_numbers(people), hide_index=True)
 
 with st.container(border=True):
     with pickers.participant_of_study(opened.study, view):
         words = recorded.words_quality(opened, str(view.participant))
         pickers.recorded_word(words, view, width=260)
     recording.timeline(opened, view)
-    if view.word is None:
-        st.caption(say("recordings_page.of_one_note"))
-    elif not recorded.kept(opened, str(view.participant)):
-        st.caption(say("recordings_page.not_kept"))
-    else:
+    corrected_here = view.word is not None and recorded.kept(opened, str(view.participant))
+    if corrected_here:
         word_panel.as_recorded(opened, str(view.participant), str(view.word))
-        word_times.panel(opened, view, busy=busy)
+        word_times.panel(opened, view, busy=bool(busy))
+    else:
+        st.caption(
+            say("recordings_page.of_one_note" if view.word is None else "recordings_page.not_kept")
+        )
+        running_job.show(opened.study, "correct")
     with st.expander(say("recordings_page.of_one")):
         st.dataframe(recordings.words_table(words), hide_index=True, height=420)
 
-with st.expander(say("recordings_page.add"), icon=":material/add:"):
-    add_recording.panel(opened, busy=busy)
+adding = "ingest" in (busy, running_job.ended(opened.study))
+with st.expander(say("recordings_page.add"), icon=":material/add:", expanded=adding):
+    add_recording.panel(opened, busy=bool(busy))

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
-from dashboard.parts.running_job import begin, said
+from dashboard.parts.running_job import begin, said, show
 from dashboard.recorded import OpenStudy
 from depformer.errors import DepformerError
 from depformer.files import read_json, user_path
@@ -21,10 +21,12 @@ from depformer.recordings.ingest.options import TIMES
 from depformer.report.plain import plain
 from depformer.runs import writable
 from depformer.study import Study, layout
+from depformer.study.tables import LIMITS
 from depformer.wording import say
 
 KINDS = ("video", "audio", "events")
-ENDINGS = {"events": ["tsv", "csv", "txt"]}
+ENDINGS = {"events": ["tsv", "csv", "txt"], "order": ["tsv", "csv"]}
+SEXES = ("F", "M")
 
 
 def panel(opened: OpenStudy, *, busy: bool) -> None:
@@ -45,6 +47,7 @@ def panel(opened: OpenStudy, *, busy: bool) -> None:
         group = st.selectbox(
             say("recordings_page.group"), _groups(study), key=f"add_group_{number}", width=200
         )
+    about = _about(number)
     files = {kind: _file(kind, number) for kind in KINDS}
     times = TIMES[0]
     if files["events"] is not None:
@@ -56,6 +59,8 @@ def panel(opened: OpenStudy, *, busy: bool) -> None:
             key=f"add_times_{number}",
             required=True,
         )
+    else:  # times say in which order the words were read
+        files["order"] = _file("order", number)
     copy = st.checkbox(
         say("recordings_page.copy"),
         value=any(layout.recordings_of(study.root, each) for each in study.ids),
@@ -65,11 +70,13 @@ def panel(opened: OpenStudy, *, busy: bool) -> None:
     if st.button(say("recordings_page.add_button"), type="primary", disabled=busy):
         kept = "copy" if copy else "none"
         try:
-            _submit(study, who, group, files, {**options, "times": times, "recordings": kept})
+            cells = {"participant_id": who.strip(), "group": group, **about}
+            _submit(study, cells, files, {**options, "times": times, "recordings": kept})
         except DepformerError as fault:
             said(fault)
         else:
             st.rerun()
+    show(study, "ingest")
 
 
 def _options(study: Study) -> dict[str, Any]:
@@ -82,6 +89,33 @@ def _options(study: Study) -> dict[str, Any]:
 def _groups(study: Study) -> list[str]:
     there = study.participants["group"].astype(str).tolist()
     return list(dict.fromkeys([*OUTCOMES, *there]))
+
+
+def _about(number: int) -> dict[str, object]:
+    """Return what else is known of the participant; what is left empty is not."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        numbers = {
+            name: st.number_input(
+                say(f"recordings_page.{name}"),
+                *map(float, LIMITS[name]),
+                value=None,
+                step=1.0,
+                format="%g",
+                key=f"add_{name}_{number}",
+                width=200,
+            )
+            for name in ("age", "severity")
+        }
+        sex = st.selectbox(
+            say("columns.sex"),
+            SEXES,
+            index=None,
+            format_func={"F": say("columns.female"), "M": say("columns.male")}.get,
+            key=f"add_sex_{number}",
+            placeholder=say("recordings_page.not_named"),
+            width=200,
+        )
+    return {**numbers, "sex": sex}
 
 
 def _file(kind: str, number: int) -> Any:
@@ -103,12 +137,12 @@ def _file(kind: str, number: int) -> Any:
 
 
 def _submit(
-    study: Study, who: str, group: str, files: dict[str, Any], options: dict[str, Any]
+    study: Study, cells: dict[str, object], files: dict[str, Any], options: dict[str, Any]
 ) -> None:
     """Begin the job, or raise with what is wrong with what was handed over."""
-    cells: dict[str, object] = {"participant_id": who.strip(), "group": group}
+    cells = {name: cell for name, cell in cells.items() if cell is not None}
     named = {kind: file for kind, file in files.items() if file is not None}
-    if not who.strip():
+    if not cells["participant_id"]:
         raise DepformerError(say("recordings_page.no_id"))
     if "video" not in named:
         raise DepformerError(say("recordings_page.no_video"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import recorded
@@ -14,6 +15,8 @@ from dashboard.state import View
 from depformer.errors import DepformerError
 from depformer.report.plain import plain
 from depformer.wording import say
+
+MOST_PEOPLE_PX = 320  # of the table of people, before it is scrolled
 
 
 def timeline(opened: OpenStudy, view: View) -> None:
@@ -47,7 +50,8 @@ def timeline(opened: OpenStudy, view: View) -> None:
             on_click="ignore",
             help=say("cards.csv"),
         )
-        _listen(opened, who, float(table["from"].iloc[0]), float(table["to"].iloc[0]))
+        if recorded.kept(opened, who):
+            _listen(opened, who, (float(table["from"].iloc[0]), float(table["to"].iloc[0])), begin)
 
 
 def _csv(opened: OpenStudy, who: str, stretch: recorded.Stretch) -> bytes:
@@ -56,11 +60,54 @@ def _csv(opened: OpenStudy, who: str, stretch: recorded.Stretch) -> bytes:
     return table_csv(recorded.timeline_table(opened, who, stretch))
 
 
-def _listen(opened: OpenStudy, who: str, start: float, stop: float) -> None:
-    from depformer.recordings.playback import LONGEST_STRETCH_S
+def _listen(opened: OpenStudy, who: str, shown: tuple[float, float], word: float) -> None:
+    """Let what is shown be heard, a minute at a time; beside a chosen word only when asked for.
 
-    until = min(stop, start + LONGEST_STRETCH_S)
+    Parameters
+    ----------
+    opened : OpenStudy
+        The open study.
+    who : str
+        The participant.
+    shown : tuple of float
+        From when to when [s].
+    word : float
+        When the chosen word begins [s]; NaN without one, or where its time is not known.
+    """
+    from depformer.recordings.playback import LONGEST_STRETCH_S as MINUTE
+
+    alone = math.isnan(word)
+    if not st.toggle(say("recordings_page.listen"), value=alone, key=f"listen_{alone}"):
+        return
+    start, stop = shown
+    if stop - start > MINUTE:
+        parts = [start + MINUTE * n for n in range(math.ceil((stop - start) / MINUTE))]
+        at = 0 if alone else int((word - start) / MINUTE)
+        start = st.selectbox(
+            say("recordings_page.minute"),
+            parts,
+            index=min(max(at, 0), len(parts) - 1),
+            format_func=lambda part: say(
+                "recordings_page.minute_from",
+                start=_clock(part),
+                stop=_clock(min(stop, part + MINUTE)),
+            ),
+            key=f"minute_{who}_{at}",
+            label_visibility="collapsed",
+            width=150,
+        )
+    until = min(stop, start + MINUTE)
     sound = recorded.stretch_sound(opened, who, start, until)
     if sound is not None:
         st.audio(sound, format="audio/wav", width=320)
         st.caption(say("recordings_page.heard", start=start, stop=until))
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def people(table: pd.DataFrame) -> None:
+    """Show the table of people."""
+    height = min(MOST_PEOPLE_PX, 38 + 35 * len(table))
+    st.dataframe(table, hide_index=True, height=height)

@@ -14,7 +14,7 @@ from dashboard.parts.progress import bar
 from depformer.errors import DepformerError
 from depformer.jobs.job import ENDED, LOG, Job, jobs_of, read_job
 from depformer.jobs.submit import cancel, submit
-from depformer.jobs.uploads import clear_uploads
+from depformer.jobs.uploads import clear_dead_uploads
 from depformer.report.plain import plain
 from depformer.study import Study
 from depformer.wording import say
@@ -29,19 +29,33 @@ def begin(verb: str, asked: Mapping[str, Any], study: Study) -> None:
     state.begun(submit(verb, asked, study=study.root).folder)
 
 
-def at_work(study: Study) -> bool:
-    """Show how far work on the study is, or how the reader's last ended; return whether any is."""
+def at_work(study: Study) -> str:
+    """Return the verb of the work on the study that is under way; empty if there is none."""
+    clear_dead_uploads(study.root)
     job = _alive(study)
     if job is not None:
-        _follow(str(study.root))
-        return True
+        return job.verb
     last = _last(study)
-    if last is not None:
-        if state.first_look(last.folder):  # what it has made is not on the page yet
-            recorded.study_changed()
-            st.rerun()
+    if last is not None and state.first_look(last.folder):  # what it has made is not here yet
+        recorded.study_changed()
+        st.rerun()
+    return ""
+
+
+def ended(study: Study) -> str:
+    """Return the verb of the work that this reader began last and that has ended."""
+    last = _last(study)
+    return "" if last is None or last.alive else last.verb
+
+
+def show(study: Study, verb: str) -> None:
+    """Show how far work of a kind is, or how the reader's last ended; beside what began it."""
+    job = _alive(study)
+    if job is not None:
+        if job.verb == verb:
+            _follow(str(study.root))
+    elif (last := _last(study)) is not None and last.verb == verb:
         _ended(last)
-    return False
 
 
 def _alive(study: Study) -> Job | None:
@@ -84,7 +98,6 @@ def _ended(job: Job) -> None:
         st.error(plain(job.sentence), icon=":material/error:")
         return
     if job.state not in ENDED:
-        clear_uploads(job.folder.parent)
         st.error(plain(say("jobs.dead", log=job.folder / LOG)), icon=":material/error:")
         return
     if job.state == "cancelled":

@@ -92,6 +92,8 @@ def described(opened: Opened, who: str, word: str) -> None:
 
 def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> None:
     """Let a word be seen and heard where its recordings are kept and its time is known."""
+    from depformer.recordings.playback import MARGIN_S
+
     try:
         sound, picture = recorded.as_recorded(opened, who, word)
     except DepformerError as fault:
@@ -104,5 +106,7 @@ def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> None:
             st.image(picture, width=PICTURE_WIDTH)
         with st.container():
             if sound is not None:
-                st.audio(sound, format="audio/wav")
-            st.caption(plain(recordings.of_word(opened.study.events(who).loc[word])))
+                st.audio(sound, format="audio/wav", width=320)
+            said = plain(recordings.of_word(opened.study.events(who).loc[word]))
+            around = say("recordings_page.heard_around", margin=MARGIN_S) if sound else ""
+            st.caption(f"{said}  \n{around}")

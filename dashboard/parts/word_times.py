@@ -7,7 +7,7 @@ import math
 import streamlit as st
 
 from dashboard import recorded
-from dashboard.parts.running_job import begin
+from dashboard.parts.running_job import begin, show
 from dashboard.recorded import OpenStudy
 from dashboard.state import View
 from depformer.errors import DepformerError
@@ -43,7 +43,9 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
     if not said:
         onset, offset = low, min(high, low + NEW_S)
     st.markdown(f"**{say('recordings_page.times')}**")
-    if now["doubt"]:
+    if now["marked"]:
+        st.info(plain(str(now["doubt"])), icon=":material/person_check:")
+    elif now["doubt"]:
         st.warning(plain(str(now["doubt"])), icon=":material/hearing:")
     st.caption(say("recordings_page.times_note", low=low, high=high))
     if high - low <= SHORTEST_S:
@@ -65,11 +67,8 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
     possible = low <= begins <= ends - SHORTEST_S and ends <= high
     if not possible and not same:
         st.error(say("recordings_page.times_cannot_be", low=low, high=high, least=SHORTEST_S))
-    with st.container(horizontal=True, key="before_after"):
-        if said:
-            _hear("as_it_is", opened, who, onset, offset)
-        if possible and not same:
-            _hear("as_set", opened, who, begins, ends)
+    if possible and not same:
+        _hear(opened, who, begins, ends)
     asked = {"study": str(opened.study.root.resolve()), "participant": who, "word": word}
     with st.container(horizontal=True):
         if st.button(
@@ -85,12 +84,13 @@ def panel(opened: OpenStudy, view: View, *, busy: bool) -> None:
         if said and st.button(say("recordings_page.not_said_button"), disabled=busy):
             begin("correct", {**asked, "onset": None, "offset": None}, opened.study)
             st.rerun()
+    show(opened.study, "correct")
 
 
-def _hear(name: str, opened: OpenStudy, who: str, start: float, stop: float) -> None:
+def _hear(opened: OpenStudy, who: str, start: float, stop: float) -> None:
     """Let a stretch be heard; a player shows whole seconds only, so that it is said how long."""
     sound = recorded.stretch_sound(opened, who, start, stop)
     if sound is not None:
-        with st.container(width=260):
-            st.caption(say(f"recordings_page.heard_{name}", duration=stop - start))
+        with st.container(width=320, key="brief_as_set"):
+            st.caption(say("recordings_page.heard_as_set", duration=stop - start))
             st.audio(sound, format="audio/wav")

@@ -28,8 +28,10 @@ def jobs(
     from depformer.files import user_path
     from depformer.jobs.job import find_job, jobs_of, read_job
     from depformer.jobs.submit import cancel as end
+    from depformer.jobs.uploads import clear_dead_uploads
 
     root = user_path(study)
+    clear_dead_uploads(root)
     if cancel is not None:
         job = find_job(root, cancel)
         end(job)
@@ -42,7 +44,9 @@ def jobs(
     if json:
         show(rows)
     elif rows:
-        show_table(pd.DataFrame(rows).drop(columns=["notes", "failed"]))
+        shown = pd.DataFrame(rows).drop(columns=["notes", "failed"])
+        left = ["" if row["seconds_left"] is None else str(row["seconds_left"]) for row in rows]
+        show_table(shown.assign(seconds_left=left))
         for job in there:
             if job.failed or job.notes:
                 show(say("jobs.said", id=job.id))

@@ -180,12 +180,18 @@ class Opening:
         """Return the run that answers a question and where it is kept.
 
         A process of its own computes it, so that the pages go on answering and a restart of the
-        server ends nothing.
+        server ends nothing. What cannot be computed is refused before one is begun.
         """
+        from depformer.explain.baselines import offered
         from depformer.explain.kept import find_run
+        from depformer.model import load_checkpoint
 
-        if (found := find_run(study, checkpoint, question)) is not None:
+        models = load_checkpoint(checkpoint)
+        if (found := find_run(study, models, question)) is not None:
             return found
+        if not question.baseline_from and question.baseline not in offered(models):
+            for fold in models.folds:
+                fold.baseline(question.baseline)  # raises where it is not stored
         asked = {
             "study": str(study.root.resolve()),
             "checkpoint": str(checkpoint.resolve()),

@@ -15,7 +15,7 @@ from typing import Any, cast
 from depformer.errors import DepformerError, Kind
 from depformer.files import folder_above, locked
 from depformer.jobs.job import ABOUT, CANCEL, ENDED, LOG, Job, Process, home_of, new_job, read_job
-from depformer.jobs.uploads import clear_uploads
+from depformer.jobs.uploads import clear_dead_uploads, clear_uploads
 from depformer.wording import say
 from depformer.work import Progress
 
@@ -76,6 +76,7 @@ def submit(
                 return there
         (job.folder / CANCEL).unlink(missing_ok=True)
         _clear_up(job.folder.parent)
+        clear_dead_uploads(study)
         now = time.time()
         return start(job.write(started=now, heartbeat=now, total=steps))
 

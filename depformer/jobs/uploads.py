@@ -72,6 +72,11 @@ def receive(folder: Path, kind: str, name: str, content: BinaryIO) -> Path:
     return path
 
 
+def clear_dead_uploads(study: Path) -> None:
+    """Take away what was handed over to jobs of a study whose process ended without a word."""
+    clear_uploads(homes(study)[0])
+
+
 def clear_uploads(home: Path) -> None:
     """Take away what was handed over to jobs of this folder that have ended, or to none."""
     there = list((home / UPLOADS).glob("*"))

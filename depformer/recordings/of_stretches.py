@@ -103,7 +103,7 @@ def _record(
     if seen.words:
         spans = [(math.nan, math.nan) if each is None else each[1:] for each in own]
         said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
-        features["quality"] = quality_of(said, seen.words, sounds, spans, math.inf)
+        features["quality"] = quality_of(said, seen.words, voices.clipped, spans, math.inf)
     record = ParticipantRecord(
         participant_id=row_id,
         face=seen.face,

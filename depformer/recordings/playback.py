@@ -15,7 +15,7 @@ from depformer.recordings.sound import read_sound
 from depformer.recordings.video import opened_video
 from depformer.study import Study, layout
 
-MARGIN_S = 0.2  # that is heard before and behind a word
+MARGIN_S = 0.5  # that is heard before and behind a word: some speak a quarter of a second
 LONGEST_S = 20.0  # of a word that is heard
 LONGEST_STRETCH_S = 60.0
 
@@ -33,8 +33,8 @@ def word_sound(study: Study, participant: str, word: str) -> bytes | None:
     Returns
     -------
     bytes or None
-        One channel, 16 bit, the recording's own rate, 0.2 s longer on both sides than the voice;
-        None where no sound is kept or the word was not said.
+        One channel, 16 bit, the recording's own rate, half a second longer on both sides than the
+        voice; None where no sound is kept or the word was not said.
 
     Raises
     ------

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from depformer.wording import say
 
-_NOT_SHOWN = ("pinyin", "gloss", "valence", "missing_face", "missing_audio", "misread", "no_face")
+MOST_NAMED = 3  # words in a row of the table of people
+_LACKING = ("missing_face", "missing_audio", "misread", "no_face")
+_NOT_SHOWN = ("pinyin", "gloss", "valence", "marked", *_LACKING)
 PLACES = dict.fromkeys(("voice_onset", "voice_offset", "onset", "duration", "face_time"), 2)
 
 
@@ -63,12 +67,52 @@ def of_study(people: pd.DataFrame, n_words: int) -> str:
     return " ".join(said)
 
 
-def people_table(people: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a participant, those first whose recordings a person should look at."""
-    counts = people[["missing_face", "missing_audio", "misread", "no_face", "doubt"]].sum(axis=1)
-    order = counts.sort_values(ascending=False, kind="stable").index
-    shown = people.loc[order].reset_index(drop=True)
-    return _headed(shown[shown.columns[shown.notna().any() & (shown != "").any()]])
+def to_look_at(people: pd.DataFrame) -> str | None:
+    """Return whose words a person should look at first, None if nobody's are in doubt."""
+    first = _worst_first(people).iloc[0]
+    return str(first["participant"]) if first["doubt"] else None
+
+
+def people_table(people: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row a participant with what a person should look at, the worst first.
+
+    Parameters
+    ----------
+    people : DataFrame
+        From `depformer.study.quality.people_quality`.
+    names : mapping of str
+        What words are called, by their ids.
+    """
+    people = _worst_first(people)
+    lacking = [
+        ", ".join(
+            say(f"recordings_page.count_{name}", n=row[name]) for name in _LACKING if row[name]
+        )
+        for row in people.to_dict("records")
+    ]
+    doubtful = [_named([names[word] for word in each.split()]) for each in people["doubtful"]]
+    shown = people[["participant", "group", "snr_db", "kept"]]
+    shown.insert(2, "doubt", doubtful)
+    shown.insert(3, "lacking", lacking)
+    return _headed(_filled(shown))
+
+
+def people_numbers(people: pd.DataFrame) -> pd.DataFrame:
+    """Return all the numbers of `people_table`, in its order."""
+    return _headed(_filled(_worst_first(people).drop(columns="doubtful")))
+
+
+def _worst_first(people: pd.DataFrame) -> pd.DataFrame:
+    counts = people.assign(lacking=people[list(_LACKING)].sum(axis=1))
+    order = counts.sort_values(["doubt", "lacking"], ascending=False, kind="stable").index
+    return people.loc[order].reset_index(drop=True)
+
+
+def _named(words: Sequence[str]) -> str:
+    """Return how many words there are and which, the first few of many."""
+    if len(words) <= MOST_NAMED:
+        return ", ".join(words)
+    return say("recordings_page.and_more", words=", ".join(words[:MOST_NAMED]), n=len(words))
 
 
 def words_table(words: pd.DataFrame) -> pd.DataFrame:
@@ -86,8 +130,14 @@ def words_table(words: pd.DataFrame) -> pd.DataFrame:
         ],
         clipped=100 * words["clipped"],
         corrected=words["corrected"].map({True: say("recordings_page.by_a_person"), False: ""}),
-    ).drop(columns=[*_NOT_SHOWN])
-    return _headed(shown[shown.columns[shown.notna().any() & (shown != "").any()]])
+        remark=words["doubt"],
+    ).drop(columns=[*_NOT_SHOWN, "doubt"])
+    return _headed(_filled(shown))
+
+
+def _filled(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that say anything."""
+    return table[table.columns[table.notna().any() & (table != "").any()]]
 
 
 def _headed(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from depformer.files import read_json
 from depformer.study import layout
 from depformer.study.reader import Study
+from depformer.wording import say
 
 _OF_LIST = ("text", "pinyin", "gloss", "valence")
 # What is written of a word's face and voice, by the column that it fills.
@@ -41,8 +42,8 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
         ``face_height`` [pixel],
         ``sharpness``, ``others`` (further faces in view), ``clipped`` (share of samples at full
         scale); ``missing_face``, ``missing_audio``, ``misread``, ``no_face``, ``corrected`` (a
-        person has set its times; bool); ``doubt`` (why a person should look at it, else empty). NaN
-        for what is not known.
+        person has set its times), ``marked`` (as not said; bool); ``doubt`` (why a person should
+        look at it, or that one has marked it, else empty). NaN for what is not known.
 
     Raises
     ------
@@ -58,6 +59,8 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
     offset, of_words = about.get("sound_offset_s"), about.get("words")
     later = float(offset) if isinstance(offset, (int, float)) else 0.0
     corrected = of_words.get("corrected") if isinstance(of_words, dict) else None
+    by_hand = np.isin(ids, corrected if isinstance(corrected, list) else [])
+    marked = by_hand & events["voice_onset"].isna().to_numpy()
     table = pd.DataFrame(
         {
             "word": ids,
@@ -70,10 +73,11 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
             "missing_audio": mask[:, 1],
             "misread": events["reading_ok"] == 0,
             "no_face": events["face_ok"] == 0,
-            "corrected": [
-                word in corrected if isinstance(corrected, list) else False for word in ids
-            ],
-            "doubt": [" ".join(filter(None, each)) for each in doubts],
+            "corrected": by_hand,
+            "marked": marked,
+            "doubt": np.where(
+                marked, say("correcting.marked"), [" ".join(filter(None, each)) for each in doubts]
+            ),
         }
     )
     return table.assign(face_time=table["face_time"] - later)
@@ -86,21 +90,27 @@ def people_quality(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row a participant: ``participant``, ``group``; how many words have ``missing_face``,
-        ``missing_audio``, ``misread``, ``no_face``, a ``doubt``; ``snr_db`` and ``lowest_snr_db``
-        (median and lowest over the words [dB]); ``face_height`` (median [pixel]); ``kept`` (which
-        raw recordings the study holds).
+        ``missing_audio``, are ``misread``, have ``no_face`` that is certain, a ``doubt`` that a
+        person should look at, and the ids of the latter, ``doubtful``; ``snr_db`` and
+        ``lowest_snr_db`` (median and lowest over the words [dB]); ``face_height`` (median [pixel]);
+        ``kept`` (which raw recordings the study holds).
     """
     rows = []
     for who in study.ids:
         words = words_quality(study, who)
-        counted = ("missing_face", "missing_audio", "misread", "no_face")
+        counted = words.assign(  # what is missing is neither misread nor in doubt as well
+            misread=words["misread"] & ~words["missing_audio"],
+            no_face=words["no_face"] & ~words["missing_face"],
+        )[["missing_face", "missing_audio", "misread", "no_face"]]
+        doubtful = words["word"][(words["doubt"] != "") & ~words["marked"]].tolist()
         kept = [path.stem.rsplit("_", 1)[-1] for path in layout.recordings_of(study.root, who)]
         rows.append(
             {
                 "participant": who,
                 "group": str(study.participants["group"][who]),
-                **{name: int(words[name].sum()) for name in counted},
-                "doubt": int((words["doubt"] != "").sum()),
+                **{str(name): int(n) for name, n in counted.sum().items()},
+                "doubt": len(doubtful),
+                "doubtful": " ".join(doubtful),
                 "snr_db": words["snr_db"].median(),
                 "lowest_snr_db": words["snr_db"].min(),
                 "face_height": words["face_height"].median(),

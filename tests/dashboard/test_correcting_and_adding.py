@@ -9,16 +9,17 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from app_reading import APP, go_to, text
+from app_reading import APP, go_to, shown, text
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from dashboard import recorded as recorded_app
-from dashboard.parts import add_recording
+from dashboard.parts import add_recording, running_job
 from depformer.files import read_json, write_json
-from depformer.jobs.job import jobs_of
+from depformer.jobs.job import Job, jobs_of
 from depformer.jobs.submit import follow
 from depformer.jobs.uploads import UPLOADS
+from depformer.recordings import playback
 from depformer.recordings.ingest import IngestOptions, Session, correct, ingest
 from depformer.study import layout, load_study
 from tests.recordings.recorded import Recorded, record, word_list
@@ -89,7 +90,10 @@ def test_a_study_that_is_not_explained_is_seen_and_heard(page: AppTest, fresh: P
     event = load_study(fresh).events("sub-1").loc[word]
     assert field(page, "set_onset").value == pytest.approx(event["voice_onset"])
     assert field(page, "set_offset").value == pytest.approx(event["voice_offset"])
-    assert len(page.get("audio")) == 3  # the stretch, the word, and the same as it is
+    assert len(page.get("audio")) == 1  # the word, with half a second around it
+    assert "Played with 0.5 s before it and behind it." in text(page)
+    page.toggle("listen_False").set_value(True).run()
+    assert len(page.get("audio")) == 2
     assert button(page, "Make this word anew").disabled  # nothing is set yet
     assert not jobs_of(fresh)
 
@@ -112,11 +116,14 @@ def test_a_word_is_set_and_made_anew(page: AppTest, fresh: Path) -> None:
     assert now.events("sub-1")["voice_onset"][word] == pytest.approx(onset + 0.05, abs=1e-3)
     assert now.digest != digest
     assert field(page, "set_onset").value == pytest.approx(onset + 0.05, abs=1e-3)
-    shown = page.dataframe[1].value
-    assert shown["Times set by"].tolist()[WORD] == "a person"
+    table = page.dataframe[2].value
+    assert table["Times set by"].tolist()[WORD] == "a person"
     button(page, "It was not said").click().run()
     finished(page, fresh)
-    assert "No voice found for 1 word" in text(page)
+    assert "1 word has no voice" in text(page)
+    assert "A person has marked it as not said." in text(page)
+    assert "not found" not in text(page)
+    assert page.dataframe[2].value["Remark"][WORD] == "A person has marked it as not said."
 
 
 def test_a_word_that_is_set_into_silence_is_made_and_said_to_be_silent(
@@ -130,12 +137,49 @@ def test_a_word_that_is_set_into_silence_is_made_and_said_to_be_silent(
     assert button(page, "Make this word anew").disabled
     field(page, "set_onset").set_value(low + 0.3)
     field(page, "set_offset").set_value(low + 0.5).run()
-    assert "As set here (0.20 s)" in text(page)  # a player shows 0:00
+    assert "As set here, and nothing around it (0.20 s)." in text(page)  # a player shows 0:00
     button(page, "Make this word anew").click().run()
     finished(page, fresh)
     assert "has been made anew" in page.success[0].value
     assert "No voice is heard at its time." in "\n".join(each.value for each in page.caption)
     assert "should be looked at by a person" not in text(page)  # somebody has
+
+
+def test_all_of_a_long_recording_is_heard_part_by_part(
+    page: AppTest, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playback, "LONGEST_STRETCH_S", 5.0)
+    page.run()
+    (parts,) = [each for each in page.selectbox if str(each.key).startswith("minute_")]
+    assert parts.options == ["0:00 to 0:05", "0:05 to 0:10", "0:10 to 0:15", "0:15 to 0:17"]
+    assert "From 0.0 to 5.0 s." in text(page)
+    parts.set_value(15.0).run()
+    assert "From 15.0 to 17.0 s." in text(page)
+    word = str(word_list()["word_id"][6])  # said at 13 s
+    page.selectbox("pick_word").set_value(word).run()
+    page.toggle("listen_False").set_value(True).run()
+    assert "From 10.0 to 15.0 s." in text(page)
+    assert len(page.get("audio")) == 2
+
+
+@pytest.mark.parametrize(("verb", "before"), [("correct", "It was not said"), ("ingest", "Add to")])
+def test_how_far_work_is_stands_behind_the_button_that_began_it(
+    verb: str, before: str, page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen(page)
+    job = Job(verb=verb, asked={"word": "w04", "participant": "sub-1"}, state="running")
+    monkeypatch.setattr(running_job, "_alive", lambda study: job)
+    monkeypatch.setattr(running_job, "jobs_of", lambda root: [job])
+    monkeypatch.setattr(Job, "alive", True)
+    page.run()
+    said = [str(getattr(each, "label", "") or getattr(each, "value", "")) for each in page.main]
+    said = [shown(each) for each in said]
+    (at,) = [place for place, each in enumerate(said) if each.startswith(("Making", "Adding"))]
+    (button,) = [place for place, each in enumerate(said) if each.startswith(before)]
+    assert 0 < at - button <= 2
+    assert "Cancel" in said[at : at + 4]
+    page.selectbox("pick_word").set_value(None).run()
+    assert len([each for each in page.button if each.label == "Cancel"]) == 1  # without a word, too
 
 
 def test_who_did_not_come_through_is_said_beside_those_who_did() -> None:
@@ -219,8 +263,13 @@ def test_a_recording_that_is_handed_over_is_added(
     assert "Invalid participant id" in text(page)
     page.text_input(key["id"]).set_value("2")
     page.selectbox(key["group"]).set_value("depressed")
+    page.number_input("add_age_0").set_value(34)
+    page.selectbox("add_sex_0").set_value("F")
+    assert "add_path_order_0" not in [each.key for each in page.text_input]  # the times say it
     button(page, "Add to the study").click().run()
     finished(page, fresh)
+    added = load_study(fresh).participants.loc["sub-2"]
+    assert (added["age"], added["sex"], str(added["severity"])) == (34, "F", "nan")
     assert "sub-2 is in the study now." in page.success[0].value
     study = load_study(fresh)
     assert study.participants["group"].to_dict() == {"sub-1": "healthy", "sub-2": "depressed"}
@@ -243,10 +292,17 @@ def test_a_recording_is_named_by_its_path(page: AppTest, fresh: Path, recorded: 
     button(page, "Add to the study").click().run()
     assert "/no/film.mp4 is no file on this machine." in text(page)
     page.text_input("add_path_video_0").set_value(str(recorded.video))
+    ids = word_list()["word_id"].tolist()
+    order = fresh.with_name("order.tsv")
+    order.write_text("\n".join(["word_id", *ids[::-1]]), encoding="utf-8")
+    page.text_input("add_path_order_0").set_value(str(order))
+    page.number_input("add_severity_0").set_value(12.5)
     page.checkbox("add_copy_0").set_value(False)
     button(page, "Add to the study").click().run()
     finished(page, fresh)
     assert load_study(fresh).ids == ["sub-1", "sub-2"]
+    assert load_study(fresh).presentation.loc["sub-2"].tolist() == [*range(len(ids), 0, -1)]
+    assert load_study(fresh).participants["severity"]["sub-2"] == 12.5
     assert not layout.recordings_of(fresh, "sub-2")
     assert recorded.video.is_file()
 

@@ -117,4 +117,4 @@ def test_what_changes_beside_the_run_is_shown_anew(own_study: Path) -> None:
         assert recorded.descriptors(opened, who, word)["value"].tolist() == [length]
         wave = recorded.as_recorded(opened, who, word)[0]
         lengths.append(soundfile.info(io.BytesIO(wave)).duration)
-    assert lengths == pytest.approx([0.9, 1.1])  # with 0.2 s on both sides
+    assert lengths == pytest.approx([1.5, 1.7])  # with half a second on both sides

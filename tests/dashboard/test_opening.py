@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from app_reading import go_to, text
+from streamlit.testing.v1 import AppTest
 
+from dashboard import state
 from depformer import labels
 from depformer.config import Question
 from depformer.jobs.opening import MOST_KEPT, Opening, Openings, Source, fingerprint
+from depformer.jobs.submit import CancelledError
 from depformer.runs import remembered, save_run
+from depformer.study import layout
+from depformer.train import write_untrained
 
 
 def of(study: Path, checkpoint: Path, question: Question = Question()) -> Source:
@@ -53,6 +62,65 @@ def test_a_new_run_is_computed_and_kept(
     assert opening.pace.done == opening.pace.total == 24
     (kept,) = (fresh_study / "derivatives" / "depformer-runs").iterdir()
     assert {path.name for path in kept.iterdir()} == {"run.zarr", "run.json"}
+
+
+@pytest.mark.parametrize("baseline", ["training_mean", "healthy_mean"])
+def test_a_mean_that_a_checkpoint_lacks_is_refused_before_any_work(
+    baseline: str, homes: Path, fresh_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = write_untrained(fresh_study, tmp_path / "fresh-weights").root
+    monkeypatch.delattr("depformer.jobs.opening.submit")  # nobody may ask for it
+    opening = Opening(of(fresh_study, checkpoint, Question(baseline=baseline)))
+    opening.thread.join()
+    said = f"fresh-weights is untrained: it has no training people, and no baseline '{baseline}'"
+    assert said in str(opening.fault)
+    assert "Choose one of them as the baseline in the side bar" in str(opening.fault)
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A job that never ends, until the test does."""
+    end = threading.Event()
+
+    def follow(job: object, progress: Callable[[int, int], None]) -> None:
+        progress(0, 24)
+        end.wait()
+        raise CancelledError
+
+    monkeypatch.setattr("depformer.jobs.opening.submit", lambda *asked, **known: None)
+    monkeypatch.setattr("depformer.jobs.opening.follow", follow)
+    yield
+    end.set()
+
+
+WHY = {
+    "never": "This study has not been explained with this checkpoint yet.",
+    "earlier": "The study has changed since this checkpoint explained it.",
+    "now": "but not with the methods and the baseline that are asked for now.",
+}
+
+
+@pytest.mark.parametrize("case", WHY)
+def test_a_page_says_why_it_explains(
+    case: str,
+    held: None,
+    app: AppTest,
+    fresh_study: Path,
+    kept_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DEPFORMER_STUDY", str(fresh_study))
+    if case != "never":
+        shutil.copytree(kept_folder, fresh_study / "derivatives/depformer-runs" / kept_folder.name)
+    if case == "earlier":
+        first, second = (layout.audio_path(fresh_study, f"sub-00{n}") for n in (1, 2))
+        shutil.copyfile(second, first)
+    if case == "now":
+        asked = Source(str(fresh_study), os.environ["DEPFORMER_CHECKPOINT"], Question(seed=1))
+        monkeypatch.setattr(state, "source", lambda: asked)
+    page = go_to(app, "participant")
+    assert WHY[case] in text(page)
+    assert "also if you leave this page" in text(page)
 
 
 def test_the_second_opening_needs_no_model(

@@ -28,7 +28,9 @@ def test_the_page_shows_what_is_known_of_everybody(app: AppTest, tiny_study: Pat
     )
     low, high = people["snr_db"].min(), people["snr_db"].max()
     assert f"Median voice level: {low:.0f} to {high:.0f} dB above the noise." in said
-    table, words = (shown.value for shown in page.dataframe)
+    table, numbers, words = (shown.value for shown in page.dataframe)
+    assert len(table.columns) <= 6  # what is more would be cut off beside the side bar
+    assert numbers["Lowest level [dB]"].tolist() == people["lowest_snr_db"].round(1).tolist()
     assert table["Participant"].tolist() == people["participant"].tolist()
     assert table["Level [dB]"].tolist() == people["snr_db"].round(1).tolist()
     who = page.selectbox("pick_participant").value
@@ -49,12 +51,48 @@ def test_a_word_that_is_not_kept_is_said_and_one_that_is_is_heard(
     assert "dB above the noise" in text(page)
 
 
+def doubtful(study: Path, who: str, place: int) -> None:
+    """Let a word be in doubt."""
+    ids = load_study(study).words["word_id"].tolist()
+    path = layout.features_path(study, who)
+    doubts = [None if word != ids[place] else "It is longer than expected." for word in ids]
+    quality = {"word_id": ids, "voice": {"doubt": doubts}}
+    write_json(path, {**read_json(path, kind="study"), "quality": quality})
+
+
+def test_the_page_opens_with_whose_words_are_in_doubt_until_somebody_is_chosen(
+    app: AppTest, own_study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubtful(own_study, "sub-007", 2)
+    monkeypatch.setenv("DEPFORMER_STUDY", str(own_study))
+    page = go_to(app, "recordings")
+    assert page.selectbox("pick_participant").value == "sub-007"
+    page.query_params["participant"] = "sub-005"
+    assert page.run().selectbox("pick_participant").value == "sub-005"
+    page.button("step_-1").click().run()
+    chosen = page.selectbox("pick_participant").value
+    assert chosen not in ("sub-005", "sub-007")
+    assert page.run().selectbox("pick_participant").value == chosen
+
+
+def test_whom_the_page_opens_with_is_shown_by_the_others_too(
+    app: AppTest, own_study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = go_to(app, "participant").selectbox("pick_participant").value
+    assert first != "sub-007"
+    seen = {"sub-007": 1}
+    monkeypatch.setattr(recorded.recordings, "to_look_at", lambda people: next(iter(seen)))
+    assert go_to(app, "recordings").selectbox("pick_participant").value == "sub-007"
+    assert go_to(app, "participant").selectbox("pick_participant").value == "sub-007"
+
+
 def test_what_a_person_should_look_at_comes_first(own_study: Path) -> None:
     ids = load_study(own_study).words["word_id"].tolist()
     path = layout.features_path(own_study, "sub-007")
     about = read_json(path, kind="study")
     doubts = [None] * len(ids)
-    doubts[2], doubts[5] = "It is longer than expected.", "It is hardly above the noise."
+    for place in (1, 2, 4, 5, 6):
+        doubts[place] = "It is longer than expected."
     voice = {"doubt": doubts, "clipped": [0.25] + [0.0] * (len(ids) - 1)}
     face = {"doubt": [None] * len(ids), "height": [100] * len(ids), "others": "many"}
     write_json(path, {**about, "quality": {"word_id": ids, "face": face, "voice": voice}})
@@ -68,12 +106,18 @@ def test_what_a_person_should_look_at_comes_first(own_study: Path) -> None:
 
     study = load_study(own_study)
     people = people_quality(study)
-    shown = recordings.people_table(people)
+    names = study.words.set_index("word_id")["text"].to_dict()
+    shown = recordings.people_table(people, names)
     assert shown["Participant"].tolist()[:2] == ["sub-007", "sub-003"]
+    assert recordings.to_look_at(people) == "sub-007"
+    first = ", ".join(names[ids[place]] for place in (1, 2, 4))
+    assert shown["Words in doubt"].tolist()[:2] == [f"{first} … (5)", ""]
+    assert shown["Missing or poor"].tolist()[:2] == ["", "1 voice missing"]
     assert shown.loc[1, "Kept recordings"] == "audio"
+    assert recordings.people_numbers(people)["Words in doubt"].tolist()[:2] == [5, 0]
     said = recordings.of_study(people, len(ids))
     assert "1 word has no voice (participants concerned: 1)." in said
-    assert "2 words should be looked at by a person (participants concerned: 1)." in said
+    assert "5 words should be looked at by a person (participants concerned: 1)." in said
     words = words_quality(study, "sub-007")
     assert words.loc[2, "doubt"] == "It is longer than expected."
     assert (words["face_height"].iloc[0], words["others"].isna().all()) == (100.0, True)

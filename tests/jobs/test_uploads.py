@@ -26,6 +26,7 @@ from depformer.recordings.ingest import IngestOptions, Session, ingest
 from depformer.recordings.ingest.unfinished import UNFINISHED
 from depformer.study import layout
 from depformer.work import Place, Progress
+from tests.cli.asked import ask
 from tests.recordings.recorded import record, word_list
 
 LONGEST_S = 20.0
@@ -137,6 +138,24 @@ def test_what_a_dead_job_and_nobody_asks_for_is_cleared_up(
     assert not path.parent.exists()
     assert not forgotten.parent.exists()
     assert waiting.is_file()
+
+
+@pytest.mark.parametrize("looked", ["another job", "the list"])
+def test_what_a_dead_job_was_handed_goes_when_anybody_looks(
+    looked: str, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = handed_over(study)
+    gone = Process(number=2**22 + 1, since=1.0, host=socket.gethostname())
+    monkeypatch.setattr(submitting, "start", lambda job: job.write(process=gone))
+    submit("ingest", asked_for(path), study=study)
+    assert path.is_file()
+    if looked == "the list":
+        said = ask("jobs", study)
+        assert " dead " in said.out
+        assert "None" not in said.out
+    else:
+        submit("correct", {"study": str(study)}, study=study)
+    assert not path.parent.exists()
 
 
 def test_what_cannot_be_handed_over_whole_leaves_nothing(study: Path) -> None:

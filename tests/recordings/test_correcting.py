@@ -19,7 +19,7 @@ from depformer.jobs.submit import follow, submit
 from depformer.recordings.ingest import IngestOptions, Session, correct, ingest, review, room_of
 from depformer.recordings.ingest.session import review_names
 from depformer.study import layout, load_study
-from depformer.study.quality import words_quality
+from depformer.study.quality import people_quality, words_quality
 from tests.cli.asked import ask
 from tests.recordings.recorded import Recorded, record, word_list
 
@@ -140,6 +140,14 @@ def test_a_word_that_was_not_said_and_is_said_again(study: Path) -> None:
     assert f"sub-2 now does not say {word}" in said.out
     assert load_study(study).mask[1, WORD].all()
     assert row(study, word, "sub-2")["reading_ok"] == "0"
+    assert "not found" not in said.out + said.err
+    words = words_quality(load_study(study), "sub-2")
+    assert words["doubt"].tolist()[WORD] == "A person has marked it as not said."
+    assert words["marked"].tolist() == [place == WORD for place in range(len(words))]
+    quality = read_json(layout.features_path(study, "sub-2"), kind="study")["quality"]
+    assert quality["face"]["doubt"][WORD] is None
+    people = people_quality(load_study(study)).set_index("participant")
+    assert people.loc["sub-2", ["doubt", "doubtful"]].tolist() == [0, ""]  # somebody has looked
     edges = before["voice_onset"], before["voice_offset"]
     said = ask("correct", study, "--id", "sub-2", "--word", word, "--onset", edges[0],
                "--offset", edges[1], "--json")  # fmt: skip

@@ -117,6 +117,27 @@ def test_another_word_in_between_is_extra() -> None:
     assert extra.reason == "It is a voice beside the words."
 
 
+CROWDED = [0, 1, 5, 2, 3, 4, 5, 2, 6, 7], [1.5, 3.3, 4.2, 5.1, 6.9, 8.7, 10.5, 11.5, 12.3, 14.0]
+SPARSE = [0, 1, 2, 5, 6, 7], [1.5, 3.0, 4.9, 6.8, 8.1, 10.0]
+
+
+@pytest.mark.parametrize(("said", "free"), [(CROWDED, True), (SPARSE, False)])
+def test_another_sound_says_whose_it_is_and_free_ones_come_first(
+    said: tuple[list[int], list[float]], free: bool
+) -> None:
+    result = aligned(reading(*said, seconds=20.0)[0])
+    there = [word for word in result.words if not word.missing]
+    seen = set()
+    for word in result.words:
+        taken = [bool(each.taken_by) for each in word.candidates]
+        assert taken == sorted(taken)
+        seen |= set(taken)
+        for each in word.candidates:
+            inside = [w.word_id for w in there if each.onset < w.offset and w.onset < each.offset]
+            assert list(each.taken_by) == [name for name in inside if name != word.word_id]
+    assert seen == ({False, True} if free else {True})
+
+
 def test_a_silent_recording_has_all_words_missing() -> None:
     result = aligned(np.zeros(48_000, np.float32))
     assert [each.reason for each in result.words] == [

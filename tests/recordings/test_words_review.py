@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from depformer.errors import DepformerError
 from depformer.recordings.words import Aligned, Extra, WordTime
 from depformer.recordings.words.review import read_labels, read_review, write_labels, write_review
+from depformer.recordings.words.times import Candidate
 
 IDS = ("w1", "w2", "w3")
+OTHERS = (Candidate(2.0, 2.25), Candidate(4.0, 4.5, ("w3",)))
 MISSING = WordTime("w2", math.nan, math.nan, 0.8, reason="Nothing was found.")
 FOUND = Aligned(
     (
-        WordTime("w1", 1.0, 1.5, 0.6, 0.9, 20.0, "Other sounds fit it, too.", ((2.0, 2.25),)),
+        WordTime("w1", 1.0, 1.5, 0.6, 0.9, 20.0, "Other sounds fit it, too.", OTHERS),
         MISSING,
         WordTime("w3", 4.0, 4.5, 1.0, 1.0, 30.0),
     ),
@@ -30,7 +32,7 @@ def test_the_review_table_says_what_is_doubtful(tmp_path: Path) -> None:
     write_review(tmp_path / "review.tsv", FOUND)
     assert (tmp_path / "review.tsv").read_text(encoding="utf-8").splitlines() == [
         "word_id\tonset\toffset\tflag\treason\tcandidates",
-        "w1\t1.0\t1.5\tdoubtful\tOther sounds fit it, too.\t2.000-2.250",
+        "w1\t1.0\t1.5\tdoubtful\tOther sounds fit it, too.\t2.000-2.250; 4.000-4.500 (w3)",
         "w2\tn/a\tn/a\tmissing\tNothing was found.\tn/a",
         "w3\t4.0\t4.5\tok\tn/a\tn/a",
     ]

@@ -16,11 +16,15 @@ _TAG = re.compile(r"<(?!br)[^>]+>")
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """Return a figure's table with every text of it written so that Plotly draws it literally."""
     texts = [str(name) for name in table if table[name].dtype.kind not in "biufcmM"]
-    return table.assign(**{name: table[name].map(_literal) for name in texts})
+    return table.assign(**{name: _literally(table[name]) for name in texts})
 
 
-def _literal(cell: object) -> object:
-    return cell.translate(_MARKS) if isinstance(cell, str) else cell
+def _literally(cells: pd.Series) -> pd.Series:
+    """Return cells as they are drawn; of a map's thousands of pixels all say the same."""
+    written = {cell: cell.translate(_MARKS) for cell in cells.unique() if isinstance(cell, str)}
+    if all(cell == to for cell, to in written.items()):
+        return cells
+    return cells.map(lambda cell: written.get(cell, cell))
 
 
 def cut_off(written: str, most: int) -> str:

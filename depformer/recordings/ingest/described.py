@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ def heard_spans(spoken: Sequence[WordTime]) -> list[tuple[float, float]]:
 def described(
     spoken: Sequence[WordTime],
     timing: Timing,
-    sounds: Sequence[FloatArray | None],
+    sounds: Iterable[tuple[int, FloatArray]],
     faces: Sequence[WordFace],
     imported: Descriptors,
 ) -> Descriptors:
@@ -49,25 +49,30 @@ def described(
         In the order of the list.
     timing : Timing
         With the trials, where they are known.
-    sounds : sequence of ndarray or None
-        The `heard_spans` of the words, as recorded.
+    sounds : iterable
+        Rows of words and what is heard in their `heard_spans`, as recorded; one in memory at a
+        time.
     faces : sequence of WordFace
         One a word.
     imported : Descriptors
         From `imported_tables`.
     """
-    words = (
-        SpokenWord(
-            onset=word.onset,
-            offset=word.offset,
-            shown=timing.trials.get(word.word_id, (math.nan, math.nan))[0],
-            rate=RATE,
-            face=face,
-            **({} if sound is None else {"samples": sound}),
-        )
-        for word, sound, face in zip(spoken, sounds, faces, strict=True)
-    )
-    table = describe_words(words).set_axis([word.word_id for word in spoken])
+    heard: list[int] = []
+
+    def words() -> Iterator[SpokenWord]:
+        for row, samples in sounds:
+            heard.append(row)
+            yield spoken_word(row, samples=samples)
+        heard.extend(unheard := sorted(set(range(len(spoken))) - set(heard)))
+        yield from map(spoken_word, unheard)
+
+    def spoken_word(row: int, **known: FloatArray) -> SpokenWord:
+        word = spoken[row]
+        shown = timing.trials.get(word.word_id, (math.nan, math.nan))[0]
+        return SpokenWord(word.onset, word.offset, shown, rate=RATE, face=faces[row], **known)
+
+    table = describe_words(words())
+    table = table.set_axis(heard).sort_index().set_axis([word.word_id for word in spoken])
     columns = {
         name: Column(
             title=say(f"descriptors.title_{name}"),

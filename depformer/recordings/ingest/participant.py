@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,9 @@ from depformer.recordings.ingest.session import Session
 from depformer.recordings.ingest.timing import BOX, Times, Timing, words_in_time
 from depformer.recordings.ingest.vectors import given_voices
 from depformer.recordings.media import Media, look_at_media
-from depformer.recordings.sound import RATE, FloatArray, Sound, sound_blocks
-from depformer.recordings.voices import stretches, voices_of_words
+from depformer.recordings.sound import RATE, Sound, sound_blocks
+from depformer.recordings.voices import Sounds, share_clipped, stretches, voices_heard
 from depformer.recordings.words import FINDERS, Heard, WordTime, hear
-from depformer.recordings.words.hearing import FULL_SCALE
 from depformer.study.writer import ParticipantRecord, record_faults
 from depformer.wording import say
 from depformer.work import Progress
@@ -100,14 +100,13 @@ class MakeParticipant:
             (word.onset - options.before, word.onset - options.before + options.window)
             for word in spoken
         ]
-        both = [*windows, *heard_spans(spoken)]
-        cuts = cut_out(session.sound, both, heard.duration)  # in one pass
-        sounds, spans = cuts[: len(ids)], cuts[len(ids) :]
-        voices = (
-            voices_of_words(sounds, extractor=options.extractor, level=options.level)
-            if session.vectors is None
-            else given_voices(session.vectors, ids, options)
-        )
+        cut = partial(cut_out, session.sound, end=heard.duration)
+        if session.vectors is None:
+            told = {"extractor": options.extractor, "level": options.level}
+            voices = voices_heard(partial(cut, windows), len(ids), **told)
+        else:
+            clipped = {row: share_clipped(sound) for row, sound in cut(windows)}
+            voices = replace(given_voices(session.vectors, ids, options), clipped=clipped)
         if (share := share_missing(faces, voices)) > _HARDLY:
             known = {"path": session.video, "share": 100 * share}
             raise DepformerError(say("ingest.hardly", **known), kind="study")
@@ -134,11 +133,11 @@ class MakeParticipant:
                 "sound_offset_s": session.offset,
                 "source_digests": {name: digests[path] for name, path in sources.items()},
                 "descriptor_tables": made_of(session),
-                "quality": quality_of(spoken, faces, sounds, windows, heard.duration),
+                "quality": quality_of(spoken, faces, voices.clipped, windows, heard.duration),
             },
             missing_face=tuple(w for w, face in zip(ids, faces, strict=True) if face.missing),
             missing_audio=tuple(ids[row] for row in voices.lacking),
-            descriptors=described(spoken, timing, spans, faces, imported),
+            descriptors=described(spoken, timing, cut(heard_spans(spoken)), faces, imported),
         )
         if faults := record_faults(record, self.words):
             headline = say("ingest.not_valid", path=session.video)
@@ -199,10 +198,8 @@ def _in_order(boxes: Any, ids: Sequence[str]) -> NDArray[np.float64]:
     return np.stack([boxes.get(word, unknown) for word in ids])
 
 
-def cut_out(
-    path: Path, windows: Sequence[tuple[float, float]], end: float
-) -> list[FloatArray | None]:
-    """Return the sound of every window, all of one length.
+def cut_out(path: Path, windows: Sequence[tuple[float, float]], end: float) -> Sounds:
+    """Yield the row and the sound of every window, one at a time.
 
     What a window holds before the beginning or behind the end of the recording is silence.
 
@@ -216,16 +213,14 @@ def cut_out(
         Of the sound [s].
     """
     there = [row for row, (start, _) in enumerate(windows) if math.isfinite(start)]
-    sounds: list[FloatArray | None] = [None] * len(windows)
     spans = [(max(0.0, windows[row][0]), min(windows[row][1], end)) for row in there]
-    for row, span, cut in zip(there, spans, stretches(path, spans), strict=True):
-        if cut is not None:
-            size = round((windows[row][1] - windows[row][0]) * RATE)
-            first = round((span[0] - windows[row][0]) * RATE)
-            kept = cut[: size - first]
-            padding = (first, size - first - kept.size)
-            sounds[row] = np.pad(kept, padding) if any(padding) else kept
-    return sounds
+    for place, cut in stretches(path, spans):
+        start, stop = windows[there[place]]
+        size = round((stop - start) * RATE)
+        first = round((spans[place][0] - start) * RATE)
+        kept = cut[: size - first]
+        padding = (first, size - first - kept.size)
+        yield there[place], np.pad(kept, padding) if any(padding) else kept
 
 
 def pictures_of(faces: Sequence[WordFace], extractor: str) -> list[NDArray[np.uint8]]:
@@ -272,7 +267,7 @@ def events_of(words: pd.DataFrame, timing: Timing, faces: Sequence[WordFace]) ->
 def quality_of(
     spoken: Sequence[WordTime],
     faces: Sequence[WordFace],
-    sounds: Sequence[FloatArray | None],
+    clipped: Mapping[int, float],
     windows: Sequence[tuple[float, float]],
     end: float,
 ) -> dict[str, Any]:
@@ -289,19 +284,16 @@ def quality_of(
         "probability": [_known(word.probability) for word in spoken],
         "snr_db": [_known(word.snr_db) for word in spoken],
         "certainty": [_known(word.certainty) for word in spoken],
-        "clipped": [None if s is None else _known(clipped(s)) for s in sounds],
+        "clipped": [
+            _known(clipped[row]) if row in clipped else None for row in range(len(windows))
+        ],
         "silence_added_s": [
-            None if s is None else _known(max(0.0, -start) + max(0.0, stop - end))
-            for s, (start, stop) in zip(sounds, windows, strict=True)
+            _known(max(0.0, -start) + max(0.0, stop - end)) if row in clipped else None
+            for row, (start, stop) in enumerate(windows)
         ],
         "doubt": [word.reason or None for word in spoken],
     }
     return {"word_id": [word.word_id for word in spoken], "face": face, "voice": voice}
-
-
-def clipped(sound: FloatArray) -> float:
-    """Return the share of a sound's samples that lie at full scale."""
-    return float((np.abs(sound) >= FULL_SCALE).mean())
 
 
 def _known(value: float) -> float | int | None:

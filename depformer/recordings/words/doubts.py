@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from depformer.recordings.words.evidence import Pieces
 from depformer.recordings.words.find import Found
 from depformer.recordings.words.lattice import Path
-from depformer.recordings.words.times import Edges, Extra, WordTime
+from depformer.recordings.words.times import Candidate, Extra, WordTime
 from depformer.wording import say
 
 CERTAIN = 0.9  # below, a decision is doubtful
@@ -100,12 +100,21 @@ class Matching:
         best = max(beside, key=lambda word: beside[word], default=None)
         return best if best is not None and beside[best] >= ALIKE else None
 
-    def _candidates(self, number: int) -> tuple[Edges, ...]:
-        """Return other sounds that a word may be, the likeliest first."""
+    def _candidates(self, number: int) -> tuple[Candidate, ...]:
+        """Return other sounds that a word may be: the free ones first, then by likelihood."""
         row = self.path.share[number]
         order = [p for p in np.argsort(-row).tolist() if row[p] >= POSSIBLE]
         others = [self.pieces[p] for p in order if p != self.path.words[number]]
-        return tuple((piece.onset, piece.offset) for piece in others)
+        found = [
+            Candidate(piece.onset, piece.offset, self._taken_by(piece, number)) for piece in others
+        ]
+        return tuple(sorted(found, key=lambda each: bool(each.taken_by)))
+
+    def _taken_by(self, piece: Pieces, number: int) -> tuple[str, ...]:
+        """Return the other words that sounds of a piece are taken for."""
+        sounds = range(piece.first, piece.last + 1)
+        words = dict.fromkeys(self.of[sound] for sound in sounds if sound in self.of)
+        return tuple(self.ids[word] for word in words if word != number)
 
     def _doubts(self, number: int, piece: Pieces, sure: float) -> list[str]:
         """Return why a person should look at a word."""

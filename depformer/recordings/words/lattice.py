@@ -89,9 +89,10 @@ def best_path(
         end = end - rhythm.against_room(duration - onset, missing)
     nothing = -before[-1] - MISSING * count
     heaviest, back = _heaviest(own, steps, begin)
-    shares = [np.exp(step) for step in steps]
-    sums = _sums(own, shares, begin)
-    after = _sums(own[::-1], [share.T for share in shares], end)[::-1]
+    for table in steps:  # in place: of 30 minutes, all tables together take 100 MB
+        np.exp(table, out=table)
+    sums = _sums(own, steps, begin)
+    after = _sums(own[::-1], [table.T for table in steps], end)[::-1]
     finals = heaviest + end[::-1]
     total = np.logaddexp(np.logaddexp.reduce((sums + end[::-1]).ravel()), nothing)
     share = np.exp(np.minimum(sums + after - own - total, 0.0))  # (word, piece)

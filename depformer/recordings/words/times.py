@@ -7,7 +7,28 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-Edges = tuple[float, float]
+
+@dataclass(frozen=True)
+class Candidate:
+    """Hold another sound that a word may be.
+
+    Parameters
+    ----------
+    onset, offset : float
+        Its edges [s].
+    taken_by : tuple of str
+        The words that it is taken for; none where the sound is free.
+    """
+
+    onset: float
+    offset: float
+    taken_by: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As a person reads it: ``12.300-12.900``, with the word that it is taken for behind."""
+        edges = f"{self.onset:.3f}-{self.offset:.3f}"
+        return f"{edges} ({' '.join(self.taken_by)})" if self.taken_by else edges
 
 
 @dataclass(frozen=True)
@@ -26,8 +47,8 @@ class WordTime:
         Of the voice in it, and its level over the noise [dB]; NaN where it is missing.
     reason : str
         Why a person should look at it; empty where there is no doubt.
-    candidates : tuple of (float, float)
-        Edges of other sounds that it may be [s].
+    candidates : tuple of Candidate
+        Other sounds that it may be, the free ones first.
     """
 
     word_id: str
@@ -37,7 +58,7 @@ class WordTime:
     probability: float = math.nan
     snr_db: float = math.nan
     reason: str = ""
-    candidates: tuple[Edges, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def missing(self) -> bool:
@@ -78,7 +99,8 @@ class Aligned:
     def to_table(self) -> pd.DataFrame:
         """Return one row a word: word_id, onset, offset, flag, reason, candidates.
 
-        Times are in seconds to the millisecond, `flag` is ``missing``, ``doubtful`` or ``ok``.
+        Times are in seconds to the millisecond, `flag` is ``missing``, ``doubtful`` or ``ok``, and
+        a candidate that is taken for another word names it.
         """
         rows = [
             {
@@ -87,7 +109,7 @@ class Aligned:
                 "offset": round(word.offset, 3),
                 "flag": "missing" if word.missing else "doubtful" if word.reason else "ok",
                 "reason": word.reason or None,
-                "candidates": "; ".join(f"{a:.3f}-{b:.3f}" for a, b in word.candidates) or None,
+                "candidates": "; ".join(each.text for each in word.candidates) or None,
             }
             for word in self.words
         ]

@@ -44,11 +44,11 @@ def attended_words(run: xr.Dataset, participant: str, word: str, stream: str) ->
     chosen = {"participant": participant, "stream": stream, "query_word": word}
     rows = run["attention"].sel(chosen).transpose("head", "key_word").dropna("head", how="all")
     keys = run["key_word"].values.astype(str)
-    texts = run[list(labels.WORD_LABELS)].sel(word=keys)
+    of_keys = run.get_index("word").get_indexer(keys)  # a selection would drag all coords along
     table = pd.DataFrame(
         {
             "word": keys,
-            **{name: texts[name].values.astype(str) for name in labels.WORD_LABELS},
+            **{name: run[name].values.astype(str)[of_keys] for name in labels.WORD_LABELS},
             "attention": rows.sum("head").values / max(1, rows.sizes["head"]),
             "n_heads": int(rows.sizes["head"]),
         }

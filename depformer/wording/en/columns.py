@@ -4,6 +4,7 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "participant_group": "Group of this participant",
+    "session_id": "Session of this participant",
     "age": "Age",
     "sex": "Sex",
     "female": "female",

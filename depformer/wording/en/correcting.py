@@ -21,5 +21,6 @@ SENTENCES: Sentences = {
         "{study}: {who} now does not say {word}. What was explained before is of the earlier "
         "features; explain the study again."
     ),
+    "marked": "A person has marked it as not said.",
     "doubt": "{word}: {doubt}",
 }

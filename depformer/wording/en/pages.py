@@ -4,10 +4,19 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "opening": "Opening study and checkpoint",
-    "not_explained": (
+    "explaining_never": (
         "This study has not been explained with this checkpoint yet. It is done once and kept, "
         "also if you leave this page."
     ),
+    "explaining_earlier": (
+        "The study has changed since this checkpoint explained it. It is explained again, once, "
+        "and kept, also if you leave this page. The earlier results are of the study before."
+    ),
+    "explaining_now": (
+        "This checkpoint has explained the study, but not with the methods and the baseline that "
+        "are asked for now. It is done once and kept, also if you leave this page."
+    ),
+    "explaining_unread": "The study is being explained. It is done once and kept.",
     "without_run": "The page {page} needs no checkpoint: it opens every study that is in order.",
     "cancelled": "Cancelled. What was done is kept.",
     "start_again": "Start again",
