@@ -65,7 +65,11 @@ def import_recordings(
     )
     with progress_bar(say("verbs.importing")) as progress:
         made, notes = import_study(kind, source, study, options, progress=progress)
-    show(say("verbs.imported", study=study, n=len(made.ids), words=len(made.words)))
+    known = {"study": study, "words": len(made.words), "n": made.persons.nunique()}
+    if made.has_sessions:
+        show(say("verbs.imported_sessions", rows=len(made.ids), **known))
+    else:
+        show(say("verbs.imported", **known))
     for note in notes:
         warn(f"{note}.")
 

@@ -139,9 +139,9 @@ def avec_room(who: int, jaw_drop: int, place: int) -> np.ndarray:
 def avec_films(source: Path, tree: tuple[tuple[str, str, str], ...] = AVEC) -> Path:
     """Write that tree with a short film each: a drawn face in a room, and a voice of its own."""
     for number, path in enumerate(avec_names(source, tree)):
-        rooms = [avec_room(int(path.name[:3]), i % 2, i % 3) for i in range(8)]
+        rooms = [avec_room(int(path.name[:3]), i % 2, i % 3) for i in range(4)]
         sound = np.concatenate([tone(number + k) for k in range(4)]).astype(np.float32)
-        write_video(path, rooms, np.arange(8) / 5, sound=sound)
+        write_video(path, rooms, np.arange(4) * 0.4, sound=sound)
     return source
 
 
