@@ -39,7 +39,7 @@ from depformer.model.tensors import (
     finite_faults,
     read_tensors,
 )
-from depformer.study.tables import LONGEST_SCALE
+from depformer.study.people import LONGEST_SCALE
 from depformer.validate import number, shortened
 from depformer.wording import say
 
