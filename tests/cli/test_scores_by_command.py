@@ -11,31 +11,35 @@ import pytest
 import xarray as xr
 from asked import ask
 
-from depformer import stats
+from depformer import explain, stats
 from depformer.files import write_table
-from depformer.runs import load_run
+
+METHODS = ("integrated_gradients", "attention_query")
 
 
 @pytest.fixture(scope="module")
-def checked(
+def checked(scored_study: Path, scored_checkpoint: Path) -> xr.Dataset:
+    """A checked run of a few people."""
+    some = [f"sub-{number:03d}" for number in range(1, 7)]
+    pair = scored_study, scored_checkpoint
+    run = explain.explain(*pair, methods=METHODS, participants=some)
+    return explain.check(run, *pair, copies=2, orders=5)
+
+
+@pytest.fixture(scope="module")
+def written(
     scored_study: Path, scored_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A checked run of it, written by the command."""
-    out = tmp_path_factory.mktemp("runs") / "checked"
-    methods = "integrated_gradients,attention_query"
-    told = ask(
-        "explain", scored_study, scored_checkpoint, "--methods", methods, "--trust", "--out", out
-    )
+    """A run that the command has written."""
+    out = tmp_path_factory.mktemp("runs") / "run"
+    asked = ("--methods", ",".join(METHODS), "--out", out)
+    told = ask("explain", scored_study, scored_checkpoint, *asked)
     assert told.code == 0, told.err
     return out
 
 
-@pytest.fixture
-def run(checked: Path) -> xr.Dataset:
-    return load_run(checked)
-
-
-def test_muting_leads_from_the_score_to_that_of_the_baseline(run: xr.Dataset) -> None:
+def test_muting_leads_from_the_score_to_that_of_the_baseline(checked: xr.Dataset) -> None:
+    run = checked
     assert run["curve"].attrs["units"] == "BDI-II points"
     curve = run["curve"].sel({"method": "integrated_gradients"})
     deletion, insertion = (
@@ -50,17 +54,17 @@ def test_muting_leads_from_the_score_to_that_of_the_baseline(run: xr.Dataset) ->
     np.testing.assert_allclose(deletion[:, 0], np.abs(own - gap), atol=1e-3)
 
 
-def test_guards_are_in_points_too(run: xr.Dataset) -> None:
-    said = " ".join(stats.guards(run)["sentence"])
+def test_guards_are_in_points_too(checked: xr.Dataset) -> None:
+    said = " ".join(stats.guards(checked)["sentence"])
     assert "logit" not in said
-    assert "sanity_not_run" not in set(stats.guards(run)["id"])
+    assert "sanity_not_run" not in set(stats.guards(checked)["id"])
 
 
 def test_figures_are_written_by_a_filter(
-    checked: Path, scored_study: Path, scored_checkpoint: Path, tmp_path: Path
+    written: Path, scored_study: Path, scored_checkpoint: Path, tmp_path: Path
 ) -> None:
     place = (scored_study, scored_checkpoint, tmp_path / "out")
-    some = ("--figure", "cohort_words", "--figure", "predicted_severity", "--run", checked)
+    some = ("--figure", "cohort_words", "--figure", "predicted_severity", "--run", written)
     told = ask("figures", *place, *some, "--groups-by", "severity >= 14", "--format", "svg")
     if "Chrome" in told.err:
         pytest.skip("no Chromium")
@@ -73,7 +77,7 @@ def test_figures_are_written_by_a_filter(
     told = ask("figures", *place, *some, "--groups-by", "severity >= 140")
     assert told.code == 2
     assert "leaves nobody on the side 'severity ≥ 140'" in told.err
-    told = ask("figures", *place, "--figure", "roc", "--run", checked)
+    told = ask("figures", *place, "--figure", "roc", "--run", written)
     assert told.code == 2
     assert "this run's model predicts a score" in told.err
 

@@ -1,4 +1,4 @@
-"""Every figure of a run whose model predicts a score: in its points, and nothing of probabilities."""
+"""Every figure of a run whose model predicts a score: in its points, nothing of probabilities."""
 
 from __future__ import annotations
 

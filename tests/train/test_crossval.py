@@ -12,6 +12,7 @@ import pytest
 import torch
 
 import depformer
+from depformer import stats
 from depformer.config import PARTS, ModelConfig
 from depformer.errors import DepformerError
 from depformer.model import DEPFormer, load_checkpoint
