@@ -19,6 +19,7 @@ from depformer.recordings.importer import (
     lacking_note,
     pseudonyms,
 )
+from depformer.recordings.ingest.described import described_alone, too_long
 from depformer.recordings.ingest.participant import quality_of
 from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.media import look_at_media
@@ -32,7 +33,7 @@ from depformer.study.writer import ParticipantRecord
 from depformer.validate import allowed_list, one_of, word_count
 from depformer.wording import say
 
-VERSION = "1"
+VERSION = "2"
 CHOICES = ("first", "spaced", "label")
 NEUTRAL = "neutral"
 
@@ -43,8 +44,10 @@ Chosen = dict[str, list[Segment | None]]  # by person, one a word; None where th
 def find(source: Path, options: ImportOptions) -> Imported:
     """Read the table, choose the segments that become words, and find out who is in which group."""
     one_of("choose", options.choose, CHOICES)
-    table, by_person = read_segments(source, options)
-    notes: list[str] = []
+    table, by_person, unread = read_segments(source, options)
+    if not by_person:
+        raise nobody(unread)
+    notes = [_not_through(name, why) for name, why in unread.items()]
     choose = _by_label if options.choose == "label" else _by_number
     words, chosen = choose(source, by_person, options, notes)
     people = read_people(source, table, list(chosen), options)
@@ -157,8 +160,11 @@ def _records(
         yield record
     if len(failed) == len(people):
         raise nobody(failed)
-    for name, why in failed.items():
-        notes.append(say("importers.not_through", who=name, why=why.rstrip(".")))
+    notes += [_not_through(name, why) for name, why in failed.items()]
+
+
+def _not_through(name: str, why: str) -> str:
+    return say("importers.not_through", who=name, why=why.rstrip("."))
 
 
 def _record(
@@ -190,9 +196,11 @@ def _record(
         "audio": voices.made_by,
         "source_digests": _digests(own, filmed),
     }
+    spans = [(math.nan, math.nan) if each is None else each.place[1:] for each in own]
+    said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
+    remarks = (say("ingest.remark", who=who, said=each) for each in too_long(said))
+    notes += [each.rstrip(".") for each in remarks]
     if seen.words:
-        spans = [(math.nan, math.nan) if each is None else each.place[1:] for each in own]
-        said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
         features["quality"] = quality_of(said, seen.words, voices.clipped, spans, math.inf)
     record = ParticipantRecord(
         participant_id=who,
@@ -202,6 +210,7 @@ def _record(
         features=features,
         missing_face=tuple(ids[row] for row in sorted(seen.lacking)),
         missing_audio=tuple(ids[row] for row in sorted(unheard)),
+        descriptors=described_alone(said, sounds, seen.words),
     )
     return record, notes
 
