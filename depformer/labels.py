@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from depformer.wording import say, sentences
@@ -11,8 +12,10 @@ BRANCHES = ("multimodal", "cross", "face", "audio", "bias")
 STREAMS = ("multimodal", "face", "audio")
 MODALITIES = ("face", "audio")
 VALENCES = ("positive", "neutral", "negative")
+ALL_WORDS = "all"  # in place of a valence, where nobody knows any
 ROLES = ("train", "val", "test", "new")
 HELD_OUT_ROLES = ("test", "new")
+SPLIT_BY = ("session", "person")
 MODES = ("honest", "published")
 WORD_LABELS = ("text", "pinyin", "gloss")
 BASELINES = ("training_mean", "healthy_mean", "participant_mean", "study_mean", "zero")
@@ -57,6 +60,12 @@ METRICS = MappingProxyType(
         "overlap_samples": "1",
     }
 )
+
+
+def valences_of(names: Iterable[object]) -> tuple[str, ...]:
+    """Return the valences that some words have, in their order; none where nobody knows any."""
+    known = set(map(str, names))
+    return tuple(valence for valence in VALENCES if valence in known)
 
 
 def human(name: str) -> str:

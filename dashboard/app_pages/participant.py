@@ -10,7 +10,7 @@ from depformer.wording import say
 
 opened, view = here()
 with pickers.participant(opened, view):
-    order = pickers.order("participant_order")
+    order = pickers.order(opened, "participant_order")
 person = opened.run[["group", "role"]].sel({"participant": view.participant})
 profile = data.table(opened, "word_profile", participant=view.participant, method=view.method)
 st.markdown(

@@ -12,7 +12,7 @@ opened, view = here()
 pickers.participant(opened, view)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     stream = pickers.stream("words_stream")
-    order = pickers.order("words_order")
+    order = pickers.order(opened, "words_order")
     pickers.word(opened, view, width=260)
     pickers.to_participant(opened, view)
 scores = data.table(opened, "query_scores", participant=view.participant, stream=stream)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import computed
 from dashboard.parts.cards import no_browser
-from dashboard.parts.pickers import ORDERS, order_name
+from dashboard.parts.pickers import order_key, order_name
 from dashboard.state import View
 from depformer import labels
 from depformer.errors import DepformerError
@@ -14,6 +14,7 @@ from depformer.export import PRESETS, archive
 from depformer.export.archive import Order
 from depformer.export.given import CONSENT, may_publish
 from depformer.figures import FIGURES
+from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
 from depformer.wording import say
@@ -77,9 +78,9 @@ def choose_order(opened: Opened, view: View) -> Order:
     )
     order = st.selectbox(
         say("pickers.order"),
-        ORDERS,
+        orders(opened.run),
         format_func=order_name,
-        key="export_order",
+        key=order_key(opened, "export_order"),
         **kept,
     )
     who = view.participant

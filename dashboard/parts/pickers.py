@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import data, state
 from dashboard.state import Choices, View
 from depformer import labels
+from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
 from depformer.wording import say
@@ -25,7 +26,6 @@ ROLE_COLOURS = {"test": "green", "new": "green", "train": "red", "val": "orange"
 MAPPED = "mapped"
 RECORDINGS = (MAPPED, "plain")
 STRETCHES = (0, 30, 4)  # seconds around a word; 0 is the whole recording
-ORDERS = ("list", "valence", "size")
 
 
 def participant(opened: Opened, view: View) -> Any:
@@ -167,9 +167,15 @@ def stretch(key: str, *, chosen: bool) -> float | None:
     )
 
 
-def order(key: str, default: str = "list") -> str:
+def order(opened: Opened, key: str, default: str = "list") -> str:
     """Choose the order of the words."""
-    return _segments(say("pickers.order"), ORDERS, key, default, order_name)
+    own = order_key(opened, key)
+    return _segments(say("pickers.order"), orders(opened.run), own, default, order_name)
+
+
+def order_key(opened: Opened, key: str) -> str:
+    """Return the key of a widget of orders: what is chosen there may be no choice elsewhere."""
+    return key if "valence" in orders(opened.run) else f"{key}_no_valence"
 
 
 def order_name(name: str) -> str:

@@ -67,15 +67,14 @@ def _words(opened: Opened, view: View) -> list[str]:
         say("what_if.all_of", kind=kind): [
             w for w, v in zip(ids, valence, strict=True) if v == kind
         ]
-        for kind in labels.VALENCES
-        if kind in valence
+        for kind in labels.valences_of(valence)
     }
     chosen = st.multiselect(
         say("what_if.words"),
         [*groups, *ids],
         format_func=lambda name: names.get(name, name.capitalize()),
         key="what_if_words",
-        placeholder=say("what_if.choose_words"),
+        placeholder=say("what_if.choose_words" if groups else "what_if.choose_single_words"),
         width=420,
     )
     picked = {word for name in chosen for word in groups.get(name, [name])}

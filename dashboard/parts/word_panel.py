@@ -32,9 +32,8 @@ def panel(opened: Opened, view: View) -> None:
     if about["presented"] == about["presented"]:
         place = say("word_panel.place", place=about["presented"])
     st.subheader(plain(say("word_panel.title", word=about[view.label])), anchor=False)
-    about_word = say(
-        "word_panel.about", texts=others, valence=about["valence"], place=place, who=who
-    )
+    kind = say("word_panel.kind", valence=about["valence"]) if about["valence"] else ""
+    about_word = say("word_panel.about", texts=others, kind=kind, place=place, who=who)
     st.caption(plain(about_word))
     as_recorded(opened, who, word)
     described(opened, who, word)

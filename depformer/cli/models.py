@@ -9,9 +9,12 @@ import typer
 from depformer.cli.options import CheckpointPath, Json, OutPath, StudyPath
 from depformer.cli.report import progress_bar, records, show, show_card, warn
 from depformer.config import PARTS, PRESETS, TARGETS
-from depformer.labels import MODES
+from depformer.errors import DepformerError
+from depformer.labels import MODES, SPLIT_BY
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
+
+FOLDS = 5
 
 
 def train(
@@ -20,7 +23,11 @@ def train(
     preset: Annotated[
         str, typer.Option(help=say("command.preset_sizes", names=", ".join(PRESETS)))
     ] = "compact",
-    folds: Annotated[int, typer.Option(help=say("command.folds"), min=2)] = 5,
+    folds: Annotated[int | None, typer.Option(help=say("command.folds"), min=2)] = None,
+    split: Annotated[str | None, typer.Option(metavar="COLUMN", help=say("command.split"))] = None,
+    split_by: Annotated[
+        str, typer.Option(help=say("command.split_by", names=", ".join(SPLIT_BY)))
+    ] = SPLIT_BY[0],
     seed: Annotated[int, typer.Option(help=say("command.seed_training"), min=0)] = 7,
     seeds: Annotated[int, typer.Option(help=say("command.seeds"), min=1)] = 1,
     epochs: Annotated[int | None, typer.Option(help=say("command.epochs"), min=1)] = None,
@@ -37,17 +44,28 @@ def train(
     setting: Annotated[list[str] | None, typer.Option("--set", help=say("command.setting"))] = None,
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
 ) -> None:
-    """Cross-validate a DEP-Former and write one checkpoint a fold."""
+    """Cross-validate a DEP-Former, or fit one to given parts, and write the checkpoints."""
     from depformer.files import user_path
-    from depformer.train import TrainOptions, cross_validate, parse_options, several_seeds
+    from depformer.train import (
+        Partition,
+        TrainOptions,
+        cross_validate,
+        parse_options,
+        several_seeds,
+    )
     from depformer.train.unfinished import unfinished_path
 
+    if split is not None and folds is not None:
+        raise DepformerError(say("train.folds_and_split"))
+    if one_of("--split-by", split_by, SPLIT_BY) != SPLIT_BY[0] and split is None:
+        raise DepformerError(say("train.by_needs_split"))
     chosen = parse_options(setting or [])
     if epochs is not None:
         chosen["epochs"] = epochs
     settings = {
         "preset_name": preset,
-        "folds": folds,
+        "folds": folds or FOLDS,
+        "split": None if split is None else Partition(split, split_by == "person"),
         "options": TrainOptions(**chosen),
         "sizes": {"without": " ".join(sorted(set(without or []))), "target": target},
         "permute_labels": permute_labels,

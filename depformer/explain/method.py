@@ -25,7 +25,7 @@ class Coalitions:
     Attributes
     ----------
     players : tuple of str
-        Valence and modality, for example ``negative_face``.
+        Valence and modality, for example ``negative_face``; ``all_face`` where none is known.
     value : ndarray
         Shape (player,) [logit]; they sum to the difference of logits to the baseline.
     interaction : ndarray

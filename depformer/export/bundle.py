@@ -145,8 +145,12 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     if "method" in set_to:
         of_method(run, str(set_to["method"]))  # a wrong name is said here
     signed = not spec.unsigned or bool(run["signed"].sel({"method": set_to["method"]}))
-    reading = spec.reading(signed=signed, a=str(set_to.get("groups", GROUPS)[0]))
-    sentences = [spec.question(signed=signed), f"{reading}.", _people(spec.scope, run, set_to)]
+    kind: dict[str, Any] = {
+        "signed": signed,
+        "valence": bool(labels.valences_of(run["valence"].values)),
+    }
+    reading = spec.reading(**kind, a=str(set_to.get("groups", GROUPS)[0]))
+    sentences = [spec.question(**kind), f"{reading}.", _people(spec.scope, run, set_to)]
     if "method" in set_to:
         sentences.append(_method(run, str(set_to["method"])))
     if "maps" in set_to and MAPPED in run["method"].values.astype(str):

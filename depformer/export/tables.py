@@ -9,10 +9,12 @@ import pandas as pd
 FORMATS = ("text", "markdown", "csv", "latex")
 DASH = "–"
 POOLED = "pooled"
-CHIEF = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "ccc")
+CHIEF = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "pearson", "ccc")
 CALIBRATED = "_calibrated"  # ends the name of a model whose probabilities went through a map
 CALIBRATION = ("brier", "calibration_intercept", "calibration_slope")
 HEADINGS = {"auc": "AUC", "f1": "F1", "mae": "MAE", "rmse": "RMSE", "ccc": "CCC", "brier": "Brier"}
+HEADINGS |= {"pearson": "Pearson", "bias": "Predicted − true"}
+BAND = "bias"  # what a scope that is a band of severity has, and no other
 _LATEX = str.maketrans({"_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "–": "--", "−": "$-$"})
 
 
@@ -27,7 +29,8 @@ def performance_table(table: pd.DataFrame, fmt: str = "text") -> str:
         ``markdown`` and ``latex`` (booktabs) have one row a model and scope, and cells like
         ``0.67 (0.52–0.80)``; ``csv`` has all the numbers, one row a metric; ``text`` lists the
         metrics of the first model, and then compares models and folds in the chief ones, and the
-        first model with its calibrated probabilities in those of calibration.
+        first model with its calibrated probabilities in those of calibration; bands of severity
+        stand last.
 
     Returns
     -------
@@ -49,11 +52,13 @@ def _text(table: pd.DataFrame) -> str:
     long = first.drop(columns=["model", "scope"]).to_string(
         index=False, na_rep="n/a", float_format=lambda value: f"{value:.3f}"
     )
-    chief = table[table["metric"].isin(CHIEF)]
+    of_band = table["scope"].isin(table.loc[table["metric"] == BAND, "scope"])
+    chief = table[table["metric"].isin(CHIEF) & ~of_band]
     names = [str(table["model"].iloc[0]), f"{table['model'].iloc[0]}{CALIBRATED}"]
     both = table[table["model"].isin(names) & (table["scope"] == POOLED)]
     beside = both[both["metric"].isin(CALIBRATION)]
     shown = [chief, *([beside] if beside["model"].nunique() > 1 else [])]
+    shown += [table[of_band]] if of_band.any() else []
     return "\n\n".join([long, *(_wide(each).to_string(index=False) for each in shown)]) + "\n"
 
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.words import word_labels, word_table
+from depformer.figures.parts.words import hovered, word_labels, word_table
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.ranks import ranks, spearman
 from depformer.stats.people import SMALLEST_CELL, choose, role_of
@@ -112,12 +112,13 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     words = known.drop_duplicates("word").reset_index(drop=True)
     names = dict(zip(words["word"], word_labels(words, label), strict=True))
     valences = words.set_index("word")["valence"]
+    shown = dict(zip(words["word"], hovered(names.values(), words["valence"]), strict=True))
     named = set(known[known["rank"] <= TOP]["word"])
     first_of = valences[valences.index.isin(named)].drop_duplicates().index
     lines, ends = [], []
     for word in words["word"]:
         rows = known[known["word"] == word].set_index("baseline").reindex(baselines)
-        valence = str(valences[word])
+        valence = str(valences[word]) or "neutral"  # no valence, one look
         top = word in named
         colour = style.colour(valence if top else "grid", dark=dark)
         lines.append(
@@ -127,9 +128,9 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 mode="lines+markers",
                 line={"width": 2 if top else 1, "color": colour},
                 marker={"size": 7 if top else 3, "symbol": style.symbol(valence), "color": colour},
-                name=f"{labels.human(valence)} word",
-                showlegend=word in first_of,
-                hovertemplate=f"{names[word]} ({valence}): rank %{{y:.0f}}<extra></extra>",
+                name=f"{labels.human(valence)} word" if valences[word] else names[word],
+                showlegend=word in first_of and bool(valences[word]),
+                hovertemplate=f"{shown[word]}: rank %{{y:.0f}}<extra></extra>",
             )
         )
         if top:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.words import STRIP, valence_traces
+from depformer.figures.parts.words import strip_axis, valence_traces
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import (
     GROUPS,
@@ -65,15 +65,16 @@ def table(
         ci_high method unit role``; part is ``modality``, ``valence`` or ``cell`` (both crossed),
         and the shares of a part sum to 1. The interval is Student's over participants, cut off at 0
         and 1, beyond which no share lies. Attention methods (unit 1) have no part ``modality``:
-        their values sum to the same in either modality, whatever the model does. The role is
-        ``all`` if somebody was in training, else ``held_out``. A person without any recording in
+        their values sum to the same in either modality, whatever the model does. Without valence
+        there is the part ``modality`` alone, and for those methods an empty part ``none``. The role
+        is ``all`` if somebody was in training, else ``held_out``. A person without any recording in
         a cell is left out; groups with fewer than 5 people are NaN.
     """
     people = choose(run, role)
     cells, shares = _shares(people, method)
     if str(run["unit"].sel({"method": method}).item()) == "1":
         told = (cells["part"] != "modality").to_numpy()
-        cells, shares = cells[told], shares[:, told]
+        cells, shares = (cells[told], shares[:, told]) if told.any() else _nothing(len(shares))
     parts = []
     for group in groups:
         chosen = shares[members(people, group)]
@@ -91,15 +92,24 @@ def table(
     )
 
 
+def _nothing(n: int) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """Return one share that nobody has: neither modalities nor valences can be compared."""
+    cells = pd.DataFrame([("none", "", "", np.nan)], columns=[*KEYS, "equal_share"])
+    return cells, np.full((n, 1), np.nan)
+
+
 def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     """Return what the cells are and each person's shares, shape (participant, cell)."""
     sizes = np.abs(of_method(run, method).values.astype(float))
     valence = run["valence"].values.astype(str)
-    valences = [name for name in labels.VALENCES if (valence == name).any()]
-    means = np.stack([mean_over_words(sizes[:, valence == name]) for name in valences], axis=1)
+    valences = labels.valences_of(valence)
+    parts = [sizes[:, valence == name] for name in valences] or [sizes]
+    means = np.stack([mean_over_words(part) for part in parts], axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         whole = means / means.sum(axis=(1, 2), keepdims=True)
     rows = [("modality", name, "", 1 / 2) for name in labels.MODALITIES]
+    if not valences:
+        return pd.DataFrame(rows, columns=[*KEYS, "equal_share"]), whole[:, 0]
     rows += [("valence", "", name, 1 / len(valences)) for name in valences]
     rows += [
         ("cell", modality, name, 1 / (2 * len(valences)))
@@ -107,7 +117,7 @@ def _shares(run: xr.Dataset, method: str) -> tuple[pd.DataFrame, NDArray[np.floa
         for name in valences
     ]
     columns = [whole.sum(axis=1), whole.sum(axis=2), whole[..., 0], whole[..., 1]]
-    cells = pd.DataFrame(rows, columns=["part", "modality", "valence", "equal_share"])
+    cells = pd.DataFrame(rows, columns=[*KEYS, "equal_share"])
     return cells, np.concatenate(columns, axis=1)
 
 
@@ -125,14 +135,13 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     """
     first = table.iloc[0]
     people = who(first["role"])
-    compared = bool((table["part"] == "modality").any())
-    title = say("figures.title_modality_balance")
-    reading = say("figures.read_modality_balance")
-    if not compared:
-        title = say("figures.title_unsigned_modality_balance")
-        reading = say("figures.read_unsigned_modality_balance")
+    signed, valence = (table["part"] == "modality").any(), labels.valences_of(table["valence"])
+    kind: dict[str, Any] = {"signed": bool(signed), "valence": bool(valence)}
+    title, reading = SPEC.question(**kind), SPEC.reading(**kind)
     if not table["estimate"].notna().any():
         reason = say("figure_lines.no_attributions", n=SMALLEST_CELL, who=people)
+        if not (signed or valence):
+            reason = say("figure_lines.nothing_to_compare")
         return style.nothing(title, reason, dark=dark)
     table = table if crossed else table[table["part"] != "cell"]
     cells = table.drop_duplicates(KEYS)[[*KEYS, "equal_share"]].reset_index(drop=True)
@@ -170,17 +179,15 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     with_valence = cells[cells["valence"] != ""].assign(word="")
     strips = valence_traces(with_valence, along="y", dark=dark)
     drawn.add_traces([strip.update(showlegend=False) for strip in strips])
+    drawn.update_layout(strip_axis(cells))
     drawn.update_layout(
         annotations=numbers,
         xaxis={
-            "domain": [STRIP, 1],
             "range": [0, 1.04 * float(table["ci_high"].max())],
             "tickformat": ".0%",
             "title": {"text": say("figure_lines.share_axis")},
         },
-        xaxis2={"domain": [0, STRIP], "range": [0, 1], "visible": False, "fixedrange": True},
         yaxis={
-            "anchor": "x2",
             "ticklabelstandoff": 5,
             "tickvals": cells.index.tolist(),
             "ticktext": [
@@ -269,5 +276,6 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     unsigned=True,
+    by_valence=True,
     intervals="t",
 )

@@ -75,9 +75,11 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     dark : bool
         The theme.
     """
+    known = not table["player"].str.startswith(labels.ALL_WORDS).any()
+    question = SPEC.question(valence=known)
     if not table["estimate"].notna().any():
         reason = say("figure_lines.small_groups", n=SMALLEST_CELL)
-        return style.nothing(say("figures.title_valence_shapley"), reason, dark=dark)
+        return style.nothing(question, reason, dark=dark)
     first = table.iloc[0]
     cells = table.drop_duplicates(["player", "player_2"])[["player", "player_2"]]
     alone = int((cells["player_2"] == "").sum())
@@ -85,10 +87,10 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     at = [float(i) if i < alone else i + 0.7 for i in range(len(names))]
     drawn = go.Figure(
         layout=style.layout(
-            say("figures.title_valence_shapley"),
+            question,
             say(
                 "figure_lines.valence_shapley",
-                reading=say("figures.read_valence_shapley"),
+                reading=SPEC.reading(valence=known),
                 who=who(first["role"]),
             ),
             plot_height=ROW * len(names) + 20,
@@ -139,6 +141,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 def _name(player: str, other: str) -> str:
     def words(each: str) -> str:
         valence, modality = each.split("_")
+        if valence == labels.ALL_WORDS:
+            return labels.human(modality).lower()
         return f"{labels.human(modality).lower()}, {labels.human(valence).lower()}"
 
     if other:
@@ -154,5 +158,6 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     signed=True,
+    by_valence=True,
     intervals="t",
 )

@@ -14,6 +14,7 @@ from depformer.figures.parts import filmstrip, style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import (
     check_word,
+    hovered,
     mark_word,
     on_paper,
     ordered,
@@ -133,6 +134,7 @@ def figure(
     unit = str(first["unit"])
     above = len(rows) * filmstrip.row_height(len(words))
     reading = say("figures.read_word_profile" if signed else "figures.read_unsigned_word_profile")
+    strip = STRIP if labels.valences_of(words["valence"]) else 0.0
     gap = say_gap(first["completeness_gap"], first["gap_share"])
     drawn = go.Figure(
         layout=style.layout(
@@ -145,7 +147,7 @@ def figure(
                 p=first["probability"],
                 **({"gap": gap} if gap else {}),
             ),
-            plot_height=BARS + STRIP + above,
+            plot_height=BARS + strip + above,
             bottom=label_height,
             left=86,
             dark=dark,
@@ -159,8 +161,8 @@ def figure(
         drawn.add_trace(_bars(cells, names, modality, rank, unit, dark=dark))
     drawn.add_traces(valence_traces(words, along="x", dark=dark))
     drawn.add_trace(_gaps(table, words["word"].tolist(), dark=dark))
-    _axes(drawn, table, axis, above, signed=signed, unit=unit, dark=dark)
-    filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + STRIP)
+    _axes(drawn, table, axis, (strip, above), signed=signed, unit=unit)
+    filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + strip)
     return mark_word(drawn, selected, dark=dark)
 
 
@@ -182,9 +184,9 @@ def _bars(
             "width": 0,
             "color": style.colour("ink", dark=dark),
         },
-        customdata=list(zip(cells.index, names, cells["valence"], strict=True)),
+        customdata=list(zip(cells.index, hovered(names, cells["valence"]), strict=True)),
         hovertemplate=(
-            f"%{{customdata[1]}} (%{{customdata[2]}}), {labels.human(modality).lower()}<br>"
+            f"%{{customdata[1]}}, {labels.human(modality).lower()}<br>"
             f"%{{y:.3f}} {unit}<extra></extra>"
         ),
     )
@@ -214,30 +216,28 @@ def _axes(
     drawn: go.Figure,
     table: pd.DataFrame,
     axis: dict[str, object],
-    above: float,
+    beside: tuple[float, float],
     *,
     signed: bool,
     unit: str,
-    dark: bool,
 ) -> None:
-    whole = BARS + STRIP + above
+    """Set the axes of the bars and of the strip below them; `beside`: strip and pictures [px]."""
+    strip, above = beside
+    whole = BARS + strip + above
     ends = style.symmetric(table["attribution"], table["ci_low"], table["ci_high"])
     direction = "<br>← healthy · depressed →" if signed else ""
     drawn.update_layout(
-        xaxis={**axis, "anchor": "y2"},
+        xaxis={**axis, "anchor": "y2" if strip else "y"},
         yaxis={
-            "domain": [STRIP / whole, (BARS + STRIP) / whole],
+            "domain": [strip / whole, (BARS + strip) / whole],
             "range": ends if signed else [0, ends[1]],
             "zeroline": True,
             "title": {"text": style.with_unit("Attribution", unit) + direction},
         },
-        yaxis2={
-            "domain": [0, STRIP / whole],
-            "range": [0, 1],
-            "visible": False,
-            "fixedrange": True,
-        },
     )
+    if strip:
+        below = {"domain": [0, strip / whole], "range": [0, 1]}
+        drawn.update_layout(yaxis2={**below, "visible": False, "fixedrange": True})
 
 
 SPEC = FigureSpec(

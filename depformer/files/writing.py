@@ -92,7 +92,7 @@ def write_json(path: Path, content: object) -> None:
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a TSV in the manner of BIDS: nothing is quoted, missing is ``n/a``.
+    """Write a TSV in the manner of BIDS: nothing is quoted; missing, or an empty text, is ``n/a``.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     cells = [*table.columns, *table.to_numpy(dtype=object).ravel()]
     if any(isinstance(cell, str) and _NO_CELL.search(cell) for cell in cells):
         raise DepformerError(say("files.no_cell", path=path))
-    text = table.to_csv(
+    text = table.mask(table == "").to_csv(
         sep="\t", index=False, na_rep=MISSING, lineterminator="\n", quoting=csv.QUOTE_NONE
     )
     write_text(path, text)

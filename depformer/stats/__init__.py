@@ -2,6 +2,7 @@
 
 from depformer.stats.inference.classification import performance_of
 from depformer.stats.inference.regression import regression_of
+from depformer.stats.inference.severity_bands import residuals_by_band
 from depformer.stats.people import contrast_groups
 from depformer.stats.statistic import StatisticSpec
 from depformer.stats.tables import STATISTICS
@@ -38,6 +39,7 @@ __all__ = [
     "query_counts",
     "regression_of",
     "reliability",
+    "residuals_by_band",
     "roc",
     "selection_rates",
     "table_one",

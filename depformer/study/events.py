@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from depformer.files import read_table
+from depformer.files import MISSING, read_table
 from depformer.study import layout
 from depformer.study.tables import read_columns, read_numbers
 from depformer.validate import allowed_list
@@ -75,7 +75,7 @@ def check_event_rows(
     valence = dict(zip(words["word_id"], words["valence"], strict=True))
     positions = pd.to_numeric(events["position"], errors="coerce")
     for row, (word, trial_type) in enumerate(
-        zip(events["word_id"], events["trial_type"], strict=True), start=2
+        zip(events["word_id"], events["trial_type"].fillna(""), strict=True), start=2
     ):
         if word not in valence:
             faults.append(
@@ -97,7 +97,7 @@ def check_event_rows(
                     got=trial_type,
                     words=layout.WORDS,
                     word=word,
-                    valence=valence[word],
+                    valence=valence[word] or MISSING,
                 )
             )
     for column, (low, high) in SECONDS.items():

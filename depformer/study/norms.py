@@ -105,7 +105,7 @@ def import_norms(
     words_path = study.root / layout.WORDS
     with locked(words_path.with_name(f".{words_path.stem}.norms")):
         _describe(words_path.with_suffix(".json"), low, high, {path.name: cited})
-        write_table(words_path, words.replace("", np.nan))
+        write_table(words_path, words)
     return Norms(int(there.sum()), tuple(words["text"][~there]))
 
 

@@ -106,6 +106,11 @@ class Study:
         """The participant ids in order."""
         return [str(name) for name in self.participants.index]
 
+    @property
+    def persons(self) -> pd.Series:
+        """Whose each row is, index row."""
+        return pd.Series(self.ids, index=self.participants.index)
+
     def features(self, participant: str) -> Features:
         """Read one participant's features.
 

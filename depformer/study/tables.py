@@ -88,10 +88,12 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
     if words is None:
         return None
     before = len(faults)
+    if words["valence"].isna().all():  # nobody knows any; of some words alone it is a fault
+        words["valence"] = ""
     for column in ("word_id", "text", "valence"):
         for row in words.index[words[column].isna()]:
             faults.append(say("study.empty_cell", name=name, row=row + 2, column=column))
-    for row in words.index[~words["valence"].isin(labels.VALENCES)]:
+    for row in words.index[~words["valence"].isin([*labels.VALENCES, ""])]:
         allowed = allowed_list(labels.VALENCES)
         got = words["valence"][row]
         faults.append(say("study.valence", name=name, row=row + 2, got=got, allowed=allowed))

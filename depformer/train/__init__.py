@@ -2,11 +2,13 @@
 
 from depformer.train.crossval import cross_validate
 from depformer.train.evaluation.held_out import cautions, evaluate, evaluation, held_out
+from depformer.train.folds import Partition
 from depformer.train.options import TrainOptions, parse_options
 from depformer.train.seeds import several_seeds
 from depformer.train.untrained import write_untrained
 
 __all__ = [
+    "Partition",
     "TrainOptions",
     "cautions",
     "cross_validate",

@@ -7,10 +7,11 @@ from typing import Any
 
 from depformer.config import PARTS, ModelConfig
 from depformer.study import Study
+from depformer.train.folds import Partition
 from depformer.train.options import TrainOptions
 from depformer.wording import say
 
-SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "ccc")
+SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "pearson", "ccc")
 
 
 def fold_card(number: int, notes: Mapping[str, Any]) -> str:
@@ -45,10 +46,14 @@ def set_card(
     options: TrainOptions,
     folds: int,
     summary: Mapping[str, Any],
+    split: Partition | None = None,
 ) -> str:
-    """Return the model card of a cross-validated set."""
+    """Return the model card of a cross-validated set, or of a model of given parts."""
+    known = {"study": study.name, "column": "" if split is None else split.column}
     lines = [
-        say("model_cards.set_title", folds=folds, study=study.name),
+        say("model_cards.set_title", folds=folds, study=study.name)
+        if split is None
+        else say("model_cards.given_title", **known),
         "",
         say(
             "model_cards.set",
@@ -63,8 +68,11 @@ def set_card(
             rate=options.learning_rate,
         ),
         *_departures(config, bool(summary["permuted_labels"])),
+        *(["", say("model_cards.together")] if split is not None and split.by_person else []),
         "",
-        say("model_cards.set_performance"),
+        say("model_cards.set_performance")
+        if split is None
+        else say("model_cards.given_performance"),
         "",
         *metric_lines(summary["metrics"]),
         "",

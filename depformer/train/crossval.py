@@ -1,4 +1,4 @@
-"""Cross-validate a study: fit one model a fold and write the checkpoint folder."""
+"""Fit one model a fold of a study, or one for its own parts, and write the checkpoint folder."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs
 from depformer.train.evaluation.calibrating import store_maps
 from depformer.train.fitting import Fitted, fit
-from depformer.train.folds import Split, split_folds, trainable
+from depformer.train.folds import Partition, Split, given_split, split_folds, trainable
 from depformer.train.options import TrainOptions
 from depformer.train.search import FITS, choose_options
 from depformer.train.unfinished import continued
@@ -49,6 +49,7 @@ def cross_validate(
     *,
     preset_name: str = "compact",
     folds: int = 5,
+    split: Partition | None = None,
     seed: int = 7,
     options: TrainOptions | None = None,
     sizes: Mapping[str, Any] | None = None,
@@ -73,6 +74,9 @@ def cross_validate(
         Sizes of the model: ``compact`` or ``published``.
     folds : int
         Each participant is held out by exactly one.
+    split : Partition, optional
+        A column of the study that says who is trained on, watched and tested: one model then takes
+        the place of the folds.
     seed : int
         Of splits and training.
     options : TrainOptions, optional
@@ -113,9 +117,13 @@ def cross_validate(
     )
     _refuse_constant(study, config)
     group, label, strata = _labels(study, config.target, seed if permute_labels else None)
-    plan = _Plan(study, config, options, seed, folds, permute_labels, nested, group, label, strata)
-    splits = split_folds(strata, folds, seed)
-    request = plan.request()
+    plan = _Plan(
+        *(study, config, options, seed, folds, split, permute_labels, nested),
+        *(group, label, strata),
+    )
+    splits = plan.splits()
+    folds = len(splits)
+    request = plan.request(splits)
     if reuse and (out / FOLDS).is_file():
         found = read_json(out / FOLDS, kind="checkpoint").get("request")
         if found == request:
@@ -123,27 +131,27 @@ def cross_validate(
     predicted = pd.Series(np.nan, index=group.index)
     with continued(out, request) as folder:
         data: Tensors | None = None
-        for number, split in enumerate(splits):
+        for number, parts in enumerate(splits):
             place = folder / f"fold-{number}"
             if not place.is_dir():
                 data = data or load_tensors(study, label)
                 beside = None if curves is None else Path(curves) / f"fold-{number}"
                 report = _Report(progress, number, folds, options.epochs, nested)
                 with new_folder(place) as fold_folder:
-                    _one_fold(plan, data, split, number, fold_folder, beside, report)
-            predicted.update(_predictions(place / TRAINING, split))
+                    _one_fold(plan, data, parts, number, fold_folder, beside, report)
+            predicted.update(_predictions(place / TRAINING, parts))
             progress((number + 1) * options.epochs, folds * options.epochs)
         summary = {
             "request": request,
             "seed": seed,
             "synthetic": study.synthetic,
             "permuted_labels": permute_labels,
-            "metrics": _metrics(config, group, label, predicted),
+            "metrics": _metrics(study, config, group, label, predicted),
         }
         write_fold_list(folder, [f"fold-{number}" for number in range(folds)], summary)
         if config.target == "group":
             store_maps(study, load_checkpoint(folder))
-        write_text(folder / CARD, set_card(study, config, options, folds, summary))
+        write_text(folder / CARD, set_card(study, config, options, folds, summary, split))
     return load_checkpoint(out)
 
 
@@ -164,15 +172,27 @@ class _Plan:
     options: TrainOptions
     seed: int
     folds: int
+    split: Partition | None
     permuted: bool
     nested: bool
     group: pd.Series  # healthy or depressed, by participant
     label: pd.Series  # the same, or the severity
     strata: pd.Series  # what the folds are balanced in
 
-    def request(self) -> str:
+    def splits(self) -> list[Split]:
+        """Return who is trained on, watched and held out: of every fold, or as the study says."""
+        if self.split is None:
+            return split_folds(self.strata, self.folds, self.seed)
+        given = given_split(self.study, self.group, self.split)
+        if self.label[list(given.train)].nunique() < 2:
+            known = {"column": self.split.column, "label": self.label[given.train[0]]}
+            raise DepformerError(say("train.one_label", **known), kind="study")
+        return [given]
+
+    def request(self, splits: Sequence[Split]) -> str:
         """Return the digest of everything that the weights depend on."""
         facts = [self.config.to_dict(), asdict(self.options), self.seed, self.folds, self.nested]
+        facts += [] if self.split is None else [asdict(each) for each in splits]
         return digest(
             json.dumps([*facts, depformer.__version__], sort_keys=True),
             self.group.to_csv(),
@@ -271,7 +291,7 @@ def _one_fold(
     notes |= _notes(plan, options, split, fitted)
     notes["predictions"] = dict(zip(held, predicted.tolist(), strict=True))
     notes["metrics"] = _metrics(
-        plan.config, plan.group[held], plan.label[held], pd.Series(predicted, index=held)
+        plan.study, plan.config, plan.group[held], plan.label[held], pd.Series(predicted, held)
     )
     train = data.take(rows["train"])
     healthy = torch.tensor((plan.group.iloc[rows["train"]] == "healthy").to_numpy())
@@ -301,11 +321,14 @@ def _predict(
 
 
 def _metrics(
-    config: ModelConfig, group: pd.Series, label: pd.Series, predicted: pd.Series
+    study: Study, config: ModelConfig, group: pd.Series, label: pd.Series, predicted: pd.Series
 ) -> list[dict[str, Any]]:
     """Return the performance as plain records, fit for JSON: what has no value is null."""
+    known = predicted.notna()
+    group, label, predicted = group[known], label[known], predicted[known]
     if config.target == "severity":
-        table = regression_of(label.to_numpy(), predicted.to_numpy())
+        people = study.persons[group.index].to_numpy()
+        table = regression_of(label.to_numpy(), predicted.to_numpy(), people=people)
     else:
         table = performance_of(group.to_numpy(), predicted.to_numpy())
     records = table.astype(object).where(table.notna(), None).to_dict("records")
@@ -315,7 +338,8 @@ def _metrics(
 def _notes(plan: _Plan, options: TrainOptions, split: Split, fitted: Fitted) -> dict[str, Any]:
     digests = plan.study.participant_digests
     parts: Mapping[str, Sequence[str]] = asdict(split)
-    return {
+    given = {} if plan.split is None else {"partition": asdict(plan.split)}
+    return given | {
         "splits": {part: {who: digests[who] for who in people} for part, people in parts.items()},
         "seed": plan.seed,
         "options": asdict(options),

@@ -1,4 +1,4 @@
-"""Split a study by participant, stratified by group."""
+"""Split a study by participant: drawn by group, or as a column of the study says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pandas as pd
 
 from depformer.errors import DepformerError
 from depformer.labels import OUTCOMES
+from depformer.stats.partitions import PARTS, crossing, parts_of, together
 from depformer.study import Study
+from depformer.validate import allowed_list, one_of
 from depformer.wording import say
 
 
@@ -42,6 +44,54 @@ def trainable(study: Study) -> pd.Series:
     complete = pd.Series(~study.mask.any(axis=(1, 2)), index=study.participants.index)
     group = study.participants["group"]
     return group[group.isin(OUTCOMES) & complete]
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Name the column that says who is trained on, watched and tested.
+
+    Parameters
+    ----------
+    column : str
+        Of the study's people, with train, val and test, or what else these parts are called.
+    by_person : bool
+        Whether all rows of a person who stands in several parts go to the last of them; without
+        it, such a person is an error.
+    """
+
+    column: str
+    by_person: bool = False
+
+
+def given_split(study: Study, group: pd.Series, wanted: Partition) -> Split:
+    """Return the split that a column of the study says.
+
+    Parameters
+    ----------
+    study : Study
+        With the column.
+    group : Series
+        Of everybody fit for training, index row; the others stand in no part.
+    wanted : Partition
+        Which column.
+
+    Raises
+    ------
+    DepformerError
+        If there is no such column, somebody is in no part or in several, or a part is empty.
+    """
+    table = study.participants
+    where = one_of(say("train.split_column"), wanted.column, table.columns, kind="study")
+    parts = parts_of(table[where].loc[group.index], where)
+    persons = study.persons.loc[group.index]
+    if wanted.by_person:
+        parts = together(parts, persons)
+        parts_of(parts, where)  # or all of a part has moved to another one
+    elif several := crossing(parts, persons):
+        named = (f"{who} ({', '.join(each)})" for who, each in several.items())
+        known = {"n": len(several), "named": allowed_list(named), "column": where}
+        raise DepformerError(say("train.crossing", **known), kind="study")
+    return Split(*(tuple(map(str, parts.index[parts == part])) for part in PARTS))
 
 
 def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15) -> list[Split]:

@@ -56,7 +56,9 @@ def test_a_stretch_of_sound_becomes_a_word_at_its_time(tmp_path: Path) -> None:
         )
     assert events(tmp_path / "s")["onset"].tolist() == [word * 0.5 for word in range(N_WORDS)]
     assert made.words["text"].tolist()[:2] == ["segment 1", "segment 2"]
-    assert "No valence is known: every word is called neutral" in notes
+    assert "No valence is known: nothing is compared by it" in notes
+    assert set(made.words["valence"]) == {""}
+    assert set(events(tmp_path / "s")["trial_type"].isna()) == {True}
 
 
 def test_columns_of_other_names_milliseconds_and_people_with_too_few(tmp_path: Path) -> None:

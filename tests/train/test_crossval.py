@@ -22,12 +22,14 @@ from depformer.train import (
     cross_validate,
     evaluate,
     evaluation,
+    held_out,
     several_seeds,
 )
 from depformer.train.evaluation.simple_models import baseline_probabilities, mean_features
 from depformer.train.folds import trainable
 from depformer.train.search import FACTORS
 from depformer.train.unfinished import unfinished_path
+from tests.cli.asked import ask
 from tests.conftest import TINY_SIZES
 
 QUICK = TrainOptions(epochs=1)
@@ -207,8 +209,32 @@ def test_a_severity_is_predicted_against_the_constant_mean(
         for row in json.loads((tmp_path / "x/folds.json").read_text())["metrics"]
     }
     assert stored["mae"] == pytest.approx(table["depformer", "pooled", "mae"], rel=1e-5)
+    assert {"pearson", "ccc"} < stored.keys()
+    assert ("constant_mean", "pooled", "pearson") not in table.index  # one number for everybody
+    learnt = table["depformer", "pooled", "mae"] < table["constant_mean", "pooled", "mae"]
+    said = " ".join(cautions(evaluation(study, checkpoint), checkpoint))
+    assert learnt == ("is not below that of predicting the mean" not in said)
     with pytest.raises(DepformerError, match="predicts severity"):
         depformer.explain(study, checkpoint)
+
+
+def test_an_evaluation_on_the_bdi_shows_its_bands(tiny_study: Path, tmp_path: Path) -> None:
+    sizes = {**TINY_SIZES, "target": "severity"}
+    cross_validate(tiny_study, tmp_path / "x", folds=2, options=QUICK, sizes=sizes)
+    assert "BDI" not in ask("evaluate", tiny_study, tmp_path / "x").out
+    for path in (tmp_path / "x").glob("fold-*/training.json"):
+        notes = json.loads(path.read_text())
+        notes["severity"]["scale"] = "BDI-II"
+        path.write_text(json.dumps(notes))
+    people = held_out(tiny_study, tmp_path / "x")
+    mild = people[people["severity"].between(14, 19)]
+    table = evaluation(tiny_study, tmp_path / "x").set_index(["scope", "metric"])
+    found = table.loc[("BDI-II 14–19", "bias")]
+    assert found["estimate"] == pytest.approx((mild["predicted"] - mild["severity"]).mean())
+    assert found["n"] == len(mild)
+    said = ask("evaluate", tiny_study, tmp_path / "x")
+    assert said.code == 0, said.err
+    assert "BDI-II 14–19" in said.out.split("Predicted − true")[1]
 
 
 def test_a_person_under_two_ids_is_refused(tiny_study: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.explain.method import Array, Attributed, Coalitions, MethodSpec
-from depformer.labels import MODALITIES, VALENCES
+from depformer.labels import ALL_WORDS, MODALITIES, valences_of
 
 if TYPE_CHECKING:
     from depformer.explain.case import Case
@@ -25,7 +25,8 @@ class Options:
 def attribute(case: Case, options: Options) -> Attributed:
     """Show every coalition of players to the model: 16 of 4 players, 64 of 6.
 
-    A player is all faces, or all voices, of the words of one valence.
+    A player is all faces, or all voices, of the words of one valence; of all words, where nobody
+    knows their valence.
     """
     names, members = players(case.valence)
     count = len(names)
@@ -41,14 +42,13 @@ def attribute(case: Case, options: Options) -> Attributed:
 def players(valence: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
     """Return the players' names and their cells, shape (player, word, modality)."""
     names, members = [], []
-    for each in VALENCES:
-        words = np.array([name == each for name in valence])
-        if words.any():
-            for i, modality in enumerate(MODALITIES):
-                cells = np.zeros((len(words), len(MODALITIES)), dtype=bool)
-                cells[words, i] = True
-                names.append(f"{each}_{modality}")
-                members.append(cells)
+    for each in valences_of(valence) or (ALL_WORDS,):
+        words = np.array([each in (name, ALL_WORDS) for name in valence])
+        for i, modality in enumerate(MODALITIES):
+            cells = np.zeros((len(words), len(MODALITIES)), dtype=bool)
+            cells[words, i] = True
+            names.append(f"{each}_{modality}")
+            members.append(cells)
     return tuple(names), np.stack(members)
 
 

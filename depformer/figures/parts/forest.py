@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer.figures.parts import style
-from depformer.figures.parts.words import STRIP, valence_traces, word_labels
+from depformer.figures.parts.words import strip_axis, valence_traces, word_labels
 from depformer.wording import say
 
 ROW = 22
@@ -64,10 +64,7 @@ def forest(
         figure.add_trace(_legend_entry(one, dark=dark))
     figure.add_traces(valence_traces(words, along="y", dark=dark))
     figure.update_yaxes(_word_axis(names, dark=dark))
-    figure.update_layout(
-        xaxis={"domain": [STRIP, 1]},
-        xaxis2={"domain": [0, STRIP], "range": [0, 1], "visible": False, "fixedrange": True},
-    )
+    figure.update_layout(strip_axis(words))
     return figure
 
 
@@ -83,7 +80,6 @@ def _word_axis(names: list[str], *, dark: bool) -> dict[str, Any]:
         "ticktext": names,
         "range": [len(names) - 0.4, -0.6],
         "ticks": "",
-        "anchor": "x2",
         "ticklabelstandoff": 5,
         "gridcolor": style.colour("grid", dark=dark),
         "title": {"text": say("figure_lines.word_axis"), "standoff": 6},

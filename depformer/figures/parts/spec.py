@@ -86,6 +86,8 @@ class FigureSpec:
         The axis that the words stand on, ``x``, ``y`` or nothing.
     unsigned : bool
         Whether title and reading differ for a method without direction.
+    by_valence : bool
+        Whether title and reading differ for words that have no valence.
     intervals : str
         Name of the sentence on its intervals, beside that on the bootstrap of figures with
         `n_bootstrap`.
@@ -102,16 +104,24 @@ class FigureSpec:
     signed: bool = False
     words: str = ""
     unsigned: bool = False
+    by_valence: bool = False
     intervals: str = ""
     given: tuple[str, ...] = ()
 
-    def question(self, *, signed: bool = True) -> str:
+    def question(self, *, signed: bool = True, valence: bool = True) -> str:
         """Return the question that it answers, also for a method without direction."""
-        return say(f"figures.title_{'' if signed else 'unsigned_'}{self.id}")
+        return say(f"figures.title_{self._kind(signed=signed, valence=valence)}{self.id}")
 
-    def reading(self, *, signed: bool = True, a: str = "") -> str:
+    def reading(self, *, signed: bool = True, valence: bool = True, a: str = "") -> str:
         """Return how to read it; `a` is the first of two groups, where they are compared."""
-        return say(f"figures.read_{'' if signed else 'unsigned_'}{self.id}", **{"a": a})
+        return say(
+            f"figures.read_{self._kind(signed=signed, valence=valence)}{self.id}", **{"a": a}
+        )
+
+    def _kind(self, *, signed: bool, valence: bool) -> str:
+        if self.by_valence and not valence:
+            return "no_valence_"
+        return "" if signed or not self.unsigned else "unsigned_"
 
     @property
     def of_one(self) -> bool:

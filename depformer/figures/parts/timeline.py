@@ -166,7 +166,8 @@ def drawn(table: pd.DataFrame, *, synthetic: bool, label: str, dark: bool) -> go
 
 
 def _reading(timed: pd.DataFrame, lost: pd.DataFrame, label: str) -> str:
-    said = [say("timeline.reading", n=len(timed))]
+    by_valence = bool(labels.valences_of(timed["valence"]))
+    said = [say("timeline.reading" if by_valence else "timeline.reading_no_valence", n=len(timed))]
     if (timed["doubt"] != "").any():
         said.append(say("timeline.doubtful", n=int((timed["doubt"] != "").sum())))
     if len(lost):
@@ -255,8 +256,9 @@ def _words(figure: go.Figure, timed: pd.DataFrame, label: str, lane: float, *, d
     ]
     timed = timed.assign(hover=hover)
     outline = style.colour("outline", dark=dark)
-    for valence in labels.VALENCES:
-        own = timed[timed["valence"] == valence]
+    for valence in labels.valences_of(timed["valence"]) or ("neutral",):  # no valence, one look
+        known = valence in set(timed["valence"])
+        own = timed[timed["valence"] == valence] if known else timed
         if own.empty:
             continue
         ids = own[["word"]].to_numpy()
@@ -300,7 +302,9 @@ def _words(figure: go.Figure, timed: pd.DataFrame, label: str, lane: float, *, d
                         "color": [style.colour(valence) if u else outline for u in doubtful],
                     },
                 },
-                name=say("timeline.word_of", kind=labels.human(valence)),
+                name=say("timeline.word_of", kind=labels.human(valence))
+                if known
+                else say("timeline.word"),
                 **shared,
             )
         )

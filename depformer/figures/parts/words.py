@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer import labels
+from depformer.errors import DepformerError
 from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off, signs
 from depformer.validate import one_of, whole_number
@@ -19,6 +20,7 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
+ORDERS = ("list", "valence", "size")
 COLUMNS = ("word", "text", "pinyin", "gloss", "valence", "position")
 WIDE = 30
 PITCH = 34
@@ -47,6 +49,12 @@ def word_size(table: pd.DataFrame, column: str) -> pd.Series[float]:
     return table[column].abs().groupby(table["word"]).transform("max")
 
 
+def orders(run: xr.Dataset) -> tuple[str, ...]:
+    """Return the orders in which words can stand: by valence only where the run knows it."""
+    known = labels.valences_of(run["valence"].values)
+    return ORDERS if known else tuple(name for name in ORDERS if name != "valence")
+
+
 def ordered(table: pd.DataFrame, order: str) -> pd.DataFrame:
     """Return one row a word, ordered as asked.
 
@@ -56,12 +64,19 @@ def ordered(table: pd.DataFrame, order: str) -> pd.DataFrame:
         With the word columns and `size`, the same in all rows of a word.
     order : str
         ``list``, ``valence`` (list order within a valence) or ``size`` (largest first).
+
+    Raises
+    ------
+    DepformerError
+        If they are to stand by valence, and have none.
     """
-    one_of("order", order, ("list", "valence", "size"))
+    one_of("order", order, ORDERS)
     words = table.drop_duplicates("word").sort_values("position", kind="stable")
     if order == "size":
         words = words.sort_values("size", ascending=False, kind="stable", na_position="last")
     if order == "valence":
+        if not labels.valences_of(words["valence"]):
+            raise DepformerError(say("figure_lines.no_valence"), kind="figure")
         rank = words["valence"].map(labels.VALENCES.index)
         words = words.iloc[np.argsort(rank.to_numpy(), kind="stable")]
     return words.reset_index(drop=True)
@@ -176,8 +191,22 @@ def wide(n_words: int, pitch: float = PITCH) -> float | None:
     return 130 + pitch * n_words if n_words > WIDE else None
 
 
+def hovered(names: Iterable[str], valences: Iterable[str]) -> list[str]:
+    """Return the words as the pointer names them, each with its valence where one is known."""
+    pairs = zip(names, valences, strict=True)
+    return [f"{name} ({valence})" if valence else name for name, valence in pairs]
+
+
+def strip_axis(words: pd.DataFrame) -> dict[str, Any]:
+    """Return the axes of figures whose words stand down the page: with or without the strip."""
+    if not labels.valences_of(words["valence"]):
+        return {"xaxis": {"domain": [0, 1]}, "yaxis": {"anchor": "x"}}
+    beside = {"domain": [0, STRIP], "range": [0, 1], "visible": False, "fixedrange": True}
+    return {"xaxis": {"domain": [STRIP, 1]}, "xaxis2": beside, "yaxis": {"anchor": "x2"}}
+
+
 def valence_traces(words: pd.DataFrame, *, along: str, dark: bool = False) -> list[go.Scatter]:
-    """Return the strip of valence markers along the words' axis, one trace a valence.
+    """Return the strip of valence markers along the words' axis, one trace a valence, or none.
 
     Parameters
     ----------
@@ -189,10 +218,8 @@ def valence_traces(words: pd.DataFrame, *, along: str, dark: bool = False) -> li
         The theme.
     """
     traces = []
-    for valence in labels.VALENCES:
+    for valence in labels.valences_of(words["valence"]):
         places = words.index[words["valence"] == valence].tolist()
-        if not places:
-            continue
         across = [0.5] * len(places)
         ids = words.loc[places, ["word"]].to_numpy()
         traces.append(

@@ -33,9 +33,9 @@ from depformer.study.writer import ParticipantRecord
 from depformer.validate import allowed_list, one_of, word_count
 from depformer.wording import say
 
-VERSION = "2"
+VERSION = "3"
 CHOICES = ("first", "spaced", "label")
-NEUTRAL = "neutral"
+NO_VALENCE = ""
 
 ByPerson = dict[str, list[Segment]]
 Chosen = dict[str, list[Segment | None]]  # by person, one a word; None where there is none
@@ -83,7 +83,7 @@ def _by_number(
             chosen[who] = [own[row] for row in rows]
     if words is None:
         texts = [say("importers.segment", number=number) for number in range(1, wanted + 1)]
-        words = _word_list(texts, [NEUTRAL] * wanted)
+        words = _word_list(texts, [NO_VALENCE] * wanted)
         notes.append(say("importers.no_valence"))
     return words, chosen
 
@@ -105,7 +105,7 @@ def _by_label(
         taken = list(valences)[: options.words]
         if not any(valences.values()):
             notes.append(say("importers.no_valence"))
-        words = _word_list(taken, [valences[label] or NEUTRAL for label in taken])
+        words = _word_list(taken, [valences[label] for label in taken])
     word_count(len(words))
     texts = words["text"].tolist()
     if other := [label for label in valences if label not in texts]:

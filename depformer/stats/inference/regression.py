@@ -9,25 +9,33 @@ from numpy.typing import ArrayLike
 from depformer.stats.inference.intervals import Floats, bootstrap_interval, resamples
 from depformer.validate import same_shape
 
-METRICS = ("mae", "rmse", "ccc")
+METRICS = ("mae", "rmse", "pearson", "ccc")
 
 
 def regression_of(
-    measured: ArrayLike, predicted: ArrayLike, *, n_bootstrap: int = 2000, seed: int = 0
+    measured: ArrayLike,
+    predicted: ArrayLike,
+    *,
+    people: ArrayLike | None = None,
+    n_bootstrap: int = 2000,
+    seed: int = 0,
 ) -> pd.DataFrame:
-    """Tabulate mean absolute error, root mean squared error and concordance correlation.
+    """Tabulate mean absolute and root mean squared error, Pearson's and concordance correlation.
 
     Parameters
     ----------
     measured, predicted : array
-        In the unit of the scale, shape (participant,); NaN leaves a person out.
+        In the unit of the scale, shape (row,); NaN leaves a row out.
+    people : array, optional
+        Whose row each is, shape (row,): whoever has several is drawn with all of them. Without it,
+        each row is a person of their own.
     n_bootstrap, seed : int
-        Of the resampling over participants.
+        Of the resampling over people.
 
     Returns
     -------
     DataFrame
-        One row a metric: ``metric estimate ci_low ci_high n method``.
+        One row a metric: ``metric estimate ci_low ci_high n method``; `n` counts rows.
 
     References
     ----------
@@ -38,11 +46,13 @@ def regression_of(
     known = np.isfinite(truth) & np.isfinite(guess)
     truth, guess = truth[known], guess[known]
     n = len(truth)
+    owner = pd.factorize(np.arange(n) if people is None else np.asarray(people)[known])[0]
     if n == 0:
         rows = [(name, np.nan, np.nan, np.nan, 0, "bootstrap") for name in METRICS]
     else:
         estimate = _measures(truth, guess, np.ones((1, n)))[0]
-        counts = resamples(n, n_bootstrap, np.random.default_rng(seed))
+        drawn = resamples(int(owner.max()) + 1, n_bootstrap, np.random.default_rng(seed))
+        counts = drawn[:, owner]
         ends = bootstrap_interval(_measures(truth, guess, counts))
         rows = [
             (name, float(estimate[i]), float(ends.low[i]), float(ends.high[i]), n, "bootstrap")
@@ -55,10 +65,20 @@ def _measures(truth: Floats, guess: Floats, counts: Floats) -> Floats:
     """Return the metrics of every resample, shape (draw, metric)."""
     n = counts.sum(axis=1)
     error = guess - truth
+    truth, guess = truth - truth.mean(), guess - guess.mean()  # or a spread is lost in rounding
     mean_truth, mean_guess = counts @ truth / n, counts @ guess / n
     covariance = counts @ (truth * guess) / n - mean_truth * mean_guess
-    spread = counts @ truth**2 / n - mean_truth**2 + counts @ guess**2 / n - mean_guess**2
-    scale = spread + (mean_truth - mean_guess) ** 2
+    of_truth = counts @ truth**2 / n - mean_truth**2
+    of_guess = counts @ guess**2 / n - mean_guess**2
+    scale = of_truth + of_guess + (counts @ error / n) ** 2
+    differ = (of_truth > _least_spread(truth)) & (of_guess > _least_spread(guess))
     with np.errstate(invalid="ignore", divide="ignore"):
         ccc = np.where(scale > 1e-12, 2 * covariance / scale, np.nan)
-    return np.stack([counts @ np.abs(error) / n, np.sqrt(counts @ error**2 / n), ccc], axis=1)
+        pearson = np.where(differ, covariance / np.sqrt(of_truth * of_guess), np.nan).clip(-1, 1)
+    errors = counts @ np.abs(error) / n, np.sqrt(counts @ error**2 / n)
+    return np.stack([*errors, pearson, ccc], axis=1)
+
+
+def _least_spread(values: Floats) -> float:
+    """Return the variance below which numbers of that size are equal but for rounding."""
+    return 1e-9 * max(float(values.var()), 1e-12)

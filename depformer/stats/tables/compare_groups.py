@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels
+from depformer.errors import DepformerError
 from depformer.stats.inference.intervals import Floats, difference_interval
 from depformer.stats.people import (
     DASH,
@@ -21,6 +22,7 @@ from depformer.stats.people import (
 )
 from depformer.stats.statistic import StatisticSpec
 from depformer.validate import one_of
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -76,6 +78,11 @@ def compare_groups(
         A missing recording leaves its person out of that cell; cells with fewer than 5 people in
         a group are NaN. No test is made and nothing is drawn at random: p and the seed are NaN,
         n_permutations is 0 and the adjustment ``exploratory``. ``attrs["groups"]`` is the pair.
+
+    Raises
+    ------
+    DepformerError
+        If it is asked for by valence, and the words have none.
     """
     a, b = two_groups(groups)
     people = choose(run, role)
@@ -117,9 +124,10 @@ def _reduce(run: xr.Dataset, method: str, by: str) -> tuple[Floats, pd.DataFrame
     else:
         parts = {
             f"{method}/{name}": mean_over_words(attribution[:, valence == name])
-            for name in labels.VALENCES
-            if (valence == name).any()
+            for name in labels.valences_of(valence)
         }
+        if not parts:
+            raise DepformerError(say("tables.no_valence"), kind="run")
         ends = [parts.get(f"{method}/{name}") for name in ("positive", "negative")]
         if ends[0] is not None and ends[1] is not None:
             parts[f"{method}/positive - negative"] = ends[0] - ends[1]

@@ -16,8 +16,9 @@ from depformer.model import (
     even_batch,
     load_checkpoint,
 )
-from depformer.stats import performance_of, regression_of
+from depformer.stats import performance_of, regression_of, residuals_by_band
 from depformer.stats.inference.platt import calibrated, maps_of_people
+from depformer.stats.inference.severity_bands import BANDS
 from depformer.study import Study, load_study
 from depformer.train.evaluation.calibrating import maps_of, what_maps_rest_on, z_of
 from depformer.train.evaluation.simple_models import baseline_probabilities
@@ -34,6 +35,7 @@ BATCH_SIZE = 8
 LEFT_OUT = {
     "linear_svm": ("brier", "calibration_intercept", "calibration_slope"),
     "majority": ("auc", "calibration_intercept", "calibration_slope"),
+    FLOOR: ("pearson", "ccc"),
 }
 
 
@@ -179,7 +181,7 @@ def evaluation(
         with calibrated probabilities, unless somebody's map would rest on too few;
         ``attrs["calibration"]`` says on whom it rests, or why there is none. Not in the published
         mode, whose logits are others. For severity, the floor is the constant mean of the training
-        part.
+        part, and a scale with known bands has a scope for each, with mean residual and error.
     """
     study, checkpoint = load_study(study), load_checkpoint(checkpoint)
     people = held_out(study, checkpoint, fold=fold, mode=mode, seed=seed, batch_size=batch_size)
@@ -215,6 +217,8 @@ def evaluation(
             table = score(truth.to_numpy(), predicted.loc[rows].to_numpy(), seed=seed)
             table = table[~table["metric"].isin(LEFT_OUT.get(name, ()))]
             tables.append(table.assign(model=name, scope=scope))
+    if severity and (scale := _scale(checkpoint)) in BANDS:
+        tables.append(_by_band(people, scale))
     order = ["model", "scope", "metric", "estimate", "ci_low", "ci_high", "n", "method"]
     table = pd.concat(tables, ignore_index=True)[order]
     table.attrs["calibration"] = said
@@ -230,6 +234,19 @@ def _calibrated(
     found = pd.Series(calibrated(people["logit"], maps), index=people.index)
     said = what_maps_rest_on([each for each in maps if each is not None])
     return said, {CALIBRATED: found} if found.notna().all() else {}
+
+
+def _scale(checkpoint: CheckpointSet) -> str:
+    """Return the name of the scale that a checkpoint predicts, or an empty text."""
+    names = {str(fold.training["severity"].get("scale", "")) for fold in checkpoint.folds}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _by_band(people: pd.DataFrame, scale: str) -> pd.DataFrame:
+    """Return the model's residuals by band of severity, one scope a band that somebody is in."""
+    found = residuals_by_band(people["severity"], people["predicted"], scale=scale)
+    scopes = [f"{scale} {band}" for band in found.pop("band")]
+    return found.assign(model=MODEL, scope=scopes).query("n > 0")
 
 
 def _scopes(people: pd.DataFrame) -> Iterator[tuple[str, pd.Index]]:
@@ -276,4 +293,9 @@ def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
             said.append(say("train.maybe_chance", **found))
         elif high < chance:
             said.append(say("train.below_chance", **found))
+    floor = table[(table["model"] == FLOOR) & (table["scope"] == POOLED)].set_index("metric")
+    if "mae" in floor.index:
+        error, least = (float(str(each.loc["mae", "estimate"])) for each in (rows, floor))
+        if error >= least:
+            said.append(say("train.not_below_floor", mae=error, floor=least))
     return [*said, *([calibration] if (calibration := table.attrs.get("calibration")) else [])]

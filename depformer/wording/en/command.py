@@ -30,8 +30,9 @@ SENTENCES: Sentences = {
         "it, unless asked for and consented to."
     ),
     "verb_train": (
-        "Cross-validate a DEP-Former and write one checkpoint a fold.\n\nA training that is cut "
-        "off goes on with its unfinished folds when the command is repeated."
+        "Cross-validate a DEP-Former and write one checkpoint a fold, or one fitted to the parts "
+        "of a study (--split).\n\nA training that is cut off goes on with its unfinished folds "
+        "when the command is repeated."
     ),
     "verb_untrained": (
         "Write a checkpoint of fresh weights, to try the whole way before a training.\n\nIt takes "
@@ -181,7 +182,12 @@ SENTENCES: Sentences = {
     "keep_recordings": "How many participants' recordings the study keeps; with --recorded.",
     # train
     "preset_sizes": "Sizes: {names}.",
-    "folds": "Folds of the cross-validation.",
+    "folds": "Folds of the cross-validation; 5 without --split.",
+    "split": "Column of the study that says who is in train, val and test, in place of folds.",
+    "split_by": (
+        "{names}: whether a person in several parts is refused, or goes to the last of them with "
+        "all recordings."
+    ),
     "seed_untrained": "Of the fresh weights.",
     "seed_training": "Of splits and training.",
     "seeds": "Cross-validations, with seeds counted up from --seed.",

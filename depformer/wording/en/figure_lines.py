@@ -120,6 +120,10 @@ SENTENCES: Sentences = {
     "empty_group": "a group has no held-out participant",
     "no_value": "{method} has no value for this person",
     "no_prediction": "the model has made no prediction",
+    "no_valence": "The words of this study have no valence to be ordered by.",
+    "nothing_to_compare": (
+        "the words have no valence, and the values of this method sum to the same in face and voice"
+    ),
     "needs_checks": (
         "Figure '{figure}' needs {names}, which this run has not computed. Check the explanations"
         " with: depformer explain STUDY CHECKPOINT --trust."

@@ -63,6 +63,11 @@ SENTENCES: Sentences = {
         "Share of the mean value per word; each block of a group sums to 100 %. Face and voice "
         "are not compared: the values of each sum to the same by construction"
     ),
+    "title_no_valence_modality_balance": "Is it face or voice?",
+    "read_no_valence_modality_balance": (
+        "Share of the mean absolute attribution per word; the words have no valence, so nothing is "
+        "said of it"
+    ),
     "title_planted_truth": "Which method finds the truth that was planted?",
     "read_planted_truth": (
         "How well a method ranks the planted faces and voices above all others: 1 all of them, "
@@ -100,6 +105,11 @@ SENTENCES: Sentences = {
     "read_valence_shapley": (
         "What all faces, or all voices, of the words of one valence move the prediction, shared "
         "out exactly (Shapley values); right: towards depressed"
+    ),
+    "title_no_valence_valence_shapley": "Faces or voices?",
+    "read_no_valence_valence_shapley": (
+        "What all faces, or all voices, move the prediction, shared out exactly (Shapley values); "
+        "the words have no valence to be told apart by; right: towards depressed"
     ),
     "title_word_profile": "Which words, and which modality, moved this prediction?",
     "read_word_profile": "Bars up: towards depressed; bars down: towards healthy",

@@ -41,7 +41,7 @@ SENTENCES: Sentences = {
         "No faces are imported: black images of {size} pixels stand in their place; train with "
         "--without face"
     ),
-    "no_valence": "No valence is known: every word is called neutral",
+    "no_valence": "No valence is known: nothing is compared by it",
     "lacking": "{who} has no recording of some words: {named}",
     "lacking_absent": "{words} (not there)",
     "lacking_beyond": "{words} (beyond the end of the recording)",

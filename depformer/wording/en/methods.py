@@ -86,13 +86,13 @@ SENTENCES: Sentences = {
     "reference_kernel_shap": "Lundberg and Lee, NeurIPS 2017",
     "reference_lime": "Ribeiro, Singh and Guestrin, KDD 2016",
     "refused_deep_lift": (
-        "The method {name} is left out: its sums miss the logit difference by up to 4.8 logit of "
-        "4.7, since it has no rule for layer norms, SiLU and modules that run twice. Take "
+        "The method {name} is left out: its sums miss the logit difference by up to 5.5 logit of "
+        "6.1, since it has no rule for layer norms, SiLU and modules that run twice. Take "
         "integrated_gradients."
     ),
     "refused_deep_lift_shap": (
-        "The method {name} is left out: its sums miss the logit difference by up to 4.8 logit of "
-        "4.7, since it has no rule for layer norms, SiLU and modules that run twice. Take "
+        "The method {name} is left out: its sums miss the logit difference by up to 5.5 logit of "
+        "6.1, since it has no rule for layer norms, SiLU and modules that run twice. Take "
         "expected_gradients."
     ),
     "refused_guided_backprop": (

@@ -10,6 +10,14 @@ SENTENCES: Sentences = {
     ),
     "fold_performance": "## Held-out performance of this fold",
     "set_title": "# DEP-Former, {folds}-fold cross-validation of *{study}*",
+    "given_title": "# DEP-Former, fitted to the parts of *{study}* (column {column})",
+    "given_performance": (
+        "## Performance on the part test; the part val chose the epoch, neither was trained on"
+    ),
+    "together": (
+        "Whoever stands in several parts of the study is, with all recordings, in the last of them "
+        "(train, val, test): nobody is on two sides."
+    ),
     "set": (
         "{words} words, faces of {image} x {image} pixels, audio vectors of {audio} numbers; "
         "d_model {d_model}, {heads} heads, sparsity factor {sparsity}. Seed {seed}, at most "

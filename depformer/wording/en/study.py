@@ -39,7 +39,9 @@ SENTENCES: Sentences = {
     "nobody": "{name} has no participants",
     "many_people": "{name} has {got} participants, at most {most} are read",
     "empty_cell": "{name} line {row}: {column} is empty",
-    "valence": "{name} line {row}: valence is '{got}', allowed are {allowed}",
+    "valence": (
+        "{name} line {row}: valence is '{got}', allowed are {allowed}, or n/a for every word"
+    ),
     "word_twice": "{name}: word_id {word} stands in more than one row",
     "words": "{name}: {fault}",
     "positions_of_list": "{name}: position has to count the rows, 1 to {n}",

@@ -15,6 +15,11 @@ SENTENCES: Sentences = {
     "not_in_run": (
         "This run holds no {names}. Explain the study again with a method that computes it."
     ),
+    "scale": "scale with known bands of severity",
+    "no_valence": (
+        "The words of this study have no valence, so nothing is compared by it: the column valence "
+        "of stimuli/words.tsv is n/a."
+    ),
     "no_head": "This run holds no attention head.",
     "gap": "gap {gap} logit",
     "gap_share": "gap {gap} logit ({share} % of the difference from the baseline)",

@@ -4,6 +4,8 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "question": "When is which word said in the recording of {who}?",
+    "reading_no_valence": "Bands: words, n = {n}; grey: the sound; squares: pictures of the face.",
+    "word": "Word",
     "reading": "Bands: words by valence, n = {n}; grey: the sound; squares: pictures of the face.",
     "doubtful": "Open mark with a question mark: {n} in doubt.",
     "missing": (

@@ -19,6 +19,31 @@ SENTENCES: Sentences = {
         "Cannot split {groups} participants into {folds} folds: at least 2 folds are needed, and "
         "at least {least} complete participants in each group."
     ),
+    # Parts that the study brings along.
+    "split_column": "column of the parts",
+    "parts": "The column {column} does not say everybody's part; allowed are {allowed}:",
+    "no_part": "{who}: {column} is empty",
+    "other_part": "{who}: {column} is '{got}'",
+    "empty_part": (
+        "Nobody who can be trained on or tested is in the part {part} of the column {column}; each "
+        "of train, val and test needs somebody."
+    ),
+    "crossing": (
+        "{n} person stands in several parts of the column {column}: {named}. A model would be "
+        "tested on somebody it was trained on. Repeat it with --split-by person: all recordings of "
+        "a person then go to the last of their parts (train, val, test).",
+        "{n} people stand in several parts of the column {column}: {named}. A model would be "
+        "tested on people it was trained on. Repeat it with --split-by person: all recordings of "
+        "a person then go to the last of their parts (train, val, test).",
+    ),
+    "one_label": (
+        "Everybody in the part train of the column {column} is {label}: there is nothing to tell "
+        "apart."
+    ),
+    "folds_and_split": (
+        "Give --folds or --split: the parts of a study are one split, and there are no folds."
+    ),
+    "by_needs_split": "--split-by says how the parts of --split are taken; name their column.",
     "group_size": "{n} {group}",
     "group_sizes": "{first} and {second}",
     "upper_half": "above the median",
@@ -80,6 +105,10 @@ SENTENCES: Sentences = {
     "maybe_chance": (
         "The {metric} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f}) includes {chance:g}: the "
         "model may do no better than chance."
+    ),
+    "not_below_floor": (
+        "The mean absolute error of {mae:.2f} points is not below that of predicting the mean of "
+        "the training people for everybody ({floor:.2f})."
     ),
     "below_chance": (
         "The {metric} of {estimate:.2f} (95 % CI {low:.2f} to {high:.2f}) lies below {chance:g}: "

@@ -10,6 +10,7 @@ SENTENCES: Sentences = {
         "was trained with."
     ),
     "words": "Words",
+    "choose_single_words": "Choose words",
     "choose_words": "Choose words, or all of a valence",
     "their": "Their",
     "face_and_voice": "Face and voice",

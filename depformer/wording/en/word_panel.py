@@ -4,7 +4,8 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "title": "{word}: what was seen and heard",
-    "about": "{texts} · {valence} word · {place} to {who}",
+    "about": "{texts} · {kind}{place} to {who}",
+    "kind": "{valence} word · ",
     "place": "presented as word {place:.0f}",
     "place_unknown": "place not known",
     "described": "What describes this word, beside other participants",

@@ -1,0 +1,154 @@
+"""Parts that a study brings along: who is trained on, who is tested, and nobody on both sides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depformer.errors import DepformerError
+from depformer.study import load_study
+from depformer.train import Partition, TrainOptions, cross_validate, evaluation
+from depformer.train.folds import given_split
+from tests.cli.asked import ask
+from tests.conftest import TINY_SIZES
+
+OFFICIAL = ("Training", "Development", "Testing")
+FAST = ("--epochs", "1", *(f"--set={name}=1" for name in ("least_epochs", "patience")))
+
+
+def with_parts(root: Path, parts: list[str | None]) -> Path:
+    """Write a column of parts into a study."""
+    path = root / "participants.tsv"
+    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
+    table["split"] = [part or "n/a" for part in parts]
+    table.to_csv(path, sep="\t", index=False)
+    return root
+
+
+@pytest.fixture
+def parted(own_study: Path) -> Path:
+    """The tiny study with official parts: 14, 4 and 6 people, two groups in each."""
+    return with_parts(own_study, [*["Training"] * 7, *["Development"] * 2, *["Testing"] * 3] * 2)
+
+
+def rows(parts: list[str], persons: list[str]) -> SimpleNamespace:
+    """Return what `given_split` looks at of a study."""
+    table = pd.DataFrame({"split": parts}, index=[f"r{number}" for number in range(len(parts))])
+    return SimpleNamespace(participants=table, persons=pd.Series(persons, index=table.index))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(OFFICIAL), st.integers(0, 6)), min_size=3, max_size=40),
+    st.booleans(),
+)
+def test_nobody_stands_on_two_sides(tree: list[tuple[str, int]], by_person: bool) -> None:
+    """Of any tree of recordings: refused, or every person in one part, and that a stated one."""
+    parts, persons = [part for part, _ in tree], [f"p{number}" for _, number in tree]
+    study = rows(parts, persons)
+    own: dict[str, set[int]] = {}
+    for part, person in zip(parts, persons, strict=True):
+        own.setdefault(person, set()).add(OFFICIAL.index(part))
+    try:
+        split = given_split(study, study.persons, Partition("split", by_person))
+    except DepformerError:
+        taken = {max(where) if by_person else part for where in own.values() for part in where}
+        assert len(taken) < 3 or (not by_person and any(len(where) > 1 for where in own.values()))
+        return
+    side = [{study.persons[row] for row in part} for part in (split.train, split.val, split.test)]
+    assert sum(map(len, side)) == len(set(persons))
+    assert all(person in side[max(where)] for person, where in own.items())
+    assert sorted([*split.train, *split.val, *split.test]) == sorted(study.persons.index)
+
+
+def test_who_stands_in_two_parts_is_named_with_the_way_out() -> None:
+    study = rows(["train", "VAL", "test", "Training ", "testing"], ["a", "b", "c", "c", "d"])
+    with pytest.raises(DepformerError, match=r"1 person stands .* split: c \(train, test\)") as no:
+        given_split(study, study.persons, Partition("split"))
+    assert "--split-by person" in str(no.value)
+    split = given_split(study, study.persons, Partition("split", by_person=True))
+    assert split.test == ("r2", "r3", "r4")
+    assert split.train == ("r0",)
+
+
+def test_one_model_is_fitted_on_train_and_tested_on_test(parted: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model"
+    asked = ("train", parted, out, "--split", "split", "--target", "severity", *FAST)
+    said = ask(*asked)
+    assert said.code == 0, said.err
+    assert "fitted to the parts of" in said.out
+    assert sorted(path.name for path in out.glob("fold-*")) == ["fold-0"]
+    notes = json.loads((out / "fold-0" / "training.json").read_text())
+    study = load_study(parted)
+    table = study.participants
+    for part, name in zip(("train", "val", "test"), OFFICIAL, strict=True):
+        assert list(notes["splits"][part]) == table.index[table["split"] == name].tolist()
+    assert notes["partition"] == {"column": "split", "by_person": False}
+    # The floor is the mean of the training part, for everybody who is tested.
+    severity = table["severity"]
+    mean = severity[table["split"] == "Training"].mean()
+    away = severity[table["split"] == "Testing"] - mean
+    found = evaluation(study, out).set_index(["model", "scope", "metric"]).sort_index()
+    floor = found.loc[("constant_mean", "pooled")]["estimate"]
+    assert floor["mae"] == pytest.approx(np.abs(away).mean())
+    assert floor["rmse"] == pytest.approx(np.sqrt((away**2).mean()))
+    assert found.loc[("depformer", "pooled", "mae"), "n"] == 6
+    said = ask("evaluate", parted, out)
+    assert f"{floor['mae']:.2f}" in said.out.split("constant mean")[1]
+
+
+def test_a_group_is_learnt_from_given_parts_and_explained_for_those_tested(
+    parted: Path, tmp_path: Path
+) -> None:
+    parts = Partition("split")
+    sizes = {"sizes": TINY_SIZES, "options": TrainOptions(epochs=1)}
+    made = cross_validate(parted, tmp_path / "a", split=parts, **sizes)
+    table = evaluation(parted, made)
+    assert set(table["scope"]) == {"pooled"}
+    assert table[table["model"] == "depformer"]["n"].max() == 6
+    assert set(table["model"]) >= {"majority", "linear_svm"}
+    roles = made.assign(load_study(parted))["role"].value_counts()
+    assert roles.to_dict() == {"train": 14, "test": 6, "val": 4}
+    again = cross_validate(parted, tmp_path / "a", split=parts, reuse=True, **sizes)
+    assert again.digest == made.digest
+    moved = with_parts(parted, [*["dev"] * 2, *["train"] * 7, *["test"] * 3] * 2)
+    with pytest.raises(DepformerError):
+        cross_validate(moved, tmp_path / "a", split=parts, reuse=True, **sizes)
+
+
+FAULTS: dict[str, tuple[list[str | None], tuple[str, ...], str]] = {
+    "no such column": ([], ("--split", "part"), "Invalid column of the parts: got 'part'"),
+    "an empty cell": ([None], (), "sub-001: split is empty"),
+    "another name": (["holdout"], (), "sub-001: split is 'holdout'"),
+    "an empty part": (["train"] * 24, (), "is in the part val of the column split"),
+    "one group": (["Testing"] * 12 + ["dev"] * 2 + ["train"] * 10, (), "part train of the column"),
+    "folds, too": ([], ("--folds", "3"), "Give --folds or --split"),
+    "an unknown way": ([], ("--split-by", "persons"), "Did you mean 'person'?"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_is_wrong_with_parts_is_a_sentence(name: str, parted: Path, tmp_path: Path) -> None:
+    first, more, says = FAULTS[name]
+    table = pd.read_csv(parted / "participants.tsv", sep="\t", dtype=str)
+    order = table["group"].argsort(kind="stable").to_numpy()
+    cells = table["split"].to_numpy(dtype=object)
+    at = order if name == "one group" else np.arange(24)
+    cells[at[: len(first)]] = first
+    with_parts(parted, cells.tolist())
+    said = ask("train", parted, tmp_path / "out", "--split", "split", *FAST, *more)
+    assert said.code == 2
+    assert says in said.err
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_a_way_to_take_parts_needs_their_column(parted: Path, tmp_path: Path) -> None:
+    said = ask("train", parted, tmp_path / "out", "--split-by", "person")
+    assert said.code == 2
+    assert "name their column" in said.err
