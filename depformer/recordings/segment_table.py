@@ -115,7 +115,9 @@ def read_segments(
     _raise(source, faults)
     found: dict[str, list[Segment]] = {}
     labels, valences = _texts(table, "label"), _texts(table, "valence")
-    for row, who in table["participant"][there].items():
+    for row, who in enumerate(table["participant"]):
+        if who in unread:
+            continue
         path = paths[table["file"][row]]
         found.setdefault(who, []).append(
             Segment(path, float(start[row]), float(stop[row]), labels[row], valences[row])
