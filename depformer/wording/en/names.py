@@ -33,6 +33,8 @@ SENTENCES: Sentences = {
     "study_mean": "mean of a named study",
     "zero": "black face, silent vector",
     "participants": ("{n} participant", "{n} participants"),
+    "sessions": ("{n} session", "{n} sessions"),
+    "several": "Several groups",
     "held_out_participants": ("{n} held-out participant", "{n} held-out participants"),
     "heads": ("{n} head", "{n} heads"),
     "words": ("{n} word", "{n} words"),
