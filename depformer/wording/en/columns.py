@@ -11,6 +11,7 @@ SENTENCES: Sentences = {
     "male": "male",
     "education": "Highest school that was finished, or student",
     "severity": "Total of the rating scale",
+    "points": "points",
     "site": "Where the recordings were made",
     "consent_publish_face": "Whether the face may be shown in exports",
     "yes": "yes",
