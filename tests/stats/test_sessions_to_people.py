@@ -85,10 +85,8 @@ def test_whoever_changes_the_group_is_in_none_and_is_counted(run: xr.Dataset) ->
     groups[[1, 15]] = ["healthy", "depressed"]
     changed = run.assign_coords(group=("participant", groups))
     people = choose(changed)
-    assert people["group"].values.tolist() == ["several", *["depressed"] * 3] + [
-        *["healthy"] * 3,
-        "several",
-    ]
+    between = ["depressed"] * 3 + ["healthy"] * 3
+    assert people["group"].values.tolist() == ["several", *between, "several"]
     said = guards(changed).set_index("id")["sentence"]
     assert "16 sessions of 8 participants" in said["sessions"]
     assert "2 participants of 8 stand in different groups" in said["several_groups"]
