@@ -17,6 +17,7 @@ from depformer.figures.parts import style
 from depformer.files import CARD, TRAINING, read_text, read_training
 from depformer.report.plain import plain, without_links
 from depformer.stats import contrast_groups
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -107,13 +108,25 @@ def contrasts_note(table: pd.DataFrame) -> str:
     return say("readable.contrasts_note", a=a, b=b, **counts)
 
 
+def row_named(row: str) -> str:
+    """Return a row's id as a list shows it: the person, and which session where there are any.
+
+    Examples
+    --------
+    >>> row_named("sub-001"), row_named("sub-001_ses-2")
+    ('sub-001', 'sub-001, session 2')
+    """
+    known = {"who": layout.person_of(row), "session": layout.session_of(row)}
+    return say("names.row", **known) if known["session"] else row
+
+
 def people(run: xr.Dataset) -> dict[str, str]:
     """Return a line a participant for lists: group, id and probability."""
     groups = [labels.human(name) for name in run["group"].values.astype(str)]
     ids = run["participant"].values.astype(str).tolist()
     chances = run["probability"].sel(outcome="depressed").values
     return {
-        who: say("readable.person", group=group, who=who, p=p)
+        who: say("readable.person", group=group, who=row_named(who), p=p)
         for who, group, p in zip(ids, groups, chances, strict=True)
     }
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from depformer import labels
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
+from depformer.stats.sessions import to_people
 from depformer.stats.tables.performance import performance
 from depformer.wording import say
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 def training_people(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of people whom the model has been trained with."""
+    run = to_people(run)
     known = np.isin(run["group"].values.astype(str), labels.OUTCOMES)
     roles = run["role"].values.astype(str)[known]
     seen = int((~np.isin(roles, labels.HELD_OUT_ROLES)).sum())

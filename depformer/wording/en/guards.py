@@ -49,6 +49,18 @@ SENTENCES: Sentences = {
         "{healthy:.2f} in healthy participants (standardised difference {smd:.2f}). A difference "
         "between the groups may be one of sex."
     ),
+    "sessions_name": "Several sessions of a person",
+    "sessions": (
+        "The run holds {rows} sessions of {who}. Groups and performance count people, not "
+        "sessions: each enters with the mean over his or her sessions."
+    ),
+    "several_groups_name": "People who change the group",
+    "several_groups": (
+        "{n} participant of {all} stands in different groups in different sessions, and is in no "
+        "group where groups are compared.",
+        "{n} participants of {all} stand in different groups in different sessions, and are in no "
+        "group where groups are compared.",
+    ),
     "synthetic_name": "Synthetic data",
     "missing_recordings_name": "Some recordings missing",
     "missing_recordings": (
