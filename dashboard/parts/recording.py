@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import recorded
@@ -15,8 +14,6 @@ from dashboard.state import View
 from depformer.errors import DepformerError
 from depformer.report.plain import plain
 from depformer.wording import say
-
-MOST_PEOPLE_PX = 320  # of the table of people, before it is scrolled
 
 
 def timeline(opened: OpenStudy, view: View) -> None:
@@ -105,9 +102,3 @@ def _listen(opened: OpenStudy, who: str, shown: tuple[float, float], word: float
 
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
-def people(table: pd.DataFrame) -> None:
-    """Show the table of people."""
-    height = min(MOST_PEOPLE_PX, 38 + 35 * len(table))
-    st.dataframe(table, hide_index=True, height=height)

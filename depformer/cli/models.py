@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from depformer.cli.options import CheckpointPath, Json, OutPath, StudyPath
-from depformer.cli.report import progress_bar, records, show, warn
+from depformer.cli.report import progress_bar, records, show, show_card, warn
 from depformer.config import PARTS, PRESETS, TARGETS
 from depformer.errors import DepformerError
 from depformer.labels import MODES, SPLIT_BY
@@ -45,7 +45,7 @@ def train(
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
 ) -> None:
     """Cross-validate a DEP-Former, or fit one to given parts, and write the checkpoints."""
-    from depformer.files import CARD, read_text, user_path
+    from depformer.files import user_path
     from depformer.train import (
         Partition,
         TrainOptions,
@@ -84,7 +84,7 @@ def train(
         if unfinished_path(place).is_dir() or any(place.glob("seed-*")):
             warn(say("verbs.training_cancelled"))
         raise
-    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
+    show_card(user_path(out))
 
 
 def untrained(
@@ -96,11 +96,11 @@ def untrained(
     seed: Annotated[int, typer.Option(help=say("command.seed_untrained"), min=0)] = 7,
 ) -> None:
     """Write a checkpoint of the sizes of a study that nobody has trained."""
-    from depformer.files import CARD, read_text, user_path
+    from depformer.files import user_path
     from depformer.train import write_untrained
 
     write_untrained(study, out, preset_name=preset, seed=seed)
-    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
+    show_card(user_path(out))
 
 
 def convert(
@@ -109,11 +109,11 @@ def convert(
     word_list: Annotated[str | None, typer.Option(help=say("command.word_list"))] = None,
 ) -> None:
     """Turn weights of the published code into a checkpoint folder."""
-    from depformer.files import CARD, read_text, user_path
+    from depformer.files import user_path
     from depformer.model import convert as to_checkpoint
 
     to_checkpoint(weights, out, word_list=word_list)
-    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
+    show_card(user_path(out))
 
 
 def evaluate(

@@ -91,7 +91,7 @@ def people_table(people: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame
         for row in people.to_dict("records")
     ]
     doubtful = [_named([names[word] for word in each.split()]) for each in people["doubtful"]]
-    shown = people[["participant", "group", "snr_db", "kept"]]
+    shown = people[["participant", "group", "snr_db"]]
     shown.insert(2, "doubt", doubtful)
     shown.insert(3, "lacking", lacking)
     return _headed(_filled(shown))
@@ -109,10 +109,11 @@ def _worst_first(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named(words: Sequence[str]) -> str:
-    """Return how many words there are and which, the first few of many."""
-    if len(words) <= MOST_NAMED:
-        return ", ".join(words)
-    return say("recordings_page.and_more", words=", ".join(words[:MOST_NAMED]), n=len(words))
+    """Return how many words there are and which, the first few of many; nothing of none."""
+    if not words:
+        return ""
+    more = "…" if len(words) > MOST_NAMED else ""
+    return f"{len(words)}: {', '.join(words[:MOST_NAMED])}{more}"
 
 
 def words_table(words: pd.DataFrame) -> pd.DataFrame:

@@ -37,7 +37,6 @@ SENTENCES: Sentences = {
         "participant and the word below, listen, and if it is not there, set when it is said."
     ),
     "of_people_numbers": "All numbers of every participant",
-    "and_more": "{words} … ({n})",
     "count_missing_face": ("{n} face missing", "{n} faces missing"),
     "count_missing_audio": ("{n} voice missing", "{n} voices missing"),
     "count_misread": "{n} misread",
