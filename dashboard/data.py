@@ -17,7 +17,7 @@ from depformer.figures.parts.recordings import pictures
 from depformer.figures.parts.screen import Screen, for_screen
 from depformer.jobs.opening import Opened, Opening, Openings, Source, fingerprint
 from depformer.report import readable
-from depformer.study.recorded import recorded as recordings_of
+from depformer.study.arrays import recorded as recordings_of
 
 if TYPE_CHECKING:
     import xarray as xr

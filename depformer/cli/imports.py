@@ -8,6 +8,7 @@ import typer
 
 from depformer.cli.options import Columns, Frame, Level, OutPath, StudyPath, Unit
 from depformer.cli.report import progress_bar, show, warn
+from depformer.labels import SPLIT_BY
 from depformer.validate import allowed_list, pairs_of
 from depformer.wording import say, sentences
 
@@ -40,6 +41,10 @@ def import_recordings(
     level: Level = "none",
     image_size: Annotated[int, typer.Option(help=say("command.import_size"))] = 64,
     frame: Frame = "onset",
+    task: Annotated[str, typer.Option(help=say("command.task"))] = "both",
+    split_by: Annotated[
+        str, typer.Option(help=say("command.import_split_by", names=", ".join(SPLIT_BY)))
+    ] = SPLIT_BY[0],
 ) -> None:
     """Make a study of what somebody else has recorded."""
     from depformer.recordings.importer import ImportOptions, import_study
@@ -55,10 +60,16 @@ def import_recordings(
         level=level,
         image_size=image_size,
         frame=frame,
+        task=task,
+        split_by=split_by,
     )
     with progress_bar(say("verbs.importing")) as progress:
         made, notes = import_study(kind, source, study, options, progress=progress)
-    show(say("verbs.imported", study=study, n=len(made.ids), words=len(made.words)))
+    known = {"study": study, "words": len(made.words), "n": made.persons.nunique()}
+    if made.has_sessions:
+        show(say("verbs.imported_sessions", rows=len(made.ids), **known))
+    else:
+        show(say("verbs.imported", **known))
     for note in notes:
         warn(f"{note}.")
 

@@ -19,7 +19,7 @@ from depformer.export.paper import fit
 from depformer.figures import FIGURES
 from depformer.figures.parts.recordings import pictures
 from depformer.jobs.opening import Opened
-from depformer.study.recorded import recorded
+from depformer.study.arrays import recorded
 from depformer.wording import say
 
 if TYPE_CHECKING:

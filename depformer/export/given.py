@@ -11,7 +11,7 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES
 from depformer.study import Study
-from depformer.study.recorded import recorded
+from depformer.study.arrays import recorded
 from depformer.wording import say
 
 if TYPE_CHECKING:

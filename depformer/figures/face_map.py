@@ -35,7 +35,7 @@ def table(
     maps : xarray.Dataset or None
         From `depformer.explain.maps`, of this person; without it there are no attributions.
     recorded : xarray.Dataset or None
-        From `depformer.study.recorded`, of this person; without it the face is not shown.
+        From `depformer.study.arrays.recorded`, of this person; without it the face is not shown.
 
     Returns
     -------

@@ -35,8 +35,8 @@ def table(
     maps : xarray.Dataset or None
         From `depformer.explain.maps`, of this person; without it there are no attributions.
     recorded : xarray.Dataset or None
-        From `depformer.study.recorded`, of this person; without it the voice is not shown, and
-        its numbers are taken for no log-mel powers.
+        From `depformer.study.arrays.recorded`, of this person; without it the voice is not shown,
+        and its numbers are taken for no log-mel powers.
 
     Returns
     -------

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from depformer import labels
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import digest
 from depformer.model.checkpoint import SPLITS, Checkpoint
-from depformer.study import Study
+from depformer.study import Study, layout
 from depformer.validate import whole_number
 from depformer.wording import say
 
@@ -92,7 +93,8 @@ class CheckpointSet:
 
         A person is known by the digest of their features, since ids repeat over studies. Whoever
         was seen is taken by the fold that held them out; whoever is new, by fold 0, or by `fold`
-        if that is given for all.
+        if that is given for all. A person is seen if any of his or her sessions was: none of them
+        is held out by a fold that was trained or stopped with another.
 
         Returns
         -------
@@ -100,25 +102,34 @@ class CheckpointSet:
             Index participant, columns ``fold``, ``role`` (train, val, test, new) and
             ``other_features``: whether the id is known with other features.
         """
-        rows = []
+        rows, persons, rows_of = [], study.persons, dict[str, list[str]]()
+        known_ids = [self._roles_of_ids(number) for number in range(len(self.folds))]
+        for row, known in study.participant_digests.items():
+            rows_of.setdefault(persons[row], []).append(known)
         numbers = range(len(self.folds)) if fold is None else [self._number(fold)]
         for participant in study.ids:
-            known = study.participant_digests[participant]
-            roles = {k: self.folds[k].roles.get(known, "new") for k in numbers}
+            roles = {k: self._role_of_rows(k, rows_of[persons[participant]]) for k in numbers}
             held_out = [k for k in numbers if roles[k] == "test"]
             seen = [k for k in numbers if roles[k] != "new"]
             # An id that is known with other features may be the same person, extracted anew:
             # the fold that held that id out is the safe one.
-            by_id = {k: self._role_of_id(k, participant) for k in numbers}
+            by_id = {k: known_ids[k].get(persons[participant], "") for k in numbers}
             other = not seen and any(by_id.values())
             safe = [k for k in numbers if other and by_id[k] == "test"]
             chosen = (held_out or seen or safe or list(numbers))[0]
             rows.append((chosen, roles[chosen], other))
         return pd.DataFrame(rows, index=study.ids, columns=["fold", "role", "other_features"])
 
-    def _role_of_id(self, fold: int, participant: str) -> str:
+    def _role_of_rows(self, fold: int, rows: list[str]) -> str:
+        """Return what a fold knows of a person by all rows: trained on goes before held out."""
+        roles = {self.folds[fold].roles.get(known, "new") for known in rows}
+        return next(role for role in labels.ROLES if role in roles)
+
+    def _roles_of_ids(self, fold: int) -> dict[str, str]:
+        """Return what a fold knows of people by their ids alone."""
         splits = self.folds[fold].training.get("splits", {})
-        return next((split for split in SPLITS if participant in splits.get(split, {})), "")
+        ids = [(row, split) for split in reversed(SPLITS) for row in splits.get(split, {})]
+        return {layout.person_of(row): split for row, split in ids}
 
     def _number(self, fold: int) -> int:
         return whole_number("fold", fold, low=0, high=len(self.folds) - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.files import refuse_existing, user_path
+from depformer.labels import SPLIT_BY
 from depformer.recordings.faces import RULES
 from depformer.recordings.voices import LEVELS
 from depformer.study import columns, default_words, load_study, load_words
@@ -51,6 +52,11 @@ class ImportOptions:
         Height and width of faces that are cut out of videos [pixel].
     frame : str
         Which picture of a video stands for a word, see `depformer.recordings.faces.RULES`.
+    task : str
+        Of a corpus of several: ``both``, ``freeform`` or ``northwind``.
+    split_by : str
+        Of a corpus with parts: ``session``, each as the corpus has it, or ``person``, so that
+        nobody is in two.
     """
 
     words: int | None = None
@@ -63,6 +69,8 @@ class ImportOptions:
     level: str = "none"
     image_size: int = 64
     frame: str = "onset"
+    task: str = "both"
+    split_by: str = SPLIT_BY[0]
 
 
 @dataclass(frozen=True)
@@ -72,19 +80,22 @@ class Imported:
     Attributes
     ----------
     people : DataFrame
-        As ``participants.tsv``, one row a participant; ids are pseudonyms.
+        As ``participants.tsv``, one row a participant, or a session; ids are pseudonyms.
     words : DataFrame
         As ``stimuli/words.tsv``.
     records : iterable of ParticipantRecord
         Made one at a time, in the order of `people`.
     notes : list of str
         What a reader must know; grows while the records are made.
+    columns : mapping
+        What columns of `people` mean, where it is more than for every study.
     """
 
     people: pd.DataFrame
     words: pd.DataFrame
     records: Iterable[ParticipantRecord]
     notes: list[str] = field(default_factory=list)
+    columns: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -188,6 +199,23 @@ def words_of(options: ImportOptions, n_words: int, notes: list[str]) -> pd.DataF
     return words
 
 
+def named_words(texts: Sequence[str], valences: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a list of words of these texts; without valences, nobody knows any."""
+    import pandas as pd
+
+    numbers = range(1, len(texts) + 1)
+    return pd.DataFrame(
+        {
+            "word_id": [f"w{number:02d}" for number in numbers],
+            "position": list(numbers),
+            "text": list(texts),
+            "pinyin": None,
+            "gloss": None,
+            "valence": list(valences) or "",
+        }
+    )
+
+
 def pseudonyms(number: int) -> list[str]:
     """Return ids that say nothing of anybody."""
     whole_number(say("importers.number_of_people"), number, low=1)
@@ -209,11 +237,8 @@ def lacking_note(who: str, why: Mapping[str, str]) -> str:
 
 def _tables(spec: ImporterSpec, found: Imported, options: ImportOptions) -> StudyTables:
     groups = dict.fromkeys(found.people["group"])
-    described: dict[str, Any] = {
-        name: about
-        for name, about in columns.participants_columns(groups).items()
-        if name in found.people
-    }
+    known = columns.participants_columns(groups) | dict(found.columns)
+    described = {name: about for name, about in known.items() if name in found.people}
     given = {name: getattr(options, name) for name in spec.takes if name not in PATHS}
     spelt = (f"{name} {_spelt(value)}" for name, value in given.items() if value)
     generated = {

@@ -57,8 +57,10 @@ def marks_of_study(root: Path) -> list[str]:
         root / layout.WORDS,
         root / layout.DESCRIPTION,
         root / layout.PLANTED,
-        *sorted(root.glob("sub-*/beh/*_events.tsv")),
-        *sorted((root / layout.FEATURES).glob("sub-*/*")),
+        root / layout.SESSIONS_SIDECAR,
+        *sorted(root.glob("sub-*/*_sessions.tsv")),
+        *sorted(root.glob("sub-*/**/beh/*_events.tsv")),
+        *sorted((root / layout.FEATURES).glob("sub-*/**/*")),
     ]
     return [f"{path}\t{mark(path)}" for path in files]
 

@@ -15,13 +15,12 @@ from depformer.files import (
     digest_file,
     held_for_change,
     read_json,
-    read_table,
     read_text,
     write_json,
-    write_table,
     write_text,
 )
 from depformer.study import layout
+from depformer.study.people import described_people, found_sessions, read_people, write_people
 from depformer.study.tables import differing_in_case
 from depformer.study.writer import IGNORE
 from depformer.validate import allowed_list
@@ -70,24 +69,33 @@ def add_participants(
     """
     replaced = replaced or {}
     with held_for_change(root):
-        before, more = (_people(each) for each in (root, other))
-        _refuse(root, before, more, replaced)
-        _describe(root, other)
+        before, more = (read_people(each) for each in (root, other))
+        _refuse(root, other, before, more, replaced)
+        described = _describe(root, other)
         people = more.combine_first(before)
         order = list(dict.fromkeys([*before.index, *more.index]))
         columns = list(dict.fromkeys([*before.columns, *more.columns]))
-        _write_people(other, people.loc[order, columns])
+        sessions = bool(found_sessions(root))
+        tables = write_people(other, people.loc[order, columns], described, sessions=sessions)
         look()
         new = [path for who in more.index for path in _files_of(other, str(who))]
-        tables = (layout.PARTICIPANTS_SIDECAR, EVENTS, IGNORE, layout.PARTICIPANTS)
-        moved = [*(path.relative_to(other) for path in new), *map(Path, tables)]
+        # The table of all people comes last: it tells a reader that something has changed.
+        last = Path(layout.PARTICIPANTS)
+        tables = [*(each for each in tables if each != last), Path(EVENTS), Path(IGNORE), last]
+        moved = [*(path.relative_to(other) for path in new), *tables]
         old = [path for who in more.index for path in _going(root, str(who), staying)]
         change(root, other, moved, [path.relative_to(root) for path in old])
 
 
 def _refuse(
-    root: Path, before: pd.DataFrame, more: pd.DataFrame, replaced: Mapping[str, str]
+    root: Path,
+    other: Path,
+    before: pd.DataFrame,
+    more: pd.DataFrame,
+    replaced: Mapping[str, str],
 ) -> None:
+    if bool(found_sessions(root)) != bool(found_sessions(other)):
+        raise DepformerError(say("study.sessions_in_one", study=root), kind="study")
     again = [str(who) for who in more.index if who in before.index]
     if there := [who for who in again if who not in replaced]:
         said = say("study.there_already", study=root, who=allowed_list(there))
@@ -95,28 +103,16 @@ def _refuse(
     if changed := [who for who in again if state_of(root, who) != replaced[who]]:
         said = say("study.changed_meanwhile", study=root, who=allowed_list(changed))
         raise DepformerError(said, kind="study")
-    if pair := differing_in_case([*before.index, *more.index.difference(before.index)]):
+    ids = [*before.index, *more.index.difference(before.index)]
+    if pair := differing_in_case([*ids, *map(layout.person_of, ids)]):
         said = say("study.participant_case", name=root, first=pair[0], second=pair[1])
         raise DepformerError(said, kind="study")
 
 
-def _people(root: Path) -> pd.DataFrame:
-    table = read_table(root / layout.PARTICIPANTS, kind="study", columns=("participant_id",))
-    return table.set_index("participant_id")
-
-
-def _write_people(root: Path, people: pd.DataFrame) -> None:
-    write_table(root / layout.PARTICIPANTS, people.reset_index())
-
-
-def _describe(root: Path, other: Path) -> None:
-    """Let the JSON beside the tables, and what BIDS is to ignore, speak of both."""
-    for name in (layout.PARTICIPANTS_SIDECAR, EVENTS):
-        there = read_json(root / name, kind="study") if (root / name).is_file() else {}
-        more = read_json(other / name, kind="study")
-        for column, described in more.items():
-            there[column] = _both(there.get(column), described)
-        write_json(other / name, there)
+def _describe(root: Path, other: Path) -> dict[str, Any]:
+    """Let what says of the events, and what BIDS is to ignore, speak of both; return of people."""
+    events = read_json(root / EVENTS, kind="study") if (root / EVENTS).is_file() else {}
+    write_json(other / EVENTS, _merged(events, read_json(other / EVENTS, kind="study")))
     lines = [
         line
         for each in (root, other)
@@ -124,6 +120,12 @@ def _describe(root: Path, other: Path) -> None:
         for line in read_text(each / IGNORE, what=IGNORE, kind="study").splitlines()
     ]
     write_text(other / IGNORE, "\n".join(dict.fromkeys(lines)) + "\n")
+    return _merged(described_people(root), described_people(other))
+
+
+def _merged(there: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of two descriptions, each with the values of both."""
+    return there | {name: _both(there.get(name), about) for name, about in more.items()}
 
 
 def _both(there: Any, more: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def _both(there: Any, more: dict[str, Any]) -> dict[str, Any]:
 
 
 def _files_of(root: Path, who: str) -> list[Path]:
-    folders = root / who, layout.face_path(root, who).parent
+    folders = layout.folder_of(root, who), layout.features_folder(root, who)
     return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
 
 

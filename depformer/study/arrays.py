@@ -1,11 +1,11 @@
-"""Check one participant's arrays, and append every fault that is found, with person and word."""
+"""One participant's arrays: checked, every fault with person and word, and labelled for figures."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,12 @@ from depformer.study import layout
 from depformer.validate import allowed_list, shortened
 from depformer.wording import say
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from depformer.study.reader import Study
+
+LOG_MEL = "log_mel"
 LARGEST = 1e9  # of an audio number; beyond its square root single precision ends
 
 
@@ -198,3 +204,43 @@ def word_name(words: pd.DataFrame, row: np.integer[Any]) -> str:
     """Return a word's id and text, and its row in the arrays, from 1."""
     word = words.iloc[int(row)]
     return say("study.word_named", word=word["word_id"], text=word["text"], row=int(row) + 1)
+
+
+def recorded(study: Study, participant: str) -> xr.Dataset:
+    """Return the faces and voices of one participant.
+
+    Parameters
+    ----------
+    study : Study
+        Where the features are.
+    participant : str
+        Id of the person.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``face``, dims (word, height, width), grey values from 0 to 255; ``audio``, dims (word,
+        feature), as extracted; ``missing``, dims (word, modality). The attribute `participant`
+        says whose they are, `extractor` is ``log_mel`` where the voices are of our own.
+
+    Raises
+    ------
+    DepformerError
+        If there is no such participant.
+    """
+    import xarray as xr
+
+    features = study.features(participant)
+    about = read_json(layout.features_path(study.root, participant), kind="study").get("audio", {})
+    return xr.Dataset(
+        {
+            "face": (("word", "height", "width"), features.face),
+            "audio": (("word", "feature"), features.audio),
+            "missing": (("word", "modality"), features.mask),
+        },
+        coords={
+            "word": study.words["word_id"].to_numpy(dtype=str),
+            "modality": list(MODALITIES),
+        },
+        attrs={"participant": participant, "extractor": LOG_MEL if LOG_MEL in str(about) else ""},
+    )

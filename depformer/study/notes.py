@@ -40,12 +40,13 @@ def nothing_differs(study: Study) -> list[str]:
 
 def _groups(study: Study) -> list[str]:
     groups = study.participants["group"]
-    counts = ", ".join(f"{n} {group}" for group, n in groups.value_counts().items())
+    people = pd.DataFrame({"group": groups, "person": study.persons}).drop_duplicates()
+    counts = ", ".join(f"{n} {group}" for group, n in people["group"].value_counts().items())
     absent = [group for group in OUTCOMES if not (groups == group).any()]
     if absent:
         return [say("study.note_groups", absent=absent[0], groups=counts)]
     complete = pd.Series(~study.mask.any(axis=(1, 2)), index=groups.index)
-    few = {group: int(((groups == group) & complete).sum()) for group in OUTCOMES}
+    few = {group: study.persons[(groups == group) & complete].nunique() for group in OUTCOMES}
     return [
         say("study.note_few", n=n, group=group, least=LEAST)
         for group, n in few.items()

@@ -28,7 +28,8 @@ from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
 from depformer.study.descriptors import Column, check_descriptors, read_descriptors
 from depformer.study.events import check_events, read_events
-from depformer.study.tables import read_participants, read_planted, read_words
+from depformer.study.people import read_participants
+from depformer.study.tables import read_planted, read_words
 from depformer.study.words import WORD_COLUMNS, word_list_digest
 from depformer.validate import one_of, shortened
 from depformer.wording import say
@@ -72,7 +73,8 @@ class Study:
         Whether its people are drawn and synthesised.
     participants : DataFrame
         One row a participant, in the order of ``participants.tsv``, index ``participant_id``;
-        columns ``group age sex severity`` and any others.
+        columns ``group age sex severity`` and any others. Where the study has sessions, one row a
+        session (``sub-001_ses-1``), with ``person`` and ``session``.
     words : DataFrame
         One row a word, in the order of ``stimuli/words.tsv``.
     presentation : DataFrame
@@ -105,11 +107,6 @@ class Study:
     def ids(self) -> list[str]:
         """The participant ids in order."""
         return [str(name) for name in self.participants.index]
-
-    @property
-    def persons(self) -> pd.Series:
-        """Whose each row is, index row."""
-        return pd.Series(self.ids, index=self.participants.index)
 
     def features(self, participant: str) -> Features:
         """Read one participant's features.
@@ -153,6 +150,23 @@ class Study:
         return {
             who: digest(*(digest_file(path(self.root, who)) for path in paths)) for who in self.ids
         }
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether people were recorded in sessions, each of which is a row."""
+        return any(layout.session_of(row) for row in self.ids[:1])
+
+    @property
+    def persons(self) -> pd.Series:
+        """Whose row each is, index participant; without sessions, everybody is his or her own."""
+        index = self.participants.index
+        return pd.Series([layout.person_of(row) for row in self.ids], index, name="person")
+
+    @cached_property
+    def person_digests(self) -> dict[str, str]:
+        """The digest of the features of all rows of each person, by the person's id."""
+        rows = pd.Series(self.participant_digests).groupby(self.persons.to_numpy(), sort=False)
+        return {str(who): str(own.iloc[0]) if len(own) == 1 else digest(*own) for who, own in rows}
 
     @cached_property
     def digest(self) -> str:

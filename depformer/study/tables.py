@@ -1,4 +1,4 @@
-"""Read and check the tables of a study: participants, words and planted cells."""
+"""Read and check the tables of a study: words, planted cells, and the cells of any."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.files import read_json, read_table, user_path
+from depformer.files import read_table, user_path
 from depformer.study import layout
 from depformer.study.words import WORD_COLUMNS
 from depformer.validate import allowed_list, word_count
@@ -21,48 +21,6 @@ LIMITS = {"age": (0, 120), "severity": (0, 100), "education_years": (0, 40)}
 NORM_LIMITS = {"valence_norm": (-1000, 1000), "arousal_norm": (-1000, 1000)}  # of any scale
 PEOPLE_COLUMNS = ("participant_id", "group", "sex", *LIMITS, "site", "consent_publish_face")
 PLANTED_COLUMNS = ("word_id", "modality", "feature", "effect_d")
-DEFAULT_GROUPS = labels.OUTCOMES
-MOST_PEOPLE = 10_000  # each has files of their own, which are all looked at
-
-
-def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
-    """Read ``participants.tsv``, index ``participant_id``; append faults, None if unusable."""
-    name = layout.PARTICIPANTS
-    table = read_columns(root / name, name, ("participant_id", "group"), faults, PEOPLE_COLUMNS)
-    if table is None:
-        return None
-    if len(table) > MOST_PEOPLE:
-        faults.append(say("study.many_people", name=name, got=len(table), most=MOST_PEOPLE))
-        return None
-    before = len(faults)
-    levels = _group_levels(root, faults)
-    for row, (participant, group) in enumerate(
-        zip(table["participant_id"], table["group"], strict=True), start=2
-    ):
-        if not isinstance(participant, str) or not layout.PARTICIPANT_ID.fullmatch(participant):
-            faults.append(say("study.participant_id", name=name, row=row, got=participant))
-        if group not in levels:
-            faults.append(
-                say(
-                    "study.group",
-                    name=name,
-                    row=row,
-                    got=group,
-                    levels=allowed_list(levels),
-                    sidecar=layout.PARTICIPANTS_SIDECAR,
-                )
-            )
-    repeated = table["participant_id"][table["participant_id"].duplicated()].unique()
-    faults += [say("study.participant_twice", name=name, who=who) for who in repeated]
-    if pair := differing_in_case(table["participant_id"].dropna().astype(str)):
-        faults.append(say("study.participant_case", name=name, first=pair[0], second=pair[1]))
-    for column, (low, high) in LIMITS.items():
-        values = table.get(column, pd.Series(index=table.index, dtype=str))
-        table[column] = read_numbers(values, low, high, name, column, faults)
-    table["sex"] = table.get("sex", pd.Series(index=table.index, dtype=str)).fillna("n/a")
-    if not len(table):
-        faults.append(say("study.nobody", name=name))
-    return None if len(faults) > before else table.set_index("participant_id")
 
 
 def differing_in_case(ids: Iterable[str]) -> tuple[str, str] | None:
@@ -167,17 +125,3 @@ def read_columns(
         faults.append(said)
         return None
     return table
-
-
-def _group_levels(root: Path, faults: list[str]) -> tuple[str, ...]:
-    """Return the allowed groups: the Levels of the sidecar, or healthy and depressed."""
-    path = root / layout.PARTICIPANTS_SIDECAR
-    if not os.path.lexists(path):
-        return DEFAULT_GROUPS
-    try:
-        described = read_json(path, kind="study").get("group", {})
-    except DepformerError as fault:
-        faults.append(str(fault))
-        return DEFAULT_GROUPS
-    levels = described.get("Levels") if isinstance(described, dict) else None
-    return tuple(levels) if isinstance(levels, dict) and levels else DEFAULT_GROUPS

@@ -17,6 +17,7 @@ from depformer.study import layout
 from depformer.study.arrays import Seen, check_audio, check_face
 from depformer.study.descriptors import Descriptors, check_cells, write_descriptors
 from depformer.study.events import check_event_rows
+from depformer.study.people import rows_of, write_people
 from depformer.study.reader import check_study
 from depformer.validate import same_shape
 from depformer.wording import say
@@ -25,6 +26,7 @@ BIDS_VERSION = "1.10.0"
 IGNORE = ".bidsignore"
 # What the folder holds beyond the standard; derivatives are data sets of their own.
 BIDS_IGNORE = ("planted.*", "sub-*/beh/*_video*", "sub-*/beh/*_audio*")
+SESSIONS_IGNORE = ("sub-*/ses-*/beh/*_video*", "sub-*/ses-*/beh/*_audio*")
 FEATURES_IGNORE = ("sub-*",)  # arrays of words, for which the standard has no names
 SHOWN = 20  # faults of a study that came out wrong
 
@@ -41,8 +43,11 @@ class StudyTables:
         ``dataset_description.json`` without ``BIDSVersion``; ``Name`` is needed.
     readme : str
         Text of the study's ``README``.
-    participants, words : DataFrame
-        ``participants.tsv`` and ``stimuli/words.tsv``.
+    participants : DataFrame
+        One row a sitting: ``participant_id`` is the person, ``session``, where there are several
+        sittings, says which one; what differs between sessions is written beside them.
+    words : DataFrame
+        ``stimuli/words.tsv``.
     participants_columns, words_columns, events_columns : dict
         What each column means, for the ``.json`` beside a table.
     phenotype : mapping of str to (DataFrame, dict)
@@ -69,7 +74,7 @@ class ParticipantRecord:
     Parameters
     ----------
     participant_id : str
-        With its ``sub-``.
+        Id of the row, with its ``sub-``, and ``_ses-`` where there are sessions.
     face : ndarray
         uint8, shape (word, height, width); a missing word is 0.
     audio : ndarray
@@ -146,9 +151,10 @@ def write_study_folder(
             if progress is not None:
                 progress(len(written), len(tables.participants))
         people = tables.participants
-        there = people["participant_id"].isin(written)
-        if not there.all():  # a recording that cannot be read gives no record
-            write_table(folder / layout.PARTICIPANTS, people[there])
+        # A recording that cannot be read gives no record.
+        sessions = "session" in people
+        there = people[rows_of(people, sessions=sessions).isin(written)]
+        write_people(folder, there, tables.participants_columns, sessions=sessions)
         _, faults = check_study(folder)
         if faults:
             said = say("study.not_valid", path=target)
@@ -170,12 +176,15 @@ def record_faults(record: ParticipantRecord, words: pd.DataFrame) -> list[str]:
     return [*faults, *(each for of_one in seen.constant.values() for each in of_one)]
 
 
-def write_about(folder: Path, description: Description, readme: str) -> None:
+def write_about(
+    folder: Path, description: Description, readme: str, *, sessions: bool = False
+) -> None:
     """Write what BIDS asks of the root of a data set: what it is, and what of it is not BIDS."""
     described = {"Name": description["Name"], "BIDSVersion": BIDS_VERSION, "DatasetType": "raw"}
     write_json(folder / layout.DESCRIPTION, {**described, **description})
     write_text(folder / "README", readme)
-    write_text(folder / IGNORE, "\n".join(BIDS_IGNORE) + "\n")
+    ignored = (*BIDS_IGNORE, *(SESSIONS_IGNORE if sessions else ()))
+    write_text(folder / IGNORE, "\n".join(ignored) + "\n")
 
 
 def write_about_features(folder: Path, name: str, generated_by: list[Description]) -> None:
@@ -193,11 +202,11 @@ def write_about_features(folder: Path, name: str, generated_by: list[Description
 
 def _write_tables(folder: Path, tables: StudyTables) -> None:
     generated_by = tables.description.get("GeneratedBy", [{"Name": "depformer"}])
-    write_about(folder, tables.description, tables.readme)
+    sessions = "session" in tables.participants
+    write_about(folder, tables.description, tables.readme, sessions=sessions)
     write_about_features(folder, tables.description["Name"], generated_by)
     write_json(folder / "task-ewre_events.json", tables.events_columns)
     plain = {
-        "participants": (tables.participants, tables.participants_columns),
         "stimuli/words": (tables.words, tables.words_columns),
         **{f"phenotype/{name}": pair for name, pair in tables.phenotype.items()},
         **tables.extra,
@@ -226,7 +235,8 @@ def _write_participant(
     write_json(
         layout.features_path(folder, name),
         {
-            "participant_id": name,
+            "participant_id": layout.person_of(name),
+            **({"session_id": f"ses-{session}"} if (session := layout.session_of(name)) else {}),
             **record.features,
             "missing_face": list(record.missing_face),
             "missing_audio": list(record.missing_audio),

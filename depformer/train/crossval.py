@@ -33,6 +33,7 @@ from depformer.study import Study, load_study, nothing_differs
 from depformer.train.card import fold_card, set_card
 from depformer.train.data import Tensors, load_tensors, mean_inputs
 from depformer.train.evaluation.calibrating import store_maps
+from depformer.train.evaluation.of_people import of_people
 from depformer.train.fitting import Fitted, fit
 from depformer.train.folds import Partition, Split, given_split, split_folds, trainable
 from depformer.train.options import TrainOptions
@@ -330,7 +331,8 @@ def _metrics(
         people = study.persons[group.index].to_numpy()
         table = regression_of(label.to_numpy(), predicted.to_numpy(), people=people)
     else:
-        table = performance_of(group.to_numpy(), predicted.to_numpy())
+        own, mean = of_people(group, predicted, study.persons)
+        table = performance_of(own.to_numpy(), mean.to_numpy())
     records = table.astype(object).where(table.notna(), None).to_dict("records")
     return [{str(key): value for key, value in record.items()} for record in records]
 

@@ -10,14 +10,14 @@ import pandas as pd
 from depformer.errors import DepformerError
 from depformer.labels import OUTCOMES
 from depformer.stats.partitions import PARTS, crossing, parts_of, together
-from depformer.study import Study
+from depformer.study import Study, layout
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
 
 
 @dataclass(frozen=True)
 class Split:
-    """The participant ids of one fold; nobody stands in two of the three."""
+    """The participant ids of one fold; no person stands in two of the three."""
 
     train: tuple[str, ...]
     val: tuple[str, ...]
@@ -95,14 +95,18 @@ def given_split(study: Study, group: pd.Series, wanted: Partition) -> Split:
 
 
 def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15) -> list[Split]:
-    """Return the splits of a cross-validation.
+    """Return the splits of a cross-validation; all sessions of a person go to one part.
+
+    People are split, and their sessions follow: each part has people of both groups then, however
+    many sessions each of them has. Whoever changes the group counts as of the first session.
 
     Parameters
     ----------
     group : Series
-        ``healthy`` or ``depressed``, or any two strata, index participant.
+        ``healthy`` or ``depressed``, or any two strata, index participant: a row a session where
+        the study has them.
     folds : int
-        Number of folds; each participant is held out by exactly one.
+        Number of folds; each person is held out by exactly one.
     seed : int
         Of the shuffling.
     val_share : float
@@ -120,6 +124,9 @@ def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15
     """
     from sklearn.model_selection import StratifiedKFold
 
+    rows = group.index
+    persons = pd.Series([layout.person_of(str(row)) for row in rows], rows, dtype=object)
+    group = group[~persons.duplicated()]
     names = sorted(group.unique()) if len(group) and group.iloc[0] not in OUTCOMES else OUTCOMES
     counts = {name: int((group == name).sum()) for name in names}
     smallest = min(counts.values())
@@ -129,7 +136,8 @@ def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15
         raise DepformerError(
             say("train.too_few", groups=groups, folds=folds, least=max(folds, 4)), kind="study"
         )
-    ids, labels = group.index.to_numpy(), group.to_numpy()
+    ids, labels = persons[group.index].to_numpy(), group.to_numpy()
+    rows_of = {who: list(map(str, own.index)) for who, own in persons.groupby(persons)}
     splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
     splits = []
     for number, (rest, test) in enumerate(splitter.split(ids, labels)):
@@ -138,6 +146,9 @@ def split_folds(group: pd.Series, folds: int, seed: int, val_share: float = 0.15
         drawn = [rng.permutation(each)[: max(1, round(val_share * len(each)))] for each in members]
         val = np.concatenate(drawn)
         train = np.setdiff1d(rest, val)
-        parts = (tuple(map(str, ids[np.sort(rows)])) for rows in (train, val, test))
+        parts = (
+            tuple(row for who in ids[np.sort(part)] for row in rows_of[who])
+            for part in (train, val, test)
+        )
         splits.append(Split(*parts))
     return splits

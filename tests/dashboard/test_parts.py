@@ -29,7 +29,7 @@ from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
 from depformer.report import readable, sentences
 from depformer.study import Study
-from depformer.study.recorded import recorded
+from depformer.study.arrays import recorded
 
 HOME = Path(__file__).parents[2] / "dashboard"
 SOURCES = sorted(HOME.rglob("*.py"))

@@ -29,7 +29,7 @@ def maps_of(run: xr.Dataset, participant: str) -> xr.Dataset:
 
 
 def recorded_of(run: xr.Dataset, participant: str) -> xr.Dataset:
-    """Recordings as `depformer.study.recorded` returns them."""
+    """Recordings as `depformer.study.arrays.recorded` returns them."""
     rng = np.random.default_rng(1)
     n = run.sizes["word"]
     face = rng.integers(0, 256, (n, PIXELS, PIXELS)).astype(np.uint8)

@@ -12,7 +12,7 @@ from depformer import figures
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES
 from depformer.figures.parts import signed_map
-from depformer.study.recorded import LOG_MEL
+from depformer.study.arrays import LOG_MEL
 from tests.figures.outside import maps_of, options_of, recorded_of
 
 WHO, WORD = "sub-004", "w03"

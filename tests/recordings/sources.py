@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import soundfile
 
 from depformer.recordings.importer import ImportOptions
+from tests.recordings.filmed import person, scene, write_video
 
 N_WORDS = 8
 
@@ -101,8 +103,56 @@ def segments(folder: Path) -> tuple[Path, ImportOptions]:
     )
 
 
+# Part, person, sessions: 204 was recorded for training and for testing.
+AVEC = (
+    ("Training", "203", "1"),
+    ("Training", "203", "2"),
+    ("Training", "204", "1"),
+    ("Testing", "204", "2"),
+    ("Development", "205", "1"),
+    ("Testing", "206", "1"),
+)
+SCORES = {"203_1": 3, "203_2": 9, "204_1": 20, "204_2": 14, "205_1": 31, "206_1": 13}
+
+
+def avec_names(source: Path, tree: tuple[tuple[str, str, str], ...] = AVEC) -> list[Path]:
+    """Write the folders and labels of AVEC 2014; return where the videos belong."""
+    videos = []
+    for part, who, session in tree:
+        for task in ("Freeform", "Northwind"):
+            folder = source / part / task
+            folder.mkdir(parents=True, exist_ok=True)
+            videos.append(folder / f"{who}_{session}_{task}_video.mp4")
+        labels = source / f"{part}_DepressionLabels"
+        labels.mkdir(exist_ok=True)
+        score = SCORES.get(f"{who}_{session}", (int(who) * 7 + int(session) * 5) % 46)
+        (labels / f"{who}_{session}_Depression.csv").write_text(f"{score}\n")
+    return videos
+
+
+@cache
+def avec_room(who: int, jaw_drop: int, place: int) -> np.ndarray:
+    """Return one picture of a person in a room; drawing a face takes longer than all else."""
+    return scene((person(who, jaw_drop=float(jaw_drop)), 70 + 6 * place, 40, 110))
+
+
+def avec_films(source: Path, tree: tuple[tuple[str, str, str], ...] = AVEC) -> Path:
+    """Write that tree with a short film each: a drawn face in a room, and a voice of its own."""
+    for number, path in enumerate(avec_names(source, tree)):
+        rooms = [avec_room(int(path.name[:3]), i % 2, i % 3) for i in range(4)]
+        sound = np.concatenate([tone(number + k) for k in range(4)]).astype(np.float32)
+        write_video(path, rooms, np.arange(4) * 0.4, sound=sound)
+    return source
+
+
+def avec2014(folder: Path) -> tuple[Path, ImportOptions]:
+    """Six sessions of four people, one of them in two parts."""
+    return avec_films(folder / "avec"), ImportOptions(words=N_WORDS, image_size=32)
+
+
 MAKERS: dict[str, Callable[[Path], tuple[Path, ImportOptions]]] = {
     "published-npy": published_npy,
     "ewre-wav": ewre_wav,
     "segments": segments,
+    "avec2014": avec2014,
 }

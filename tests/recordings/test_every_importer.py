@@ -56,7 +56,9 @@ def numbers(study: Study) -> np.ndarray:
 def test_a_source_becomes_a_valid_study_of_pseudonyms(case: Case) -> None:
     made = case.study
     assert check_study(made.root)[1] == []
-    assert made.ids == [f"sub-{number:03d}" for number in range(1, len(made.ids) + 1)]
+    people = made.persons.unique().tolist()
+    assert people == [f"sub-{number:03d}" for number in range(1, len(people) + 1)]
+    assert made.has_sessions or made.ids == people
     assert set(made.participants["group"]) == {"healthy", "depressed"}
     assert case.progress == [(done, len(made.ids)) for done in range(1, len(made.ids) + 1)]
     assert all(note and not note.endswith(".") for note in case.notes)
@@ -78,7 +80,11 @@ def test_the_same_source_gives_the_same_numbers(case: Case, tmp_path: Path) -> N
 
 
 def test_other_numbers_have_another_version(case: Case) -> None:
-    hold_version(IMPORTERS.what, case.spec.id, case.spec.version, numbers(case.study))
+    # Where faces are found, another machine may round the network otherwise.
+    found = read_json(layout.features_path(case.study.root, case.study.ids[0]), kind="study")
+    atol = 1.0 if found["face"]["id"] == "aligned_face" else 2e-3
+    own = numbers(case.study)
+    hold_version(IMPORTERS.what, case.spec.id, case.spec.version, own, atol=atol)
 
 
 def test_what_an_extractor_made_names_the_extractor(case: Case) -> None:
@@ -92,7 +98,8 @@ def test_what_an_extractor_made_names_the_extractor(case: Case) -> None:
 
 
 def test_a_sound_that_is_there_is_described(case: Case) -> None:
-    heard = read_json(layout.features_path(case.study.root, "sub-001"), kind="study")["audio"]["id"]
+    first = layout.features_path(case.study.root, case.study.ids[0])
+    heard = read_json(first, kind="study")["audio"]["id"]
     for who in case.study.ids:
         table = case.study.descriptors(who)
         assert (table is not None) == (heard in EXTRACTORS.ids)
@@ -102,7 +109,7 @@ def test_a_sound_that_is_there_is_described(case: Case) -> None:
 
 
 def test_nothing_in_the_study_says_what_the_source_called_anybody(case: Case) -> None:
-    theirs = re.compile(r"\d+_[01]_\d{3}_|[DH]00\d|\bP[123]\b")
+    theirs = re.compile(r"\d+_[01]_\d{3}_|[DH]00\d|\bP[123]\b|20[3-6]_[12]")
     for path in case.study.root.rglob("*"):
         assert not theirs.search(path.name)
         if path.suffix in (".tsv", ".json"):
@@ -115,7 +122,8 @@ def test_an_option_that_would_change_nothing_is_refused(spec: ImporterSpec, tmp_
     given = {"words": 8, "word_list": "a", "columns": {"a": "b"}, "unit": "ms", "choose": "label"}
     given |= {"people": "a", "groups": {"a": "b"}, "level": "rms"}
     for name in sorted(set(given) - set(spec.takes)):
-        with pytest.raises(DepformerError, match=f"{spec.id} does not take --{name}"):
+        option = name.replace("_", "-")
+        with pytest.raises(DepformerError, match=f"{spec.id} does not take --{option}"):
             import_study(spec.id, source, tmp_path / "out", ImportOptions(**{name: given[name]}))
 
 

@@ -46,6 +46,7 @@ def validated(seed: int = 0) -> tuple[pd.DataFrame, CheckpointSet]:
             ill = PEOPLE.index(who) % 2 == 0
             rows.append((str(who), fold, float(rng.normal(2 if ill else -2, 3)), ill))
     table = pd.DataFrame(rows, columns=["person", "fold", "logit", "depressed"])
+    table["row"] = table["person"]
     return table, checkpoint_of(roles)
 
 

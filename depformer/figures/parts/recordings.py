@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from depformer.study.recorded import LOG_MEL
+from depformer.study.arrays import LOG_MEL
 from depformer.validate import one_of
 
 THUMBNAIL = 96
@@ -26,7 +26,7 @@ def pictures(recorded: xr.Dataset, *, kind: str = "png") -> dict[str, dict[str, 
     Parameters
     ----------
     recorded : xarray.Dataset
-        From `depformer.study.recorded`.
+        From `depformer.study.arrays.recorded`.
     kind : str
         ``png``, or ``jpeg``, which is a quarter of the size.
 

@@ -29,7 +29,7 @@ def of_word(values: xr.Dataset, participant: str, word: str) -> xr.Dataset:
     Parameters
     ----------
     values : xarray.Dataset
-        From `depformer.explain.maps` or `depformer.study.recorded`.
+        From `depformer.explain.maps` or `depformer.study.arrays.recorded`.
     participant, word : str
         Ids of the person and the word.
     """

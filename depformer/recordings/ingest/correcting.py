@@ -25,6 +25,7 @@ from depformer.study import Study, layout, load_study
 from depformer.study.adding import EVENTS, add_participants, state_of
 from depformer.study.descriptors import Descriptors
 from depformer.study.events import SECONDS
+from depformer.study.people import described_people, read_people
 from depformer.study.quality import by_word
 from depformer.study.writer import ParticipantRecord, StudyTables, write_study_folder
 from depformer.validate import number, one_of
@@ -32,7 +33,6 @@ from depformer.wording import say
 from depformer.work import Progress
 
 SHORTEST_S = 0.02  # of a word that a person may set
-_WHO = ["participant_id", "group"]
 _OF_WORD = ["voice_onset", "voice_offset", "reading_ok", "snr_db"]  # of events.tsv
 
 
@@ -263,20 +263,18 @@ def _session(study: Study, participant: str, made_by: Mapping[str, Any]) -> Sess
 
 def _tables(study: Study, participant: str) -> StudyTables:
     """Return the tables of a study of this participant alone, as they stand in his or her own."""
-    people = read_table(study.root / layout.PARTICIPANTS, kind="study")
-    described = {
-        name: read_json(study.root / name, kind="study") if (study.root / name).is_file() else {}
-        for name in (layout.PARTICIPANTS_SIDECAR, EVENTS)
-    }
+    people = read_people(study.root)
+    own = ["participant_id", *(["session"] if study.has_sessions else []), "group"]
+    events = study.root / EVENTS
     return StudyTables(
         description={"Name": study.name},
         readme="",
         # What else is known of the person stands in the study's own table, and stays there.
-        participants=people.loc[people["participant_id"] == participant, _WHO],
-        participants_columns=described[layout.PARTICIPANTS_SIDECAR],
+        participants=people.loc[[participant], own],
+        participants_columns=described_people(study.root),
         words=study.words,
         words_columns={},
-        events_columns=described[EVENTS],
+        events_columns=read_json(events, kind="study") if events.is_file() else {},
     )
 
 

@@ -44,7 +44,9 @@ def attended_words(run: xr.Dataset, participant: str, word: str, stream: str) ->
     chosen = {"participant": participant, "stream": stream, "query_word": word}
     rows = run["attention"].sel(chosen).transpose("head", "key_word").dropna("head", how="all")
     keys = run["key_word"].values.astype(str)
-    of_keys = run.get_index("word").get_indexer(pd.Index(keys))  # a selection would drag all coords along
+    of_keys = run.get_index("word").get_indexer(
+        pd.Index(keys)
+    )  # a selection would drag all coords along
     table = pd.DataFrame(
         {
             "word": keys,

@@ -43,20 +43,22 @@ def validation_logits(study: Study, checkpoint: CheckpointSet) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a person and fold: ``person`` (digest of their features), ``fold``, ``logit``
-        (depressed minus healthy), ``depressed``. People of whom the study holds nothing are absent.
+        One row a sitting and fold: ``person`` (digest of their features, of all sessions), ``row``
+        (of this sitting's), ``fold``, ``logit`` (depressed minus healthy), ``depressed``. People of
+        whom the study holds nothing are absent.
     """
     who = {known: each for each, known in study.participant_digests.items()}
     groups = study.participants["group"]
     rows = []
     for number, fold in enumerate(checkpoint.folds):
-        for person, role in fold.roles.items():
-            if role == "val" and person in who and groups[who[person]] in labels.OUTCOMES:
-                z = z_of(fold, study, [who[person]])
-                logits = fold.output(z, [who[person]]).logits.double()[0]
-                difference = float(logits[1] - logits[0])
-                rows.append((person, number, difference, groups[who[person]] == "depressed"))
-    return pd.DataFrame(rows, columns=["person", "fold", "logit", "depressed"])
+        for known, role in fold.roles.items():
+            if role == "val" and known in who and groups[who[known]] in labels.OUTCOMES:
+                z = z_of(fold, study, [who[known]])
+                logits = fold.output(z, [who[known]]).logits.double()[0]
+                person = study.person_digests[study.persons[who[known]]]
+                depressed = groups[who[known]] == "depressed"
+                rows.append((person, known, number, float(logits[1] - logits[0]), depressed))
+    return pd.DataFrame(rows, columns=["person", "row", "fold", "logit", "depressed"])
 
 
 def fit_maps(validated: pd.DataFrame, checkpoint: CheckpointSet) -> list[FoldMaps]:
@@ -73,7 +75,8 @@ def fit_maps(validated: pd.DataFrame, checkpoint: CheckpointSet) -> list[FoldMap
     maps = []
     for fold in checkpoint.folds:
         tested = [known for known, role in fold.roles.items() if role == "test"]
-        maps.append(FoldMaps(_fitted(validated[~validated["person"].isin(tested)]), everybody))
+        seen = validated["person"][validated["row"].isin(tested)]
+        maps.append(FoldMaps(_fitted(validated[~validated["person"].isin(seen)]), everybody))
     return maps
 
 

@@ -21,6 +21,7 @@ from depformer.stats.inference.platt import calibrated, maps_of_people
 from depformer.stats.inference.severity_bands import BANDS
 from depformer.study import Study, load_study
 from depformer.train.evaluation.calibrating import maps_of, what_maps_rest_on, z_of
+from depformer.train.evaluation.of_people import of_people, say_sessions
 from depformer.train.evaluation.simple_models import baseline_probabilities
 from depformer.validate import one_of
 from depformer.wording import say
@@ -64,8 +65,8 @@ def held_out(
     Returns
     -------
     DataFrame
-        Index participant; columns ``group fold role other_features logit probability``, the last
-        two the difference depressed minus healthy and p(depressed). A model of severity has
+        Index participant; columns ``person group fold role other_features logit probability``, the
+        last two the difference depressed minus healthy and p(depressed). A model of severity has
         ``severity``, ``predicted`` and ``floor`` [score] instead, the last the mean of the training
         part.
 
@@ -81,6 +82,7 @@ def held_out(
     people = checkpoint.assign(study, fold).drop(index=study.too_incomplete)
     people = people[people["role"].isin(labels.HELD_OUT_ROLES)]
     people.insert(0, "group", study.participants["group"].reindex(people.index))
+    people.insert(0, "person", study.persons.reindex(people.index))
     if people.empty:
         facts = {"n": len(study.ids), "study": study.root, "checkpoint": checkpoint.root}
         raise DepformerError(say("train.all_trained_on", **facts), kind="checkpoint")
@@ -212,9 +214,7 @@ def evaluation(
         for scope, rows in _scopes(people):
             if scope.startswith("fold") and name not in (MODEL, CALIBRATED):
                 continue
-            score = regression_of if severity else performance_of
-            truth = people.loc[rows, "severity" if severity else "group"]
-            table = score(truth.to_numpy(), predicted.loc[rows].to_numpy(), seed=seed)
+            table = _scored(people.loc[rows], predicted.loc[rows], seed)
             table = table[~table["metric"].isin(LEFT_OUT.get(name, ()))]
             tables.append(table.assign(model=name, scope=scope))
     if severity and (scale := _scale(checkpoint)) in BANDS:
@@ -222,7 +222,17 @@ def evaluation(
     order = ["model", "scope", "metric", "estimate", "ci_low", "ci_high", "n", "method"]
     table = pd.concat(tables, ignore_index=True)[order]
     table.attrs["calibration"] = said
+    table.attrs["sessions"] = say_sessions(people["group"], people["person"], severity=severity)
     return table
+
+
+def _scored(people: pd.DataFrame, predicted: pd.Series, seed: int) -> pd.DataFrame:
+    """Return the metrics of some rows: scores row by row, groups person by person."""
+    if "severity" in people:
+        truth, guess = people["severity"].to_numpy(), predicted.to_numpy()
+        return regression_of(truth, guess, people=people["person"].to_numpy(), seed=seed)
+    group, mean = of_people(people["group"], predicted, people["person"])
+    return performance_of(group.to_numpy(), mean.to_numpy(), seed=seed)
 
 
 def _calibrated(
@@ -244,7 +254,8 @@ def _scale(checkpoint: CheckpointSet) -> str:
 
 def _by_band(people: pd.DataFrame, scale: str) -> pd.DataFrame:
     """Return the model's residuals by band of severity, one scope a band that somebody is in."""
-    found = residuals_by_band(people["severity"], people["predicted"], scale=scale)
+    numbers = people["severity"], people["predicted"]
+    found = residuals_by_band(*numbers, scale=scale, people=people["person"])
     scopes = [f"{scale} {band}" for band in found.pop("band")]
     return found.assign(model=MODEL, scope=scopes).query("n > 0")
 
@@ -298,4 +309,5 @@ def cautions(table: pd.DataFrame, checkpoint: CheckpointSet) -> list[str]:
         error, least = (float(str(each.loc["mae", "estimate"])) for each in (rows, floor))
         if error >= least:
             said.append(say("train.not_below_floor", mae=error, floor=least))
-    return [*said, *([calibration] if (calibration := table.attrs.get("calibration")) else [])]
+    kept = (table.attrs.get(name) for name in ("sessions", "calibration"))
+    return [*said, *(sentence for sentence in kept if sentence)]

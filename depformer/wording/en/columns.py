@@ -4,12 +4,14 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "participant_group": "Group of this participant",
+    "session_id": "Session of this participant",
     "age": "Age",
     "sex": "Sex",
     "female": "female",
     "male": "male",
     "education": "Highest school that was finished, or student",
     "severity": "Total of the rating scale",
+    "points": "points",
     "site": "Where the recordings were made",
     "consent_publish_face": "Whether the face may be shown in exports",
     "yes": "yes",

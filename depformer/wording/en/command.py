@@ -8,7 +8,7 @@ SENTENCES: Sentences = {
     "verb_synth": "Write a synthetic study: drawn faces, synthesised speech, planted cells.",
     "verb_import": (
         "Make a study of what somebody else has recorded.\n\nKIND published-npy: {published_npy}. "
-        "ewre-wav: {ewre_wav}. segments: {segments}."
+        "ewre-wav: {ewre_wav}. segments: {segments}. avec2014: {avec2014}."
     ),
     "verb_norms_import": (
         "Fill in rated valence and arousal of a study's words.\n\nEarlier norms are replaced; "
@@ -165,6 +165,10 @@ SENTENCES: Sentences = {
     "correct_offset": "When it ends [s].",
     "not_said": "The participant did not say the word: it has no times and is missing.",
     "import_size": "Height and width of faces that are cut out of videos [pixel].",
+    "task": "Of avec2014: both (half of the words each), freeform or northwind.",
+    "import_split_by": (
+        "{names}: the parts as a corpus has them, or such that nobody is in two of them."
+    ),
     "frame": "Which picture of a video stands for a word: onset, sharpest or expressive.",
     "norms_table": "Table of norms, with a row a word.",
     "scale": "Ends of the scale that was rated on, for example 1-9.",

@@ -25,6 +25,11 @@ SENTENCES: Sentences = {
         "a table with one row a segment: participant, file, onset, duration, and a label or a "
         "group where there is one; the recordings lie beside it"
     ),
+    "about_avec2014": (
+        "the folder of AVEC 2014: Training, Development and Testing, each with "
+        "Freeform/PERSON_SESSION_Freeform_video.mp4 and Northwind, and folders of "
+        "DepressionLabels/PERSON_SESSION_Depression.csv"
+    ),
     "name": "Imported study ({kind})",
     "readme": README,
     "generated": "Importer of version {version}; {options}",
@@ -112,6 +117,42 @@ SENTENCES: Sentences = {
         "{n} row has no sounds and is left out: {named}",
         "{n} rows have no sounds and are left out: {named}",
     ),
+    # avec2014
+    "avec_segment": "{task} {number}",
+    "avec_lengths": (
+        "Words are equal segments of time: {segments} of every recording of {task}, {low:.2f} to "
+        "{high:.2f} s each"
+    ),
+    "avec_crossing": (
+        "{n} person stands in several parts: {named}; train --split split asks for --split-by "
+        "person then, or import with it",
+        "{n} people stand in several parts: {named}; train --split split asks for --split-by "
+        "person then, or import with it",
+    ),
+    "avec_together": (
+        "{n} person stood in several parts and is in the last of them with every session: {named}",
+        "{n} people stood in several parts and are in the last of them with every session: {named}",
+    ),
+    "avec_split": "Part of the corpus",
+    "avec_label": "a label",
+    "avec_name": (
+        "{path} is not recognised: expected are names as PERSON_SESSION_{task}_video.mp4"
+    ),
+    "avec_twice": "{path} and {first} are the same session and task; keep one of them",
+    "avec_empty": "{path} has no videos, so that the part {part} is empty",
+    "avec_one_task": (
+        "{path}: its session has no recording of {task}; add it, or import one task (--task)"
+    ),
+    "avec_two_parts": "{path}: the same session is there in the part {part} as well",
+    "avec_no_label": "{path} has no label; expected is {label} in a folder of DepressionLabels",
+    "avec_no_video": "{path} is the label of a session that has no video",
+    "avec_other_part": "{path} is a label of the part {part}, its video is {other}",
+    "avec_no_end": "{path} does not say how long it is, so that it cannot be cut into segments.",
+    "avec_label_name": (
+        "{path} is not recognised: expected are names as PERSON_SESSION_Depression.csv"
+    ),
+    "avec_label_twice": "{path} and {first} are labels of the same session; keep one of them",
+    "avec_score": "{path} holds '{got}', expected is one whole number from 0 to {high} (BDI-II)",
     # segments
     "columns_role": "name of --columns",
     "column_of": "column of {path}",

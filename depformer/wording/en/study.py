@@ -31,6 +31,36 @@ SENTENCES: Sentences = {
         "{name}: the participants {first} and {second} differ only in capital letters, and their "
         "files would be the same on macOS and Windows; give one of them another id"
     ),
+    # Sessions.
+    "session_stranger": (
+        "there are sessions of {who}, but {table} has no such person; add the row, or take the "
+        "folder away"
+    ),
+    "sessions_of_some": (
+        "{without} has no session, but {others} has; a study has sessions for everybody or for "
+        "nobody"
+    ),
+    "no_sessions_table": (
+        "{name} is missing, but {who} has the sessions {folders}; write it with one row a session "
+        "and the column session_id"
+    ),
+    "session_id": (
+        "{name} line {row}: session_id is '{got}', allowed is ses- and then letters and digits, "
+        "for example ses-1"
+    ),
+    "no_session": "{name} has no row; write one for each session",
+    "session_twice": "{name}: session {session} stands in more than one row",
+    "session_case": (
+        "{name}: the sessions {first} and {second} differ only in capital letters, and their "
+        "files would be the same on macOS and Windows; give one of them another id"
+    ),
+    "session_no_row": "{name} has no row for the folder {folder}; add it, or take the folder away",
+    "session_no_folder": "{name} names {session}, but there is no folder {folder}",
+    "session_group": "{who} has no group, neither in {table} nor in the table of the sessions",
+    "sessions_in_one": (
+        "{study}: one of the two has sessions, the other has none; a study has sessions for "
+        "everybody or for nobody"
+    ),
     "number": (
         "{name} line {row}: {column} is '{got}', allowed is a number from {low} to {high}, or n/a "
         "where it is missing"

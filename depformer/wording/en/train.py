@@ -84,6 +84,18 @@ SENTENCES: Sentences = {
         "The labels of this checkpoint were shuffled before training. Here its predictions are "
         "compared with the true ones; what it reached on the shuffled ones stands in its card."
     ),
+    "sessions_of_score": (
+        "{rows} sessions of {n} person; errors are over sessions, intervals over people.",
+        "{rows} sessions of {n} people; errors are over sessions, intervals over people.",
+    ),
+    "sessions_of_group": (
+        "{rows} sessions of {n} person; everybody counts once, with the mean probability.",
+        "{rows} sessions of {n} people; everybody counts once, with the mean probability.",
+    ),
+    "several_groups": (
+        "{n} person whose sessions stand in different groups is left out.",
+        "{n} people whose sessions stand in different groups are left out.",
+    ),
     "not_calibrated": (
         "No calibrated probabilities: for some of those tested the map would rest on {n} "
         "validation person, at least {least} are needed.",

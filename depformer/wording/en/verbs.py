@@ -13,6 +13,10 @@ SENTENCES: Sentences = {
         "{study}: {n} participant, {words} words, imported and checked.",
         "{study}: {n} participants, {words} words, imported and checked.",
     ),
+    "imported_sessions": (
+        "{study}: {n} person in {rows} sessions, {words} words, imported and checked.",
+        "{study}: {n} people in {rows} sessions, {words} words, imported and checked.",
+    ),
     "norms_imported": "{found} of {n} words have norms now.",
     "norms_absent": (
         "{n} word is not in the table of norms: {words}.",

@@ -1,0 +1,276 @@
+"""Who takes part in a study, and in which sessions: read, checked and written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.files import read_json, read_table, write_json, write_table
+from depformer.study import layout
+from depformer.study.columns import Columns, column
+from depformer.study.tables import (
+    LIMITS,
+    PEOPLE_COLUMNS,
+    differing_in_case,
+    read_columns,
+    read_numbers,
+)
+from depformer.validate import allowed_list
+from depformer.wording import say
+
+DEFAULT_GROUPS = labels.OUTCOMES
+MOST_PEOPLE = 10_000  # each has files of their own, which are all looked at
+Found = dict[str, set[str]]
+_OF_SESSION = ("session_id", *PEOPLE_COLUMNS[1:], "split")
+
+
+def found_sessions(root: Path) -> Found:
+    """Return the folders of sessions that lie in a study, by person; empty if it has none.
+
+    A person with a table of sessions and without a folder has an empty set.
+    """
+    found: Found = {}
+    for path in sorted(root.glob("sub-*/sub-*_sessions.tsv")):
+        found.setdefault(path.parent.name, set())
+    for path in sorted(root.glob("sub-*/ses-*/beh")):
+        found.setdefault(path.parts[-3], set()).add(path.parts[-2])
+    return found
+
+
+def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
+    """Read who takes part, one row a sitting; append faults, None if unusable.
+
+    Returns
+    -------
+    DataFrame or None
+        Index ``participant_id``: the id of the row. Where the study has sessions, what the table
+        of a person's sessions says goes before ``participants.tsv``, and ``person`` and
+        ``session`` say whose row it is.
+    """
+    name, found = layout.PARTICIPANTS, found_sessions(root)
+    needed = ("participant_id",) if found else ("participant_id", "group")
+    table = read_columns(root / name, name, needed, faults, PEOPLE_COLUMNS)
+    if table is None:
+        return None
+    if len(table) > MOST_PEOPLE:
+        faults.append(say("study.many_people", name=name, got=len(table), most=MOST_PEOPLE))
+        return None
+    before = len(faults)
+    levels = _group_levels(root, faults)
+    _check_ids(table, name, faults)
+    _check_cells(table, name, levels, faults, may_lack_group=bool(found))
+    for number in LIMITS:
+        if number not in table:
+            table[number] = float("nan")
+    table["sex"] = table.get("sex", pd.Series(index=table.index, dtype=str)).fillna("n/a")
+    if not len(table):
+        faults.append(say("study.nobody", name=name))
+    if len(faults) > before:
+        return None
+    people = table.set_index("participant_id")
+    return _with_sessions(root, people, found, levels, faults) if found else people
+
+
+def _with_sessions(
+    root: Path, people: pd.DataFrame, found: Found, levels: tuple[str, ...], faults: list[str]
+) -> pd.DataFrame | None:
+    """Return a row a session, each with what is known of the person."""
+    before = len(faults)
+    if strangers := sorted(set(found) - set(people.index)):
+        known = {"who": allowed_list(strangers), "table": layout.PARTICIPANTS}
+        faults.append(say("study.session_stranger", **known))
+    if without := [who for who in people.index if who not in found]:
+        who, others = allowed_list(without), allowed_list(sorted(found))
+        faults.append(say("study.sessions_of_some", without=who, others=others))
+    rows = {}
+    for person in (who for who in people.index if who in found):
+        table = _sessions_of(root, person, found[person], levels, faults)
+        for _, row in (pd.DataFrame() if table is None else table).iterrows():
+            session = str(row["session_id"]).removeprefix("ses-")
+            cells = {**people.loc[person], **row.drop("session_id")}
+            identity = {"person": person, "session": session}
+            rows[layout.row_id(person, session)] = {**cells, **identity}
+    if len(faults) > before:
+        return None
+    if len(rows) > MOST_PEOPLE:
+        name, got = layout.PARTICIPANTS, len(rows)
+        faults.append(say("study.many_people", name=name, got=got, most=MOST_PEOPLE))
+        return None
+    joined = pd.DataFrame.from_dict(rows, orient="index").rename_axis("participant_id")
+    groups = joined.get("group", pd.Series(float("nan"), joined.index))
+    if lacking := joined.index[groups.isna()].tolist():
+        known = {"who": allowed_list(lacking), "table": layout.PARTICIPANTS}
+        faults.append(say("study.session_group", **known))
+        return None
+    return joined.fillna({"sex": "n/a"})
+
+
+def _sessions_of(
+    root: Path, person: str, folders: set[str], levels: tuple[str, ...], faults: list[str]
+) -> pd.DataFrame | None:
+    path = layout.sessions_path(root, person)
+    name = path.relative_to(root)
+    if not os.path.lexists(path):
+        known = {"folders": allowed_list(sorted(folders)), "who": person}
+        faults.append(say("study.no_sessions_table", name=name, **known))
+        return None
+    table = read_columns(path, name, ("session_id",), faults, _OF_SESSION)
+    if table is None:
+        return None
+    _check_sessions(table, name, person, folders, faults)
+    _check_cells(table, name, levels, faults, may_lack_group=True)
+    return table.drop(columns=["participant_id", "person", "session"], errors="ignore")
+
+
+def _check_sessions(
+    table: pd.DataFrame, name: object, person: str, folders: set[str], faults: list[str]
+) -> None:
+    """Append every fault of the ids in a person's table of sessions."""
+    ids = table["session_id"]
+    for row, session in enumerate(ids, start=2):
+        if not isinstance(session, str) or not layout.SESSION_ID.fullmatch(session):
+            faults.append(say("study.session_id", name=name, row=row, got=session))
+    if not len(ids):
+        faults.append(say("study.no_session", name=name))
+    named = ids.dropna().astype(str)
+    for session in named[named.duplicated()].unique():
+        faults.append(say("study.session_twice", name=name, session=session))
+    if pair := differing_in_case(named):
+        faults.append(say("study.session_case", name=name, first=pair[0], second=pair[1]))
+    for session in sorted(folders - set(named)):
+        faults.append(say("study.session_no_row", name=name, folder=f"{person}/{session}"))
+    for session in dict.fromkeys(named[~named.isin(folders)]):
+        if layout.SESSION_ID.fullmatch(session):
+            folder = f"{person}/{session}/beh"
+            faults.append(say("study.session_no_folder", name=name, session=session, folder=folder))
+
+
+def _check_ids(table: pd.DataFrame, name: str, faults: list[str]) -> None:
+    """Append every id that is none, or of two rows or folders."""
+    for row, participant in enumerate(table["participant_id"], start=2):
+        if not isinstance(participant, str) or not layout.PARTICIPANT_ID.fullmatch(participant):
+            faults.append(say("study.participant_id", name=name, row=row, got=participant))
+    repeated = table["participant_id"][table["participant_id"].duplicated()].unique()
+    faults += [say("study.participant_twice", name=name, who=who) for who in repeated]
+    if pair := differing_in_case(table["participant_id"].dropna().astype(str)):
+        faults.append(say("study.participant_case", name=name, first=pair[0], second=pair[1]))
+
+
+def _check_cells(
+    table: pd.DataFrame,
+    name: object,
+    levels: tuple[str, ...],
+    faults: list[str],
+    *,
+    may_lack_group: bool,
+) -> None:
+    """Append every cell that cannot be; put numbers where texts of numbers are."""
+    for row, group in enumerate(table.get("group", ()), start=2):
+        if group not in levels and not (may_lack_group and pd.isna(group)):
+            known = {"levels": allowed_list(levels), "sidecar": layout.PARTICIPANTS_SIDECAR}
+            faults.append(say("study.group", name=name, row=row, got=group, **known))
+    for number, (low, high) in LIMITS.items():
+        if number in table:
+            table[number] = read_numbers(table[number], low, high, name, number, faults)
+
+
+def _group_levels(root: Path, faults: list[str]) -> tuple[str, ...]:
+    """Return the allowed groups: the Levels of the sidecars, or healthy and depressed."""
+    levels: dict[str, object] = {}
+    for name in (layout.PARTICIPANTS_SIDECAR, layout.SESSIONS_SIDECAR):
+        if not os.path.lexists(root / name):
+            continue
+        try:
+            described = read_json(root / name, kind="study").get("group", {})
+        except DepformerError as fault:
+            faults.append(str(fault))
+            continue
+        own = described.get("Levels") if isinstance(described, dict) else None
+        levels |= own if isinstance(own, dict) else {}
+    return tuple(levels) or DEFAULT_GROUPS
+
+
+def rows_of(people: pd.DataFrame, *, sessions: bool) -> pd.Series:
+    """Return the id of each row, by ``participant_id`` and, where there are any, ``session``."""
+    if not sessions:
+        return people["participant_id"]
+    pairs = zip(people["participant_id"], people["session"], strict=True)
+    return pd.Series([layout.row_id(str(who), str(each)) for who, each in pairs], people.index)
+
+
+def read_people(root: Path) -> pd.DataFrame:
+    """Return what the tables of a study without a fault say of its people, as text.
+
+    Returns
+    -------
+    DataFrame
+        One row a sitting, index its id: ``participant_id`` (the person), ``session`` where there
+        are sessions, and every other column of ``participants.tsv`` and of the sessions' tables.
+    """
+    people = read_table(root / layout.PARTICIPANTS, kind="study", columns=("participant_id",))
+    if not found_sessions(root):
+        return people.set_index("participant_id", drop=False).rename_axis(None)
+    rows = []
+    for _, person in people.iterrows():
+        path = layout.sessions_path(root, person["participant_id"])
+        for _, row in read_table(path, kind="study", columns=("session_id",)).iterrows():
+            session = str(row["session_id"]).removeprefix("ses-")
+            rows.append({**person, "session": session, **row.drop("session_id")})
+    joined = pd.DataFrame(rows)
+    return joined.set_index(rows_of(joined, sessions=True).to_numpy())
+
+
+def described_people(root: Path) -> Columns:
+    """Return what the columns of both tables mean, as the JSON beside them says."""
+    names = (layout.SESSIONS_SIDECAR, layout.PARTICIPANTS_SIDECAR)
+    there = [root / name for name in names if (root / name).is_file()]
+    return {name: about for path in there for name, about in read_json(path, kind="study").items()}
+
+
+def write_people(
+    root: Path, people: pd.DataFrame, columns: Columns, *, sessions: bool
+) -> list[Path]:
+    """Write who takes part, and what each column means.
+
+    Parameters
+    ----------
+    root : Path
+        The study.
+    people : DataFrame
+        As of `read_people`. What is the same in all sessions of everybody stands in
+        ``participants.tsv``, all else in the tables of sessions.
+    columns : dict
+        What each column means.
+    sessions : bool
+        Whether rows are sessions; a study without them may have a column ``session`` of its own.
+
+    Returns
+    -------
+    list of Path
+        What was written, relative to `root`.
+    """
+    tables = {layout.PARTICIPANTS: people}
+    sidecars = {layout.PARTICIPANTS_SIDECAR: columns}
+    if sessions:
+        rest = people.columns.drop(["participant_id", "session"])
+        counts = people.groupby("participant_id")[list(rest)].nunique(dropna=False)
+        varying = [name for name in rest if (counts[name] > 1).any()]
+        once = people.drop_duplicates("participant_id").drop(columns=["session", *varying])
+        tables = {layout.PARTICIPANTS: once}
+        for person, rows in people.groupby("participant_id", sort=False):
+            ids = [f"ses-{str(each).removeprefix('ses-')}" for each in rows["session"]]
+            name = str(layout.sessions_path(Path(), str(person)))
+            tables[name] = rows[varying].assign(session_id=ids)[["session_id", *varying]]
+        about = {"session_id": column(say("columns.session_id"))}
+        about |= {name: columns[name] for name in varying if name in columns}
+        left = {name: each for name, each in columns.items() if name not in about}
+        sidecars = {layout.PARTICIPANTS_SIDECAR: left, layout.SESSIONS_SIDECAR: about}
+    for name, table in tables.items():
+        write_table(root / name, table)
+    for name, described in sidecars.items():
+        write_json(root / name, described)
+    return [Path(name) for name in (*tables, *sidecars)]
