@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from depformer.explain import check
+from depformer.recordings.words import review
+from depformer.recordings.words.times import Candidate
+from depformer.study import load_words
+from depformer.study.words import WORD_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 PEOPLE = 2  # of the sample study, one a group: checking all takes minutes
@@ -51,3 +55,27 @@ def test_the_block_of_the_readme_runs(sample: None, monkeypatch: pytest.MonkeyPa
     exec(compile(block, "README.md", "exec"), names)
     assert names["run"].sizes["participant"] == PEOPLE  # type: ignore[attr-defined]
     assert "faithfulness" in names["checked"]  # type: ignore[operator]
+
+
+def test_a_list_of_words_as_the_readme_says_is_one(tmp_path: Path) -> None:
+    columns = re.findall(r"^\| `(\w+)` \| .* \|$", _section("A `words.tsv` of your own"), re.M)
+    assert columns == [*WORD_COLUMNS]
+    rows = [(f"w{n:02d}", n, f"词{n}", "n/a", "n/a", "neutral") for n in range(1, 9)]
+    lines = ["\t".join(map(str, row)) for row in (columns, *rows)]
+    (tmp_path / "words.tsv").write_text("\n".join(lines), "utf-8")
+    assert load_words(tmp_path / "words.tsv")["text"].tolist() == [f"词{n}" for n in range(1, 9)]
+
+
+def test_the_readme_explains_every_column_of_the_review() -> None:
+    said = _section("- **The review**")
+    for column in review.COLUMNS:
+        assert f"`{column}`" in said
+    assert Candidate(12.3, 12.9).text in said
+    assert Candidate(12.3, 12.9, ("w05",)).text in said
+    assert "--events LOOK" in said
+
+
+def _section(start: str) -> str:
+    """Return what follows in the README, up to the next heading or point of a list."""
+    _, _, after = (ROOT / "README.md").read_text("utf-8").partition(start)
+    return re.split(r"\n(?:- \*\*|#)", after)[0]

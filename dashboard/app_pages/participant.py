@@ -6,6 +6,7 @@ from dashboard.parts import pickers, what_if, word_panel
 from dashboard.parts.cards import card
 from depformer.report import sentences
 from depformer.report.plain import plain
+from depformer.stats.sessions import sessions_of
 from depformer.wording import say
 
 opened, view = here()
@@ -21,6 +22,8 @@ st.markdown(
     )
 )
 card(opened, "word_profile", view, order=order, pictured=True)
+if len(sessions_of(opened.run, str(view.participant))) > 1:
+    card(opened, "session_change", view, order=order)
 with st.container(border=True):
     pickers.word(opened, view)
     if view.word is None:

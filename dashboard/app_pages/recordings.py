@@ -9,7 +9,6 @@ from depformer.wording import say
 
 opened, view = here_recorded()
 people = recorded.people_quality(opened)
-n = len(people)
 st.markdown(plain(recordings.of_study(people, len(opened.study.words))))
 busy = running_job.at_work(opened.study)
 how, runs = recorded.explained(opened, state.source().checkpoint)
@@ -20,7 +19,7 @@ with st.container(border=True):
     st.markdown(f"**{say('recordings_page.of_people')}**")
     st.caption(say("recordings_page.of_people_note"))
     names = opened.study.words.set_index("word_id")[view.label].to_dict()
-    recording.people(recordings.people_table(people, names))
+    st.dataframe(recordings.people_table(people, names), hide_index=True)
     with st.expander(say("recordings_page.of_people_numbers")):
         st.dataframe(recordings.people_numbers(people), hide_index=True)
 

@@ -16,6 +16,7 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
+from depformer.report import readable
 from depformer.report.plain import plain
 from depformer.stats.filtered import split_by
 from depformer.wording import say
@@ -44,7 +45,10 @@ def participant(opened: Opened, view: View) -> Any:
 def participant_of_study(study: Study, view: View) -> Any:
     """Choose a participant of a study that need not be explained; return the row."""
     ids, groups = Choices.of_study(study).participant, study.participants["group"]
-    known = {who: {"who": who, "group": labels.human(str(groups[who]))} for who in ids}
+    known = {
+        who: {"who": readable.row_named(who), "group": labels.human(str(groups[who]))}
+        for who in ids
+    }
     return _people(ids, {who: say("pickers.person", **each) for who, each in known.items()}, view)
 
 

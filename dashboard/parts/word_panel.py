@@ -104,7 +104,7 @@ def as_recorded(opened: Opened | OpenStudy, who: str, word: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="as_recorded"):
         if picture is not None:
             st.image(picture, width=PICTURE_WIDTH)
-        with st.container():
+        with st.container(key="beside_picture"):
             if sound is not None:
                 st.audio(sound, format="audio/wav", width=320)
             said = plain(recordings.of_word(opened.study.events(who).loc[word]))

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import CheckpointPath, Json, OutPath, StudyPath
-from depformer.cli.report import progress_bar, records, show, warn
+from depformer.cli.options import MOST_SEED, CheckpointPath, Json, OutPath, StudyPath
+from depformer.cli.report import progress_bar, records, show, show_card, warn
 from depformer.config import PARTS, PRESETS, TARGETS
 from depformer.errors import DepformerError
 from depformer.labels import MODES, SPLIT_BY
@@ -28,7 +28,7 @@ def train(
     split_by: Annotated[
         str, typer.Option(help=say("command.split_by", names=", ".join(SPLIT_BY)))
     ] = SPLIT_BY[0],
-    seed: Annotated[int, typer.Option(help=say("command.seed_training"), min=0)] = 7,
+    seed: Annotated[int, typer.Option(help=say("command.seed_training"), min=0, max=MOST_SEED)] = 7,
     seeds: Annotated[int, typer.Option(help=say("command.seeds"), min=1)] = 1,
     epochs: Annotated[int | None, typer.Option(help=say("command.epochs"), min=1)] = None,
     target: Annotated[
@@ -45,7 +45,7 @@ def train(
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
 ) -> None:
     """Cross-validate a DEP-Former, or fit one to given parts, and write the checkpoints."""
-    from depformer.files import CARD, read_text, user_path
+    from depformer.files import user_path
     from depformer.train import (
         Partition,
         TrainOptions,
@@ -84,7 +84,7 @@ def train(
         if unfinished_path(place).is_dir() or any(place.glob("seed-*")):
             warn(say("verbs.training_cancelled"))
         raise
-    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
+    show_card(user_path(out))
 
 
 def untrained(
@@ -93,14 +93,16 @@ def untrained(
     preset: Annotated[
         str, typer.Option(help=say("command.preset_sizes", names=", ".join(PRESETS)))
     ] = "compact",
-    seed: Annotated[int, typer.Option(help=say("command.seed_untrained"), min=0)] = 7,
+    seed: Annotated[
+        int, typer.Option(help=say("command.seed_untrained"), min=0, max=MOST_SEED)
+    ] = 7,
 ) -> None:
     """Write a checkpoint of the sizes of a study that nobody has trained."""
-    from depformer.files import CARD, read_text, user_path
+    from depformer.files import user_path
     from depformer.train import write_untrained
 
     write_untrained(study, out, preset_name=preset, seed=seed)
-    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
+    show_card(user_path(out))
 
 
 def convert(
@@ -109,18 +111,20 @@ def convert(
     word_list: Annotated[str | None, typer.Option(help=say("command.word_list"))] = None,
 ) -> None:
     """Turn weights of the published code into a checkpoint folder."""
-    from depformer.files import CARD, read_text, user_path
+    from depformer.files import user_path
     from depformer.model import convert as to_checkpoint
 
     to_checkpoint(weights, out, word_list=word_list)
-    show(read_text(user_path(out) / CARD, what=say("checkpoint.card"), kind="checkpoint"))
+    show_card(user_path(out))
 
 
 def evaluate(
     study: StudyPath,
     checkpoint: CheckpointPath,
     fold: Annotated[int | None, typer.Option(help=say("command.fold"))] = None,
-    seed: Annotated[int, typer.Option(help=say("command.seed_bootstrap"), min=0)] = 0,
+    seed: Annotated[
+        int, typer.Option(help=say("command.seed_bootstrap"), min=0, max=MOST_SEED)
+    ] = 0,
     mode: Annotated[str, typer.Option(help=say("command.mode", names=", ".join(MODES)))] = "honest",
     batch_size: Annotated[int, typer.Option(help=say("command.batch_size"), min=1)] = 8,
     fmt: Annotated[str, typer.Option("--format", help=say("command.format_table"))] = "text",

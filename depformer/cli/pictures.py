@@ -131,6 +131,8 @@ def figures(
     fitting, unchecked = [], []
     for spec, words in _each(specs, word or []):  # all are laid out before the first is written
         absent = set(spec.absent(shown))
+        if "person" in absent and not figure:  # a study without sessions lacks nothing
+            continue
         if absent and absent <= CHECKS and not figure:
             unchecked.append(spec.id)
             continue

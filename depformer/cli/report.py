@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_CARD_WIDTH = 100  # signs
 # Control characters but tab and line end, and those that turn the direction of what follows.
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -25,6 +28,21 @@ def show(content: object) -> None:
     """Print a line, or JSON for anything else; NaN becomes null."""
     text = content if isinstance(content, str) else json.dumps(plain(content), indent=2)
     typer.echo(printable(text))
+
+
+def show_card(checkpoint: Path) -> None:
+    """Print the card of a checkpoint, which is Markdown, as plain text."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    from depformer.files import CARD, read_text
+
+    card = read_text(checkpoint / CARD, what=say("checkpoint.card"), kind="checkpoint")
+    console = Console(file=io.StringIO(), width=_CARD_WIDTH, color_system=None)
+    with console.capture() as plain_text:
+        console.print(Markdown(card))
+    lines = (line.rstrip() for line in plain_text.get().strip().splitlines())
+    show("\n".join(lines))
 
 
 def warn(sentence: str) -> None:

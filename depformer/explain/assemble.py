@@ -106,6 +106,11 @@ def _person_coords(study: Study, people: pd.DataFrame) -> dict[str, Any]:
             name: ("participant", described[name].to_numpy(dtype=kind))
             for name, kind in zip(SHOWN, (str, str, float, float), strict=True)
         },
+        **{
+            name: ("participant", described[name].to_numpy(dtype=str))
+            for name in schema.SESSION_COORDS
+            if study.has_sessions
+        },
         "fold": ("participant", people["fold"].to_numpy(dtype=np.int64)),
         "role": ("participant", people["role"].to_numpy(dtype=str)),
     }

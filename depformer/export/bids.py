@@ -22,6 +22,7 @@ from depformer.files import (
 )
 from depformer.study import Study, layout, load_study
 from depformer.study.columns import events_columns, participants_columns, words_columns
+from depformer.study.people import described_people, read_people, write_people
 from depformer.study.tables import PEOPLE_COLUMNS
 from depformer.study.writer import write_about, write_about_features
 from depformer.validate import allowed_list
@@ -45,6 +46,7 @@ KNOWN = {
     layout.DESCRIPTION,
     layout.PARTICIPANTS,
     layout.PARTICIPANTS_SIDECAR,
+    layout.SESSIONS_SIDECAR,
     layout.PLANTED,
     "planted.json",
     EVENTS_SIDECAR,
@@ -102,7 +104,8 @@ def _about(study: Study, folder: Path) -> None:
     readme = say("bids.readme", name=study.name)
     if there:
         readme = read_text(there[0], what=say("bids.a_readme"), kind="study")
-    write_about(folder, {**description, "Name": study.name}, readme)
+    about = {**description, "Name": study.name}
+    write_about(folder, about, readme, sessions=study.has_sessions)
 
 
 def _sidecar(study: Study, folder: Path, name: str, else_columns: Mapping[str, Any]) -> None:
@@ -114,15 +117,19 @@ def _sidecar(study: Study, folder: Path, name: str, else_columns: Mapping[str, A
 
 
 def _participants(study: Study, folder: Path, notes: list[str]) -> None:
-    table = read_table(study.root / layout.PARTICIPANTS, kind="study", columns=PEOPLE_COLUMNS)
+    table = read_people(study.root, columns=PEOPLE_COLUMNS)
     if "sex" in table:
         coded = table["sex"].map(lambda sex: SEXES.get(str(sex).casefold()))
         if lost := table["sex"][coded.isna()].dropna().unique().tolist():
             notes.append(say("bids.sex", got=allowed_list(lost)))
         table["sex"] = coded
     described = participants_columns(dict.fromkeys(table["group"]))
-    _sidecar(study, folder, "participants", {n: c for n, c in described.items() if n in table})
-    write_table(folder / layout.PARTICIPANTS, _first(table, "participant_id"))
+    if (study.root / layout.PARTICIPANTS_SIDECAR).exists():
+        described = described_people(study.root)
+    else:
+        described = {name: about for name, about in described.items() if name in table}
+    people = _first(table, "participant_id")
+    write_people(folder, people, described, sessions=study.has_sessions)
 
 
 def _other_tables(study: Study, folder: Path) -> None:
@@ -168,5 +175,5 @@ def _recordings(study: Study, folder: Path, notes: list[str]) -> None:
 def _left_out(study: Study, notes: list[str]) -> None:
     """Name what lies in the study and is none of the files that BIDS or this program define."""
     there = {path.name for path in study.root.iterdir() if not path.name.startswith(".")}
-    if other := sorted(there - KNOWN - set(study.ids)):
+    if other := sorted(there - KNOWN - set(study.persons)):
         notes.append(say("bids.left_out", named=allowed_list(other)))

@@ -25,6 +25,7 @@ from depformer.figures import (
     randomisation,
     roc,
     selection_rate,
+    session_change,
     stability,
     untrained_band,
     valence_shapley,
@@ -44,6 +45,7 @@ FIGURES: Registry[FigureSpec] = Registry(
     "figure",
     (
         word_profile.SPEC,
+        session_change.SPEC,
         branch_waterfall.SPEC,
         face_map.SPEC,
         voice_map.SPEC,

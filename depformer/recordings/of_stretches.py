@@ -12,6 +12,7 @@ import pandas as pd
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file
 from depformer.recordings.importer import ImportOptions, lacking_note
+from depformer.recordings.ingest.described import described_alone, too_long
 from depformer.recordings.ingest.participant import quality_of
 from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.media import look_at_media
@@ -68,8 +69,12 @@ def records(
         yield record
     if len(failed) == len(names):
         raise nobody(failed)
-    for name, why in failed.items():
-        notes.append(say("importers.not_through", who=name, why=why.rstrip(".")))
+    notes += [not_through(name, why) for name, why in failed.items()]
+
+
+def not_through(name: str, why: str) -> str:
+    """Return the sentence on somebody whose recordings cannot be taken."""
+    return say("importers.not_through", who=name, why=why.rstrip("."))
 
 
 def _record(
@@ -100,9 +105,11 @@ def _record(
         "audio": voices.made_by,
         "source_digests": _digests(own, filmed),
     }
+    spans = [(math.nan, math.nan) if each is None else each[1:] for each in own]
+    said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
+    remarks = (say("ingest.remark", who=row_id, said=each) for each in too_long(said))
+    notes += [each.rstrip(".") for each in remarks]
     if seen.words:
-        spans = [(math.nan, math.nan) if each is None else each[1:] for each in own]
-        said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
         features["quality"] = quality_of(said, seen.words, voices.clipped, spans, math.inf)
     record = ParticipantRecord(
         participant_id=row_id,
@@ -112,6 +119,7 @@ def _record(
         features=features,
         missing_face=tuple(ids[row] for row in sorted(seen.lacking)),
         missing_audio=tuple(ids[row] for row in sorted(unheard)),
+        descriptors=described_alone(said, sounds, seen.words),
     )
     return record, notes
 

@@ -47,7 +47,7 @@ class Segment:
 
 def read_segments(
     source: Path, options: ImportOptions
-) -> tuple[pd.DataFrame, dict[str, list[Segment]]]:
+) -> tuple[pd.DataFrame, dict[str, list[Segment]], dict[str, str]]:
     """Read a table with one row a segment.
 
     Parameters
@@ -63,6 +63,8 @@ def read_segments(
         With its columns named by what they hold.
     segments : dict
         By participant, in the order of the rows.
+    unread : dict
+        Why the others have none: their recordings do not say how samples or frames are counted.
 
     Raises
     ------
@@ -95,7 +97,8 @@ def read_segments(
                 say("importers.cell", line=row + 2, allowed=allowed_list(VALENCES), **known)
             )
     _raise(source, faults)
-    per_second = table["file"].map({n: _per_second(paths[n], options.unit) for n in paths})
+    rates, unread = _rates(table, paths, options.unit)
+    per_second = table["file"].map(rates)
     numbers = {
         column: pd.to_numeric(table[column], errors="coerce") / per_second
         for column in ("onset", *LENGTHS)
@@ -104,7 +107,8 @@ def read_segments(
     start = numbers["onset"]
     stop = numbers["stop"] if "stop" in numbers else start + numbers["duration"]
     good = (start >= 0) & (stop > start) & (stop - start <= LONGEST_S) & (stop <= LATEST_S)
-    for row in table.index[~good]:
+    there = ~table["participant"].isin(list(unread))
+    for row in table.index[there & ~good]:
         length = LENGTHS["stop" in numbers]
         known = {"onset": table["onset"][row], "name": length, "length": table[length][row]}
         faults.append(say("importers.segment_times", line=row + 2, most=LONGEST_S, **known))
@@ -112,11 +116,13 @@ def read_segments(
     found: dict[str, list[Segment]] = {}
     labels, valences = _texts(table, "label"), _texts(table, "valence")
     for row, who in enumerate(table["participant"]):
+        if who in unread:
+            continue
         path = paths[table["file"][row]]
         found.setdefault(who, []).append(
             Segment(path, float(start[row]), float(stop[row]), labels[row], valences[row])
         )
-    return table, found
+    return table, found, unread
 
 
 def named(
@@ -188,7 +194,9 @@ def read_people(
 def _code_groups(people: pd.DataFrame, groups: Mapping[str, str], faults: list[str]) -> None:
     allowed = allowed_list(groups)
     for group in dict.fromkeys(people["group"]):
-        if not isinstance(group, str) or (groups and group not in groups):
+        if not isinstance(group, str):
+            faults.append(say("importers.group_empty"))
+        elif groups and group not in groups:
             faults.append(say("importers.group_of_people", got=group, allowed=allowed))
     people["group"] = people["group"].map(lambda group: groups.get(group, group))
 
@@ -198,10 +206,24 @@ def _texts(table: pd.DataFrame, column: str) -> list[str]:
     return [str(text).strip() for text in table.get(column, empty).fillna("")]
 
 
+def _rates(
+    table: pd.DataFrame, paths: Mapping[str, Path], unit: str
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Return how many of a unit a second has in each recording, and why some people have none."""
+    rates, faults = dict.fromkeys(paths, SECONDS.get(unit, 1.0)), dict[str, str]()
+    for name, path in paths.items() if unit not in SECONDS else ():
+        try:
+            rates[name] = _per_second(path, unit)
+        except DepformerError as fault:
+            if fault.kind == "environment":
+                raise
+            faults[name] = str(fault)
+    lost = table[table["file"].isin(list(faults))].drop_duplicates("participant")
+    return rates, {str(row.participant): faults[str(row.file)] for row in lost.itertuples()}
+
+
 def _per_second(path: Path, unit: str) -> float:
-    """Return how many of a unit a second has, in that recording."""
-    if unit in SECONDS:
-        return SECONDS[unit]
+    """Return how many samples or frames a second has, in that recording."""
     media = look_at_media(path)
     rate = float(media.rate) if unit == "samples" else media.fps
     if not rate > 0:

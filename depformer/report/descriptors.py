@@ -12,6 +12,7 @@ from depformer.stats.people import GROUPS, SMALLEST_CELL
 from depformer.validate import allowed_list
 from depformer.wording import say
 
+HEARD = "loudness"  # which every sound has
 DIGITS = 3  # that are shown, as far as they lie behind the point
 
 
@@ -20,10 +21,13 @@ def word_table(table: pd.DataFrame) -> pd.DataFrame:
 
     What neither the participant nor anybody else has a number of is left out; `note` names it.
     """
+    heard = table.loc[table["descriptor"] == HEARD, "value"].notna().any()
     rows = [
         {
             say("descriptors.descriptor"): row["title"],
-            say("descriptors.value"): _with_unit(row["value"], row["unit"]),
+            say("descriptors.value"): _with_unit(row["value"], row["unit"])
+            if pd.notna(row["value"])
+            else _no_number(str(row["descriptor"]), heard=bool(heard)),
             **{
                 say("descriptors.of_others", group=labels.human(group)): _range(row, group)
                 for group in reversed(GROUPS)
@@ -54,14 +58,27 @@ def _range(row: dict[Any, Any], group: str) -> str:
         return say("descriptors.nobody")
     if pd.isna(row[f"median_{group}"]):
         return say("descriptors.too_few", n=n, least=SMALLEST_CELL)
-    numbers = {name: _number(row[f"{name}_{group}"]) for name in ("median", "low", "high")}
-    return say("descriptors.range", n=n, **numbers)
+    low, high = (row[f"{name}_{group}"] for name in ("low", "high"))
+    known = {name: _number(row[f"{name}_{group}"]) for name in ("median", "low", "high")}
+    unit = f" {row['unit']}" if row["unit"] else ""
+    shown = say("descriptors.range", n=n, unit=unit, **known)
+    value = row["value"]
+    if pd.isna(value) or low <= value <= high or math.isclose(value, low if value < low else high):
+        return shown
+    return say("descriptors.above" if value > high else "descriptors.below", range=shown)
 
 
 def _with_unit(value: float, unit: str) -> str:
-    if pd.isna(value):
-        return say("descriptors.no_number")
     return f"{_number(value)} {unit}".strip()
+
+
+def _no_number(descriptor: str, *, heard: bool) -> str:
+    """Return why a word has no number, where that is known: of a word that was heard, its pitch."""
+    from depformer.recordings.descriptors.measures.f0 import LEAST_VOICED, SPEC
+
+    if heard and descriptor in SPEC.columns:
+        return say("descriptors.few_voiced", least=LEAST_VOICED)
+    return say("descriptors.no_number")
 
 
 def _number(value: float) -> str:

@@ -18,6 +18,7 @@ from depformer.files import CARD, TRAINING, read_text, read_training
 from depformer.report.plain import plain, without_links
 from depformer.schema import Target, prediction, target_of
 from depformer.stats import contrast_groups
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -109,15 +110,30 @@ def contrasts_note(table: pd.DataFrame) -> str:
     return say("readable.contrasts_note", a=a, b=b, **counts)
 
 
+def row_named(row: str) -> str:
+    """Return a row's id as a list shows it: the person, and which session where there are any.
+
+    Examples
+    --------
+    >>> row_named("sub-001"), row_named("sub-001_ses-2")
+    ('sub-001', 'sub-001, session 2')
+    """
+    known = {"who": layout.person_of(row), "session": layout.session_of(row)}
+    return say("names.in_session", **known) if known["session"] else row
+
+
 def people(run: xr.Dataset) -> dict[str, str]:
     """Return a line a participant for lists: group, id and probability."""
     groups = [labels.human(name) for name in run["group"].values.astype(str)]
     ids = run["participant"].values.astype(str).tolist()
     target = target_of(run)
     own = run[[name for name in target.predicted if name != target.branches]]
-    said = [prediction(target.of_person(own.isel(participant=at))) for at in range(len(ids))]
+    said = [
+        prediction(target.of_person(own.isel(participant=at)), listed=True)
+        for at in range(len(ids))
+    ]
     return {
-        who: say("readable.person", group=group, who=who, prediction=each)
+        who: say("readable.person", group=group, who=row_named(who), prediction=each)
         for who, group, each in zip(ids, groups, said, strict=True)
     }
 

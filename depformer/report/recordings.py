@@ -22,6 +22,8 @@ def of_word(event: pd.Series) -> str:
     event : Series
         A row of `depformer.study.Study.events`.
     """
+    heard = event[["voice_onset", "voice_offset"]].notna().all()
+    without = not heard and event["reading_ok"] == 0  # neither misread nor looked for
     said = [
         say("recordings_page.shown", at=event["onset"], duration=event["duration"])
         if event[["onset", "duration"]].notna().all()
@@ -32,13 +34,13 @@ def of_word(event: pd.Series) -> str:
             stop=event["voice_offset"],
             duration=event["voice_offset"] - event["voice_onset"],
         )
-        if event[["voice_onset", "voice_offset"]].notna().all()
-        else say("recordings_page.not_said"),
+        if heard
+        else say("recordings_page.without_voice" if without else "recordings_page.not_said"),
         say("recordings_page.snr", snr=event["snr_db"])
         if event["snr_db"] == event["snr_db"]
         else "",
-        say("recordings_page.misread") if event["reading_ok"] == 0 else "",
-        say("recordings_page.no_face") if event["face_ok"] == 0 else "",
+        say("recordings_page.misread") if event["reading_ok"] == 0 and not without else "",
+        say("recordings_page.no_face") if event["face_ok"] == 0 and not without else "",
     ]
     return " · ".join(part for part in said if part)
 
@@ -91,7 +93,7 @@ def people_table(people: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame
         for row in people.to_dict("records")
     ]
     doubtful = [_named([names[word] for word in each.split()]) for each in people["doubtful"]]
-    shown = people[["participant", "group", "snr_db", "kept"]]
+    shown = people[["participant", "group", "snr_db"]]
     shown.insert(2, "doubt", doubtful)
     shown.insert(3, "lacking", lacking)
     return _headed(_filled(shown))
@@ -109,10 +111,11 @@ def _worst_first(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named(words: Sequence[str]) -> str:
-    """Return how many words there are and which, the first few of many."""
-    if len(words) <= MOST_NAMED:
-        return ", ".join(words)
-    return say("recordings_page.and_more", words=", ".join(words[:MOST_NAMED]), n=len(words))
+    """Return how many words there are and which, the first few of many; nothing of none."""
+    if not words:
+        return ""
+    more = "…" if len(words) > MOST_NAMED else ""
+    return f"{len(words)}: {', '.join(words[:MOST_NAMED])}{more}"
 
 
 def words_table(words: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from depformer.schema.declared import (
     COORDS,
     FIXED_LABELS,
     REQUIRED,
+    SESSION_COORDS,
     VARIABLES,
     VERSION,
 )
@@ -105,8 +106,11 @@ def _label_faults(run: xr.Dataset) -> list[str]:
 
 def _coord_faults(run: xr.Dataset) -> list[str]:
     faults = []
-    for name, (dim, kind) in COORDS.items():
+    sessions = any(name in run.coords for name in SESSION_COORDS)
+    for name, (dim, kind) in {**COORDS, **SESSION_COORDS}.items():
         if dim not in run.dims:
+            continue
+        if name in SESSION_COORDS and not sessions:
             continue
         if name not in run.coords:
             faults.append(say("run_format.no_coord", name=name, dim=dim))

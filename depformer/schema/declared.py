@@ -79,6 +79,9 @@ COORDS = MappingProxyType(
     }
 )
 
+# Of runs of a study whose people came several times: whose row it is, and of which session.
+SESSION_COORDS = MappingProxyType({"person": ("participant", "U"), "session": ("participant", "U")})
+
 FIXED_LABELS = MappingProxyType(
     {
         "outcome": labels.OUTCOMES,

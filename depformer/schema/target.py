@@ -111,10 +111,13 @@ def target_of(run: xr.Dataset) -> Target:
     return Target(name, str(run.attrs.get("unit", LOGIT)))
 
 
-def prediction(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
-    """Say the prediction of one person, from the columns of `Target.of_person`."""
+def prediction(row: Mapping[Any, Any] | pd.Series[Any], *, listed: bool = False) -> str:
+    """Say the prediction of one person, from the columns of `Target.of_person`.
+
+    `listed`: as an entry of a list, else as a part of a sentence.
+    """
     if "probability" in row:
         return say("targets.probability", p=row["probability"])
-    score = say("targets.score", predicted=row["predicted"])
+    score = say("targets.listed" if listed else "targets.score", predicted=row["predicted"])
     known = row["severity"] == row["severity"]
     return say("targets.beside", score=score, true=row["severity"]) if known else score

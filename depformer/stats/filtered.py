@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
+from depformer.stats.sessions import has_sessions, to_people
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
 
@@ -57,12 +58,16 @@ def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
         If it is no such filter, the run has no such column, or nobody is on one side.
     """
     column, sign, value = _parsed(run, text)
-    known, holds = _decided(run[column].values, column, sign, value)
+    people = to_people(run)
+    known, holds = _decided(people[column].values, column, sign, value)
     own, other = (f"{column} {each} {value}" for each in SIGNS[sign])
     groups = np.where(known, np.where(holds, own, other), say("filters.neither"))
     for side, there in ((own, (known & holds).any()), (other, (known & ~holds).any())):
         if not there:
             raise DepformerError(say("filters.nobody", text=text, side=side))
+    if has_sessions(run):  # every session stands on the side of its person
+        ids = people["participant"].values.astype(str).tolist()
+        groups = groups[[ids.index(person) for person in run["person"].values.astype(str)]]
     split = run.assign_coords(group=("participant", groups.astype(str)))
     return split.assign_attrs(groups=json.dumps([own, other]))
 

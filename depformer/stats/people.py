@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.stats.sessions import to_people
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -25,7 +26,7 @@ DASH = " - "
 
 
 def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
-    """Return the people of a run who may enter a table, sorted by id.
+    """Return the people of a run who may enter a table, sorted by id, sessions reduced to people.
 
     Parameters
     ----------
@@ -37,13 +38,15 @@ def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        The same variables; sorted, so that no result depends on the order of participants.
+        The same variables, one row a person, see `to_people`; sorted, so that no result depends on
+        the order of participants.
 
     Raises
     ------
     DepformerError
         If the role is neither of the two.
     """
+    run = to_people(run)
     allowed = labels.ROLES if one_of("role", role, ROLE_CHOICES) == "all" else labels.HELD_OUT_ROLES
     kept = np.flatnonzero(np.isin(run["role"].values.astype(str), allowed))
     order = np.argsort(run["participant"].values[kept].astype(str), kind="stable")

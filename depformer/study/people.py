@@ -203,8 +203,15 @@ def rows_of(people: pd.DataFrame, *, sessions: bool) -> pd.Series:
     return pd.Series([layout.row_id(str(who), str(each)) for who, each in pairs], people.index)
 
 
-def read_people(root: Path) -> pd.DataFrame:
+def read_people(root: Path, columns: tuple[str, ...] = ("participant_id",)) -> pd.DataFrame:
     """Return what the tables of a study without a fault say of its people, as text.
+
+    Parameters
+    ----------
+    root : Path
+        The study.
+    columns : tuple of str
+        Names that are known, see `read_table`.
 
     Returns
     -------
@@ -212,13 +219,14 @@ def read_people(root: Path) -> pd.DataFrame:
         One row a sitting, index its id: ``participant_id`` (the person), ``session`` where there
         are sessions, and every other column of ``participants.tsv`` and of the sessions' tables.
     """
-    people = read_table(root / layout.PARTICIPANTS, kind="study", columns=("participant_id",))
+    people = read_table(root / layout.PARTICIPANTS, kind="study", columns=columns)
     if not found_sessions(root):
         return people.set_index("participant_id", drop=False).rename_axis(None)
     rows = []
     for _, person in people.iterrows():
         path = layout.sessions_path(root, person["participant_id"])
-        for _, row in read_table(path, kind="study", columns=("session_id",)).iterrows():
+        own = read_table(path, kind="study", columns=("session_id", *columns[1:]))
+        for _, row in own.iterrows():
             session = str(row["session_id"]).removeprefix("ses-")
             rows.append({**person, "session": session, **row.drop("session_id")})
     joined = pd.DataFrame(rows)

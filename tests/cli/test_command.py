@@ -66,6 +66,16 @@ def test_synth_writes_what_validate_accepts(tmp_path: Path) -> None:
     assert "is there already and not empty" in again.err
 
 
+def test_the_card_of_a_checkpoint_is_printed_as_plain_text(
+    tiny_study: Path, tmp_path: Path
+) -> None:
+    said = ask("untrained", tiny_study, tmp_path / "c").out
+    assert said.startswith("DEP-Former, untrained, of the sizes of ")
+    assert not set("#*`") & set(said)
+    assert "Nobody has trained this model. Its weights are fresh" in said
+    assert "--baseline participant_mean" in " ".join(said.split())
+
+
 def test_evaluate_prints_the_metrics_with_intervals(
     tiny_study: Path, tiny_checkpoint: Path
 ) -> None:

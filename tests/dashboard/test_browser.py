@@ -91,3 +91,32 @@ def test_a_saved_picture_has_its_title_its_reading_and_its_mark(
             assert " ".join(reading.split())[:40] in " ".join(words.split())
             assert "Synthetic data" in words
         browser.close()
+
+
+CONTRAST = """button => {
+  const light = colour => colour.match(/[0-9.]+/g).slice(0, 3).map(part => part / 255)
+    .map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, n) => sum + part * [0.2126, 0.7152, 0.0722][n], 0.05);
+  const both = [getComputedStyle(button.querySelector("p") || button).color,
+                getComputedStyle(button).backgroundColor].map(light).sort((a, b) => a - b);
+  return both[1] / both[0];
+}"""
+
+
+def test_a_button_can_be_read_in_both_themes_and_no_table_is_cut_off(
+    address: str, browser_path: str
+) -> None:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=browser_path, args=FLAGS)
+        for theme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": 800, "height": 900}, color_scheme=theme)
+            page.set_default_timeout(LIMIT_MS)
+            page.goto(f"{address}/recordings")
+            table = page.locator(".dvn-scroller").first
+            table.wait_for()
+            page.get_by_text("Study and checkpoint").click()
+            button = page.locator("[data-testid=stBaseButton-primaryFormSubmit]")
+            assert button.evaluate(CONTRAST) >= 4.5
+            assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+            page.close()
+        browser.close()

@@ -73,9 +73,9 @@ def test_a_person_s_score_stands_beside_the_true_one(app: AppTest, kept_scores: 
     page = go_to(app, "participant")
     who = str(page.selectbox("pick_participant").value)
     profile = figures.table("word_profile", kept_scores, participant=who).iloc[0]
-    score = f"predicted score = {profile['predicted']:.1f} (true: {profile['severity']:g})"
-    assert score in text(page)
-    assert any(score in line for line in page.selectbox("pick_participant").options)
+    score = f"{profile['predicted']:.1f} (true: {profile['severity']:g})"
+    assert f"the model gave a predicted score of {score}" in text(page)
+    assert any(f"predicted {score}" in line for line in page.selectbox("pick_participant").options)
     page.multiselect("what_if_words").select("w01").run()
     shown = [metric.label for metric in page.metric]
     assert shown == [

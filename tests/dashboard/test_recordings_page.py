@@ -29,7 +29,7 @@ def test_the_page_shows_what_is_known_of_everybody(app: AppTest, tiny_study: Pat
     low, high = people["snr_db"].min(), people["snr_db"].max()
     assert f"Median voice level: {low:.0f} to {high:.0f} dB above the noise." in said
     table, numbers, words = (shown.value for shown in page.dataframe)
-    assert len(table.columns) <= 6  # what is more would be cut off beside the side bar
+    assert len(table.columns) <= 5  # what is more would be cut off beside the side bar
     assert numbers["Lowest level [dB]"].tolist() == people["lowest_snr_db"].round(1).tolist()
     assert table["Participant"].tolist() == people["participant"].tolist()
     assert table["Level [dB]"].tolist() == people["snr_db"].round(1).tolist()
@@ -111,9 +111,9 @@ def test_what_a_person_should_look_at_comes_first(own_study: Path) -> None:
     assert shown["Participant"].tolist()[:2] == ["sub-007", "sub-003"]
     assert recordings.to_look_at(people) == "sub-007"
     first = ", ".join(names[ids[place]] for place in (1, 2, 4))
-    assert shown["Words in doubt"].tolist()[:2] == [f"{first} … (5)", ""]
+    assert shown["Words in doubt"].tolist()[:2] == [f"5: {first}…", ""]
     assert shown["Missing or poor"].tolist()[:2] == ["", "1 voice missing"]
-    assert shown.loc[1, "Kept recordings"] == "audio"
+    assert recordings.people_numbers(people).loc[1, "Kept recordings"] == "audio"
     assert recordings.people_numbers(people)["Words in doubt"].tolist()[:2] == [5, 0]
     said = recordings.of_study(people, len(ids))
     assert "1 word has no voice (participants concerned: 1)." in said

@@ -48,7 +48,12 @@ def recorded_of(run: xr.Dataset, participant: str) -> xr.Dataset:
 
 
 def suited(spec: FigureSpec, run: xr.Dataset) -> xr.Dataset:
-    """Return the run, or the same of a model that predicts a score if the figure shows scores."""
+    """Return the run, or the same as the figure needs it: with sessions, or with scores."""
+    if "person" in spec.needs and "person" not in run.coords:
+        number = np.arange(run.sizes["participant"])
+        persons, sessions = [f"p{n // 2}" for n in number], [str(n % 2 + 1) for n in number]
+        of_two = {"person": ("participant", persons), "session": ("participant", sessions)}
+        run = run.assign_coords(of_two)
     return run if spec.offered(run) else schema.describe(scored(run, Target.of_scale("BDI-II")))
 
 

@@ -21,6 +21,7 @@ from tests.figures.outside import options_of, suited
 
 EXPECTED = (
     "word_profile",
+    "session_change",
     "branch_waterfall",
     "face_map",
     "voice_map",
@@ -57,10 +58,21 @@ WITHOUT_UNIT = {
 }
 
 
+def example(spec: FigureSpec | None, **sizes: int) -> xr.Dataset:
+    """A random run that holds whatever the figure needs: sessions only if it is about them."""
+    run = schema.example(seed=0, checked=True, **sizes)
+    if spec is None or "person" not in spec.needs:
+        return run if spec is None else suited(spec, run)
+    number = np.arange(run.sizes["participant"])
+    persons, sessions = [f"p{n // 2}" for n in number], [str(n % 2 + 1) for n in number]
+    return run.assign_coords(person=("participant", persons), session=("participant", sessions))
+
+
 @pytest.fixture
 def example_run(request: pytest.FixtureRequest) -> xr.Dataset:
-    """A random run that holds whatever any figure needs."""
-    return suited(request.node.callspec.params["spec"], schema.example(seed=0, checked=True))
+    """That of the figure that is tested."""
+    callspec = getattr(request.node, "callspec", None)
+    return example(callspec.params.get("spec") if callspec else None)
 
 
 def options(spec: FigureSpec, run: xr.Dataset) -> dict[str, Any]:
@@ -193,7 +205,7 @@ class TestEveryFigure:
 
     @pytest.mark.parametrize("n_words", [24, 72])
     def test_long_lists(self, spec: FigureSpec, n_words: int) -> None:
-        run = suited(spec, schema.example(0, words=n_words, checked=True))
+        run = example(spec, words=n_words)
         figure = figures.draw(spec.id, run, **options(spec, run))
         if spec.words == "x":
             assert (figure.layout.width is None) == (n_words <= 30)

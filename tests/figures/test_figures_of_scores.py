@@ -88,7 +88,7 @@ def test_the_branches_lead_from_0_to_the_score(run: xr.Dataset) -> None:
     assert table["end"].iloc[-1] == pytest.approx(score)
     assert table["predicted"].iloc[0] == score
     drawn = figures.draw("branch_waterfall", run, participant="sub-004")
-    assert f"predicted score = {score:.1f} (true: " in drawn.layout.title.text
+    assert f"a predicted score of {score:.1f} (true: " in drawn.layout.title.text
 
 
 def test_predicted_stands_beside_true_with_the_floor(run: xr.Dataset) -> None:

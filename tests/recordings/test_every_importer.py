@@ -45,9 +45,12 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def numbers(study: Study) -> np.ndarray:
-    """Return every number of all people in a row."""
+    """Return every number of all people in a row, those that describe words last."""
     features = [study.features(who) for who in study.ids]
-    return np.concatenate([part.ravel() for each in features for part in (each.face, each.audio)])
+    parts = [part.ravel() for each in features for part in (each.face, each.audio)]
+    tables = [study.descriptors(who) for who in study.ids]
+    parts += [each.to_numpy().ravel() for each in tables if each is not None]
+    return np.concatenate(parts)
 
 
 def test_a_source_becomes_a_valid_study_of_pseudonyms(case: Case) -> None:
@@ -92,6 +95,17 @@ def test_what_an_extractor_made_names_the_extractor(case: Case) -> None:
         assert described["audio"] == EXTRACTORS[name].described
     else:
         assert described["audio"]["version"] == case.spec.version
+
+
+def test_a_sound_that_is_there_is_described(case: Case) -> None:
+    first = layout.features_path(case.study.root, case.study.ids[0])
+    heard = read_json(first, kind="study")["audio"]["id"]
+    for who in case.study.ids:
+        table = case.study.descriptors(who)
+        assert (table is not None) == (heard in EXTRACTORS.ids)
+        if table is not None:
+            gaps = case.study.features(who).mask[:, 1]
+            assert table["loudness"].isna().tolist() == gaps.tolist()
 
 
 def test_nothing_in_the_study_says_what_the_source_called_anybody(case: Case) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import soundfile
 
+from depformer.recordings.descriptors import SpokenWord, describe_words
 from depformer.recordings.importer import import_study
 from depformer.study import Study, notes
 from depformer.study.layout import events_path
@@ -57,6 +58,14 @@ def test_a_voice_is_the_mean_of_both_channels_at_16_khz(made: Study) -> None:
     events = pd.read_csv(events_path(made.root, "sub-002"), sep="\t")
     assert events["duration"].tolist() == pytest.approx([0.4] * 8, abs=0.01)
     assert events["onset"].isna().all()
+
+
+def test_a_word_is_described_as_by_ingest_but_for_the_times_of_the_voice(made: Study) -> None:
+    table = made.descriptors("sub-002")
+    own = describe_words([SpokenWord(samples=tone(7 + w).astype(np.float32)) for w in range(1, 9)])
+    for name in ("loudness", "f0_median", "spectral_centroid"):
+        np.testing.assert_allclose(table[name], own[name], rtol=0.01, atol=0.3)
+    assert table[["duration", "onset_latency", "mouth_opening"]].isna().all(axis=None)
 
 
 def test_a_study_without_faces_can_be_trained_without_them(made: Study) -> None:

@@ -12,6 +12,7 @@ import soundfile
 
 from depformer.errors import DepformerError
 from depformer.features.extractors.log_mel import log_mel
+from depformer.recordings.descriptors import SpokenWord, describe_words
 from depformer.recordings.importer import ImportOptions, import_study
 from depformer.study import load_study
 from depformer.study.layout import events_path
@@ -84,6 +85,57 @@ def test_labels_are_words_in_each_persons_own_order(tmp_path: Path) -> None:
     assert made.mask[1, :, 1].tolist() == [False] * 7 + [True]
     assert "P2 has several segments of picture 6; the first one counts" in notes
     assert "sub-002 has no recording of some words: w08 (not there)" in notes
+
+
+@pytest.mark.parametrize("unit", ["samples", "frames", "s"])
+def test_who_has_a_recording_that_cannot_be_read_is_named_and_left_out(
+    unit: str, tmp_path: Path
+) -> None:
+    film = [scene((person(1), 90, 50, 120))] * 24
+    sound = np.concatenate([tone(seed, 0.5) for seed in range(N_WORDS)]).astype(np.float32)
+    write_video(tmp_path / "film.mp4", film, np.arange(24) / 6, sound=sound)
+    (tmp_path / "broken.mp4").write_text("no film " * 50)
+    per_second = {"samples": 16_000, "frames": 6, "s": 1}[unit]
+    known = {"onset": np.arange(N_WORDS) * 0.5 * per_second, "duration": 0.4 * per_second}
+    table = pd.read_csv(reading(tmp_path)).assign(**known, file="film.mp4")
+    lost = table.assign(participant="P2", group="healthy", file=["film.mp4"] * 7 + ["broken.mp4"])
+    pd.concat([lost, table]).to_csv(tmp_path / "table.csv", index=False)
+    said = ask("import", KIND, tmp_path / "table.csv", tmp_path / "s", "--words", 8, "--unit", unit)
+    assert said.code == 0, said.err
+    assert "P2 did not come through" in said.err
+    assert "broken.mp4" in said.err
+    assert load_study(tmp_path / "s").participants["group"].tolist() == ["depressed"]
+
+
+def test_a_segment_is_described_as_by_ingest(tmp_path: Path) -> None:
+    """By the program's own descriptors, of the sound that is there; a face needs a film."""
+    onset = np.arange(N_WORDS) * 0.5
+    source = reading(tmp_path, onset=[*onset[:7], 99.0])
+    made, notes = import_study(KIND, source, tmp_path / "s", ImportOptions(words=8))
+    table = made.descriptors("sub-001")
+    assert table["duration"].tolist() == pytest.approx([0.4] * 8, abs=1e-6)
+    heard = [SpokenWord(0.0, 0.4, samples=tone(word).astype(np.float32)) for word in range(7)]
+    own = describe_words(heard)
+    for name in ("loudness", "f0_median", "spectral_centroid"):
+        np.testing.assert_allclose(table[name][:7], own[name], rtol=0.01, atol=0.2)
+        assert np.isnan(table[name].iloc[7])
+    assert table[["eye_opening", "onset_latency"]].isna().all(axis=None)
+    units = {name: column.unit for name, column in made.descriptor_columns("sub-001").items()}
+    assert units["f0_median"] == "Hz"
+    assert "sub-001 has no recording of some words: w08 (beyond the end of the recording)" in notes
+
+
+def test_of_a_very_long_segment_the_beginning_is_described_and_said(tmp_path: Path) -> None:
+    source = reading(tmp_path)
+    long = np.concatenate([tone(1, 31.0), *(tone(2),) * 7])
+    soundfile.write(tmp_path / "all.wav", long, 16_000)
+    table = pd.read_csv(source).assign(
+        onset=[0.0, *(31 + 0.4 * n for n in range(7))], duration=[31.0] + [0.4] * 7
+    )
+    table.to_csv(source, index=False)
+    made, notes = import_study(KIND, source, tmp_path / "s", ImportOptions(words=8))
+    assert made.descriptors("sub-001")["duration"].iloc[0] == 31.0
+    assert [each for each in notes if "1 word lasts longer than 30 s" in each]
 
 
 def test_samples_and_frames_are_counted_by_the_recording(tmp_path: Path) -> None:

@@ -76,8 +76,7 @@ def test_the_guard_counts_held_out_people_who_miss_more_than_a_twentieth_of_thei
     known = known.assign_coords(role=("participant", ["train", *["test"] * 11]))
     guard = stats.guards(known).set_index("id").loc["completeness_integrated_gradients"]
     assert guard["level"] == "warn"
-    assert "In 2 of 11 held-out participants the attributions of integrated" in guard["sentence"]
-    assert "own logit difference from the baseline, by more than 5 % of it" in guard["sentence"]
+    assert "In 2 of 11 held-out participants they miss it by more than 5 %" in guard["sentence"]
     assert f"at most by {total[1] * 0.4 / 0.6:.2f} logit; half of all" in guard["sentence"]
     assert "miss it by 2.0 % or less" in guard["sentence"]
 

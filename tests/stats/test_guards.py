@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy import stats as scipy_stats
 from depformer import schema, stats
 from depformer.figures import FIGURES
 from depformer.stats.guard_checks.guard import SCOPES
-from depformer.wording import say
+from depformer.wording import say, sentences
 
 
 @pytest.fixture
@@ -103,8 +104,8 @@ def _gap(run: xr.Dataset) -> None:
             _chance,
             "chance",
             "warn",
-            "The accuracy of 0.50 (95 % CI 0.34 to 0.66, n = 40) is not above the share of the "
-            "larger group, 0.50: the model may do no better than always naming that group.",
+            "The accuracy is 0.50 (95 % CI 0.34 to 0.66, n = 40); always naming the larger group "
+            "would reach 0.50. The interval does not lie above that: the model may do no better.",
         ),
         (
             _order,
@@ -134,17 +135,17 @@ def _gap(run: xr.Dataset) -> None:
             _known_ids,
             "known_ids",
             "warn",
-            "2 participants have ids that the model was trained with, but other features; if they "
+            "2 participants have ids that the model was trained with, but other features. If they "
             "are the same people, their predictions are not held out.",
         ),
         (
             _gap,
             "completeness_integrated_gradients",
             "info",
-            "In 1 of 40 held-out participants the attributions of integrated gradients miss their "
-            "sum, the participant's own logit difference from the baseline, by more than 5 % of it "
-            "(at most by 1.00 logit; half of all participants miss it by 0.0 % or less). A miss "
-            "below 0.01 logit is rounding and does not count, however small the difference.",
+            "The attributions of integrated gradients should add up to the participant's logit "
+            "difference from the baseline. In 1 of 40 held-out participants they miss it by more "
+            "than 5 % (at most by 1.00 logit; half of all participants miss it by 0.0 % or less). "
+            "A miss below 0.01 logit is rounding and does not count.",
         ),
         (
             _missing,
@@ -183,8 +184,8 @@ def test_chance_is_the_share_of_the_larger_group(clean: xr.Dataset) -> None:
     run["probability"].loc[{"outcome": "depressed"}] = np.where(np.arange(40) < 6, 0.0, truth)
     said = stats.guards(run).set_index("id").loc["chance", "sentence"]
     low, high = scipy_stats.binomtest(34, 40).proportion_ci(method="exact")
-    assert f"accuracy of 0.85 (95 % CI {low:.2f} to {high:.2f}, n = 40)" in said
-    assert "larger group, 0.75" in said
+    assert f"accuracy is 0.85 (95 % CI {low:.2f} to {high:.2f}, n = 40)" in said
+    assert "larger group would reach 0.75" in said
 
 
 def test_a_group_is_small_below_ten_held_out_people(clean: xr.Dataset) -> None:
@@ -227,7 +228,7 @@ def test_one_known_id_is_said_in_the_singular(clean: xr.Dataset) -> None:
     clean.attrs["other_features"] = '["sub-003"]'
     said = stats.guards(clean)["sentence"].iloc[0]
     assert said.startswith("1 participant has an id that")
-    assert "if it is the same person" in said
+    assert "If it is the same person" in said
     clean.attrs["other_features"] = "[]"
     assert stats.guards(clean).empty
 
@@ -271,7 +272,7 @@ def test_agreement_of_folds_that_is_chance_is_unstable_however_few_folds(
     _check(clean, "stability_folds", 0.55)
     _check(clean, "correlation_folds", 0.1)
     said = stats.guards(clean).set_index("id").loc["unstable", "sentence"]
-    assert "(mean rank correlation of every two models below 0.3;" in said
+    assert "mean rank correlation of every two models is below 0.3 (1: the same ranking" in said
     _check(clean, "stability_folds", 0.45)  # of many folds: far above their chance
     _check(clean, "correlation_folds", 0.31)
     assert ids(clean) == set()
@@ -297,11 +298,10 @@ def test_differences_within_those_of_untrained_copies_are_said(clean: xr.Dataset
     copies[{"copy": 0}].loc[own] = flipped.transpose("participant", "word", "modality").values
     found = stats.guards(clean).set_index("id")
     assert found.loc["like_untrained", "sentence"] == (
-        "By integrated gradients (0 %, untrained up to 100 %) the model's difference between the "
-        "groups lies outside that of 5 models that have learned nothing in no more faces and "
-        "voices than it may for one such model beside the others (in brackets: this model's share, "
-        "and the share that 95 of 100 of those stay within). The difference may come from the "
-        "architecture and not from what was learned."
+        "By integrated gradients (0 %, untrained up to 100 %) the groups differ hardly more than "
+        "by 5 models that have learned nothing. In brackets: the share of faces and voices in "
+        "which this model lies outside those models, and the share that 95 of 100 of such models "
+        "stay within. The difference may come from the architecture and not from what was learned."
     )
     assert found.loc["like_untrained", "scopes"] == "integrated_gradients"
 
@@ -398,3 +398,10 @@ def test_the_gravest_comes_first(example_run: xr.Dataset) -> None:
 
 def test_no_people_at_all_is_no_crash(example_run: xr.Dataset) -> None:
     assert "small_group_healthy" in ids(example_run.isel(participant=[]))
+
+
+def test_no_sentence_of_a_guard_is_hard_to_parse() -> None:
+    for name, sentence in sentences("guards").items():
+        for form in (sentence,) if isinstance(sentence, str) else sentence:
+            longest = max(len(each.split()) for each in re.split(r"(?<=[.:;]) ", form))
+            assert longest <= 40, name

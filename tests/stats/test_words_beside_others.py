@@ -68,7 +68,7 @@ def test_fewer_than_five_are_not_shown() -> None:
     assert shown == [
         "Pitch, median",
         "100 Hz",
-        "106 (102 to 110), n = 11",
+        "106 (102 to 110) Hz, n = 11 ▼",
         "n = 4, fewer than 5: not shown",
     ]
 
@@ -100,7 +100,7 @@ def test_other_groups_and_words_and_gaps_count_nothing() -> None:
     assert (row["value"], row["median_healthy"]) == (100, 106)
     assert (row["n_healthy"], row["n_depressed"]) == (11, 6)
     shown = word_table(beside_others(without(people(), "sub-0"), "sub-0", "w01"))
-    assert shown.iloc[0].tolist()[1:3] == ["no number", "106 (102 to 110), n = 11"]
+    assert shown.iloc[0].tolist()[1:3] == ["no number", "106 (102 to 110) Hz, n = 11"]
 
 
 def test_what_nobody_has_a_number_of_is_named_and_left_out() -> None:
@@ -117,7 +117,7 @@ def test_what_nobody_has_a_number_of_is_named_and_left_out() -> None:
 def test_a_study_of_one_group_says_that_the_other_is_not_there() -> None:
     healthy = people().isel(participant=slice(HEALTHY))
     shown = word_table(beside_others(healthy, "sub-0", "w01")).iloc[0].tolist()
-    assert shown[2:] == ["106 (102 to 110), n = 11", "nobody"]
+    assert shown[2:] == ["106 (102 to 110) Hz, n = 11 ▼", "nobody"]
     alone = word_table(beside_others(people().isel(participant=[0]), "sub-0", "w01"))
     assert alone.iloc[0].tolist()[1:] == ["100 Hz", "nobody", "nobody"]
 
@@ -139,6 +139,26 @@ def test_numbers_are_read_as_people_write_them(value: float, shown: str) -> None
     described = people(unit="")
     table = beside_others(described.assign(value=described["value"] * 0 + value), "sub-0", "w01")
     assert word_table(table).iloc[0, 1] == shown
+
+
+def test_a_value_beyond_a_range_is_marked_and_the_note_says_how_often_that_is() -> None:
+    for who, marks in {"sub-0": "▼▼", "sub-5": " ▼", "sub-14": "▲ ", "sub-17": "▲▲"}.items():
+        table = beside_others(people(), who, "w01")
+        shown = word_table(table).iloc[0].tolist()[2:]
+        assert [each[-1] if each[-1] in "▲▼" else " " for each in shown] == list(marks)
+    assert "as one in ten people of the group itself does" in note(table)
+
+
+def test_a_pitch_without_a_number_says_why_where_the_word_was_heard() -> None:
+    silent = without(people(), "sub-0")
+    for decibels, said in (
+        (-20.0, "no number: fewer than 10 voiced frames"),
+        (np.nan, "no number"),
+    ):
+        loud = people(unit="dB").assign(value=people()["value"] * 0 + decibels)
+        loud = loud.assign_coords(descriptor=("column", np.array(["loudness"], object)))
+        both = xr.concat([silent, loud], "column")
+        assert word_table(beside_others(both, "sub-0", "w01")).iloc[0, 1] == said
 
 
 def bare(root: Path) -> Study:

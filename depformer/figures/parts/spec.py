@@ -162,6 +162,8 @@ class FigureSpec:
                 say(
                     "figure_lines.needs_checks"
                     if set(absent) <= CHECKS
+                    else "figure_lines.needs_sessions"
+                    if "person" in absent
                     else "figure_lines.needs_method",
                     figure=self.id,
                     names=", ".join(absent),

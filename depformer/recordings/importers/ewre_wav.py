@@ -20,16 +20,18 @@ from depformer.recordings.importer import (
     pseudonyms,
     words_of,
 )
+from depformer.recordings.ingest.described import described_alone
 from depformer.recordings.seen import NO_FACE_SIZE, no_faces
 from depformer.recordings.sound import RATE, FloatArray, read_sound
 from depformer.recordings.trials import in_list_order
 from depformer.recordings.voices import voices_of_words
+from depformer.recordings.words import WordTime
 from depformer.study.tables import LIMITS, read_numbers
 from depformer.study.writer import ParticipantRecord
 from depformer.validate import allowed_list
 from depformer.wording import say
 
-VERSION = "1"
+VERSION = "2"
 FOLDER = Path("audio", "wav")
 NAME = re.compile(r"(\d+(?:\.\d+)?)_([01])_(\d{3})_(\d{1,2})\.wav", re.IGNORECASE)
 GROUPS = {"0": "healthy", "1": "depressed"}
@@ -189,6 +191,8 @@ def _records(
         lacking = {ids[row]: reason for row, reason in voices.lacking.items()}
         if lacking:
             notes.append(lacking_note(who, lacking))
+        # Whether a file begins and ends with the voice is not known: it has no duration of it.
+        said = [WordTime(word, np.nan, np.nan, 1.0) for word in ids]
         seconds = [np.nan if sound is None else sound.size / RATE for sound in sounds]
         yield ParticipantRecord(
             participant_id=who,
@@ -201,6 +205,7 @@ def _records(
                 "source_digests": {"audio": digest(*(digest_file(own[n]) for n in sorted(own)))},
             },
             missing_audio=tuple(lacking),
+            descriptors=described_alone(said, sounds),
         )
 
 

@@ -15,13 +15,14 @@ from depformer.recordings.importer import (
     named_words,
     pseudonyms,
 )
-from depformer.recordings.of_stretches import records
+from depformer.recordings.ingest.remarks import nobody
+from depformer.recordings.of_stretches import not_through, records
 from depformer.recordings.segment_table import Segment, read_people, read_segments
 from depformer.study import load_words
 from depformer.validate import allowed_list, one_of, word_count
 from depformer.wording import say
 
-VERSION = "2"
+VERSION = "3"
 CHOICES = ("first", "spaced", "label")
 
 ByPerson = dict[str, list[Segment]]
@@ -31,8 +32,10 @@ Chosen = dict[str, list[Segment | None]]  # by person, one a word; None where th
 def find(source: Path, options: ImportOptions) -> Imported:
     """Read the table, choose the segments that become words, and find out who is in which group."""
     one_of("choose", options.choose, CHOICES)
-    table, by_person = read_segments(source, options)
-    notes: list[str] = []
+    table, by_person, unread = read_segments(source, options)
+    if not by_person:
+        raise nobody(unread)
+    notes = [not_through(name, why) for name, why in unread.items()]
     choose = _by_label if options.choose == "label" else _by_number
     words, chosen = choose(source, by_person, options, notes)
     people = read_people(source, table, list(chosen), options)

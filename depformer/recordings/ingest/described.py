@@ -38,7 +38,7 @@ def described(
     spoken: Sequence[WordTime],
     timing: Timing,
     sounds: Iterable[tuple[int, FloatArray]],
-    faces: Sequence[WordFace],
+    faces: Sequence[WordFace | None],
     imported: Descriptors,
 ) -> Descriptors:
     """Measure every descriptor of the program, and put those of other programs beside them.
@@ -52,7 +52,7 @@ def described(
     sounds : iterable
         Rows of words and what is heard in their `heard_spans`, as recorded; one in memory at a
         time.
-    faces : sequence of WordFace
+    faces : sequence of WordFace or None
         One a word.
     imported : Descriptors
         From `imported_tables`.
@@ -85,6 +85,29 @@ def described(
     }
     both = pd.concat([table, imported.table], axis=1)
     return Descriptors(both, {**columns, **imported.columns})
+
+
+def described_alone(
+    spoken: Sequence[WordTime],
+    sounds: Sequence[FloatArray | None],
+    faces: Sequence[WordFace | None] = (),
+) -> Descriptors:
+    """Measure every descriptor of the program of words that are cut out already.
+
+    Parameters
+    ----------
+    spoken : sequence of WordTime
+        In the order of the list; NaN where nobody knows when the voice begins and ends.
+    sounds : sequence of ndarray or None
+        What is heard of each word; of a very long one, the beginning is described.
+    faces : sequence of WordFace
+        One a word, or none at all where nobody was filmed.
+    """
+    most = round(LONGEST_S * RATE)
+    heard = ((row, sound[:most]) for row, sound in enumerate(sounds) if sound is not None)
+    none = Descriptors(pd.DataFrame(index=[word.word_id for word in spoken]), {})
+    seen = faces or [None] * len(spoken)
+    return described(spoken, Timing(tuple(spoken)), heard, seen, none)
 
 
 def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) -> Descriptors:
@@ -130,11 +153,16 @@ def imported_tables(session: Session, spoken: Sequence[WordTime], video: Media) 
     return Descriptors(pd.concat(tables, axis=1), columns)
 
 
-def gaps(imported: Descriptors, spoken: Sequence[WordTime]) -> Iterator[str]:
-    """Yield which words are described in part, or are not in another program's table at all."""
+def too_long(spoken: Sequence[WordTime]) -> Iterator[str]:
+    """Yield which words are described in part."""
     if long := [word.word_id for word in spoken if word.offset - word.onset > LONGEST_S]:
         known = {"n": len(long), "words": allowed_list(long)}
         yield say("descriptors.long", most=LONGEST_S, **known)
+
+
+def gaps(imported: Descriptors, spoken: Sequence[WordTime]) -> Iterator[str]:
+    """Yield which words are described in part, or are not in another program's table at all."""
+    yield from too_long(spoken)
     there = [word.word_id for word in spoken if not word.missing]
     for name, counts in imported.table.loc[there].items():
         empty = [word for word, count in counts.items() if count == 0]

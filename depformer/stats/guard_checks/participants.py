@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.people import choose, contrast_groups, groups_of
+from depformer.stats.sessions import SEVERAL, has_sessions, to_people
 from depformer.stats.tables.table_one import table_one
 from depformer.wording import say
 
@@ -21,11 +22,12 @@ def one_order(run: xr.Dataset) -> Iterator[Guard]:
     """Warn if everybody saw the words in the same order."""
     order = run["presentation"].transpose("participant", "word").values
     if len(order) > 1 and bool((order == order[0]).all()):
+        n = to_people(run).sizes["participant"]
         yield Guard(
             "warn",
             "one_word_order",
             say("guards.one_word_order_name"),
-            say("guards.one_word_order", n=len(order)),
+            say("guards.one_word_order", n=n),
             "words",
         )
 
@@ -65,6 +67,31 @@ def imbalance(run: xr.Dataset) -> Iterator[Guard]:
         yield Guard("warn", f"imbalance_{name}", title, sentence, "cohort")
 
 
+def sessions(run: xr.Dataset) -> Iterator[Guard]:
+    """Say that rows are sessions of people, and warn of people who change the group."""
+    if not has_sessions(run):
+        return
+    people = to_people(run)
+    n = people.sizes["participant"]
+    known = {"rows": run.sizes["participant"], "who": say("names.participants", n=n)}
+    yield Guard(
+        "info",
+        "sessions",
+        say("guards.sessions_name"),
+        say("guards.sessions", **known),
+        "cohort model",
+    )
+    several = int((people["group"].values.astype(str) == SEVERAL).sum())
+    if several:
+        yield Guard(
+            "warn",
+            "several_groups",
+            say("guards.several_groups_name"),
+            say("guards.several_groups", n=several, all=n),
+            "cohort model",
+        )
+
+
 def synthetic(run: xr.Dataset) -> Iterator[Guard]:
     """Say that a run is of synthetic data."""
     if bool(run.attrs.get("synthetic")):
@@ -89,7 +116,9 @@ def missing(run: xr.Dataset) -> Iterator[Guard]:
             say(
                 "guards.missing_recordings",
                 people=people,
-                who=say("names.participants", n=len(cells)),
+                who=say(
+                    "names.sessions" if has_sessions(run) else "names.participants", n=len(cells)
+                ),
                 cells=int(cells.sum()),
                 all_cells=cells.size,
             ),

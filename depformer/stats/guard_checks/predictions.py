@@ -11,6 +11,7 @@ import numpy as np
 from depformer import labels
 from depformer.schema import target_of
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
+from depformer.stats.sessions import to_people
 from depformer.stats.tables.performance import performance
 from depformer.wording import say
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 def training_people(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of people whom the model has been trained with."""
+    run = to_people(run)
     known = np.isin(run["group"].values.astype(str), labels.OUTCOMES)
     if target_of(run).is_score:
         known = np.isfinite(run["severity"].values)

@@ -23,6 +23,7 @@ CHECKS = (
     participants.one_order,
     participants.small_groups,
     participants.imbalance,
+    participants.sessions,
     attributions.by_method,
     participants.synthetic,
     participants.missing,

@@ -31,16 +31,20 @@ SENTENCES: Sentences = {
     "descriptor": "Descriptor",
     "value": "This word",
     "of_others": "{group} others: median (5th to 95th percentile)",
-    "range": "{median} ({low} to {high}), n = {n}",
+    "range": "{median} ({low} to {high}){unit}, n = {n}",
+    "above": "{range} ▲",
+    "below": "{range} ▼",
     "too_few": "n = {n}, fewer than {least}: not shown",
     "no_number": "no number",
+    "few_voiced": "no number: fewer than {least} voiced frames",
     "nobody": "nobody",
     "nothing": "Nobody has a number of this word for: {names}.",
     "note": (
         "Measured on the recording; no model has seen these numbers. The ranges are of the same "
         "word in the other participants of this study, by group; with fewer than {least} nothing "
-        "is shown. Lying in one of them or outside is no diagnosis: age, sex, microphone and "
-        "distance move the numbers, too."
+        "is shown. ▲ and ▼: this word lies above or below the range, as one in ten people of the "
+        "group itself does. That is no diagnosis: age, sex, microphone and distance move the "
+        "numbers, too."
     ),
     "csv": "The numbers behind this table, for all descriptors.",
     "imported_title": "{title}: {name}",

@@ -82,6 +82,14 @@ SENTENCES: Sentences = {
     ),
     "ask_signed": "Which words moved the prediction for {who}?",
     "ask_unsigned": "Which words are most active for {who}?",
+    "ask_session_change": "What moved the prediction otherwise in {who}?",
+    "ask_unsigned_session_change": "What was active otherwise in {who}?",
+    "session_change": (
+        "{reading}. {method}, {words}, {earlier} and {later}, n = 1 participant{chances}."
+    ),
+    "both_probability": ", p(depressed) {a:.2f} then {b:.2f}",
+    "both_predicted": ", predicted score {a:.1f} then {b:.1f}",
+    "one_session": "this person has one session in the run",
     "word_profile": "{reading}. {method}, {words}, n = 1 participant, {prediction}.",
     "word_profile_gap": ("{reading}. {method}, {words}, n = 1 participant, {prediction}; {gap}."),
     "one_word": "{reading}. Integrated gradients [{unit}], one word, n = 1 participant.",
@@ -136,6 +144,10 @@ SENTENCES: Sentences = {
     "needs_checks": (
         "Figure '{figure}' needs {names}, which this run has not computed. Check the explanations"
         " with: depformer explain STUDY CHECKPOINT --trust."
+    ),
+    "needs_sessions": (
+        "Figure '{figure}' needs {names}: it compares sessions of a person, and the people of this "
+        "run came once."
     ),
     "needs_method": (
         "Figure '{figure}' needs {names}, which this run has not computed. Explain the study "

@@ -111,6 +111,12 @@ SENTENCES: Sentences = {
         "What all faces, or all voices, move the prediction, shared out exactly (Shapley values); "
         "the words have no valence to be told apart by; right: towards depressed"
     ),
+    "title_session_change": "What changed between two sessions of this person?",
+    "read_session_change": (
+        "Hollow: earlier; full: later; up: towards depressed; down: towards healthy"
+    ),
+    "title_unsigned_session_change": "Whose activity changed between two sessions of this person?",
+    "read_unsigned_session_change": "Hollow: earlier session; full: later; higher: more active",
     "title_word_profile": "Which words, and which modality, moved this prediction?",
     "read_word_profile": "Bars up: towards depressed; bars down: towards healthy",
     "title_unsigned_word_profile": "Which words, and which modality, are most active?",
@@ -178,6 +184,9 @@ SENTENCES: Sentences = {
     "read_no_valence_valence_shapley_of_score": (
         "What all faces, or all voices, move the predicted score, shared out exactly (Shapley "
         "values); the words have no valence to be told apart by; right: a higher score"
+    ),
+    "read_session_change_of_score": (
+        "Hollow: earlier; full: later; up: a higher predicted score; down: a lower one"
     ),
     "read_word_profile_of_score": "Bars up: a higher predicted score; bars down: a lower one",
     "read_face_map_of_score": (

@@ -17,16 +17,16 @@ SENTENCES: Sentences = {
     ),
     "known_ids_name": "Known ids with other features",
     "known_ids": (
-        "{n} participant has an id that the model was trained with, but other features; if it is "
+        "{n} participant has an id that the model was trained with, but other features. If it is "
         "the same person, their predictions are not held out.",
-        "{n} participants have ids that the model was trained with, but other features; if they "
+        "{n} participants have ids that the model was trained with, but other features. If they "
         "are the same people, their predictions are not held out.",
     ),
     "chance_name": "Accuracy may be chance",
     "chance": (
-        "The accuracy of {accuracy:.2f} (95 % CI {low:.2f} to {high:.2f}, n = {n}) is not above "
-        "the share of the larger group, {chance:.2f}: the model may do no better than always "
-        "naming that group."
+        "The accuracy is {accuracy:.2f} (95 % CI {low:.2f} to {high:.2f}, n = {n}); always naming "
+        "the larger group would reach {chance:.2f}. The interval does not lie above that: the "
+        "model may do no better."
     ),
     "chance_of_score_name": "Scores may be chance",
     "chance_of_ccc": (
@@ -58,6 +58,18 @@ SENTENCES: Sentences = {
         "{second:.2f} in {b} participants (standardised difference {smd:.2f}). A difference "
         "between the groups may be one of sex."
     ),
+    "sessions_name": "Several sessions of a person",
+    "sessions": (
+        "The run holds {rows} sessions of {who}. Groups and performance count people, not "
+        "sessions: each enters with the mean over his or her sessions."
+    ),
+    "several_groups_name": "People who change the group",
+    "several_groups": (
+        "{n} participant of {all} stands in different groups in different sessions, and is in no "
+        "group where groups are compared.",
+        "{n} participants of {all} stand in different groups in different sessions, and are in no "
+        "group where groups are compared.",
+    ),
     "synthetic_name": "Synthetic data",
     "missing_recordings_name": "Some recordings missing",
     "missing_recordings": (
@@ -72,35 +84,34 @@ SENTENCES: Sentences = {
     "completeness_name": "Attributions do not add up",
     "completeness_name_few": "Attributions of a few do not add up",
     "completeness": (
-        "In {wide} of {who} the attributions of {method} miss their sum, the participant's own "
-        "{quantity}, by more than {percent:.0f} % of it (at most by {gap:.2f} {unit}; half of all "
+        "The attributions of {method} should add up to the participant's {quantity}. In {wide} of "
+        "{who} they miss it by more than {percent:.0f} % (at most by {gap:.2f} {unit}; half of all "
         "participants miss it by {median:.1f} % or less). A miss below {smallest} {unit} is "
-        "rounding and does not count, however small the difference."
+        "rounding and does not count."
     ),
     "sanity_failed_name": "Hardly depends on the weights",
     "sanity_failed": (
-        "With all weights of the model drawn anew, the ranking of words by {methods} is much as "
-        "before, by values or by their sizes, or just the other way round (mean correlation beyond "
-        "{limit} or −{limit}): it says little of what the model has learned."
+        "With random weights in place of the model's, the ranking of words by {methods} stays "
+        "almost the same, or is turned round (mean correlation beyond {limit} or −{limit}, by "
+        "values or by their sizes). Such a ranking says little of what the model has learned."
     ),
     "unstable_name": "Unstable over folds",
     "unstable": (
-        "The models of all folds, most of which had this person in their training, rank the same "
-        "person's words differently by {methods} (mean rank correlation of every two models below "
-        "{limit}; 1: the same ranking, 0: no more alike than by chance)."
+        "The models of all folds rank the same person's words differently by {methods}. The mean "
+        "rank correlation of every two models is below {limit} (1: the same ranking, 0: no more "
+        "alike than by chance), although most of them had this person in their training."
     ),
     "not_faithful_name": "No better than random muting",
     "not_faithful": (
         "Muting words in the order of {methods} does not lower the prediction faster than muting "
-        "them at random (mean gain; its 95 % interval includes 0 or lies below)."
+        "them at random. The 95 % interval of the mean gain includes 0 or lies below it."
     ),
     "like_untrained_name": "Like an untrained model",
     "like_untrained": (
-        "By {methods} the model's difference between the groups lies outside that of {copies} "
-        "models that have learned nothing in no more faces and voices than it may for one such "
-        "model beside the others (in brackets: this model's share, and the share that 95 of 100 "
-        "of those stay within). The difference may come from the architecture and not from what "
-        "was learned."
+        "By {methods} the groups differ hardly more than by {copies} models that have learned "
+        "nothing. In brackets: the share of faces and voices in which this model lies outside "
+        "those models, and the share that 95 of 100 of such models stay within. The difference may "
+        "come from the architecture and not from what was learned."
     ),
     "method": "{method} ({value})",
     "method_percent": "{method} ({value:.0f} %, untrained up to {limit:.0f} %)",

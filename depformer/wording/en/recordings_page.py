@@ -5,6 +5,7 @@ from depformer.wording import Sentences
 SENTENCES: Sentences = {
     "shown": "shown at {at:.1f} s for {duration:.1f} s",
     "said": "said from {start:.2f} to {stop:.2f} s ({duration:.2f} s long)",
+    "without_voice": "no voice of it",
     "not_said": "time of the voice not known",
     "snr": "{snr:.0f} dB above the noise",
     "misread": "not read as it stands in the list",
@@ -37,7 +38,6 @@ SENTENCES: Sentences = {
         "participant and the word below, listen, and if it is not there, set when it is said."
     ),
     "of_people_numbers": "All numbers of every participant",
-    "and_more": "{words} … ({n})",
     "count_missing_face": ("{n} face missing", "{n} faces missing"),
     "count_missing_audio": ("{n} voice missing", "{n} voices missing"),
     "count_misread": "{n} misread",
@@ -74,6 +74,7 @@ SENTENCES: Sentences = {
     "not_said_button": "It was not said",
     "correcting": "Making {word} of {who} anew.",
     "corrected": "{word} of {who} has been made anew.",
+    "marked": "{word} of {who} is marked as not said.",
     "cancelled": "Cancelled. The study is as it was.",
     "explained_earlier": (
         "The recordings have changed since this study was explained: all results so far come from "
