@@ -162,7 +162,9 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         sentences.append(_replaced(spec.table(run, **of_table)))
     if "method" in set_to and spec.scope == "participant":
         table = spec.table(run, **of_table)
-        gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0], unit)
+        gap = "completeness_gap" in table and say_gap(
+            table["completeness_gap"].iloc[0], table["gap_share"].iloc[0], unit
+        )
         sentences += [say("captions.completeness", gap=gap)] if gap else []
     if spec.signed and "groups" in set_to:
         a, b = groups[:2]
