@@ -48,7 +48,11 @@ def timeline(opened: OpenStudy, view: View) -> None:
             help=say("cards.csv"),
         )
         if recorded.kept(opened, who):
-            _listen(opened, who, (float(table["from"].iloc[0]), float(table["to"].iloc[0])), begin)
+            shown = float(table["from"].iloc[0]), float(table["to"].iloc[0])
+            alone = view.word is None or bool(
+                words.loc[view.word, ["voice_onset", "onset"]].isna().all()
+            )
+            _listen(opened, who, shown, begin, alone=alone)
 
 
 def _csv(opened: OpenStudy, who: str, stretch: recorded.Stretch) -> bytes:
@@ -57,8 +61,10 @@ def _csv(opened: OpenStudy, who: str, stretch: recorded.Stretch) -> bytes:
     return table_csv(recorded.timeline_table(opened, who, stretch))
 
 
-def _listen(opened: OpenStudy, who: str, shown: tuple[float, float], word: float) -> None:
-    """Let what is shown be heard, a minute at a time; beside a chosen word only when asked for.
+def _listen(
+    opened: OpenStudy, who: str, shown: tuple[float, float], word: float, *, alone: bool
+) -> None:
+    """Let what is shown be heard, a minute at a time; beside another player only when asked for.
 
     Parameters
     ----------
@@ -70,16 +76,17 @@ def _listen(opened: OpenStudy, who: str, shown: tuple[float, float], word: float
         From when to when [s].
     word : float
         When the chosen word begins [s]; NaN without one, or where its time is not known.
+    alone : bool
+        Whether no word is played below it.
     """
     from depformer.recordings.playback import LONGEST_STRETCH_S as MINUTE
 
-    alone = math.isnan(word)
     if not st.toggle(say("recordings_page.listen"), value=alone, key=f"listen_{alone}"):
         return
     start, stop = shown
     if stop - start > MINUTE:
         parts = [start + MINUTE * n for n in range(math.ceil((stop - start) / MINUTE))]
-        at = 0 if alone else int((word - start) / MINUTE)
+        at = 0 if math.isnan(word) else int((word - start) / MINUTE)
         start = st.selectbox(
             say("recordings_page.minute"),
             parts,

@@ -105,7 +105,9 @@ def _ended(job: Job) -> None:
         return
     if job.verb == "correct":
         known = {"word": job.asked.get("word"), "who": job.asked.get("participant")}
-        st.success(plain(say("recordings_page.corrected", **known)), icon=":material/check:")
+        marked = job.asked.get("onset") is None
+        made = say("recordings_page.marked" if marked else "recordings_page.corrected", **known)
+        st.success(plain(made), icon=":material/check:")
     else:
         st.success(plain(say("recordings_page.added", who=_who(job))), icon=":material/check:")
     for who, why in job.failed.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,9 +67,6 @@ def ingest(
         "descriptors": "|".join(descriptors or ()),
     }
     one |= {"offset": offset, "age": age, "sex": sex, "severity": severity}
-    for name in ("offset", "age", "severity"):  # in a table, NaN is an empty cell
-        if isinstance(one[name], float):
-            number(name, one[name], low=-math.inf, high=math.inf)
     if table and any(value not in ("", None) for value in one.values()):
         raise DepformerError(say("ingest.one_or_table"))
     if not table and not (id and group and video):
@@ -79,8 +75,12 @@ def ingest(
     from depformer.recordings.ingest import IngestOptions, read_sessions, session_of, word_list_of
     from depformer.recordings.ingest import ingest as make
     from depformer.recordings.ingest import review as write_review
+    from depformer.recordings.ingest.session import RANGES
     from depformer.work import place_of
 
+    for name, (low, high) in RANGES.items():  # in a table, NaN is an empty cell
+        if one.get(name) is not None:
+            number(name, one[name], low=low, high=high)
     options = IngestOptions(
         image_size=image_size,
         frame=frame,

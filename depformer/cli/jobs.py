@@ -29,8 +29,11 @@ def jobs(
     from depformer.jobs.job import find_job, jobs_of, read_job
     from depformer.jobs.submit import cancel as end
     from depformer.jobs.uploads import clear_dead_uploads
+    from depformer.study import layout, load_study
 
     root = user_path(study)
+    if not (root / layout.PARTICIPANTS).is_file() and not (root / layout.JOBS).is_dir():
+        load_study(study)  # says what it is instead of a study
     clear_dead_uploads(root)
     if cancel is not None:
         job = find_job(root, cancel)

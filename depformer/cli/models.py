@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import CheckpointPath, Json, OutPath, StudyPath
+from depformer.cli.options import MOST_SEED, CheckpointPath, Json, OutPath, StudyPath
 from depformer.cli.report import progress_bar, records, show, show_card, warn
 from depformer.config import PARTS, PRESETS, TARGETS
 from depformer.errors import DepformerError
@@ -28,7 +28,7 @@ def train(
     split_by: Annotated[
         str, typer.Option(help=say("command.split_by", names=", ".join(SPLIT_BY)))
     ] = SPLIT_BY[0],
-    seed: Annotated[int, typer.Option(help=say("command.seed_training"), min=0)] = 7,
+    seed: Annotated[int, typer.Option(help=say("command.seed_training"), min=0, max=MOST_SEED)] = 7,
     seeds: Annotated[int, typer.Option(help=say("command.seeds"), min=1)] = 1,
     epochs: Annotated[int | None, typer.Option(help=say("command.epochs"), min=1)] = None,
     target: Annotated[
@@ -93,7 +93,9 @@ def untrained(
     preset: Annotated[
         str, typer.Option(help=say("command.preset_sizes", names=", ".join(PRESETS)))
     ] = "compact",
-    seed: Annotated[int, typer.Option(help=say("command.seed_untrained"), min=0)] = 7,
+    seed: Annotated[
+        int, typer.Option(help=say("command.seed_untrained"), min=0, max=MOST_SEED)
+    ] = 7,
 ) -> None:
     """Write a checkpoint of the sizes of a study that nobody has trained."""
     from depformer.files import user_path
@@ -120,7 +122,9 @@ def evaluate(
     study: StudyPath,
     checkpoint: CheckpointPath,
     fold: Annotated[int | None, typer.Option(help=say("command.fold"))] = None,
-    seed: Annotated[int, typer.Option(help=say("command.seed_bootstrap"), min=0)] = 0,
+    seed: Annotated[
+        int, typer.Option(help=say("command.seed_bootstrap"), min=0, max=MOST_SEED)
+    ] = 0,
     mode: Annotated[str, typer.Option(help=say("command.mode", names=", ".join(MODES)))] = "honest",
     batch_size: Annotated[int, typer.Option(help=say("command.batch_size"), min=1)] = 8,
     fmt: Annotated[str, typer.Option("--format", help=say("command.format_table"))] = "text",

@@ -26,7 +26,8 @@ Baseline = Annotated[
     str | None, typer.Option(help=say("command.baseline", names=", ".join(BASELINES)))
 ]
 BaselineFrom = Annotated[str | None, typer.Option(help=say("command.baseline_from"))]
-Seed = Annotated[int, typer.Option(help=say("command.seed"), min=0)]
+MOST_SEED = 2**31 - 1  # that every generator takes
+Seed = Annotated[int, typer.Option(help=say("command.seed"), min=0, max=MOST_SEED)]
 Workers = Annotated[int, typer.Option(help=say("command.workers"))]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import Json, OutPath, StudyPath, Workers
+from depformer.cli.options import MOST_SEED, Json, OutPath, StudyPath, Workers
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import MODALITIES
@@ -47,7 +47,7 @@ def synth(
     out: OutPath,
     participants: Annotated[int, typer.Option(help=say("command.participants"), min=2)] = 48,
     words: Annotated[int, typer.Option(help=say("command.words"))] = 24,
-    seed: Annotated[int, typer.Option(help=say("command.seed_bytes"), min=0)] = 7,
+    seed: Annotated[int, typer.Option(help=say("command.seed_bytes"), min=0, max=MOST_SEED)] = 7,
     image_size: Annotated[int, typer.Option(help=say("command.image_size"), min=32)] = 64,
     effect: Annotated[float, typer.Option(help=say("command.effect"), min=0)] = 1.0,
     recorded: Annotated[bool, typer.Option("--recorded", help=say("command.recorded"))] = False,

@@ -73,7 +73,7 @@ def records(
 
 
 def not_through(name: str, why: str) -> str:
-    """Say why somebody's recordings are no part of the study."""
+    """Return the sentence on somebody whose recordings cannot be taken."""
     return say("importers.not_through", who=name, why=why.rstrip("."))
 
 

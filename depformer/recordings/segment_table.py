@@ -194,7 +194,9 @@ def read_people(
 def _code_groups(people: pd.DataFrame, groups: Mapping[str, str], faults: list[str]) -> None:
     allowed = allowed_list(groups)
     for group in dict.fromkeys(people["group"]):
-        if not isinstance(group, str) or (groups and group not in groups):
+        if not isinstance(group, str):
+            faults.append(say("importers.group_empty"))
+        elif groups and group not in groups:
             faults.append(say("importers.group_of_people", got=group, allowed=allowed))
     people["group"] = people["group"].map(lambda group: groups.get(group, group))
 

@@ -47,6 +47,8 @@ class Sound:
         How much of it could not be decoded, or is no number, and is silence [s].
     cut : float
         How much the file says there would be behind its last sample [s]; 0 but at the end.
+    holes : tuple of (float, float)
+        From when to when in the file something was lost [s].
     """
 
     samples: FloatArray
@@ -54,6 +56,7 @@ class Sound:
     start: float = 0.0
     lost: float = 0.0
     cut: float = 0.0
+    holes: tuple[tuple[float, float], ...] = ()
 
     @property
     def stop(self) -> float:
@@ -102,7 +105,9 @@ def sound_blocks(
             if block:
                 yield block
             begin = block.start + seconds if block else reading.begin
-            block, lost = Sound(samples, own, begin, reading.lost - lost), reading.lost
+            holes, reading.holes = tuple(reading.holes), []
+            block = Sound(samples, own, begin, reading.lost - lost, holes=holes)
+            lost = reading.lost
         if not block:
             raise DepformerError(say("recordings.no_samples", path=path), kind="study")
         block = replace(block, cut=reading.cut())
@@ -173,6 +178,7 @@ class _Reading:
         self.frames = self._decoded()
         self.begin = self.end = 0.0  # of what has been decoded [s]
         self.lost = 0.0
+        self.holes: list[tuple[float, float]] = []
 
     def enter(self, time: float) -> bool:
         """Begin at a frame well before a time [s]; return False if it cannot be told where."""
@@ -225,11 +231,12 @@ class _Reading:
         for frame in self.frames:
             mean, rate = _mean_of_channels(frame), frame.sample_rate
             samples = _bounded(mean)
-            self.lost += (mean.size - np.count_nonzero(np.isfinite(mean))) / rate
             at = self._time_of(frame)
+            if (bad := np.flatnonzero(~np.isfinite(mean))).size:
+                self._lose(at + bad[0] / rate, at + (bad[-1] + 1) / rate, bad.size / rate)
             gap = at - self.end
             if gap > (_JITTER_S if begun else 0.0) and at < latest:
-                self.lost += gap if begun else 0.0
+                self._lose(self.end, at, gap if begun else 0.0)
                 missing = round(gap * rate)
                 for first in range(0, missing, rate):
                     yield np.zeros(min(rate, missing - first), np.float32), rate
@@ -240,6 +247,13 @@ class _Reading:
             if samples.size:
                 self.end += samples.size / rate
                 yield samples, rate
+
+    def _lose(self, start: float, stop: float, seconds: float) -> None:
+        """Note a hole; frame after frame of the same one is one."""
+        self.lost += seconds
+        if seconds and self.holes and start - self.holes[-1][1] < _JITTER_S:
+            start = self.holes.pop()[0]
+        self.holes += [(start, stop)] if seconds else []
 
     def _decoded(self) -> Iterator[Any]:
         """Yield all frames that can be decoded; what lies between shows by their times."""

@@ -22,6 +22,8 @@ def of_word(event: pd.Series) -> str:
     event : Series
         A row of `depformer.study.Study.events`.
     """
+    heard = event[["voice_onset", "voice_offset"]].notna().all()
+    without = not heard and event["reading_ok"] == 0  # neither misread nor looked for
     said = [
         say("recordings_page.shown", at=event["onset"], duration=event["duration"])
         if event[["onset", "duration"]].notna().all()
@@ -32,13 +34,13 @@ def of_word(event: pd.Series) -> str:
             stop=event["voice_offset"],
             duration=event["voice_offset"] - event["voice_onset"],
         )
-        if event[["voice_onset", "voice_offset"]].notna().all()
-        else say("recordings_page.not_said"),
+        if heard
+        else say("recordings_page.without_voice" if without else "recordings_page.not_said"),
         say("recordings_page.snr", snr=event["snr_db"])
         if event["snr_db"] == event["snr_db"]
         else "",
-        say("recordings_page.misread") if event["reading_ok"] == 0 else "",
-        say("recordings_page.no_face") if event["face_ok"] == 0 else "",
+        say("recordings_page.misread") if event["reading_ok"] == 0 and not without else "",
+        say("recordings_page.no_face") if event["face_ok"] == 0 and not without else "",
     ]
     return " · ".join(part for part in said if part)
 

@@ -21,6 +21,7 @@ from depformer.jobs.submit import follow
 from depformer.jobs.uploads import UPLOADS
 from depformer.recordings import playback
 from depformer.recordings.ingest import IngestOptions, Session, correct, ingest
+from depformer.report.plain import plain
 from depformer.study import layout, load_study
 from tests.recordings.recorded import Recorded, record, word_list
 
@@ -120,7 +121,11 @@ def test_a_word_is_set_and_made_anew(page: AppTest, fresh: Path) -> None:
     assert table["Times set by"].tolist()[WORD] == "a person"
     button(page, "It was not said").click().run()
     finished(page, fresh)
+    assert page.success[0].value == plain(f"{word} of sub-1 is marked as not said.")
     assert "1 word has no voice" in text(page)
+    assert "no voice of it" in text(page)
+    assert "not read as it stands" not in text(page)
+    assert len(page.get("audio")) == 2  # its trial, and what the fields would take
     assert "A person has marked it as not said." in text(page)
     assert "not found" not in text(page)
     assert page.dataframe[2].value["Remark"][WORD] == "A person has marked it as not said."
@@ -216,6 +221,7 @@ def test_a_word_that_was_not_found_and_has_no_trial_is_set(
     page = go_to(AppTest.from_file(APP, default_timeout=60), "recordings")
     chosen(page)
     assert "No raw recordings" not in text(page)
+    assert len(page.get("audio")) == 2  # all of it, since no trial is known, and what is set
     field(page, "set_onset").set_value(event["voice_onset"])
     field(page, "set_offset").set_value(event["voice_offset"]).run()
     button(page, "Make this word anew").click().run()

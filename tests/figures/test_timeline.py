@@ -140,3 +140,13 @@ def test_without_sound_and_times_it_says_so() -> None:
     assert "neither sound nor times" in " ".join(texts(shown)).replace("<br>", " ")
     with pytest.raises(DepformerError, match="Did you mean 'gloss'"):
         figure(table(words, None, participant="sub-1"), label="glos")
+
+
+def test_words_without_valence_have_one_look_and_no_legend_of_it() -> None:
+    words = words_of(24, 60.0).assign(valence="")
+    shown = figure(table(words, sound_of(60.0), participant="sub-1"))
+    named = [trace.name for trace in shown.data if trace.showlegend is not False and trace.name]
+    assert named == ["Word", "Picture that the face is from"]
+    assert "Bands: words, n" in " ".join(title_lines(shown))
+    there = words["voice_onset"].notna().sum()
+    assert [len(trace.x) for trace in shown.data if trace.name == "Word"] == [there]

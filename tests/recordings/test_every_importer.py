@@ -98,9 +98,8 @@ def test_what_an_extractor_made_names_the_extractor(case: Case) -> None:
 
 
 def test_a_sound_that_is_there_is_described(case: Case) -> None:
-    heard = read_json(layout.features_path(case.study.root, case.study.ids[0]), kind="study")[
-        "audio"
-    ]["id"]
+    first = layout.features_path(case.study.root, case.study.ids[0])
+    heard = read_json(first, kind="study")["audio"]["id"]
     for who in case.study.ids:
         table = case.study.descriptors(who)
         assert (table is not None) == (heard in EXTRACTORS.ids)

@@ -102,6 +102,8 @@ def correct(
         if (onset is None) != (offset is None):
             raise DepformerError(say("correcting.half"))
         if onset is not None and offset is not None:
+            for name, edge in (("onset", onset), ("offset", offset)):
+                number(name, edge, low=low, high=high)  # NaN and infinity are never in a range
             onset, offset = (_in_ms(each) for each in (onset, offset))
             number("onset", onset, low=low, high=_in_ms(high - SHORTEST_S))
             number("offset", offset, low=_in_ms(onset + SHORTEST_S), high=high)

@@ -29,7 +29,7 @@ from depformer.recordings.ingest.made import Made
 from depformer.recordings.ingest.options import ALIGNED, IMAGE_SIZE, IngestOptions
 from depformer.recordings.ingest.remarks import remarks, share_missing
 from depformer.recordings.ingest.session import Session
-from depformer.recordings.ingest.timing import BOX, Times, Timing, words_in_time
+from depformer.recordings.ingest.timing import BOX, Times, Timing, in_holes, words_in_time
 from depformer.recordings.ingest.vectors import given_voices
 from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.sound import RATE, Sound, sound_blocks
@@ -173,7 +173,7 @@ def timed(
         raise DepformerError(say("recordings.no_sound", path=session.sound), kind="study")
     heard = hear(_told(session.sound, sound.sound_stop, progress), FINDERS[options.finder])
     both = replace(sound, fps=video.fps)
-    return video, heard, times(session, heard, both, words, options)
+    return video, heard, in_holes(times(session, heard, both, words, options), heard)
 
 
 def _told(path: Path, stop: float, progress: Progress) -> Iterator[Sound]:

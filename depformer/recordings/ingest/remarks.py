@@ -13,9 +13,10 @@ from depformer.files import read_json
 from depformer.labels import OUTCOMES
 from depformer.recordings.faces import WordFace
 from depformer.recordings.ingest.options import IngestOptions
-from depformer.recordings.ingest.session import Session
+from depformer.recordings.ingest.session import Session, read_order
 from depformer.recordings.ingest.timing import Timing
-from depformer.recordings.media import Media
+from depformer.recordings.media import Media, look_at_media
+from depformer.recordings.sound import RATE
 from depformer.recordings.voices import Voices
 from depformer.recordings.words import Heard
 from depformer.study import MOST_MISSING, Study, layout
@@ -43,6 +44,11 @@ def remarks(
     said += [*_of_files(session, video, heard), *_of_windows(timing, options)]
     if session.events is None and session.order is None:
         said.append(say("ingest.order_taken"))
+    if session.events is not None and session.order is not None:
+        own = [word.word_id for word in timing.words]
+        if own != read_order(session.order, words):
+            known = {"order": session.order.name, "events": session.events.name}
+            said.append(say("ingest.order_differs", **known))
     return [say("ingest.remark", who=session.participant_id, said=each) for each in said]
 
 
@@ -135,6 +141,8 @@ def _doubts(ids: Sequence[str], timing: Timing, faces: Sequence[WordFace]) -> It
 
 def _of_files(session: Session, video: Media, heard: Heard) -> Iterable[str]:
     end = heard.duration + session.offset
+    if (rate := look_at_media(session.sound).rate) < RATE:
+        yield say("ingest.low_rate", rate=rate, highest=rate // 2)
     if math.isfinite(video.duration) and abs(end - video.duration) > _DIFFERENT_S:
         yield say("ingest.lengths", sound=end, video=video.duration)
     if heard.lost > _LOST_S:

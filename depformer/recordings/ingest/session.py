@@ -22,6 +22,7 @@ BETWEEN = "|"  # several tables of descriptors in one cell
 ABOUT = (*LIMITS, "sex", "education", "site", "consent_publish_face")
 COLUMNS = ("participant_id", "group", *FILES, "descriptors", "offset", *ABOUT)
 MOST_OFFSET_S = 86_400.0
+RANGES = {**LIMITS, "offset": (-MOST_OFFSET_S, MOST_OFFSET_S)}
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def session_of(cells: Mapping[str, object], beside: Path = Path()) -> Session:
     who = str(known.get("participant_id", ""))
     if "video" not in paths:
         raise DepformerError(say("ingest.no_video", who=shortened(who)))
-    for name, (low, high) in LIMITS.items():
+    for name, (low, high) in RANGES.items():
         if name in known:
             number(name, known[name], low=low, high=high)
     return Session(

@@ -99,8 +99,8 @@ def words_in_time(
     """
     ids = words["word_id"].tolist()
     path = session.events_of()
+    order = read_order(session.order, words) if session.order else ids  # a fault of it is told
     if path is None:
-        order = read_order(session.order, words) if session.order else ids
         by_id = words.set_index("word_id")
         durations = [syllables(str(by_id["text"][word])) for word in order]
         aligned = align(heard, order, durations=durations)
@@ -193,6 +193,23 @@ def judged(words: Sequence[WordTime], heard: Heard) -> tuple[WordTime, ...]:
             word = replace(word, probability=voice, snr_db=snr, reason=reason)
         out.append(word)
     return tuple(out)
+
+
+def in_holes(timing: Timing, heard: Heard) -> Timing:
+    """Return the words with a doubt about each that holds sound which could not be read."""
+
+    def said(word: WordTime) -> WordTime:
+        lost = [
+            min(stop, word.offset) - max(start, word.onset)
+            for start, stop in heard.holes
+            if start < word.offset and stop > word.onset
+        ]
+        if not lost:
+            return word
+        hole = say("ingest.hole", lost=1000 * sum(lost))
+        return replace(word, reason=f"{word.reason} {hole}".strip())
+
+    return replace(timing, words=tuple(map(said, timing.words))) if heard.holes else timing
 
 
 def _unlike_a_voice(snr_db: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,8 @@ class Heard:
         What could not be decoded, and what was missing at the end [s].
     clipped : float
         Share of the samples that lie at full scale.
+    holes : tuple of (float, float)
+        From when to when something was lost [s].
     """
 
     finder: str
@@ -58,6 +61,7 @@ class Heard:
     lost: float = 0.0
     cut: float = 0.0
     clipped: float = 0.0
+    holes: tuple[tuple[float, float], ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ def hear(blocks: Iterable[Sound], finder: FinderSpec) -> Heard:
     probability: list[FloatArray] = []
     level: list[FloatArray] = []
     spectrum: list[FloatArray] = []
-    ended = {"duration": 0.0, "lost": 0.0, "cut": 0.0}
+    ended: dict[str, Any] = {"duration": 0.0, "lost": 0.0, "cut": 0.0, "holes": ()}
     clipped = 0
     loudest = _LOUD_ENOUGH / _MOST_GAIN
     for samples in _whole_frames(_noting(blocks, ended), finder.frame):
@@ -111,7 +115,7 @@ def hear(blocks: Iterable[Sound], finder: FinderSpec) -> Heard:
     )
 
 
-def _noting(blocks: Iterable[Sound], ended: dict[str, float]) -> Iterator[FloatArray]:
+def _noting(blocks: Iterable[Sound], ended: dict[str, Any]) -> Iterator[FloatArray]:
     """Yield the samples of all blocks, and add up what the blocks say."""
     for block in blocks:
         if block.rate != RATE:
@@ -119,6 +123,7 @@ def _noting(blocks: Iterable[Sound], ended: dict[str, float]) -> Iterator[FloatA
         ended["duration"] = block.stop
         ended["lost"] += block.lost
         ended["cut"] += block.cut
+        ended["holes"] += block.holes
         yield block.samples
 
 

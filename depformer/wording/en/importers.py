@@ -172,6 +172,7 @@ SENTENCES: Sentences = {
     ),
     "person_differs": "{who} stands there with different groups, ages or other cells",
     "person_absent": "{who} is not there",
+    "group_empty": "a participant has no group",
     "group_of_people": "the group '{got}' is not among those of --groups ({allowed})",
     "segment_words": (
         "--choose {choose} needs --words: how many segments of everybody become words (as many as "
@@ -183,7 +184,10 @@ SENTENCES: Sentences = {
     ),
     "segment_nobody": "{path}: nobody has {wanted} segments, the most are {most}.",
     "segment": "segment {number}",
-    "segment_label": "{path}: a segment has no label, which --choose label goes by.",
+    "segment_label": (
+        "{path}: a segment has no label, which --choose label goes by. Name the column that holds "
+        "it: --columns label=NAME."
+    ),
     "segment_valence": "{path}: the label '{label}' has different valences.",
     "segment_other": (
         "{n} label is no word of the study: {labels}",

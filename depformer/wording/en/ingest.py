@@ -23,8 +23,8 @@ SENTENCES: Sentences = {
     "readme_none": "The recordings are not part of this folder.",
     # Sessions and their table.
     "id": (
-        "Invalid participant id: got '{got}', allowed are letters and digits, for example 001 or "
-        "sub-001. It is a pseudonym, never a name."
+        "Invalid participant id: got '{got}', allowed are up to 64 letters and digits, for "
+        "example 001 or sub-001. It is a pseudonym, never a name."
     ),
     "no_group": "{who} has no group, for example healthy or depressed.",
     "offset": "{who} has an offset, which is of a sound with a file of its own; name that file.",
@@ -57,6 +57,13 @@ SENTENCES: Sentences = {
     "not_heard": "No voice is heard at its time.",
     "no_voice_but_sound": (
         "There is a sound at its time, {snr:.0f} dB above the noise, but it is hardly like a voice."
+    ),
+    "low_rate": (
+        "The sound has {rate} samples a second: nothing above {highest} Hz is in its voices, which "
+        "sets them apart from those of people who were recorded otherwise."
+    ),
+    "order_differs": (
+        "The words have the order of their times in {events}, which is not that of {order}."
     ),
     "order_taken": "No order is given: the words are taken to be read in the order of the list.",
     # Vectors of the user's own.
@@ -110,6 +117,7 @@ SENTENCES: Sentences = {
         "Somebody else is in view at {n} words; the largest and steadiest face is taken.",
     ),
     "lengths": "The sound ends at {sound:.1f} s, the video at {video:.1f} s.",
+    "hole": "{lost:.0f} ms of its sound cannot be read and are silence.",
     "lost": "{lost:.1f} s of the sound cannot be read and are silence.",
     "cut": "The sound ends {cut:.1f} s before its file says.",
     "clipped": (

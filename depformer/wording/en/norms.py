@@ -10,7 +10,7 @@ SENTENCES: Sentences = {
     "column_of": "column of {path}",
     "no_column": (
         "{path} has no column for {lacking}; it has {there}. Say which one it is, for example "
-        "--columns {lacking}=NAME"
+        "--columns {lacking}=NAME."
     ),
     "no_source": "Norms need their --source: one line that cites them.",
     "scale": (

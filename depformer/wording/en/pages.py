@@ -10,7 +10,7 @@ SENTENCES: Sentences = {
     ),
     "explaining_earlier": (
         "The study has changed since this checkpoint explained it. It is explained again, once, "
-        "and kept, also if you leave this page. The earlier results are of the study before."
+        "and kept, also if you leave this page. The earlier results are of the study as it was."
     ),
     "explaining_now": (
         "This checkpoint has explained the study, but not with the methods and the baseline that "

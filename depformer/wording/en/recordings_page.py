@@ -5,6 +5,7 @@ from depformer.wording import Sentences
 SENTENCES: Sentences = {
     "shown": "shown at {at:.1f} s for {duration:.1f} s",
     "said": "said from {start:.2f} to {stop:.2f} s ({duration:.2f} s long)",
+    "without_voice": "no voice of it",
     "not_said": "time of the voice not known",
     "snr": "{snr:.0f} dB above the noise",
     "misread": "not read as it stands in the list",
@@ -73,6 +74,7 @@ SENTENCES: Sentences = {
     "not_said_button": "It was not said",
     "correcting": "Making {word} of {who} anew.",
     "corrected": "{word} of {who} has been made anew.",
+    "marked": "{word} of {who} is marked as not said.",
     "cancelled": "Cancelled. The study is as it was.",
     "explained_earlier": (
         "The recordings have changed since this study was explained: all results so far come from "
