@@ -159,8 +159,9 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         sentences.append(_replaced(spec.table(run, **of_table)))
     if "method" in set_to and spec.scope == "participant":
         table = spec.table(run, **of_table)
-        gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0])
-        sentences += [say("captions.completeness", gap=gap)] if gap else []
+        if "completeness_gap" in table:
+            gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0])
+            sentences += [say("captions.completeness", gap=gap)] if gap else []
     if spec.signed and "groups" in set_to:
         a, b = set_to["groups"][:2]
         sentences.append(say("captions.contrast", a=a, b=b))
