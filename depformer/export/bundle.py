@@ -157,7 +157,8 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         sentences.append(_method(run, MAPPED))
     if "predictions" in set_to:
         sentences.append(_replaced(spec.table(run, **of_table)))
-    if "method" in set_to and spec.scope == "participant":
+    of_sitting = spec.scope == "participant" and "person" not in spec.needs  # a change has no sum
+    if "method" in set_to and of_sitting:
         table = spec.table(run, **of_table)
         if "completeness_gap" in table:
             gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0])
