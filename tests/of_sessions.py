@@ -18,6 +18,7 @@ def in_sessions(
     target: Path,
     *,
     each: int = 2,
+    several: int | None = None,
     change: Callable[[pd.DataFrame], pd.DataFrame] = lambda people: people,
 ) -> Path:
     """Write the study again, with that many rows of one group as the sessions of one person.
@@ -28,15 +29,20 @@ def in_sessions(
         A study without sessions, and the folder to come.
     each : int
         Sessions of a person; what is left over of a group has fewer.
+    several : int, optional
+        How many people of each group came so often; the others came once.
     change : callable
         Of the table of people, before it is written.
     """
     study = load_study(source)
     people = read_table(source / layout.PARTICIPANTS, kind="study")
     number = people.groupby("group").cumcount()
-    persons = (people["group"] + (number // each + 1).astype(str)).map("sub-{}".format)
+    so_many = number.max() if several is None else several
+    person = (number // each).clip(upper=so_many) + (number - so_many * each).clip(lower=0)
+    persons = (people["group"] + (person + 1).astype(str)).map("sub-{}".format)
     rows = people.rename(columns={"participant_id": "source"})
-    rows = rows.assign(participant_id=persons, session=(number % each + 1).astype(str))
+    rows = rows.assign(participant_id=persons, session="1")
+    rows["session"] = (rows.groupby("participant_id").cumcount() + 1).astype(str)
     age = rows.groupby("participant_id")["age"].transform("first")
     sex = rows.groupby("participant_id")["sex"].transform("first")
     rows = change(rows.assign(age=age, sex=sex))

@@ -15,7 +15,7 @@ from depformer.wording import say
 
 def validate(study: StudyPath, json: Json = False) -> None:
     """List every fault of a study folder; exit code 2 if there is one."""
-    from depformer.study import check_study, notes
+    from depformer.study import check_study, notes, who_takes_part
 
     read, faults = check_study(study)
     noted = [] if read is None else notes(read)
@@ -26,13 +26,12 @@ def validate(study: StudyPath, json: Json = False) -> None:
         return
     if read is None:
         raise DepformerError.listing(say("study.not_valid", path=study), faults, kind="study")
-    groups = read.participants["group"].value_counts()
     missing = {name: int(read.mask[..., i].sum()) for i, name in enumerate(MODALITIES)}
     show(
         say(
             "verbs.valid",
             study=study,
-            groups=", ".join(f"{n} {group}" for group, n in groups.items()),
+            groups=who_takes_part(read),
             words=len(read.words),
             image=read.image_size,
             audio=read.audio_size,

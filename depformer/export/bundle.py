@@ -160,12 +160,12 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         sentences.append(_method(run, MAPPED))
     if "predictions" in set_to:
         sentences.append(_replaced(spec.table(run, **of_table)))
-    if "method" in set_to and spec.scope == "participant":
+    of_sitting = spec.scope == "participant" and "person" not in spec.needs  # a change has no sum
+    if "method" in set_to and of_sitting:
         table = spec.table(run, **of_table)
-        gap = "completeness_gap" in table and say_gap(
-            table["completeness_gap"].iloc[0], table["gap_share"].iloc[0], unit
-        )
-        sentences += [say("captions.completeness", gap=gap)] if gap else []
+        if "completeness_gap" in table:
+            gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0], unit)
+            sentences += [say("captions.completeness", gap=gap)] if gap else []
     if spec.signed and "groups" in set_to:
         a, b = groups[:2]
         sentences.append(say("captions.contrast", a=a, b=b))

@@ -55,13 +55,13 @@ def table(
     Returns
     -------
     DataFrame
-        One row a word and modality: ``participant earlier later method unit signed predicts
-        p_earlier p_later``, the probability or the score as `predicts` says, the word columns,
-        ``modality before after change size``; `change` is after minus before, `size` the larger
-        absolute change of both modalities. All of the earlier session is empty where the person has
-        a single one.
+        One row a word and modality: ``participant person earlier later session_earlier
+        session_later method unit signed predicts p_earlier p_later``, the probability or the score
+        as `predicts` says, the word columns, ``modality before after change size``; `change` is
+        after minus before, `size` the larger absolute change of both modalities. All of the earlier
+        session is empty where the person has a single one.
     """
-    one_participant(run, participant)
+    person = str(one_participant(run, participant)["person"].item())
     rows = sessions_of(run, participant)
     at = max(1, rows.index(participant))
     pair = rows[at - 1 : at + 1]
@@ -71,15 +71,20 @@ def table(
     said = [target.of_person(one_participant(run, who)) for who in pair]
     name = next(iter(said[0]))  # probability or predicted
     chances = [each[name] for each in said]
+    sessions = run["session"].sel(participant=pair).values.astype(str).tolist()
     if len(pair) == 1:
+        sessions = ["", *sessions]
         pair, chances = ["", *pair], [float("nan"), *chances]
         values = np.concatenate([np.full_like(values, np.nan), values])
     n_words, n_modalities = values.shape[1:]
     long = pd.DataFrame(
         {
             "participant": participant,
+            "person": person,
             "earlier": pair[0],
             "later": pair[1],
+            "session_earlier": sessions[0],
+            "session_later": sessions[1],
             "method": method,
             "unit": str(run["unit"].sel(chosen).item()),
             "signed": bool(run["signed"].sel(chosen).item()),
@@ -122,12 +127,15 @@ def figure(
     """
     first = table.iloc[0]
     signed, unit = bool(first["signed"]), str(first["unit"])
-    question = say(
-        "figure_lines.ask_session_change" if signed else "figure_lines.ask_unsigned_session_change",
-        who=first["participant"],
-    )
     if not first["earlier"]:
+        question = say("figure_lines.ask_session_change_of", who=first["participant"])
         return style.nothing(question, say("figure_lines.one_session"), dark=dark)
+    question = say(
+        "figure_lines.ask_session_change",
+        who=first["person"],
+        a=first["session_earlier"],
+        b=first["session_later"],
+    )
     if not table["change"].notna().any():
         reason = say("figure_lines.no_value", method=labels.human(first["method"]))
         return style.nothing(question, reason, dark=dark)
@@ -195,6 +203,10 @@ def _pair(
 ) -> list[go.Scatter]:
     """Return the lines of a modality, its hollow points of before and its full ones of after."""
     first, name = cells.iloc[0], labels.human(modality)
+    names_of = [
+        say("figure_lines.in_session", modality=name, session=first[column])
+        for column in ("session_earlier", "session_later")
+    ]
     at = [place + side for place in range(len(cells))]
     colour = style.colour(modality, dark=dark)
     both = [
@@ -223,14 +235,13 @@ def _pair(
                 "color": colour,
                 "line": {"width": 2, "color": colour},
             },
-            name=f"{name}, {first[session]}",
+            name=said,
             customdata=list(zip(cells.index, names, strict=True)),
             hovertemplate=(
-                f"%{{customdata[1]}}, {name.lower()}, {first[session]}<br>"
-                f"%{{y:.3f}} {first['unit']}<extra></extra>"
+                f"%{{customdata[1]}}: {said}<br>%{{y:.3f}} {first['unit']}<extra></extra>"
             ),
         )
-        for column, session in (("before", "earlier"), ("after", "later"))
+        for column, said in zip(("before", "after"), names_of, strict=True)
     ]
     return [line, *points]
 

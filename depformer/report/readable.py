@@ -119,7 +119,7 @@ def row_named(row: str) -> str:
     ('sub-001', 'sub-001, session 2')
     """
     known = {"who": layout.person_of(row), "session": layout.session_of(row)}
-    return say("names.in_session", **known) if known["session"] else row
+    return say("readable.in_session", **known) if known["session"] else row
 
 
 def people(run: xr.Dataset) -> dict[str, str]:

@@ -24,6 +24,16 @@ def notes(study: Study) -> list[str]:
     return [*_groups(study), *_same_people(study), *_constant(study)]
 
 
+def who_takes_part(study: Study) -> str:
+    """Say how many people of which groups there are, and how many sessions, where they have any."""
+    groups = pd.DataFrame({"group": study.participants["group"], "person": study.persons})
+    people = groups.drop_duplicates()["group"].value_counts()
+    counts = ", ".join(f"{n} {group}" for group, n in people.items())
+    if not study.has_sessions:
+        return counts
+    return say("study.in_sessions", groups=counts, sessions=say("names.sessions", n=len(groups)))
+
+
 def nothing_differs(study: Study) -> list[str]:
     """Return the modalities in which all participants have the same recordings.
 
@@ -39,9 +49,7 @@ def nothing_differs(study: Study) -> list[str]:
 
 
 def _groups(study: Study) -> list[str]:
-    groups = study.participants["group"]
-    people = pd.DataFrame({"group": groups, "person": study.persons}).drop_duplicates()
-    counts = ", ".join(f"{n} {group}" for group, n in people["group"].value_counts().items())
+    groups, counts = study.participants["group"], who_takes_part(study)
     absent = [group for group in OUTCOMES if not (groups == group).any()]
     if absent:
         return [say("study.note_groups", absent=absent[0], groups=counts)]

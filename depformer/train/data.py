@@ -30,6 +30,8 @@ class Tensors:
         float32, shape (participant, word, feature).
     label : Tensor
         Position in `OUTCOMES`, or the severity, shape (participant,).
+    persons : tuple of str
+        Whose each row is, where people have several; empty where each is somebody else's.
     grid : tuple of int or None
         Bands and time bins of an audio vector, if it is made of them.
     """
@@ -37,6 +39,7 @@ class Tensors:
     face: Tensor
     audio: Tensor
     label: Tensor
+    persons: tuple[str, ...] = ()
     grid: tuple[int, int] | None = None
 
     def __len__(self) -> int:
@@ -45,7 +48,14 @@ class Tensors:
     def take(self, rows: Sequence[int]) -> Tensors:
         """Return some rows."""
         at = torch.tensor(rows, dtype=torch.long)
-        return replace(self, face=self.face[at], audio=self.audio[at], label=self.label[at])
+        own = tuple(self.persons[row] for row in rows) if self.persons else ()
+        taken = replace(self, face=self.face[at], audio=self.audio[at], label=self.label[at])
+        return replace(taken, persons=own)
+
+    @property
+    def people(self) -> int:
+        """How many people these are: several sessions of one are no further people."""
+        return len(set(self.persons)) or len(self)
 
     def relabelled(self, label: Tensor) -> Tensors:
         """Return the same features with other labels, shape (participant,)."""
@@ -68,6 +78,7 @@ def load_tensors(study: Study, label: pd.Series) -> Tensors:
         face=torch.from_numpy(np.stack([each.face for each in features])),
         audio=torch.from_numpy(np.stack([each.audio for each in features])),
         label=values,
+        persons=tuple(study.persons.loc[label.index]),
         grid=study.audio_grid,
     )
 
@@ -97,10 +108,11 @@ def mean_inputs(model: DEPFormer, data: Tensors, healthy: Tensor) -> dict[str, T
     }
     baselines: dict[str, Tensor] = {}
     for name, chosen in parts.items():
-        if int(chosen.sum()) < SMALLEST_MEAN:
+        own = data.take(torch.nonzero(chosen).flatten().tolist())
+        if own.people < SMALLEST_MEAN:
             continue
-        face = data.face[chosen].float().mean(dim=0) / 255
-        audio = data.audio[chosen].mean(dim=0)
+        face = own.face.float().mean(dim=0) / 255
+        audio = own.audio.mean(dim=0)
         with torch.no_grad():
             z = model.adapt(face[None], audio[None])[0]
         baselines |= {f"{name}.face": face, f"{name}.audio": audio, f"{name}.z": z}

@@ -27,8 +27,10 @@ def set_start(model: DEPFormer, data: Tensors, generator: torch.Generator) -> No
     """Set the adapter's standardisation and first weights from the training part."""
     face, audio = data.inputs()
     adapter = model.adapter
-    _set_scales(adapter.face_shift, adapter.face_scale, face.flatten(2), shared=True)
-    _set_scales(adapter.audio_shift, adapter.audio_scale, audio, shared=False)
+    # Each word's own mean, unless that would store the mean face of a handful of people.
+    own = data.people >= SMALLEST_MEAN
+    _set_scales(adapter.face_shift, adapter.face_scale, face.flatten(2), own, shared=True)
+    _set_scales(adapter.audio_shift, adapter.audio_scale, audio, own, shared=False)
     pixels, vectors = adapter.standardise(face, audio)
     _set_weights(adapter.face, pixels, generator)
     _set_weights(adapter.audio, vectors, generator)
@@ -38,14 +40,13 @@ def set_start(model: DEPFormer, data: Tensors, generator: torch.Generator) -> No
             nn.init.zeros_(head.bias)
 
 
-def _set_scales(shift: Tensor, scale: Tensor, values: Tensor, *, shared: bool) -> None:
-    """Standardise values of shape (participant, word, feature) by each word's own mean.
+def _set_scales(shift: Tensor, scale: Tensor, values: Tensor, own: bool, *, shared: bool) -> None:
+    """Standardise values of shape (participant, word, feature) by each word's own mean, or one.
 
     Pixels share one spread, so that the border of the face, where nothing happens, is not blown up;
     an audio number's spread is held above a tenth of the typical one for the same reason.
     """
-    # Each word's own mean, unless that would store the mean face of a handful of people.
-    shift.copy_(values.mean(dim=0) if len(values) >= SMALLEST_MEAN else values.mean())
+    shift.copy_(values.mean(dim=0) if own else values.mean())
     rows = (values - shift).flatten(0, 1)
     spread = rows.std().expand(rows.shape[1]) if shared else rows.std(dim=0)
     scale.copy_(1 / spread.clamp(min=max(1e-3, 0.1 * float(spread.median()))))

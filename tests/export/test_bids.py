@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from depformer.recordings.importer import import_study
-from depformer.study import load_study
+from depformer.study import layout, load_study
 from tests.cli.asked import ask
+from tests.of_sessions import in_sessions
 from tests.recordings.sources import MAKERS
 from tests.running_app import required
 
@@ -58,6 +59,22 @@ def test_an_imported_study_is_bids(kind: str, tmp_path: Path) -> None:
     import_study(kind, source, tmp_path / "study", options)
     assert ask("export-bids", tmp_path / "study", tmp_path / "bids").code == 0
     assert validated(tmp_path / "bids") == []
+
+
+def test_a_study_with_sessions_and_its_copy_are_bids(tiny_study: Path, tmp_path: Path) -> None:
+    study = in_sessions(tiny_study, tmp_path / "study")
+    people = pd.read_csv(study / "participants.tsv", sep="\t", dtype=str)
+    people.assign(consent_publish_face="yes").to_csv(
+        study / "participants.tsv", sep="\t", index=False
+    )
+    layout.recording_path(study, load_study(study).ids[1], "video", Path("a.mp4")).touch()
+    assert validated(study) == []
+    assert ask("export-bids", study, tmp_path / "bids", "--with-recordings").code == 0
+    assert validated(tmp_path / "bids") == []
+    copy, before = load_study(tmp_path / "bids"), load_study(study)
+    assert copy.has_sessions
+    assert copy.participant_digests == before.participant_digests
+    pd.testing.assert_frame_equal(copy.participants, before.participants, check_like=True)
 
 
 def test_what_a_person_wrote_becomes_what_the_standard_wants(

@@ -8,20 +8,22 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from depformer import figures, labels, schema, stats
+from depformer import figures, labels, stats
 from depformer.errors import DepformerError
 from depformer.export import caption
 from depformer.figures import FIGURES, FigureSpec
 from depformer.figures.parts.words import orders
 from tests.figures.outside import options_of, suited
+from tests.figures.test_every_figure import example
 
 SAID = [f"{mark[0]}{name}{mark[1]}" for name in labels.VALENCES for mark in (("", " word"), "()")]
 
 
 @pytest.fixture
-def run() -> xr.Dataset:
+def run(request: pytest.FixtureRequest) -> xr.Dataset:
     """A checked run of words without valence; the exact values are of all faces and all voices."""
-    with_valence = schema.example(seed=0, checked=True)
+    callspec = getattr(request.node, "callspec", None)
+    with_valence = example(callspec.params.get("spec") if callspec else None)
     players = [f"all_{modality}" for modality in labels.MODALITIES]
     fewer = with_valence.isel(player=[0, 1], player_2=[0, 1])
     return fewer.assign_coords(

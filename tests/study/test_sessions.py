@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from depformer.errors import DepformerError
 from depformer.files import digest, digest_file, read_json, read_table, write_json, write_table
 from depformer.study import check_study, layout, load_study, notes
 from depformer.study.adding import add_participants, state_of
+from tests.cli.asked import ask
 from tests.of_sessions import in_sessions
 
 WHO = "sub-depressed1"
@@ -200,6 +202,9 @@ FAULTS = {
 def test_every_fault_of_sessions_is_one_clear_sentence(name: str, study: Path) -> None:
     spoil, pattern = FAULTS[name]
     spoil(study)
+    answer = ask("validate", study)
+    assert answer.code == 2
+    assert re.search(pattern, re.sub(r"\s+", " ", answer.err))
     with pytest.raises(DepformerError, match=pattern) as caught:
         load_study(study)
     assert caught.value.kind == "study"
@@ -258,6 +263,12 @@ def test_people_of_sessions_and_people_without_are_not_joined(
     more = only(written, tmp_path / "b", SECOND)
     with pytest.raises(DepformerError, match="one of the two has sessions, the other has none"):
         add_participants(own_study, more)
+
+
+def test_validate_counts_people_and_says_how_many_sessions(written: Path) -> None:
+    answer = ask("validate", written)
+    assert answer.code == 0
+    assert "6 healthy, 6 depressed, in 24 sessions;" in answer.out
 
 
 def test_levels_of_a_group_may_stand_beside_the_sessions(study: Path) -> None:

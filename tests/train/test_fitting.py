@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -204,3 +205,12 @@ def test_one_training_at_a_time_writes_to_a_folder(tiny_study: Path, tmp_path: P
     assert again.digest == made.digest
     with pytest.raises(DepformerError, match="there already"):
         cross_validate(tiny_study, tmp_path / "x", reuse=True, **{**settings, "seed": 99})
+
+
+def test_several_sessions_of_a_handful_of_people_are_a_handful() -> None:
+    data = replace(people(12), persons=tuple(f"sub-{row // 3}" for row in range(12)))
+    assert (data.people, data.take([0, 1, 5]).people) == (4, 2)
+    model = DEPFormer(ModelConfig(**SMALL))
+    set_start(model, data, torch.Generator())
+    assert len(model.adapter.face_shift.unique()) == 1
+    assert "training_mean.face" not in mean_inputs(model, data, data.label == 0)

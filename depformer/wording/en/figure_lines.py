@@ -82,8 +82,9 @@ SENTENCES: Sentences = {
     ),
     "ask_signed": "Which words moved the prediction for {who}?",
     "ask_unsigned": "Which words are most active for {who}?",
-    "ask_session_change": "What moved the prediction otherwise in {who}?",
-    "ask_unsigned_session_change": "What was active otherwise in {who}?",
+    "ask_session_change": "What changed in {who} from session {a} to session {b}?",
+    "ask_session_change_of": "What changed in the person of {who}?",
+    "in_session": "{modality}, session {session}",
     "session_change": (
         "{reading}. {method}, {words}, {earlier} and {later}, n = 1 participant{chances}."
     ),

@@ -34,7 +34,6 @@ SENTENCES: Sentences = {
     "zero": "black face, silent vector",
     "participants": ("{n} participant", "{n} participants"),
     "sessions": ("{n} session", "{n} sessions"),
-    "in_session": "{who}, session {session}",
     "several": "Several groups",
     "held_out_participants": ("{n} held-out participant", "{n} held-out participants"),
     "heads": ("{n} head", "{n} heads"),

@@ -137,6 +137,7 @@ SENTENCES: Sentences = {
     ),
     "audio_there": "{name}, word {word} is declared missing, but holds numbers",
     # Notes: nothing is wrong, but something will not work.
+    "in_sessions": "{groups}, in {sessions}",
     "note_groups": (
         "Nobody is in the group {absent} (there are: {groups}): depformer train and evaluate need "
         "healthy and depressed; other groups are explained and compared only"
