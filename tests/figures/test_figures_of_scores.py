@@ -15,7 +15,7 @@ from depformer.export import caption
 from depformer.figures import FIGURES, FigureSpec
 from depformer.schema import Target
 from depformer.stats import regression_of
-from tests.figures.outside import options_of
+from tests.figures.outside import options_of, suited
 
 OFFERED = [spec for spec in FIGURES if spec.id not in ("roc", "confusion", "calibration")]
 EVERY = pytest.mark.parametrize("spec", OFFERED, ids=lambda spec: spec.id)
@@ -40,6 +40,7 @@ def seen(figure: object) -> str:
 def test_nothing_of_groups_logits_and_probabilities_is_said(
     spec: FigureSpec, run: xr.Dataset
 ) -> None:
+    run = suited(spec, run)
     given = options_of(spec, run, "sub-004")
     drawn = figures.draw(spec.id, run, **given)
     assert drawn.data
@@ -50,6 +51,7 @@ def test_nothing_of_groups_logits_and_probabilities_is_said(
 
 @EVERY
 def test_one_person_and_nobody_held_out(spec: FigureSpec, run: xr.Dataset) -> None:
+    run = suited(spec, run)
     alone = run.isel(participant=[3])
     drawn = figures.draw(spec.id, alone, **options_of(spec, alone, "sub-004"))
     assert drawn.data or drawn.layout.annotations
