@@ -40,10 +40,11 @@ def test_title_and_mark_stay_in_the_figure(spec: FigureSpec, example_run: xr.Dat
 
 @pytest.mark.parametrize("name", [spec.id for spec in FIGURES if spec.words], ids=lambda name: name)
 def test_a_word_marked_later_is_marked_as_if_drawn(name: str, example_run: xr.Dataset) -> None:
-    given = options_of(FIGURES[name], example_run, WHO)
-    plain = for_screen(figures.draw(name, example_run, **given))
+    run = suited(FIGURES[name], example_run)
+    given = options_of(FIGURES[name], run, WHO)
+    plain = for_screen(figures.draw(name, run, **given))
     for dark in (False, True):
-        drawn = figures.draw(name, example_run, **given, selected="w03", dark=dark)
+        drawn = figures.draw(name, run, **given, selected="w03", dark=dark)
         expected = json.loads(drawn.to_json())["layout"]["shapes"]
         assert plain.marked("w03", dark=dark)["layout"]["shapes"][0] == expected[0]
     unmarked = plain.marked(None, dark=False)["layout"]["shapes"]
