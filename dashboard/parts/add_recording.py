@@ -44,8 +44,13 @@ def panel(opened: OpenStudy, *, busy: bool) -> None:
     number = len(state.begun())  # with a new one the fields are empty again, and the memory free
     with st.container(horizontal=True, vertical_alignment="bottom"):
         who = st.text_input(say("recordings_page.id"), key=f"add_id_{number}", width=200)
-        group = st.selectbox(
-            say("recordings_page.group"), _groups(study), key=f"add_group_{number}", width=200
+        group = st.selectbox(  # a diagnosis is nothing to begin with
+            say("recordings_page.group"),
+            _groups(study),
+            index=None,
+            key=f"add_group_{number}",
+            placeholder=say("recordings_page.choose_group"),
+            width=200,
         )
     about = _about(number)
     files = {kind: _file(kind, number) for kind in KINDS}
@@ -70,7 +75,7 @@ def panel(opened: OpenStudy, *, busy: bool) -> None:
     if st.button(say("recordings_page.add_button"), type="primary", disabled=busy):
         kept = "copy" if copy else "none"
         try:
-            cells = {"participant_id": who.strip(), "group": group, **about}
+            cells = {"participant_id": who.strip(), "group": group or "", **about}
             _submit(study, cells, files, {**options, "times": times, "recordings": kept})
         except DepformerError as fault:
             said(fault)

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.labels import MODES
+from depformer.labels import MODES, human
 from depformer.model.network import DEPFormer, Output
 from depformer.model.release.published import classify_published
 from depformer.study import Study
@@ -221,7 +221,9 @@ class Checkpoint:
                 "checkpoint.no_baseline_untrained" if self.untrained else "checkpoint.no_baseline",
                 name=self.folder.name,
                 baseline=name,
-                allowed=allowed_list([*stored, "participant_mean", "zero"]),
+                allowed=allowed_list(
+                    f"{each} ({human(each)})" for each in (*stored, "participant_mean", "zero")
+                ),
             ),
             kind="checkpoint",
         )

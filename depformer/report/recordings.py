@@ -65,7 +65,12 @@ def of_study(people: pd.DataFrame, n_words: int) -> str:
         said.append(say("recordings_page.none_missing"))
     if people["snr_db"].notna().any():
         low, high = people["snr_db"].min(), people["snr_db"].max()
-        said.append(say("recordings_page.snr_range", low=low, high=high))
+        same = round(low) == round(high)
+        said.append(
+            say("recordings_page.snr_same", level=low)
+            if same
+            else say("recordings_page.snr_range", low=low, high=high)
+        )
     return " ".join(said)
 
 

@@ -263,6 +263,9 @@ def test_a_recording_that_is_handed_over_is_added(
     page.run()
     page.text_input(key["id"]).set_value("1")
     button(page, "Add to the study").click().run()
+    assert "sub-1 has no group" in text(page)  # nobody is healthy because nothing was chosen
+    page.selectbox(key["group"]).set_value("healthy")
+    button(page, "Add to the study").click().run()
     assert "sub-1 is in the study already" in text(page)
     page.text_input(key["id"]).set_value("new 2")
     button(page, "Add to the study").click().run()
@@ -292,6 +295,7 @@ def test_a_recording_that_is_handed_over_is_added(
 
 def test_a_recording_is_named_by_its_path(page: AppTest, fresh: Path, recorded: Recorded) -> None:
     page.text_input("add_id_0").set_value("2")
+    page.selectbox("add_group_0").set_value("healthy")
     button(page, "Add to the study").click().run()
     assert "Hand over a video, or name its path." in text(page)
     page.text_input("add_path_video_0").set_value("/no/film.mp4")
@@ -318,6 +322,7 @@ def test_what_cannot_be_added_is_said_in_a_sentence(
 ) -> None:
     (tmp_path / "text.mp4").write_text("no film " * 50)
     page.text_input("add_id_0").set_value("2")
+    page.selectbox("add_group_0").set_value("healthy")
     page.text_input("add_path_video_0").set_value(str(tmp_path / "text.mp4"))
     button(page, "Add to the study").click().run()
     with pytest.raises(Exception, match="Nobody came through"):

@@ -118,8 +118,11 @@ def test_people_are_known_by_their_features_not_their_ids(
             "pixels of the face: the study has 32, the checkpoint was made for 64",
         ),
         ({"audio_size": 500}, "numbers per audio vector: the study has 1000"),
-        ({"word_list_digest": "f" * 64}, "word list: the study's have the digest .* ffffffffffff"),
-        ({"feature_digest": "0" * 64}, "feature extractors: the study's have the digest"),
+        (
+            {"word_list_digest": "f" * 64},
+            "word list: not those that it was trained on .*ffffffffffff",
+        ),
+        ({"feature_digest": "0" * 64}, "feature extractors: not those that it was trained on"),
     ],
 )
 def test_a_study_of_another_make_is_refused_naming_both(

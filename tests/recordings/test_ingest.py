@@ -322,4 +322,4 @@ def test_real_people_go_the_whole_way(name: str, tmp_path: Path) -> None:
     assert load_study(out).mask.sum() == 0
     refused = ask("explain", out, Path(__file__).parents[2] / "checkpoints" / "demo")
     assert refused.code == 2
-    assert "word list: the study's have the digest" in refused.err
+    assert "word list: not those that it was trained on" in refused.err

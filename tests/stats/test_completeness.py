@@ -114,7 +114,7 @@ def test_a_few_of_many_are_told_of_and_no_warning_under_every_figure(known: xr.D
     first = both["attribution"].loc[IG].sum(["word", "modality"]).values[:2]
     for wide, level, name in (
         (1, "info", "Attributions of a few do not add up"),
-        (2, "warn", "Attributions do not add up"),
+        (2, "warn", "Attributions of some people do not add up"),
     ):
         at = {**IG, "participant": both["participant"].values[:wide]}
         both["completeness_gap"].loc[at] = 0.5 * first[:wide] / 1.5 + 0.02

@@ -31,7 +31,9 @@ SENTENCES: Sentences = {
     "word_list": "word list",
     "extractors": "feature extractors",
     "other_size": "{what}: the study has {got}, the checkpoint was made for {want}",
-    "other_digest": "{what}: the study's have the digest {got}, the checkpoint's {want}",
+    "other_digest": (
+        "{what}: not those that it was trained on (digest {want}); the study has others ({got})"
+    ),
     "study_unfit": (
         "The checkpoint {folder} does not fit the study {study}; train one of this study, or try "
         "the way with fresh weights (depformer untrained):"

@@ -81,7 +81,7 @@ SENTENCES: Sentences = {
         "The sanity check has not been run: it is not known whether the attributions change when "
         "the weights of the model are randomised."
     ),
-    "completeness_name": "Attributions do not add up",
+    "completeness_name": "Attributions of some people do not add up",
     "completeness_name_few": "Attributions of a few do not add up",
     "completeness": (
         "The attributions of {method} should add up to the participant's {quantity}. In {wide} of "

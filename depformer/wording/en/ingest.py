@@ -125,7 +125,8 @@ SENTENCES: Sentences = {
         "above is cut off."
     ),
     "same_recording": (
-        "{who} have the same recording; check the table of sessions if they are different people."
+        "{who} have the same recording; if they are different people, one of them was given a file "
+        "of the other."
     ),
     "long": (
         "{n} word is longer than the window of {window:g} s, and its end is left out: {words}.",
