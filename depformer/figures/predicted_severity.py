@@ -83,7 +83,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         return style.nothing(question, say("figure_lines.no_scores"), dark=dark)
     has_floor = bool(np.isfinite(first["mae_of_mean"]))
     n, persons = int(first["n"]), say("names.participants", n=int(first["people"]))
-    named = say("names.sessions_of", sessions=say("names.sessions", n=n), who=persons)
+    named = say("sentences.of_whom", sessions=say("names.sessions", n=n), who=persons)
     line = say(
         "figure_lines.predicted_severity",
         reading=SPEC.reading(),

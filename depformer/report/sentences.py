@@ -53,7 +53,7 @@ def _score_performance(rows: Mapping[Any, Any]) -> str:
     who = say("names.held_out_participants", n=n)
     if people < n:
         named = say("names.participants", n=people)
-        who = say("names.sessions_of", sessions=say("names.held_out_sessions", n=n), who=named)
+        who = say("sentences.of_whom", sessions=say("names.held_out_sessions", n=n), who=named)
     return say(
         "sentences.mae",
         people=who,

@@ -14,6 +14,7 @@ SENTENCES: Sentences = {
         "In {people} the predicted score was off by {mae} points on average{beside}, with a "
         "concordance correlation of {ccc}"
     ),
+    "of_whom": "{sessions} of {who}",
     "beside_floor": " (always guessing the mean of the training people: {floor:.2f})",
     "score_changes": (
         "With the {what} of {which} of {who} replaced by {by}, the predicted score goes from "
