@@ -38,7 +38,7 @@ from depformer.stats import performance  # noqa: E402
 from depformer.stats.inference.intervals import bootstrap_interval  # noqa: E402
 from depformer.stats.inference.planted import auroc, precision_at_k  # noqa: E402
 from depformer.stats.inference.severity_cells import severity_correlation  # noqa: E402
-from depformer.stats.people import known_scores  # noqa: E402
+from depformer.stats.people import known_scores, persons_of  # noqa: E402
 from depformer.study import load_study  # noqa: E402
 from depformer.validate import whole_number  # noqa: E402
 
@@ -59,7 +59,12 @@ def benchmark(study_path: Path, model_path: Path, names: str, resamples: int) ->
         )
     people, severity, _ = known_scores(run)
     rng = np.random.default_rng(SEED)
-    draws = [rng.integers(len(severity), size=len(severity)) for _ in range(resamples)]
+    persons = persons_of(people)
+    own = [np.flatnonzero(persons == each) for each in dict.fromkeys(persons)]
+    draws = [
+        np.concatenate([own[k] for k in rng.integers(len(own), size=len(own))])
+        for _ in range(resamples)
+    ]
     rows = []
     for method in people["method"].values.astype(str):
         cells = people["attribution"].loc[{"method": method}]
@@ -82,7 +87,7 @@ def benchmark(study_path: Path, model_path: Path, names: str, resamples: int) ->
         )
     return {
         "study": study.name,
-        "participants": len(severity),
+        "participants": len(own),
         "planted": int(truth.sum()),
         "cells": truth.size,
         "resamples": resamples,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
+from depformer.stats.filtered import undivided
 from depformer.stats.inference.platt import LEAST_PEOPLE
 from depformer.stats.tables.reliability import CALIBRATED, OWN, reliability
 from depformer.wording import say
@@ -30,7 +31,7 @@ def table(run: xr.Dataset) -> pd.DataFrame:
     run : xarray.Dataset
         Obeys the schema.
     """
-    return reliability(run)
+    return reliability(undivided(run))
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:

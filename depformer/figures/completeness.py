@@ -12,7 +12,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.schema import target_of
 from depformer.stats.people import choose, role_of
-from depformer.stats.tables.completeness import completeness
+from depformer.stats.tables.completeness import widest_gaps
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -38,13 +38,14 @@ def table(
     Returns
     -------
     DataFrame
-        One row a person: ``participant group sum difference gap share_of_sd share_small method unit
+        One row a person, of the session with the largest gap: ``participant group sum difference
+        gap share_of_sd share_small method unit
         complete role``. `share_of_sd` is the gap in standard deviations of the difference over
         people, `share_small` the share of people in whom it is below 0.02 of one; both are NaN for
         one person alone.
     """
     people = choose(run, role)
-    found = completeness(people, method)
+    found = widest_gaps(run, method, role)
     found["sum"] = found["difference"] + found["gap"]
     found["share_of_sd"] = found["gap"].abs() / found["difference"].std()
     known = found["share_of_sd"].dropna()

@@ -18,10 +18,12 @@ from depformer.stats.people import (
     SMALLEST_CELL,
     choose,
     groups_of,
+    mean_of_people,
     mean_over_words,
     members,
     of_method,
     role_of,
+    sittings,
 )
 from depformer.wording import say
 
@@ -44,8 +46,9 @@ def table(
 ) -> pd.DataFrame:
     """Tabulate how absolute attribution is shared out over modality and valence.
 
-    Each person's mean absolute attribution over the recorded words of a cell is divided by the
-    sum over cells, so that neither the number of words nor a large logit weighs more.
+    Each session's mean absolute attribution over the recorded words of a cell is divided by the
+    sum over cells, so that neither the number of words nor a large logit weighs more. A person's
+    shares are the mean over his or her sessions.
 
     Parameters
     ----------
@@ -71,7 +74,9 @@ def table(
         a cell is left out; groups with fewer than 5 people are NaN.
     """
     people, groups = choose(run, role), groups_of(run, groups)
-    cells, shares = _shares(people, method)
+    rows = sittings(run, role)
+    cells, shares = _shares(rows, method)
+    shares = mean_of_people(rows, shares)
     if str(run["unit"].sel({"method": method}).item()) == "1":
         told = (cells["part"] != "modality").to_numpy()
         cells, shares = (cells[told], shares[:, told]) if told.any() else _nothing(len(shares))

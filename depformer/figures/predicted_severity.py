@@ -35,9 +35,10 @@ def table(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.Data
     Returns
     -------
     DataFrame
-        One row a person: ``participant group severity predicted mean_of_training``, and the same in
-        every row: ``mae mae_low mae_high mae_of_mean ccc ccc_low ccc_high n unit``. One row without
-        a person where nobody has a true score.
+        One row a session: ``participant group severity predicted mean_of_training``, and the same
+        in every row: ``mae mae_low mae_high mae_of_mean ccc ccc_low ccc_high n people unit``. One
+        row without a person where nobody has a true score; without a mean of training where the run
+        holds none.
     """
     held, true, floor = known_scores(run)
     found = performance(run, n_bootstrap=n_bootstrap, seed=seed).set_index("metric")
@@ -56,12 +57,18 @@ def table(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.Data
         }
     )
     people = people if len(people) else people.reindex([0])
-    mean = float(str(found.loc["mae", "floor"]))
-    return people.assign(**measured, mae_of_mean=mean, n=len(true), unit=target_of(run).unit)
+    mae = found.loc["mae"]
+    return people.assign(
+        **measured,
+        mae_of_mean=float(str(mae["floor"])),
+        n=len(true),
+        people=int(str(mae["people"])),
+        unit=target_of(run).unit,
+    )
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
-    """Draw a dot a person over the line of identity, and the mean that needs no model.
+    """Draw a dot a session over the line of identity, and the mean that needs no model.
 
     Parameters
     ----------
@@ -74,20 +81,25 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     known = table.dropna(subset=["severity", "predicted"])
     if known.empty:
         return style.nothing(question, say("figure_lines.no_scores"), dark=dark)
+    has_floor = bool(np.isfinite(first["mae_of_mean"]))
+    n, persons = int(first["n"]), say("names.participants", n=int(first["people"]))
+    named = say("sentences.of_whom", sessions=say("names.sessions", n=n), who=persons)
     line = say(
         "figure_lines.predicted_severity",
         reading=SPEC.reading(),
-        floor=first["mae_of_mean"],
+        beside=say("figure_lines.beside_floor", floor=first["mae_of_mean"]) if has_floor else "",
         who=who("held_out"),
-        **{name: first[name] for name in ("mae", "mae_low", "mae_high", "n")},
+        n=named if first["people"] < n else n,
+        **{name: first[name] for name in ("mae", "mae_low", "mae_high")},
         **{name: first[name] for name in ("ccc", "ccc_low", "ccc_high")},
     )
     layout = style.layout(question, line, plot_height=PLOT, dark=dark, meta={"square": True})
     drawn = go.Figure(layout=layout)
     ends = _ends(known)
     _line(drawn, ends, ends, "dash", say("figure_lines.identity"), dark=dark)
-    mean = [float(known["mean_of_training"].mean())] * 2
-    _line(drawn, ends, mean, "dot", say("figure_lines.floor"), dark=dark)
+    if has_floor:
+        mean = [float(known["mean_of_training"].mean())] * 2
+        _line(drawn, ends, mean, "dot", say("figure_lines.floor"), dark=dark)
     for group in dict.fromkeys(known["group"]):
         rows = known[known["group"] == group]
         drawn.add_trace(

@@ -22,7 +22,15 @@ from depformer.figures.parts.words import (
 )
 from depformer.stats.inference.intervals import mean_interval
 from depformer.stats.inference.ranks import default_k
-from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members, role_of
+from depformer.stats.people import (
+    SMALLEST_CELL,
+    choose,
+    groups_of,
+    mean_of_people,
+    members,
+    role_of,
+    sittings,
+)
 from depformer.stats.tables.selection_rates import selection_rates
 from depformer.wording import say
 
@@ -67,9 +75,10 @@ def table(
     """
     people, groups = choose(run, role), groups_of(run, groups)
     k = default_k(run.sizes["word"]) if k is None else k
-    rates = selection_rates(people, k, stream)
-    shape = (people.sizes["participant"], run.sizes["word"])
-    values = rates["selection_rate"].to_numpy(dtype=float).reshape(shape)
+    rows = sittings(run, role)
+    rates = selection_rates(rows, k, stream)["selection_rate"].to_numpy(dtype=float)
+    shape = (rows.sizes["participant"], run.sizes["word"])
+    values = mean_of_people(rows, rates.reshape(shape))
     parts = []
     for group in groups:
         chosen = values[members(people, group)]

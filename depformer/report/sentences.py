@@ -49,11 +49,16 @@ def _group_performance(rows: Mapping[Any, Any]) -> str:
 def _score_performance(rows: Mapping[Any, Any]) -> str:
     if not (n := int(rows["mae"]["n"])):
         return ""
+    floor, people = rows["mae"]["floor"], int(rows["mae"]["people"])
+    who = say("names.held_out_participants", n=n)
+    if people < n:
+        named = say("names.participants", n=people)
+        who = say("sentences.of_whom", sessions=say("names.held_out_sessions", n=n), who=named)
     return say(
         "sentences.mae",
-        people=say("names.held_out_participants", n=n),
+        people=who,
         mae=interval(rows["mae"]),
-        floor=rows["mae"]["floor"],
+        beside=say("sentences.beside_floor", floor=floor) if pd.notna(floor) else "",
         ccc=interval(rows["ccc"]),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-from depformer.stats.sessions import has_sessions, to_people
+from depformer.stats.sessions import SEVERAL, has_sessions, to_people
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
 
@@ -32,7 +32,8 @@ SIGNS = MappingProxyType(
     }
 )
 _FILTER = re.compile(r"\s*(\w+)\s*(>=|<=|!=|==|>|<|=)\s*(.*?)\s*")
-UNKNOWN = ("", "n/a", "nan")
+UNKNOWN = ("", "n/a", "nan", SEVERAL)
+OWN = "own_group"  # the coord that keeps the group of the study
 
 
 def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
@@ -50,13 +51,15 @@ def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
     -------
     xarray.Dataset
         The coord ``group`` says on which side everybody is, and the attribute ``groups`` names both
-        sides. Whoever the column does not know is on neither.
+        sides. Whoever the column does not know, or whose sessions stand in different groups, is on
+        neither. `undivided` takes the filter away.
 
     Raises
     ------
     DepformerError
         If it is no such filter, the run has no such column, or nobody is on one side.
     """
+    run = undivided(run)
     column, sign, value = _parsed(run, text)
     people = to_people(run)
     known, holds = _decided(people[column].values, column, sign, value)
@@ -68,8 +71,23 @@ def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
     if has_sessions(run):  # every session stands on the side of its person
         ids = people["participant"].values.astype(str).tolist()
         groups = groups[[ids.index(person) for person in run["person"].values.astype(str)]]
-    split = run.assign_coords(group=("participant", groups.astype(str)))
+    own_group = ("participant", run["group"].values.astype(str))
+    sides = ("participant", groups.astype(str))
+    split = run.assign_coords({OWN: own_group, "group": sides})
     return split.assign_attrs(groups=json.dumps([own, other]))
+
+
+def undivided(run: xr.Dataset) -> xr.Dataset:
+    """Return the run with the groups of its study, whatever filter compares others.
+
+    What a model predicts, and whom it was trained with, does not depend on who is compared.
+    """
+    if OWN not in run.coords:
+        return run
+    attrs = {name: value for name, value in run.attrs.items() if name != "groups"}
+    whole = run.assign_coords(group=("participant", run[OWN].values)).drop_vars(OWN)
+    whole.attrs = attrs
+    return whole
 
 
 def _parsed(run: xr.Dataset, text: str) -> tuple[str, str, str]:

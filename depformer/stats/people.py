@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.stats.sessions import to_people
+from depformer.stats.filtered import undivided
+from depformer.stats.sessions import has_sessions, to_people
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -53,6 +54,46 @@ def choose(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
     return run.isel(participant=kept[order])
 
 
+def sittings(run: xr.Dataset, role: str = "held_out") -> xr.Dataset:
+    """Return the rows of the people whom `choose` returns, sorted by id; without sessions, these.
+
+    What is no mean, such as a size, a rank or an error, is computed of these and averaged after.
+    """
+    chosen = choose(run, role)
+    if not has_sessions(run):
+        return chosen
+    own = np.isin(run["person"].values.astype(str), chosen["participant"].values.astype(str))
+    kept = np.flatnonzero(own)
+    order = np.argsort(run["participant"].values[kept].astype(str), kind="stable")
+    return run.isel(participant=kept[order])
+
+
+def persons_of(rows: xr.Dataset) -> NDArray[np.str_]:
+    """Return whose each row is, shape (participant,)."""
+    return np.asarray(rows["person" if has_sessions(rows) else "participant"].values.astype(str))
+
+
+def mean_of_people(rows: xr.Dataset, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return everybody's mean over the rows where a value is known, in the order of `choose`.
+
+    Parameters
+    ----------
+    rows : xarray.Dataset
+        From `sittings`.
+    values : array
+        Shape (participant, ...).
+    """
+    if not has_sessions(rows):
+        return values
+    names, owner = np.unique(persons_of(rows), return_inverse=True)
+    known = np.isfinite(values)
+    sums, counts = (np.zeros((len(names), *values.shape[1:])) for _ in range(2))
+    np.add.at(sums, owner, np.where(known, values, 0.0))
+    np.add.at(counts, owner, known)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(sums / counts)
+
+
 def groups_of(run: xr.Dataset, groups: tuple[str, ...] | None = None) -> tuple[str, ...]:
     """Return the groups that are compared: those named, or the two that the run was split into."""
     if groups is not None:
@@ -76,20 +117,22 @@ def members(run: xr.Dataset, group: str) -> NDArray[np.bool_]:
 
 
 def known_scores(run: xr.Dataset) -> tuple[xr.Dataset, NDArray[np.float64], NDArray[np.float64]]:
-    """Return the held-out people with a true score, these scores, and those of naming the mean.
+    """Return the held-out rows with a true score, these scores, and the constant guesses.
 
-    The mean is that of the people whom the model that speaks for each was trained with.
+    Errors of two sessions must not cancel out, so each session is a row; see `persons_of`. The
+    guess is the mean score of those whom the model that speaks for the row was trained with, NaN
+    where the run does not say it.
     """
-    held = choose(run)
+    held = sittings(run)
     held = held.isel(participant=np.flatnonzero(np.isfinite(held["severity"].values)))
-    scales = json.loads(run.attrs.get("scales") or "[]")
-    floor = np.array([float(scales[int(fold)]["mean"]) for fold in held["fold"].values])
-    return held, held["severity"].values.astype(float), floor
+    stored = dict(enumerate(json.loads(run.attrs.get("scales") or "[]")))
+    means = [(stored.get(int(fold)) or {}).get("mean", np.nan) for fold in held["fold"].values]
+    return held, held["severity"].values.astype(float), np.array(means, dtype=float)
 
 
 def known_people(run: xr.Dataset) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Return who is depressed and p(depressed) [1] of the held-out people with a diagnosis."""
-    held = choose(run)
+    held = choose(undivided(run))
     groups = held["group"].values.astype(str)
     probability = held["probability"].sel(outcome="depressed").values.astype(float)
     known = np.isin(groups, labels.OUTCOMES) & np.isfinite(probability)

@@ -64,7 +64,9 @@ def test_overview_shows_the_errors_beside_the_floor(app: AppTest, kept_scores: x
     assert shown["MAE [points]"] == f"{rows.loc['mae', 'estimate']:.2f}"
     assert shown["Concordance"] == f"{rows.loc['ccc', 'estimate']:.2f}"
     said = text(page)
-    assert f"naming the mean of the training people: {rows.loc['mae', 'floor']:.2f}" in said
+    assert (
+        f"always guessing the mean of the training people: {rows.loc['mae', 'floor']:.2f}" in said
+    )
     assert "How close are the predicted scores to the true ones?" in said
     assert say("figures.title_roc") not in said
 

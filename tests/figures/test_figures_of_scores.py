@@ -117,7 +117,7 @@ def test_the_guard_knows_scores_of_chance(run: xr.Dataset) -> None:
     shuffled = run.assign(predicted=("participant", run["severity"].values[::-1]))
     said = stats.guards(shuffled).set_index("id").loc["chance", "sentence"]
     assert "which includes 0" in said
-    assert "is not below that of naming the mean of the training people" in said
+    assert "is not below that of always guessing the mean of the training people" in said
 
 
 def test_performance_has_the_floor_of_errors_only(run: xr.Dataset) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
-from depformer.stats.filtered import split_by
+from depformer.stats.filtered import split_by, undivided
+from tests.stats.test_sessions_to_people import of_sessions
 
 RUN = schema.example(0)
 
@@ -81,3 +83,50 @@ def test_any_text_is_a_filter_or_a_sentence(text: str) -> None:
     except DepformerError:
         return
     assert isinstance(found, xr.Dataset)
+
+
+FILTERS = ("severity >= 14", "sex = F", "age <= 40", "group = depressed")
+
+
+def of_model(run: xr.Dataset) -> list[str]:
+    """The ids of the guards that touch the model."""
+    return sorted(stats.touching(stats.guards(run), ["model"])["id"])
+
+
+@pytest.mark.parametrize("text", FILTERS)
+@pytest.mark.parametrize("each", [1, 2])
+def test_a_filter_takes_away_no_guard_of_the_model(text: str, each: int) -> None:
+    run = schema.example(0, participants=18, checked=True)
+    roles = np.array(["test"] * 18, dtype="U5")
+    roles[[1, 5]] = "train"
+    run = run.assign_coords(role=("participant", roles))
+    groups = run["group"].values.astype("U9")
+    if each > 1:
+        groups[0] = "healthy" if groups[0] == "depressed" else "depressed"
+        run = of_sessions(run.assign_coords(group=("participant", groups)), each)
+    found = of_model(run)
+    assert {"training_people", "small_group_depressed"} <= set(found)
+    assert ("several_groups" in found) == (each > 1)
+    split = split_by(run, text)
+    assert of_model(split) == found
+    assert not stats.guards(split)["id"].str.contains(" ").any()
+    pd.testing.assert_frame_equal(stats.performance(split), stats.performance(run))
+    for name in ("roc", "confusion", "calibration"):
+        pd.testing.assert_frame_equal(figures.table(name, split), figures.table(name, run))
+    xr.testing.assert_identical(undivided(split), run)
+    again = split_by(split, "group = healthy")  # of the study's groups, not of the filter's
+    xr.testing.assert_identical(again, split_by(run, "group = healthy"))
+
+
+def test_a_small_side_is_said_in_words() -> None:
+    found = stats.guards(split_by(RUN, "severity >= 14")).set_index("id")
+    assert found.loc["small_group_side_1", "name"] == "Few participants with severity ≥ 14"
+    assert found.loc["small_group_side_2", "scopes"] == "cohort"
+
+
+def test_whoever_changes_the_group_is_on_neither_side_of_it() -> None:
+    run = of_sessions(RUN)
+    groups = np.array(["depressed", "healthy"] + ["healthy"] * 2 + ["depressed"] * 8)
+    run = run.assign_coords(group=("participant", groups))
+    sides = split_by(run, "group = depressed")["group"].values
+    assert sides[:3].tolist() == ["not known", "not known", "group ≠ depressed"]

@@ -19,7 +19,7 @@ from depformer.stats.inference.untrained import (
     shares_left_out,
 )
 from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members
-from depformer.stats.tables.completeness import SMALLEST_GAP, completeness
+from depformer.stats.tables.completeness import SMALLEST_GAP, widest_gaps
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def by_method(run: xr.Dataset) -> Iterator[Guard]:
 def _completeness(run: xr.Dataset) -> Iterator[Guard]:
     if "completeness_gap" not in run or "attribution" not in run:
         return
-    held, target = choose(run), target_of(run)
+    target = target_of(run)
     for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
-        sums = completeness(held, str(method)).dropna(subset=["difference"])
+        sums = widest_gaps(run, str(method)).dropna(subset=["difference"])
         gap = sums["gap"].abs()
         # A person's own difference may happen to be near zero: rounding would be wide beside it.
         wide = gap[(gap > LARGEST_GAP * sums["difference"].abs()) & (gap >= SMALLEST_GAP)]

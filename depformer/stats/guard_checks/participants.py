@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from depformer.schema import target_of
+from depformer.stats.filtered import undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.people import choose, contrast_groups, groups_of
 from depformer.stats.sessions import SEVERAL, has_sessions, to_people
@@ -33,9 +35,19 @@ def one_order(run: xr.Dataset) -> Iterator[Guard]:
 
 
 def small_groups(run: xr.Dataset) -> Iterator[Guard]:
-    """Warn of a group with few held-out people."""
+    """Warn of a group with few held-out people: of the study, and on a side of a filter."""
+    whole = undivided(run)
+    yield from _small(whole, "cohort model" if whole is run else "model")
+    if whole is not run:
+        for rank, side in enumerate(groups_of(run), start=1):
+            name = say("guards.small_side_name", side=side)
+            for guard in _small(run, "cohort", (side,)):
+                yield guard._replace(id=f"small_group_side_{rank}", name=name)
+
+
+def _small(run: xr.Dataset, scopes: str, some: tuple[str, ...] | None = None) -> Iterator[Guard]:
     groups = choose(run)["group"].values.astype(str)
-    for group in groups_of(run):
+    for group in groups_of(run, some):
         n = int((groups == group).sum())
         if n < SMALL_GROUP:
             who = say("names.held_out_participants", n=n)
@@ -44,7 +56,7 @@ def small_groups(run: xr.Dataset) -> Iterator[Guard]:
                 f"small_group_{group}",
                 say("guards.small_group_name", group=group),
                 say("guards.small_group", who=who, group=group, enough=SMALL_GROUP),
-                "cohort model",
+                scopes,
             )
 
 
@@ -71,14 +83,15 @@ def sessions(run: xr.Dataset) -> Iterator[Guard]:
     """Say that rows are sessions of people, and warn of people who change the group."""
     if not has_sessions(run):
         return
-    people = to_people(run)
+    people = to_people(undivided(run))
     n = people.sizes["participant"]
     known = {"rows": run.sizes["participant"], "who": say("names.participants", n=n)}
+    of_score = target_of(run).is_score
     yield Guard(
         "info",
         "sessions",
         say("guards.sessions_name"),
-        say("guards.sessions", **known),
+        say("guards.sessions_of_score" if of_score else "guards.sessions", **known),
         "cohort model",
     )
     several = int((people["group"].values.astype(str) == SEVERAL).sum())

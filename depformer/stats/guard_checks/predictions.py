@@ -10,6 +10,7 @@ import numpy as np
 
 from depformer import labels
 from depformer.schema import target_of
+from depformer.stats.filtered import undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.sessions import to_people
 from depformer.stats.tables.performance import performance
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def training_people(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of people whom the model has been trained with."""
-    run = to_people(run)
+    run = to_people(undivided(run))
     known = np.isin(run["group"].values.astype(str), labels.OUTCOMES)
     if target_of(run).is_score:
         known = np.isfinite(run["severity"].values)
@@ -107,7 +108,7 @@ def _score_of_chance(run: xr.Dataset) -> Iterator[Guard]:
     said = []
     if not low > 0:
         said.append(say("guards.chance_of_ccc", ccc=ccc, low=low, high=high, n=n))
-    if not mae < floor:
+    if mae >= floor:
         said.append(say("guards.chance_of_mae", mae=mae, floor=floor, n=n))
     if said:
         name = say("guards.chance_of_score_name")

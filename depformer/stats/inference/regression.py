@@ -46,7 +46,8 @@ def regression_of(
     known = np.isfinite(truth) & np.isfinite(guess)
     truth, guess = truth[known], guess[known]
     n = len(truth)
-    owner = pd.factorize(np.arange(n) if people is None else np.asarray(people)[known])[0]
+    names = np.arange(n) if people is None else np.asarray(people)[known]
+    owner = pd.factorize(names, sort=True)[0]  # whatever order the rows are in
     if n == 0:
         rows = [(name, np.nan, np.nan, np.nan, 0, "bootstrap") for name in METRICS]
     else:

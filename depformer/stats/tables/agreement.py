@@ -9,7 +9,7 @@ import pandas as pd
 
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.inference.ranks import spearman
-from depformer.stats.people import SMALLEST_CELL, choose, need
+from depformer.stats.people import SMALLEST_CELL, mean_of_people, need, sittings
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ def agreement(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
     -------
     DataFrame
         One row an ordered pair: ``method method_2 compared n estimate ci_low ci_high lowest highest
-        unit``. Spearman's correlation over the cells (word x modality) of each person, then the
-        mean over people. `compared` says ``signed`` where both methods have a sign, else
-        ``absolute``: the sizes are compared. NaN with fewer than 5 people.
+        unit``. Spearman's correlation over the cells (word x modality) of each session, then the
+        mean over a person's sessions and over people. `compared` says ``signed`` where both methods
+        have a sign, else ``absolute``: the sizes are compared. NaN with fewer than 5 people.
     """
     need(run, "attribution")
-    people = choose(run, role)
+    people = sittings(run, role)
     dims = ("method", "participant", "word", "modality")
     values = people["attribution"].transpose(*dims).values
     cells = values.reshape(*values.shape[:2], values.shape[2] * values.shape[3])
@@ -46,7 +46,7 @@ def agreement(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
         for j, second in enumerate(names):
             both = bool(signed[i] and signed[j])
             pair = (cells[i], cells[j]) if both else (np.abs(cells[i]), np.abs(cells[j]))
-            each = spearman(*pair)
+            each = mean_of_people(people, spearman(*pair))
             estimate, interval, n = t_interval(each)
             numbers = np.full(5, np.nan)
             if n >= SMALLEST_CELL:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from depformer.schema.target import LOGIT
-from depformer.stats.people import of_method
+from depformer.stats.people import of_method, persons_of, sittings
+from depformer.stats.sessions import has_sessions
 from depformer.stats.statistic import StatisticSpec
 from depformer.wording import say
 
@@ -53,6 +54,21 @@ def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"participant": people, "gap": gap, "difference": difference, "share": share}
     )
+
+
+def widest_gaps(run: xr.Dataset, method: str, role: str = "held_out") -> pd.DataFrame:
+    """Tabulate `completeness` of the people whom `choose` returns, each by the session that misses.
+
+    Gaps of two sessions may have opposite signs, so they are not averaged: of each person it is the
+    row of the session with the largest gap.
+    """
+    rows = sittings(run, role)
+    found = completeness(rows, method).assign(participant=persons_of(rows))
+    if not has_sessions(rows):
+        return found
+    order = found["gap"].abs().sort_values(ascending=False, kind="stable").index  # NaN last
+    widest = found.loc[order].drop_duplicates("participant")
+    return widest.sort_values("participant", ignore_index=True)
 
 
 def say_gap(gap: float, share: float, unit: str = LOGIT) -> str:

@@ -10,13 +10,13 @@ import pandas as pd
 from depformer.schema import target_of
 from depformer.stats.inference.classification import performance_of
 from depformer.stats.inference.regression import regression_of
-from depformer.stats.people import known_people, known_scores
+from depformer.stats.people import known_people, known_scores, persons_of
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
     import xarray as xr
 
-ERRORS = ("mae", "rmse")  # what naming the mean can be asked, too
+ERRORS = ("mae", "rmse")  # what a constant guess has, too
 
 
 def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.DataFrame:
@@ -32,9 +32,10 @@ def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> p
     Returns
     -------
     DataFrame
-        As in `performance_of`. Where a score is predicted, as in `regression_of`, of the people
-        with a true score, with a column ``floor``: the same metric of naming the mean of the
-        training people; NaN for a correlation.
+        As in `performance_of`. Where a score is predicted, as in `regression_of`, of the
+        sessions with a true score, resampled by people, with two columns more: ``floor``, the same
+        metric of always guessing the mean of the training people, NaN for a correlation; and
+        ``people``, how many they are.
     """
     if target_of(run).is_score:
         return _of_scores(run, n_bootstrap, seed)
@@ -46,10 +47,12 @@ def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> p
 def _of_scores(run: xr.Dataset, n_bootstrap: int, seed: int) -> pd.DataFrame:
     held, true, floor = known_scores(run)
     settings = {"n_bootstrap": n_bootstrap, "seed": seed}
-    table = regression_of(true, held["predicted"].values, **settings)
+    persons = persons_of(held)
+    table = regression_of(true, held["predicted"].values, people=persons, **settings)
     named = regression_of(true, floor, n_bootstrap=2).set_index("metric")["estimate"]
     errors = table["metric"].isin(ERRORS)
-    return table.assign(floor=table["metric"].map(named).where(errors))
+    floors = table["metric"].map(named).where(errors)
+    return table.assign(floor=floors, people=len(np.unique(persons)))
 
 
 SPEC = StatisticSpec("performance", performance)

@@ -114,10 +114,11 @@ SENTENCES: Sentences = {
     "identity": "Predicted = true",
     "floor": "Mean of the training people",
     "predicted_severity": (
-        "{reading}. Mean absolute error {mae:.1f} (95 % CI {mae_low:.1f} to {mae_high:.1f}; naming "
-        "the mean: {floor:.1f}), concordance correlation {ccc:.2f} ({ccc_low:.2f} to "
-        "{ccc_high:.2f}); {who}, n = {n}."
+        "{reading}. Mean absolute error {mae:.1f} (95 % CI {mae_low:.1f} to {mae_high:.1f}"
+        "{beside}), concordance correlation {ccc:.2f} ({ccc_low:.2f} to {ccc_high:.2f}); {who}, "
+        "n = {n}."
     ),
+    "beside_floor": "; always guessing the training mean: {floor:.1f}",
     "towards_axis": "Towards the prediction",
     "sum_axis": "Sum of attributions",
     "no_scores": "no held-out participant has a true score",

@@ -201,7 +201,7 @@ SENTENCES: Sentences = {
     "read_what_if_of_score": "The model predicts again with other recordings of these words",
     "title_predicted_severity": "How close are the predicted scores to the true ones?",
     "read_predicted_severity": (
-        "One dot a held-out person; on the line the two agree. Dotted: the mean of the training "
-        "people, which needs no model"
+        "One dot a held-out person, or each session of theirs; on the line the two agree. Dotted: "
+        "the mean of the training people, which needs no model"
     ),
 }

@@ -34,8 +34,8 @@ SENTENCES: Sentences = {
         "to {high:.2f}, n = {n}), which includes 0: the scores may say nothing of the people."
     ),
     "chance_of_mae": (
-        "The mean absolute error of {mae:.2f} (n = {n}) is not below that of naming the mean of "
-        "the training people, {floor:.2f}: the scores may say nothing of the people."
+        "The mean absolute error of {mae:.2f} (n = {n}) is not below that of always guessing the "
+        "mean of the training people, {floor:.2f}: the scores may say nothing of the people."
     ),
     "one_word_order_name": "One word order for all",
     "one_word_order": (
@@ -43,6 +43,7 @@ SENTENCES: Sentences = {
         "told from the effect of its position."
     ),
     "small_group_name": "Few {group} participants",
+    "small_side_name": "Few participants with {side}",
     "small_group": (
         "Only {who} in the group '{group}': intervals from fewer than {enough} people are rough."
     ),
@@ -62,6 +63,11 @@ SENTENCES: Sentences = {
     "sessions": (
         "The run holds {rows} sessions of {who}. Groups and performance count people, not "
         "sessions: each enters with the mean over his or her sessions."
+    ),
+    "sessions_of_score": (
+        "The run holds {rows} sessions of {who}. Groups count people, not sessions: each enters "
+        "with the mean over his or her sessions. Errors of predicted scores are over sessions, "
+        "with intervals that resample people."
     ),
     "several_groups_name": "People who change the group",
     "several_groups": (

@@ -18,23 +18,25 @@ SENTENCES: Sentences = {
     "name_kernel_shap": "kernel SHAP",
     "name_lime": "LIME",
     "says_integrated_gradients": (
-        "How much each word's face and voice moved the logit, from the baseline to this person."
+        "How much each word's face and voice moved the prediction, from the baseline to this "
+        "person."
     ),
     "says_expected_gradients": (
-        "How much each word's face and voice moved the logit, from other people to this person."
+        "How much each word's face and voice moved the prediction, from other people to this "
+        "person."
     ),
     "says_occlusion": (
-        "How far the logit falls when one word's face or voice is replaced by the baseline."
+        "How far the prediction falls when one word's face or voice is replaced by the baseline."
     ),
     "says_shapley_sampling": (
-        "What a word's face or voice adds to the logit, averaged over orders of showing them."
+        "What a word's face or voice adds to the prediction, averaged over orders of showing them."
     ),
     "says_shapley_valence": (
-        "What all faces, or all voices, of positive or negative words add to the logit."
+        "What all faces, or all voices, of positive or negative words add to the prediction."
     ),
     "says_input_x_gradient": (
-        "How much the logit would move, were the model a straight line through this person: the "
-        "gradient times the difference from the baseline."
+        "How much the prediction would move, were the model a straight line through this person: "
+        "the gradient times the difference from the baseline."
     ),
     "says_attention_query": (
         "In what share of the heads the word's query is among the k most active ones; no sign."

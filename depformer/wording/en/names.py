@@ -35,6 +35,7 @@ SENTENCES: Sentences = {
     "participants": ("{n} participant", "{n} participants"),
     "sessions": ("{n} session", "{n} sessions"),
     "several": "Several groups",
+    "held_out_sessions": ("{n} held-out session", "{n} held-out sessions"),
     "held_out_participants": ("{n} held-out participant", "{n} held-out participants"),
     "heads": ("{n} head", "{n} heads"),
     "words": ("{n} word", "{n} words"),

@@ -11,9 +11,11 @@ SENTENCES: Sentences = {
         "are."
     ),
     "mae": (
-        "In {people} the predicted score was off by {mae} points on average (naming the mean of "
-        "the training people: {floor:.2f}), with a concordance correlation of {ccc}"
+        "In {people} the predicted score was off by {mae} points on average{beside}, with a "
+        "concordance correlation of {ccc}"
     ),
+    "of_whom": "{sessions} of {who}",
+    "beside_floor": " (always guessing the mean of the training people: {floor:.2f})",
     "score_changes": (
         "With the {what} of {which} of {who} replaced by {by}, the predicted score goes from "
         "{before:.1f} to {after:.1f} ({change} {unit})."
