@@ -34,6 +34,9 @@ def timeline(opened: OpenStudy, view: View) -> None:
     except DepformerError as fault:  # a recording that has gone or cannot be read
         st.caption(plain(str(fault)))
         return
+    if table["start"].isna().all() and not (table["kind"] == "sound").any():
+        st.caption(say("recordings_page.no_times"))
+        return
     # A recording shows and tells who somebody is: what is seen here is saved by no camera.
     chart(screen, "timeline", view.word, clickable=True, camera=False)
     with st.container(horizontal=True, vertical_alignment="center"):

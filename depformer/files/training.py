@@ -84,6 +84,7 @@ def _metrics(got: Any) -> bool:
 _TRAINING: dict[str, Callable[[Any], bool]] = {
     "untrained": lambda got: isinstance(got, bool),
     "splits": _splits,
+    "left_out": _splits,
     "study": _study,
     "seed": _count,
     "weights": _count,

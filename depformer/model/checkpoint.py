@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,11 @@ from depformer.validate import allowed_list, one_of, same_shape
 from depformer.wording import say
 
 SPLITS = ("train", "val", "test")
+
+
+def _by_digest(splits: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    # Whoever was in training was seen, whatever else the file says: train is written last.
+    return {str(each): part for part in reversed(SPLITS) for each in splits.get(part, {}).values()}
 
 
 @dataclass(frozen=True)
@@ -67,13 +72,12 @@ class Checkpoint:
     @cached_property
     def roles(self) -> dict[str, str]:
         """The role in training of everybody seen, by the digest of their features."""
-        splits = self.training.get("splits", {})
-        # Whoever was in training was seen, whatever else the file says: train is written last.
-        return {
-            str(each): split
-            for split in reversed(SPLITS)
-            for each in splits.get(split, {}).values()
-        }
+        return _by_digest(self.training.get("splits", {}))
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """The same, and of those whom the study puts into a part but who were left out of it."""
+        return _by_digest(self.training.get("left_out", {})) | self.roles
 
     def z(self, face: ArrayLike, audio: ArrayLike, mask: ArrayLike | None = None) -> Tensor:
         """Return z of several participants, missing cells filled with the training mean.

@@ -125,13 +125,16 @@ class CheckpointSet:
 
     def _role_of_rows(self, fold: int, rows: list[str]) -> str:
         """Return what a fold knows of a person by all rows: trained on goes before held out."""
-        roles = {self.folds[fold].roles.get(known, "new") for known in rows}
+        roles = {self.folds[fold].parts.get(known, "new") for known in rows}
         return next(role for role in labels.ROLES if role in roles)
 
     def _roles_of_ids(self, fold: int) -> dict[str, str]:
         """Return what a fold knows of people by their ids alone."""
-        splits = self.folds[fold].training.get("splits", {})
-        ids = [(row, split) for split in reversed(SPLITS) for row in splits.get(split, {})]
+        notes = self.folds[fold].training
+        kept = [notes.get(name, {}) for name in ("left_out", "splits")]
+        ids = [
+            (row, part) for each in kept for part in reversed(SPLITS) for row in each.get(part, {})
+        ]
         return {layout.person_of(row): split for row, split in ids}
 
     def _number(self, fold: int) -> int:

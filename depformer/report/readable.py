@@ -280,4 +280,5 @@ def _cell(row: Mapping[Any, Any], side: str) -> str:
         return DASH
     if row["statistic"] == "share":
         return f"{value:.0%} (n = {n})"
-    return f"{value:.1f} ({spread:.1f}), n = {n}"
+    around = DASH if spread != spread else f"{spread:.1f}"  # of one person
+    return f"{value:.1f} ({around}), n = {n}"

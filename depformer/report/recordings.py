@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from depformer.study import layout
 from depformer.wording import say
 
 MOST_NAMED = 3  # words in a row of the table of people
@@ -55,7 +56,13 @@ def of_study(people: pd.DataFrame, n_words: int) -> str:
     n_words : int
         Words a participant.
     """
-    said = [say("recordings_page.size", n=len(people), words=n_words)]
+    known = {"n": len(people), "words": n_words}
+    persons = people["participant"].map(layout.person_of).nunique()
+    said = [
+        say("recordings_page.size", **known)
+        if persons == len(people)
+        else say("recordings_page.size_sessions", people=persons, **known)
+    ]
     for column in ("missing_face", "missing_audio", "misread", "doubt"):
         count = int(people[column].sum())
         if count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from depformer.train.data import Tensors, load_tensors, mean_inputs
 from depformer.train.evaluation.calibrating import store_maps
 from depformer.train.evaluation.of_people import of_people
 from depformer.train.fitting import Fitted, fit
-from depformer.train.folds import Partition, Split, given_split, split_folds, trainable
+from depformer.train.folds import Partition, Split, given_parts, split_folds, split_of, trainable
 from depformer.train.options import TrainOptions
 from depformer.train.search import FITS, choose_options
 from depformer.train.unfinished import continued
@@ -180,11 +181,28 @@ class _Plan:
     label: pd.Series  # the same, or the severity
     strata: pd.Series  # what the folds are balanced in
 
+    @cached_property
+    def parts(self) -> pd.Series:
+        """The part of every row that the study puts into one; nobody's without such a column."""
+        if self.split is None:
+            return pd.Series(dtype=object)
+        return given_parts(self.study, self.group, self.split)
+
+    @property
+    def left_out(self) -> dict[str, dict[str, str]]:
+        """Digests of those who have a part but are not fit for training, by part and row."""
+        rest = self.parts.drop(self.group.index, errors="ignore")
+        known = self.study.participant_digests
+        return {
+            str(part): {str(who): known[str(who)] for who in own.index}
+            for part, own in rest.groupby(rest)
+        }
+
     def splits(self) -> list[Split]:
         """Return who is trained on, watched and held out: of every fold, or as the study says."""
         if self.split is None:
             return split_folds(self.strata, self.folds, self.seed)
-        given = given_split(self.study, self.group, self.split)
+        given = split_of(self.parts[self.group.index])
         if self.label[list(given.train)].nunique() < 2:
             known = {"column": self.split.column, "label": self.label[given.train[0]]}
             raise DepformerError(say("train.one_label", **known), kind="study")
@@ -194,6 +212,7 @@ class _Plan:
         """Return the digest of everything that the weights depend on."""
         facts = [self.config.to_dict(), asdict(self.options), self.seed, self.folds, self.nested]
         facts += [] if self.split is None else [asdict(each) for each in splits]
+        facts += [left_out] if (left_out := self.left_out) else []
         return digest(
             json.dumps([*facts, depformer.__version__], sort_keys=True),
             self.group.to_csv(),
@@ -342,7 +361,8 @@ def _metrics(
 def _notes(plan: _Plan, options: TrainOptions, split: Split, fitted: Fitted) -> dict[str, Any]:
     digests = plan.study.participant_digests
     parts: Mapping[str, Sequence[str]] = asdict(split)
-    given = {} if plan.split is None else {"partition": asdict(plan.split)}
+    given: dict[str, Any] = {} if plan.split is None else {"partition": asdict(plan.split)}
+    given |= {"left_out": left_out} if (left_out := plan.left_out) else {}
     return given | {
         "splits": {part: {who: digests[who] for who in people} for part, people in parts.items()},
         "seed": plan.seed,

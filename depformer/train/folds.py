@@ -63,15 +63,18 @@ class Partition:
     by_person: bool = False
 
 
-def given_split(study: Study, group: pd.Series, wanted: Partition) -> Split:
-    """Return the split that a column of the study says.
+def given_parts(study: Study, group: pd.Series, wanted: Partition) -> pd.Series:
+    """Return the part of every row that has one: ``train``, ``val`` or ``test``, index row.
+
+    Whoever is not fit for training stands in a part, too: a person may cross by such a row, and it
+    is not to be mistaken for one of the test part.
 
     Parameters
     ----------
     study : Study
         With the column.
     group : Series
-        Of everybody fit for training, index row; the others stand in no part.
+        Of everybody fit for training, index row: these must have a part, the others may.
     wanted : Partition
         Which column.
 
@@ -82,15 +85,20 @@ def given_split(study: Study, group: pd.Series, wanted: Partition) -> Split:
     """
     table = study.participants
     where = one_of(say("train.split_column"), wanted.column, table.columns, kind="study")
-    parts = parts_of(table[where].loc[group.index], where)
-    persons = study.persons.loc[group.index]
+    parts = parts_of(table[where][table[where].notna() | table.index.isin(group.index)], where)
+    persons = study.persons.loc[parts.index]
     if wanted.by_person:
         parts = together(parts, persons)
-        parts_of(parts, where)  # or all of a part has moved to another one
     elif several := crossing(parts, persons):
         named = (f"{who} ({', '.join(each)})" for who, each in several.items())
         known = {"n": len(several), "named": allowed_list(named), "column": where}
         raise DepformerError(say("train.crossing", **known), kind="study")
+    parts_of(parts.loc[group.index], where)  # or nobody of a part can be trained on or tested
+    return parts
+
+
+def split_of(parts: pd.Series) -> Split:
+    """Return the split that the parts of some rows make."""
     return Split(*(tuple(map(str, parts.index[parts == part])) for part in PARTS))
 
 

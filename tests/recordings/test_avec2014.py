@@ -16,7 +16,7 @@ from depformer.recordings.importers.avec2014 import Sitting, people_of
 from depformer.study import Study, layout, load_study
 from depformer.study.events import read_events
 from depformer.train import Partition
-from depformer.train.folds import given_split, trainable
+from depformer.train.folds import given_parts, split_of, trainable
 from tests.cli.asked import ask
 from tests.recordings.sources import AVEC, SCORES, avec_films, avec_names
 
@@ -237,5 +237,7 @@ def test_of_any_tree_nobody_is_brought_into_two_parts(
 
 def test_training_refuses_the_parts_of_who_crosses_them(imported: tuple[Study, list[str]]) -> None:
     study = imported[0]
-    split = given_split(study, trainable(study), Partition("split", by_person=True))
+    group = trainable(study)
+    parts = given_parts(study, group, Partition("split", by_person=True))
+    split = split_of(parts[group.index])
     assert set(split.test) >= set(ROWS[2:])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from depformer.model import load_checkpoint
+from depformer.runs import load_run
 from depformer.study import load_study
 from tests.cli.asked import ask
 from tests.recordings.sources import avec_films
@@ -54,7 +55,7 @@ def floor_of(tree: tuple[tuple[str, str, str], ...]) -> tuple[float, float, int]
     return float(np.abs(away).mean()), float(np.sqrt((away**2).mean())), len(tested)
 
 
-def test_a_model_of_the_parts_is_evaluated_beside_the_floor_of_the_tree(
+def test_a_model_of_the_parts_is_evaluated_beside_the_floor_of_the_tree_and_explained(
     study: Path, tmp_path: Path
 ) -> None:
     asked = ("train", study, tmp_path / "model", "--target", "severity", "--split", "split", *FAST)
@@ -76,5 +77,19 @@ def test_a_model_of_the_parts_is_evaluated_beside_the_floor_of_the_tree(
     assert f"{mae:.2f} (" in line
     assert f"{rmse:.2f} (" in line
     assert f"{n} sessions of 3 people; errors are over sessions, intervals over people." in said.err
+    bands = [line.split() for line in said.out.splitlines() if "BDI-II 29–63" in line]
+    assert [line[3] for line in bands] == ["1"]  # one session of 304
     found = json.loads(ask("evaluate", study, tmp_path / "model", "--json").out)
     assert {"mae", "rmse", "pearson", "ccc"} <= {row["metric"] for row in found["metrics"]}
+    methods = "integrated_gradients,shapley_valence"
+    asked = ("explain", study, tmp_path / "model", "--baseline", "zero", "--methods", methods)
+    said = ask(*asked, "--out", tmp_path / "run")
+    assert said.code == 0, said.err
+    assert load_run(tmp_path / "run").attrs["unit"] == "BDI-II points"
+    chosen = ("--figure", "predicted_severity", "--preset", "ieee", "--format", "svg")
+    drawn = ("figures", study, tmp_path / "model", tmp_path / "figures", "--run", tmp_path / "run")
+    said = ask(*drawn, *chosen)
+    assert said.code == 0, said.err
+    (figure,) = (tmp_path / "figures").rglob("*.svg")
+    assert "predicted_severity" in figure.name
+    assert "BDI-II" in figure.read_text()

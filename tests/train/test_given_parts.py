@@ -13,13 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depformer.errors import DepformerError
-from depformer.study import load_study
-from depformer.train import Partition, TrainOptions, cross_validate, evaluation
-from depformer.train.folds import given_split
+from depformer.stats.partitions import PARTS
+from depformer.study import layout, load_study
+from depformer.train import Partition, TrainOptions, cross_validate, evaluation, held_out
+from depformer.train.folds import Split, given_parts, split_of
 from tests.cli.asked import ask
 from tests.conftest import TINY_SIZES
+from tests.of_sessions import in_sessions
+from tests.study.test_study import edit_json
 
 OFFICIAL = ("Training", "Development", "Testing")
+SHORT = {"sizes": TINY_SIZES, "options": TrainOptions(epochs=1)}
 FAST = ("--epochs", "1", *(f"--set={name}=1" for name in ("least_epochs", "patience")))
 
 
@@ -32,6 +36,23 @@ def with_parts(root: Path, parts: list[str | None]) -> Path:
     return root
 
 
+def without_first_word(root: Path, row: str) -> None:
+    """Say of the face of one word that it is missing."""
+    word = load_study(root).words["word_id"].iloc[0]
+    edit_json(layout.features_path(root, row), missing_face=[word])
+    face = np.load(layout.face_path(root, row))
+    face[0] = 0
+    np.save(layout.face_path(root, row), face)
+
+
+def official(people: pd.DataFrame) -> pd.DataFrame:
+    """Return people, each group in all three parts, the first one in two of them."""
+    number = people.groupby("group").cumcount()
+    parts = np.select([number.isin([2, 3]), number > 8], OFFICIAL[1:], OFFICIAL[0])
+    crosses = (people["group"] == people["group"].iloc[0]) & (people["session"] == "2")
+    return people.assign(split=np.where(crosses, "Testing", parts))
+
+
 @pytest.fixture
 def parted(own_study: Path) -> Path:
     """The tiny study with official parts: 14, 4 and 6 people, two groups in each."""
@@ -39,9 +60,14 @@ def parted(own_study: Path) -> Path:
 
 
 def rows(parts: list[str], persons: list[str]) -> SimpleNamespace:
-    """Return what `given_split` looks at of a study."""
+    """Return what `given_parts` looks at of a study."""
     table = pd.DataFrame({"split": parts}, index=[f"r{number}" for number in range(len(parts))])
     return SimpleNamespace(participants=table, persons=pd.Series(persons, index=table.index))
+
+
+def split_said(study: SimpleNamespace, split: Partition) -> Split:
+    """Return the split of a study in which everybody is fit for training."""
+    return split_of(given_parts(study, study.persons, split))
 
 
 @given(
@@ -56,7 +82,7 @@ def test_nobody_stands_on_two_sides(tree: list[tuple[str, int]], by_person: bool
     for part, person in zip(parts, persons, strict=True):
         own.setdefault(person, set()).add(OFFICIAL.index(part))
     try:
-        split = given_split(study, study.persons, Partition("split", by_person))
+        split = split_said(study, Partition("split", by_person))
     except DepformerError:
         taken = {max(where) if by_person else part for where in own.values() for part in where}
         assert len(taken) < 3 or (not by_person and any(len(where) > 1 for where in own.values()))
@@ -70,9 +96,9 @@ def test_nobody_stands_on_two_sides(tree: list[tuple[str, int]], by_person: bool
 def test_who_stands_in_two_parts_is_named_with_the_way_out() -> None:
     study = rows(["train", "VAL", "test", "Training ", "testing"], ["a", "b", "c", "c", "d"])
     with pytest.raises(DepformerError, match=r"1 person stands .* split: c \(train, test\)") as no:
-        given_split(study, study.persons, Partition("split"))
+        split_said(study, Partition("split"))
     assert "--split-by person" in str(no.value)
-    split = given_split(study, study.persons, Partition("split", by_person=True))
+    split = split_said(study, Partition("split", by_person=True))
     assert split.test == ("r2", "r3", "r4")
     assert split.train == ("r0",)
 
@@ -107,19 +133,53 @@ def test_a_group_is_learnt_from_given_parts_and_explained_for_those_tested(
     parted: Path, tmp_path: Path
 ) -> None:
     parts = Partition("split")
-    sizes = {"sizes": TINY_SIZES, "options": TrainOptions(epochs=1)}
-    made = cross_validate(parted, tmp_path / "a", split=parts, **sizes)
+    made = cross_validate(parted, tmp_path / "a", split=parts, **SHORT)
     table = evaluation(parted, made)
     assert set(table["scope"]) == {"pooled"}
     assert table[table["model"] == "depformer"]["n"].max() == 6
     assert set(table["model"]) >= {"majority", "linear_svm"}
     roles = made.assign(load_study(parted))["role"].value_counts()
     assert roles.to_dict() == {"train": 14, "test": 6, "val": 4}
-    again = cross_validate(parted, tmp_path / "a", split=parts, reuse=True, **sizes)
+    assert "left_out" not in made.folds[0].training
+    again = cross_validate(parted, tmp_path / "a", split=parts, reuse=True, **SHORT)
     assert again.digest == made.digest
     moved = with_parts(parted, [*["dev"] * 2, *["train"] * 7, *["test"] * 3] * 2)
     with pytest.raises(DepformerError):
-        cross_validate(moved, tmp_path / "a", split=parts, reuse=True, **sizes)
+        cross_validate(moved, tmp_path / "a", split=parts, reuse=True, **SHORT)
+
+
+def test_who_is_left_out_of_training_is_no_one_of_the_test_part(
+    parted: Path, tmp_path: Path
+) -> None:
+    """One recording of a training row is missing: nothing but that row's training changes."""
+    gone = load_study(parted).ids[0]
+    without_first_word(parted, gone)
+    study = load_study(parted)
+    assert study.mask[0].any()
+    made = cross_validate(study, tmp_path / "model", split=Partition("split"), **SHORT)
+    notes = made.folds[0].training
+    assert notes["left_out"] == {"train": {gone: study.participant_digests[gone]}}
+    assert gone not in notes["splits"]["train"]
+    part = study.participants["split"].map(dict(zip(OFFICIAL, PARTS, strict=True)))
+    assert made.assign(study)["role"].tolist() == part.tolist()
+    assert list(held_out(study, made).index) == part.index[part == "test"].tolist()
+
+
+def test_who_crosses_by_a_row_that_is_left_out_crosses(own_study: Path, tmp_path: Path) -> None:
+    """The first session is trained on, the second, incomplete, is tested: refused, or tested."""
+    root = in_sessions(own_study, tmp_path / "sessions", several=1, change=official)
+    person = layout.person_of(load_study(root).ids[0])
+    first, second = (layout.row_id(person, session) for session in "12")
+    without_first_word(root, second)
+    study = load_study(root)
+    assert study.participants.loc[[first, second], "split"].tolist() == ["Training", "Testing"]
+    with pytest.raises(DepformerError, match=rf"{person} \(train, test\)"):
+        cross_validate(study, tmp_path / "no", split=Partition("split"), **SHORT)
+    parts = Partition("split", by_person=True)
+    made = cross_validate(study, tmp_path / "model", split=parts, **SHORT)
+    assert made.assign(study).loc[[first, second], "role"].tolist() == ["test", "test"]
+    assert {first, second} <= set(held_out(study, made).index)
+    assert list(made.folds[0].training["left_out"]["test"]) == [second]
 
 
 FAULTS: dict[str, tuple[list[str | None], tuple[str, ...], str]] = {

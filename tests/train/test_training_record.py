@@ -24,6 +24,7 @@ __all__ = ["opened"]
 
 OTHER = {
     "splits": [[], {"train": ["sub-001"]}, {"train": {"sub-001": 3}}],
+    "left_out": [[], {"train": ["sub-001"]}],
     "study": ["a name", [], None, {"name": ["a", "name"]}],
     "seed": ["7", 1.5, True, -1, 10**40],
     "weights": ["many", [1], None, 1e5],

@@ -54,6 +54,7 @@ SENTENCES: Sentences = {
     "training_scale": "the name of a scale, at most {most} characters",
     "training_untrained": "true or false",
     "training_splits": "participants with their digests under train, val and test",
+    "training_left_out": "participants with their digests under train, val and test",
     "training_study": "an object with the study's name as text",
     "training_seed": "a whole number from 0",
     "training_weights": "a whole number from 0",

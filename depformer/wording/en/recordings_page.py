@@ -11,6 +11,14 @@ SENTENCES: Sentences = {
     "misread": "not read as it stands in the list",
     "no_face": "no face found",
     "size": ("{n} participant with {words} words.", "{n} participants with {words} words each."),
+    "size_sessions": (
+        "{n} recording (session) with {words} words; participants: {people}.",
+        "{n} recordings (sessions) with {words} words each; participants: {people}.",
+    ),
+    "no_times": (
+        "Neither the sound nor the times of the words are kept of this recording, so it is not "
+        "shown along its time."
+    ),
     "some_missing_face": (
         "{n} word has no face (participants concerned: {people}).",
         "{n} words have no face (participants concerned: {people}).",
