@@ -11,6 +11,10 @@ SENTENCES: Sentences = {
     "misread": "not read as it stands in the list",
     "no_face": "no face found",
     "size": ("{n} participant with {words} words.", "{n} participants with {words} words each."),
+    "size_sessions": (
+        "{sessions} sessions of {n} participant with {words} words each.",
+        "{sessions} sessions of {n} participants with {words} words each.",
+    ),
     "some_missing_face": (
         "{n} word has no face (participants concerned: {people}).",
         "{n} words have no face (participants concerned: {people}).",
