@@ -143,6 +143,7 @@ def answer(
             progress(done + 1, len(ids))
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
     target = results[0].quantity.target
+    scales = [fold.training.get("severity") for fold in checkpoint.folds]
     run.attrs = {
         "target": target.id,
         "unit": target.unit,
@@ -167,7 +168,7 @@ def answer(
         ),
         "untrained": any(fold.untrained for fold in checkpoint.folds),
         "calibration": json.dumps([fold.training.get("calibration") for fold in checkpoint.folds]),
-        "scales": json.dumps([fold.training.get("severity") for fold in checkpoint.folds]),
+        **({"scales": json.dumps(scales)} if any(scales) else {}),
         "refused": json.dumps(refused),
         "other_features": json.dumps([who for who in ids if people["other_features"][who]]),
     }
