@@ -143,7 +143,7 @@ def evaluate(
         loaded, models, fold=fold, seed=seed, mode=mode, batch_size=batch_size, baselines=baselines
     )
     people = models.assign(loaded, fold)
-    other = [str(who) for who in people.index[people["other_features"]]]
+    other = sorted(set(loaded.persons[people["other_features"]].astype(str)))
     said = cautions(table, models)
     if other:
         said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))

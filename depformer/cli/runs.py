@@ -24,6 +24,7 @@ from depformer.cli.options import (
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import HELD_OUT_ROLES
+from depformer.study import layout
 from depformer.validate import allowed_list
 from depformer.wording import say
 
@@ -112,7 +113,7 @@ def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
         said.append(say("notices.untrained"))
     if not set(roles) & set(HELD_OUT_ROLES):
         said.append(say("verbs.nobody_held_out"))
-    other = decode(run.attrs["other_features"])
+    other = sorted(set(map(layout.person_of, decode(run.attrs["other_features"]))))
     if other:
         said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
     refused = decode(run.attrs["refused"])

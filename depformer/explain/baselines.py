@@ -12,7 +12,7 @@ from torch import Tensor
 from depformer.errors import DepformerError
 from depformer.labels import BASELINES
 from depformer.model import Checkpoint, CheckpointSet
-from depformer.study import Study
+from depformer.study import Study, layout
 from depformer.study.reader import Features
 from depformer.validate import one_of
 from depformer.wording import say
@@ -138,7 +138,7 @@ def study_mean(study: Study) -> Recording:
     Raises
     ------
     DepformerError
-        If a cell is known of fewer than 10 participants.
+        If a cell is known of fewer than 10 people, whose sessions count once.
     """
     face = np.zeros((len(study.words), study.image_size, study.image_size))
     audio = np.zeros((len(study.words), study.audio_size))
@@ -146,13 +146,17 @@ def study_mean(study: Study) -> Recording:
         f = study.features(who)
         face += np.where(f.mask[:, 0, None, None], 0, f.face / 255)
         audio += np.where(f.mask[:, 1, None], 0, f.audio)
-    count = (~study.mask).sum(axis=0)  # (word, modality)
-    if count.min() < LEAST_PEOPLE:
+    known = ~study.mask
+    count = known.sum(axis=0)  # (word, modality)
+    persons = np.array([layout.person_of(who) for who in study.ids])
+    of_people = [known[persons == person].any(axis=0) for person in np.unique(persons)]
+    people = np.sum(of_people, axis=0)  # several sessions of one are no further people
+    if people.min() < LEAST_PEOPLE:
         raise DepformerError(
             say(
                 "explaining.mean_of_too_few",
                 study=study.root,
-                got=count.min(),
+                got=people.min(),
                 least=LEAST_PEOPLE,
             ),
             kind="study",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from depformer.report.readable import row_named
 from depformer.study import layout
 from depformer.wording import say
 
@@ -56,17 +57,15 @@ def of_study(people: pd.DataFrame, n_words: int) -> str:
     n_words : int
         Words a participant.
     """
-    known = {"n": len(people), "words": n_words}
-    persons = people["participant"].map(layout.person_of).nunique()
-    said = [
-        say("recordings_page.size", **known)
-        if persons == len(people)
-        else say("recordings_page.size_sessions", people=persons, **known)
-    ]
+    persons = people["participant"].map(layout.person_of)
+    sizes = {"n": persons.nunique(), "words": n_words}
+    said = [say("recordings_page.size", **sizes)]
+    if people["participant"].map(layout.session_of).any():
+        said = [say("recordings_page.size_sessions", sessions=len(people), **sizes)]
     for column in ("missing_face", "missing_audio", "misread", "doubt"):
         count = int(people[column].sum())
         if count:
-            known = {"n": count, "people": int((people[column] > 0).sum())}
+            known = {"n": count, "people": persons[people[column] > 0].nunique()}
             said.append(say(f"recordings_page.some_{column}", **known))
     if len(said) == 1:
         said.append(say("recordings_page.none_missing"))
@@ -157,5 +156,7 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
 
 def _headed(table: pd.DataFrame) -> pd.DataFrame:
     numbers = table.select_dtypes("number").columns
+    if "participant" in table:
+        table = table.assign(participant=table["participant"].map(row_named))
     rounded = table.assign(**{name: table[name].round(PLACES.get(name, 1)) for name in numbers})
     return rounded.rename(columns={name: say(f"recordings_page.column_{name}") for name in table})

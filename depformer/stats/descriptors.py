@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from depformer.stats.people import GROUPS, SMALLEST_CELL
-from depformer.study import Study
+from depformer.study import Study, layout
 from depformer.study.descriptors import read_descriptors
 from depformer.validate import one_of
 
@@ -67,8 +67,9 @@ def described_words(study: Study) -> xr.Dataset:
 def beside_others(described: xr.Dataset, participant: str, word: str) -> pd.DataFrame:
     """Return a participant's descriptors of one word beside those of the others, group by group.
 
-    The participant is not among the others, whose range would else widen to hold him or her; nor is
-    who was measured in another unit or by another version. Nothing is said of fewer than five.
+    The participant is not among the others, in no session, whose range would else widen to hold him
+    or her; nor is who was measured in another unit or by another version. Sessions of another are
+    averaged first; who stands in different groups is in none. Nothing is said of fewer than five.
 
     Parameters
     ----------
@@ -91,16 +92,21 @@ def beside_others(described: xr.Dataset, participant: str, word: str) -> pd.Data
     """
     names = ["descriptor", "title", "unit"]
     of_groups = [f"{name}_{group}" for group in GROUPS for name in ("n", *QUANTILES)]
-    people = described["participant"].values
-    if participant not in people:
+    rows = described["participant"].values
+    if participant not in rows:
         return pd.DataFrame(columns=[*names, "value", *of_groups])
     one_of("word", word, described["word"].values)
-    own = people == participant
+    own = rows == participant
     columns = described["measured"].values[own][0]
     values = described["value"].sel(word=word).values[:, columns]
     table = pd.DataFrame({name: described[name].values[columns] for name in names})
     table["value"] = values[own][0]
-    others = pd.DataFrame(values[~own]).groupby(described["group"].values[~own])
+    persons = np.array([layout.person_of(row) for row in rows])
+    strangers = persons != layout.person_of(participant)
+    by_person = pd.DataFrame(values[strangers]).groupby(persons[strangers])
+    groups = pd.Series(described["group"].values[strangers]).groupby(persons[strangers])
+    of_person = groups.first().where(groups.nunique() == 1)
+    others = by_person.mean().groupby(of_person)
     counts = others.count().reindex(GROUPS, fill_value=0)
     found = {name: others.quantile(share).reindex(GROUPS) for name, share in QUANTILES.items()}
     for group in GROUPS:

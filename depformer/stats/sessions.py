@@ -91,7 +91,7 @@ def _of_coord(name: str, values: NDArray[Any], rows: list[NDArray[np.intp]]) -> 
     if values.dtype.kind in "iub":
         return np.array([values[own[0]] for own in rows])
     differing = SEVERAL if name == "group" else UNKNOWN
-    texts = [set(values[own].astype(str).tolist()) for own in rows]
+    texts = [set(values[own].astype(str).tolist()) - {UNKNOWN} or {UNKNOWN} for own in rows]
     return np.array([each.pop() if len(each) == 1 else differing for each in texts])
 
 

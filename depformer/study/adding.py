@@ -72,7 +72,7 @@ def add_participants(
         before, more = (read_people(each) for each in (root, other))
         _refuse(root, other, before, more, replaced)
         described = _describe(root, other)
-        people = more.combine_first(before)
+        people = _completed(more.combine_first(before), more.index)
         order = list(dict.fromkeys([*before.index, *more.index]))
         columns = list(dict.fromkeys([*before.columns, *more.columns]))
         sessions = bool(found_sessions(root))
@@ -107,6 +107,17 @@ def _refuse(
     if pair := differing_in_case([*ids, *map(layout.person_of, ids)]):
         said = say("study.participant_case", name=root, first=pair[0], second=pair[1])
         raise DepformerError(said, kind="study")
+
+
+def _completed(people: pd.DataFrame, added: pd.Index) -> pd.DataFrame:
+    """Fill what an added session leaves open of the person and all his or her others agree on."""
+    people = people.copy()
+    for name in people.columns.intersection(["age", "sex"]):
+        cells = people.groupby("participant_id")[name]
+        open_here = people.index.isin(added) & people[name].isna()
+        agreed = cells.transform("nunique") == 1
+        people[name] = people[name].mask(open_here & agreed, cells.transform("first"))
+    return people
 
 
 def _describe(root: Path, other: Path) -> dict[str, Any]:

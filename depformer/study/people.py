@@ -32,14 +32,24 @@ _OF_SESSION = ("session_id", *PEOPLE_COLUMNS[1:], "split")
 def found_sessions(root: Path) -> Found:
     """Return the folders of sessions that lie in a study, by person; empty if it has none.
 
-    A person with a table of sessions and without a folder has an empty set.
+    A person with a table of sessions and without a folder has an empty set. Such tables alone make
+    no sessions: people who came once may have one, too.
     """
     found: Found = {}
-    for path in sorted(root.glob("sub-*/sub-*_sessions.tsv")):
-        found.setdefault(path.parent.name, set())
     for path in sorted(root.glob("sub-*/ses-*/beh")):
         found.setdefault(path.parts[-3], set()).add(path.parts[-2])
-    return found
+    for path in sorted(root.glob("sub-*/sub-*_sessions.tsv")) if found else ():
+        found.setdefault(path.parent.name, set())
+    return dict(sorted(found.items()))
+
+
+def _joined(person: pd.Series, session: pd.Series) -> dict[str, object]:
+    """Return what is known of a session: its own cells, and the person's where it has none."""
+    cells = {str(name): cell for name, cell in person.items()}
+    for name, cell in session.drop("session_id").items():
+        if pd.notna(cell) or name not in cells:
+            cells[str(name)] = cell
+    return cells
 
 
 def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
@@ -92,9 +102,8 @@ def _with_sessions(
         table = _sessions_of(root, person, found[person], levels, faults)
         for _, row in (pd.DataFrame() if table is None else table).iterrows():
             session = str(row["session_id"]).removeprefix("ses-")
-            cells = {**people.loc[person], **row.drop("session_id")}
             identity = {"person": person, "session": session}
-            rows[layout.row_id(person, session)] = {**cells, **identity}
+            rows[layout.row_id(person, session)] = {**_joined(people.loc[person], row), **identity}
     if len(faults) > before:
         return None
     if len(rows) > MOST_PEOPLE:
@@ -228,7 +237,7 @@ def read_people(root: Path, columns: tuple[str, ...] = ("participant_id",)) -> p
         own = read_table(path, kind="study", columns=("session_id", *columns[1:]))
         for _, row in own.iterrows():
             session = str(row["session_id"]).removeprefix("ses-")
-            rows.append({**person, "session": session, **row.drop("session_id")})
+            rows.append({**_joined(person, row), "session": session})
     joined = pd.DataFrame(rows)
     return joined.set_index(rows_of(joined, sessions=True).to_numpy())
 
@@ -281,15 +290,16 @@ def write_people(
         rest = people.columns.drop(["participant_id", "session"])
         counts = people.groupby("participant_id")[list(rest)].nunique(dropna=False)
         varying = [name for name in rest if (counts[name] > 1).any()]
+        own = [name for name in varying if name != "session_id"]  # which is written here
         once = people.drop_duplicates("participant_id").drop(columns=["session", *varying])
         tables = {layout.PARTICIPANTS: once}
         for person, rows in people.groupby("participant_id", sort=False):
             ids = [f"ses-{str(each).removeprefix('ses-')}" for each in rows["session"]]
             name = str(layout.sessions_path(Path(), str(person)))
-            tables[name] = rows[varying].assign(session_id=ids)[["session_id", *varying]]
+            tables[name] = rows[varying].assign(session_id=ids)[["session_id", *own]]
         about = {"session_id": column(say("columns.session_id"))}
-        about |= {name: columns[name] for name in varying if name in columns}
-        left = {name: each for name, each in columns.items() if name not in about}
+        about |= {name: columns[name] for name in own if name in columns}
+        left = {name: each for name, each in columns.items() if name not in varying}
         sidecars = {layout.PARTICIPANTS_SIDECAR: left, layout.SESSIONS_SIDECAR: about}
     for name, table in tables.items():
         write_table(root / name, table)

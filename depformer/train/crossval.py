@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
+from numpy.typing import NDArray
 
 import depformer
 from depformer.config import ModelConfig, preset
@@ -257,7 +258,7 @@ def _labels(
     else:
         label = group
     if permutation is not None:
-        order = np.random.default_rng([permutation, 1]).permutation(len(group))
+        order = _shuffled(study.persons[group.index], permutation)
         # Both move together, so that the folds stay balanced in what is trained on.
         label = pd.Series(label.to_numpy()[order], index=label.index)
         group = pd.Series(group.to_numpy()[order], index=group.index)
@@ -267,6 +268,20 @@ def _labels(
     upper, lower = say("train.upper_half"), say("train.lower_half")
     halves = np.where(label > label.median(), upper, lower)
     return group, label, pd.Series(halves, index=label.index)
+
+
+def _shuffled(persons: pd.Series, seed: int) -> NDArray[np.intp]:
+    """Return an order of rows in which people, with all their sessions, have changed places.
+
+    They do so among those who came equally often, so that nobody's sessions are torn apart.
+    """
+    rng, order = np.random.default_rng([seed, 1]), np.arange(len(persons))
+    by_person = pd.Series(order).groupby(persons.to_numpy(), sort=False)
+    rows = [own.to_numpy() for _, own in by_person]
+    for often in sorted({len(own) for own in rows}):
+        block = np.array([own for own in rows if len(own) == often])
+        order[block] = block[rng.permutation(len(block))]
+    return order
 
 
 def _one_fold(

@@ -187,3 +187,28 @@ def test_training_people_and_the_number_of_new_ones() -> None:
     # An id that is known with other features may be the same person: not the map of everybody.
     run.attrs["other_features"] = json.dumps(["sub-060"])
     assert (stats.reliability(run)["map_people"] == 22).all()
+
+
+def test_a_person_s_calibrated_probability_is_the_mean_over_sessions() -> None:
+    run = run_with(MAPS)
+    persons = np.array([f"sub-{n // 2:02d}" for n in range(60)])
+    rows = [f"{who}_ses-{n % 2 + 1}" for n, who in enumerate(persons)]
+    sessions = ("participant", [str(n % 2 + 1) for n in range(60)])
+    groups = np.repeat(["depressed", "healthy"], 30)
+    run = run.assign_coords(
+        participant=rows,
+        person=("participant", persons),
+        session=sessions,
+        group=("participant", groups),
+        fold=("participant", np.zeros(60, int)),
+        role=("participant", np.full(60, "new")),
+    )
+    run.attrs["other_features"] = json.dumps([rows[0], rows[1]])
+    difference = np.diff(run["logit"].values, axis=1)[:, 0]
+    maps = [MAPS[0].tested] * 2 + [MAPS[0].new] * 58  # the known id has the map of its fold
+    by_hand = calibrated(difference, maps).reshape(30, 2).mean(axis=1)
+    table = stats.reliability(run)
+    own = table[table["probability"] == "calibrated"]
+    assert own["n"].sum() == 30
+    assert (own["n"] * own["given"]).sum() == pytest.approx(by_hand.sum())
+    assert (own["map_people"] == 21).all()

@@ -216,3 +216,21 @@ def test_the_ranges_are_those_of_every_column_by_itself() -> None:
         for column, row in enumerate(table.iloc[:, 4:].to_numpy()):
             expected = reference(values[:, 0, column], own, np.array(GROUP))
             assert row.tolist() == pytest.approx(expected, nan_ok=True)
+
+
+def test_sessions_of_one_are_one_person_and_never_among_the_others() -> None:
+    once = people()
+    twice = xr.concat([once, once.assign(value=once["value"] + 10)], "participant")
+    rows = [f"{who}_ses-{n}" for n in (1, 2) for who in once["participant"].values]
+    twice = twice.assign_coords(participant=rows)
+    row, before = row_of(twice, "sub-0_ses-1"), row_of(once, "sub-0")
+    assert row["value"] == before["value"]
+    for group in ("healthy", "depressed"):
+        assert row[f"n_{group}"] == before[f"n_{group}"]
+        assert row[f"median_{group}"] == before[f"median_{group}"] + 5
+    groups = twice["group"].values.copy()
+    groups[-1] = "healthy"  # one of them changed sides: in no group
+    assert (
+        row_of(twice.assign_coords(group=("participant", groups)), "sub-0_ses-1")["n_depressed"]
+        == DEPRESSED - 1
+    )

@@ -50,19 +50,23 @@ def reliability(run: xr.Dataset) -> pd.DataFrame:
         map. In every row of either, over all people: ``n_all slope slope_low slope_high intercept
         brier``; and ``map_people``, the fewest that a map rests on, NaN where the run holds none.
     """
-    people = choose(run)
+    # Each session has its own calibrated probability, and a person's is their mean, as `evaluate`
+    # has it: which features are known otherwise, too, is a matter of sessions.
+    held = _maps(run)
+    logits = run["logit"].transpose("participant", "outcome").values
+    after = calibrated(logits[:, 1] - logits[:, 0], held)
+    resting = [np.nan if each is None else each.people for each in held]
+    rows = {"calibrated": ("participant", after), "map_people": ("participant", resting)}
+    people = choose(run.assign(rows))
     groups = people["group"].values.astype(str)
     own = people["probability"].sel(outcome="depressed").values.astype(float)
     known = np.isin(groups, labels.OUTCOMES) & np.isfinite(own)
     depressed = (groups == "depressed")[known]
-    maps = [each for each, kept in zip(_maps(people), known, strict=True) if kept]
-    logits = people["logit"].transpose("participant", "outcome").values[known]
-    after = calibrated(logits[:, 1] - logits[:, 0], maps)
+    after, counts = (people[name].values.astype(float)[known] for name in rows)
     found = [_bins(OWN, own[known], depressed)]
     if len(after) and np.isfinite(after).all():
         found.append(_bins(CALIBRATED, after, depressed))
-    counts = [each.people for each in maps if each is not None]
-    fewest = min(counts) if counts and len(counts) == len(maps) else np.nan
+    fewest = counts.min() if len(counts) else np.nan
     return pd.concat(found, ignore_index=True).assign(map_people=fewest)
 
 

@@ -12,8 +12,8 @@ SENTENCES: Sentences = {
     "no_face": "no face found",
     "size": ("{n} participant with {words} words.", "{n} participants with {words} words each."),
     "size_sessions": (
-        "{n} recording (session) with {words} words; participants: {people}.",
-        "{n} recordings (sessions) with {words} words each; participants: {people}.",
+        "{sessions} sessions of {n} participant with {words} words each.",
+        "{sessions} sessions of {n} participants with {words} words each.",
     ),
     "no_times": (
         "Neither the sound nor the times of the words are kept of this recording, so it is not "
