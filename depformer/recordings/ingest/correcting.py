@@ -234,6 +234,7 @@ def _made(
     features = {**record.features, "words": of_words}
     features["descriptor_tables"] = made_by.get("descriptor_tables", [])
     descriptors = _with_imported(study, participant, record.descriptors, word.word_id)
+    record = replace(record, participant_id=participant)  # made as the person's, of one session
     return replace(record, events=events, features=features, descriptors=descriptors)
 
 
@@ -260,7 +261,8 @@ def _session(study: Study, participant: str, made_by: Mapping[str, Any]) -> Sess
         raise DepformerError(say("correcting.not_kept", who=participant), kind="study")
     group = str(study.participants["group"][participant])
     offset = _number(made_by.get("sound_offset_s", 0.0))
-    return Session(participant, group, kept["video"], kept.get("audio"), offset=offset)
+    person = layout.person_of(participant)
+    return Session(person, group, kept["video"], kept.get("audio"), offset=offset)
 
 
 def _tables(study: Study, participant: str) -> StudyTables:
