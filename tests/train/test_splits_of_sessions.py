@@ -87,6 +87,7 @@ def a_set(roles: list[dict[str, str]]) -> CheckpointSet:
     folds = [
         SimpleNamespace(
             roles=each,
+            parts=each,
             training={"splits": {p: {r: "" for r in each if each[r] == p} for p in PARTS}},
         )
         for each in roles
