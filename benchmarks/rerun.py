@@ -37,6 +37,10 @@ from tests.running_app import served, served_app  # noqa: E402
 SAMPLE = "48x24"
 LIMITS = {SAMPLE: 0.15, "140x72": 0.2}  # computing time of any page [s]
 WHY = {
+    "participant, click": (
+        "where a recording is kept, the word's sound and picture are cut out of it, and what "
+        "describes the word is put beside everybody's (about 0.06)"
+    ),
     "participant, next person": (
         "the model traces the prediction of somebody new back to pixels (about half), and their "
         "pictures and bars are drawn; both are kept, and a spinner says so meanwhile"
