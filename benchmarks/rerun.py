@@ -44,7 +44,7 @@ WHY = {
     "participant, next person": (
         "the model traces the prediction of somebody new back to pixels (about half), and their "
         "pictures and bars are drawn; both are kept, and a spinner says so meanwhile"
-    )
+    ),
 }
 BARE = Path(__file__).parent / "bare_page.py"
 WARM = 3  # runs before the first that counts
