@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import tempfile
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from app_reading import APP, go_to, shown, text
-from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from dashboard import recorded as recorded_app
@@ -379,26 +376,3 @@ def test_a_study_that_has_changed_says_what_its_results_are_of(
     monkeypatch.setenv("DEPFORMER_CHECKPOINT", str(tiny_checkpoint))
     page = go_to(AppTest.from_file(APP, default_timeout=60), "recordings")
     assert "all results so far come from the earlier ones" in text(page)
-
-
-def test_what_arrives_is_never_in_the_system_s_folder_for_temporary_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from dashboard import app
-
-    assert app.app is not None
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    film = bytes(3_000_000)
-    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
-    body = head + film + b"\r\n--x--\r\n"
-
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    headers = [(b"content-type", b"multipart/form-data; boundary=x")]
-    request = Request({"type": "http", "method": "PUT", "headers": headers}, receive)
-
-    async def arrived() -> bytes:
-        return await (await request.form())["file"].read()
-
-    assert asyncio.run(arrived()) == film

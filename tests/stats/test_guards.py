@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -13,7 +12,7 @@ from scipy import stats as scipy_stats
 from depformer import schema, stats
 from depformer.figures import FIGURES
 from depformer.stats.guard_checks.guard import SCOPES
-from depformer.wording import say, sentences
+from depformer.wording import say
 
 
 @pytest.fixture
@@ -398,10 +397,3 @@ def test_the_gravest_comes_first(example_run: xr.Dataset) -> None:
 
 def test_no_people_at_all_is_no_crash(example_run: xr.Dataset) -> None:
     assert "small_group_healthy" in ids(example_run.isel(participant=[]))
-
-
-def test_no_sentence_of_a_guard_is_hard_to_parse() -> None:
-    for name, sentence in sentences("guards").items():
-        for form in (sentence,) if isinstance(sentence, str) else sentence:
-            longest = max(len(each.split()) for each in re.split(r"(?<=[.:;]) ", form))
-            assert longest <= 40, name
