@@ -73,7 +73,7 @@ def imbalance(run: xr.Dataset) -> Iterator[Guard]:
         sizes = rows["smd"].abs()
         if not sizes.max() > LARGEST_SMD:
             continue
-        row = rows.loc[sizes.idxmax()]
+        row = rows.iloc[int(sizes.argmax())]
         of = "number" if row["statistic"] == "mean" else "text"
         what = say(f"guards.imbalance_of_{name}")
         found = {"first": row["value_a"], "second": row["value_b"], "smd": row["smd"]}
