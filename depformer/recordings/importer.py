@@ -16,7 +16,7 @@ from depformer.recordings.ingest.everybody import Making
 from depformer.recordings.ingest.made import Finished
 from depformer.recordings.ingest.unfinished import FINISHED, study_folder, unfinished_beside
 from depformer.recordings.voices import LEVELS
-from depformer.study import columns, default_words, load_study, load_words
+from depformer.study import columns, default_words, layout, load_study, load_words
 from depformer.study.writer import ParticipantRecord, StudyTables, write_study_folder
 from depformer.validate import allowed_list, one_of, whole_number
 from depformer.wording import say
@@ -271,7 +271,7 @@ def lacking_note(who: str, why: Mapping[str, str]) -> str:
         say(f"importers.lacking_{reason}", words=allowed_list(words))
         for reason, words in by_reason.items()
     )
-    return say("importers.lacking", who=who, named=named)
+    return say("importers.lacking", who=layout.named(who), named=named)
 
 
 def _tables(spec: ImporterSpec, found: Imported, options: ImportOptions) -> StudyTables:

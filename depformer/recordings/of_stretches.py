@@ -27,6 +27,7 @@ from depformer.recordings.seen import NO_FACE_SIZE, described, faces_of_stretche
 from depformer.recordings.trials import Stretch, in_list_order
 from depformer.recordings.voices import sounds_of_stretches, voices_of_words
 from depformer.recordings.words import WordTime
+from depformer.study import layout
 from depformer.study.writer import ParticipantRecord
 from depformer.wording import say
 from depformer.work import Progress
@@ -170,7 +171,7 @@ def _record(row: Row, how: MakeRow) -> tuple[ParticipantRecord, list[str]]:
     }
     spans = [(math.nan, math.nan) if each is None else each[1:] for each in own]
     said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
-    remarks = (say("ingest.remark", who=row_id, said=each) for each in too_long(said))
+    remarks = (say("ingest.remark", who=layout.named(row_id), said=each) for each in too_long(said))
     notes += [each.rstrip(".") for each in remarks]
     if seen.words:
         features["quality"] = quality_of(said, seen.words, voices.clipped, spans, math.inf)

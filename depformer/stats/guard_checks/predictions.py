@@ -14,6 +14,7 @@ from depformer.stats.filtered import undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.sessions import to_people
 from depformer.stats.tables.performance import performance
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def untrained(run: xr.Dataset) -> Iterator[Guard]:
 
 def known_ids(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of ids that the model knows with other features."""
-    n = len(json.loads(run.attrs.get("other_features") or "[]"))
+    n = len(set(map(layout.person_of, json.loads(run.attrs.get("other_features") or "[]"))))
     if n:
         yield Guard(
             "warn",
