@@ -182,7 +182,8 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         )
     if spec.intervals:
         sentences.append(say(f"figures.intervals_{spec.intervals}"))
-    sentences += touching(guards(run), spec.guards, set_to.get("method"))["sentence"].tolist()
+    found = guards(run, str(set_to.get("role", "held_out")))
+    sentences += touching(found, spec.guards, set_to.get("method"))["sentence"].tolist()
     sentences.append(say("notices.research_use"))
     return " ".join(sentences)
 
