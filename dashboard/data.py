@@ -113,14 +113,18 @@ def _people(key: str, _opened: Opened) -> dict[str, str]:
     return readable.people(_opened.run)
 
 
-def guards(opened: Opened, name: str, method: str | None) -> list[dict[str, str]]:
+def guards(
+    opened: Opened, name: str, method: str | None, role: str = "held_out"
+) -> list[dict[str, str]]:
     """Return the guards that touch a figure, not to be changed; the banner says 'synthetic'."""
-    return _guards(opened.key, name, method, opened)
+    return _guards(opened.key, name, method, role, opened)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _guards(key: str, name: str, method: str | None, _opened: Opened) -> list[dict[str, str]]:
-    found = stats.touching(statistic(_opened, "guards"), FIGURES[name].guards, method)
+def _guards(
+    key: str, name: str, method: str | None, role: str, _opened: Opened
+) -> list[dict[str, str]]:
+    found = stats.touching(statistic(_opened, "guards", role=role), FIGURES[name].guards, method)
     return found[found["id"] != "synthetic"].to_dict("records")
 
 

@@ -4,10 +4,11 @@ from dashboard.frame import here
 from dashboard.parts import export_form
 from dashboard.parts.cards import settings_beside
 from depformer.report.plain import plain
+from depformer.study import layout
 from depformer.wording import say
 
 opened, view = here()
-st.markdown(plain(say("export_page.what", who=view.participant)))
+st.markdown(plain(say("export_page.what", who=layout.named(str(view.participant)))))
 settings, shown = settings_beside("export")
 with settings:
     names = export_form.choose_figures(opened, view)

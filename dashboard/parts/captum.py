@@ -11,6 +11,7 @@ from depformer import labels
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
 from depformer.schema import target_of
+from depformer.study import layout
 from depformer.wording import say
 
 
@@ -21,7 +22,7 @@ def panel(opened: Opened, view: View) -> None:
     with st.container(border=True):
         st.subheader(say("captum_card.title"), anchor=False)
         st.caption(say("captum_card.what"))
-        if not st.toggle(say("captum_card.ask", who=who), key="captum"):
+        if not st.toggle(say("captum_card.ask", who=layout.named(who)), key="captum"):
             return
         same = computed.whole_model(opened, who)
         st.markdown(say("captum_card.largest", version=same.attrs["captum_version"]))

@@ -17,6 +17,7 @@ from depformer.figures import FIGURES
 from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
+from depformer.study import layout
 from depformer.wording import say
 
 PIXELS_PER_MM = 5
@@ -91,9 +92,9 @@ def choose_order(opened: Opened, view: View) -> Order:
         disabled=not allowed,
         key=f"export_pictures_{who}",
         help=(
-            say("export_page.pictures_help", who=who)
+            say("export_page.pictures_help", who=layout.named(str(who)))
             if allowed
-            else say("exports.no_consent", who=who, column=CONSENT)
+            else say("exports.no_consent", who=layout.named(str(who)), column=CONSENT)
         ),
     )
     return Order(

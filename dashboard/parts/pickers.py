@@ -16,9 +16,9 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
-from depformer.report import readable
 from depformer.report.plain import plain
 from depformer.stats.filtered import split_by
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def participant_of_study(study: Study, view: View) -> Any:
     """Choose a participant of a study that need not be explained; return the row."""
     ids, groups = Choices.of_study(study).participant, study.participants["group"]
     known = {
-        who: {"who": readable.row_named(who), "group": labels.human(str(groups[who]))}
-        for who in ids
+        who: {"who": layout.named(who), "group": labels.human(str(groups[who]))} for who in ids
     }
     return _people(ids, {who: say("pickers.person", **each) for who, each in known.items()}, view)
 
@@ -157,7 +156,7 @@ def to_participant(opened: Opened, view: View) -> None:
     with st.container(key="to_participant", width="content"):
         st.page_link(
             "app_pages/participant.py",
-            label=plain(say("pickers.see", word=name, who=view.participant)),
+            label=plain(say("pickers.see", word=name, who=layout.named(str(view.participant)))),
             icon=":material/arrow_forward:",
         )
 

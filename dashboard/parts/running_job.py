@@ -16,7 +16,7 @@ from depformer.jobs.job import ENDED, LOG, Job, jobs_of, read_job
 from depformer.jobs.submit import cancel, submit
 from depformer.jobs.uploads import clear_dead_uploads
 from depformer.report.plain import plain
-from depformer.study import Study
+from depformer.study import Study, layout
 from depformer.wording import say
 
 VERBS = ("ingest", "correct")
@@ -82,12 +82,14 @@ def _follow(root: str) -> None:
 
 def _doing(job: Job) -> str:
     if job.verb == "correct":
-        known = {"word": job.asked.get("word"), "who": job.asked.get("participant")}
+        known = {"word": job.asked.get("word"), "who": _who(job)}
         return say("recordings_page.correcting", **known)
     return say("recordings_page.adding", who=_who(job))
 
 
 def _who(job: Job) -> str:
+    if job.verb == "correct":
+        return layout.named(str(job.asked.get("participant")))
     sessions = job.asked.get("sessions") or ()
     return ", ".join(str(each.get("participant_id")) for each in sessions)
 
@@ -104,7 +106,7 @@ def _ended(job: Job) -> None:
         st.info(say("recordings_page.cancelled"), icon=":material/cancel:")
         return
     if job.verb == "correct":
-        known = {"word": job.asked.get("word"), "who": job.asked.get("participant")}
+        known = {"word": job.asked.get("word"), "who": _who(job)}
         marked = job.asked.get("onset") is None
         made = say("recordings_page.marked" if marked else "recordings_page.corrected", **known)
         st.success(plain(made), icon=":material/check:")

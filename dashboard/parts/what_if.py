@@ -14,6 +14,7 @@ from depformer import figures, labels
 from depformer.jobs.opening import Opened
 from depformer.report import sentences
 from depformer.report.plain import plain
+from depformer.study import layout
 from depformer.wording import say
 
 BOTH = "both"
@@ -89,7 +90,7 @@ def _sources(opened: Opened) -> dict[str, str]:
     ids, groups = (opened.run[name].values.astype(str) for name in ("participant", "group"))
     muted = say("what_if.muted", baseline=labels.human(str(opened.run.attrs["baseline"])))
     given = {
-        str(who): say("what_if.donor", who=who, group=group)
+        str(who): say("what_if.donor", who=layout.named(str(who)), group=group)
         for who, group in zip(ids, groups, strict=True)
     }
     return {MUTED: muted, **given}

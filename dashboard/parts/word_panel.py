@@ -14,6 +14,7 @@ from depformer.export.bundle import table_csv
 from depformer.jobs.opening import Opened
 from depformer.report import descriptors, readable, recordings
 from depformer.report.plain import plain
+from depformer.study import layout
 from depformer.wording import say
 
 PICTURE_WIDTH = 200  # pixel
@@ -33,8 +34,8 @@ def panel(opened: Opened, view: View) -> None:
         place = say("word_panel.place", place=about["presented"])
     st.subheader(plain(say("word_panel.title", word=about[view.label])), anchor=False)
     kind = say("word_panel.kind", valence=about["valence"]) if about["valence"] else ""
-    about_word = say("word_panel.about", texts=others, kind=kind, place=place, who=who)
-    st.caption(plain(about_word))
+    known = {"texts": others, "kind": kind, "place": place}
+    st.caption(plain(say("word_panel.about", who=layout.named(who), **known)))
     as_recorded(opened, who, word)
     described(opened, who, word)
     mapped = pickers.recordings() == pickers.MAPPED

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import Columns, Frame, Level, OutPath, StudyPath, Unit
+from depformer.cli.options import Columns, Frame, Level, OutPath, StudyPath, Unit, Workers
 from depformer.cli.report import progress_bar, show, warn
 from depformer.labels import SPLIT_BY
 from depformer.validate import allowed_list, pairs_of
@@ -45,9 +45,11 @@ def import_recordings(
     split_by: Annotated[
         str, typer.Option(help=say("command.import_split_by", names=", ".join(SPLIT_BY)))
     ] = SPLIT_BY[0],
+    workers: Workers = 1,
 ) -> None:
     """Make a study of what somebody else has recorded."""
     from depformer.recordings.importer import ImportOptions, import_study
+    from depformer.work import place_of
 
     options = ImportOptions(
         words=words,
@@ -63,8 +65,9 @@ def import_recordings(
         task=task,
         split_by=split_by,
     )
+    place = place_of(workers)
     with progress_bar(say("verbs.importing")) as progress:
-        made, notes = import_study(kind, source, study, options, progress=progress)
+        made, notes = import_study(kind, source, study, options, place=place, progress=progress)
     known = {"study": study, "words": len(made.words), "n": made.persons.nunique()}
     if made.has_sessions:
         show(say("verbs.imported_sessions", rows=len(made.ids), **known))

@@ -38,10 +38,12 @@ class ListsMethods(TyperCommand):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write each method with what it says and its options."""
         from depformer.explain.methods import METHODS
+        from depformer.schema.target import LOGIT
 
         rows = []
         for spec in METHODS:
-            known = {"title": spec.title, "unit": spec.unit, "says": spec.says}
+            unit = say("command.prediction_unit") if spec.unit == LOGIT else spec.unit
+            known = {"title": spec.title, "unit": unit, "says": spec.says}
             known["reference"] = spec.reference
             options = ", ".join(f"{each.name}={each.default}" for each in fields(spec.options))
             said = (

@@ -19,6 +19,7 @@ from depformer.export.paper import fit
 from depformer.figures import FIGURES
 from depformer.figures.parts.recordings import pictures
 from depformer.jobs.opening import Opened
+from depformer.study import layout
 from depformer.study.arrays import recorded
 from depformer.wording import say
 
@@ -86,7 +87,8 @@ def drawn(
     options: dict[str, object] = _options(opened, name, order, given)
     if order.pictures and name == "word_profile":
         if not may_publish(opened.study, order.participant):
-            raise DepformerError(say("exports.no_consent", who=order.participant, column=CONSENT))
+            who = layout.named(order.participant)
+            raise DepformerError(say("exports.no_consent", who=who, column=CONSENT))
         options["pictures"] = pictures(recorded(opened.study, order.participant))
     return figures.draw(name, opened.run, **options)
 

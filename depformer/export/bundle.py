@@ -23,6 +23,7 @@ from depformer.schema import target_of
 from depformer.stats import guards, touching
 from depformer.stats.people import choose, groups_of, of_method, role_of
 from depformer.stats.tables.completeness import say_gap
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -181,17 +182,18 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         )
     if spec.intervals:
         sentences.append(say(f"figures.intervals_{spec.intervals}"))
-    sentences += touching(guards(run), spec.guards, set_to.get("method"))["sentence"].tolist()
+    found = guards(run, str(set_to.get("role", "held_out")))
+    sentences += touching(found, spec.guards, set_to.get("method"))["sentence"].tolist()
     sentences.append(say("notices.research_use"))
     return " ".join(sentences)
 
 
 def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
     if scope == "participant":
-        return say("captions.participant", who=options["participant"])
+        return say("captions.participant", who=layout.named(options["participant"]))
     if scope == "word":
         text = str(run["text"].sel(word=options["word"]).item())
-        return say("captions.word", who=options["participant"], word=text)
+        return say("captions.word", who=layout.named(options["participant"]), word=text)
     people = choose(run, str(options.get("role", "held_out")))
     names, counts = np.unique(people["group"].values.astype(str), return_counts=True)
     shown = groups_of(run, options.get("groups"))

@@ -13,6 +13,7 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.schema import Target, prediction, target_of
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     """
     first = table.iloc[0]
     unit, target = str(first["unit"]), Target.of_unit(str(first["unit"]))
-    facts = {"prediction": prediction(first), "who": first["participant"]}
+    facts = {"prediction": prediction(first), "who": layout.named(first["participant"])}
     question = say("figure_lines.ask_branch_waterfall", **facts)
     if table["value"].isna().any():
         return style.nothing(question, say("figure_lines.no_branches"), dark=dark)

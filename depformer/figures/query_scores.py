@@ -22,6 +22,7 @@ from depformer.figures.parts.words import (
     word_table,
     x_axis,
 )
+from depformer.study import layout
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -98,7 +99,7 @@ def figure(
         The theme.
     """
     first = table.iloc[0]
-    question = say("figure_lines.ask_query_scores", who=first["participant"])
+    question = say("figure_lines.ask_query_scores", who=layout.named(first["participant"]))
     if not table["query_score"].notna().any():
         return style.nothing(question, say("figure_lines.no_query_scores"), dark=dark)
     words = ordered(table, order)

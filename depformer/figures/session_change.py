@@ -27,6 +27,7 @@ from depformer.figures.parts.words import (
 from depformer.schema import Target, target_of
 from depformer.stats.people import of_method
 from depformer.stats.sessions import sessions_of
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def figure(
     first = table.iloc[0]
     signed, unit = bool(first["signed"]), str(first["unit"])
     if not first["earlier"]:
-        question = say("figure_lines.ask_session_change_of", who=first["participant"])
+        question = say("figure_lines.ask_session_change_of", who=layout.named(first["participant"]))
         return style.nothing(question, say("figure_lines.one_session"), dark=dark)
     question = say(
         "figure_lines.ask_session_change",

@@ -13,6 +13,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, one_participant
 from depformer.figures.parts.words import check_word, word_table
 from depformer.schema import Target, target_of
+from depformer.study import layout
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -97,7 +98,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     what = say("figure_lines.and").join(
         labels.human(m).lower() for m in first["modalities"].split()
     )
-    question = say("figure_lines.ask_what_if", who=first["participant"])
+    question = say("figure_lines.ask_what_if", who=layout.named(first["participant"]))
     drawing = _scores(table, dark=dark) if "predicted" in table else _logits(table)
     if drawing.x.isna().any():
         return style.nothing(question, say("figure_lines.no_prediction"), dark=dark)

@@ -28,6 +28,7 @@ from depformer.figures.parts.words import (
 from depformer.schema import Target, prediction, target_of
 from depformer.stats.people import of_method
 from depformer.stats.tables.completeness import completeness, say_gap
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def figure(
     signed = bool(first["signed"])
     question = say(
         "figure_lines.ask_signed" if signed else "figure_lines.ask_unsigned",
-        who=first["participant"],
+        who=layout.named(first["participant"]),
     )
     if not table["attribution"].notna().any():
         reason = say("figure_lines.no_value", method=labels.human(first["method"]))

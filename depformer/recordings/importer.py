@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,16 +12,23 @@ from depformer.errors import DepformerError
 from depformer.files import refuse_existing, user_path
 from depformer.labels import SPLIT_BY
 from depformer.recordings.faces import RULES
+from depformer.recordings.ingest.everybody import Making
+from depformer.recordings.ingest.made import Finished
+from depformer.recordings.ingest.unfinished import FINISHED, study_folder, unfinished_beside
 from depformer.recordings.voices import LEVELS
-from depformer.study import columns, default_words, load_study, load_words
+from depformer.study import columns, default_words, layout, load_study, load_words
 from depformer.study.writer import ParticipantRecord, StudyTables, write_study_folder
 from depformer.validate import allowed_list, one_of, whole_number
 from depformer.wording import say
+from depformer.work import HERE, Place, Progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from depformer.study import Study
+
+# Makes everybody and yields one after the other.
+Records = Callable[[Making], Iterable[ParticipantRecord]]
 
 PATHS = ("word_list", "people")  # of the options; where files lie is nobody else's business
 
@@ -83,8 +90,9 @@ class Imported:
         As ``participants.tsv``, one row a participant, or a session; ids are pseudonyms.
     words : DataFrame
         As ``stimuli/words.tsv``.
-    records : iterable of ParticipantRecord
-        Made one at a time, in the order of `people`.
+    records : callable
+        ``records(making)`` makes them and yields one after the other, in the order of `people`; see
+        `in_turn` for those that depend on one another.
     notes : list of str
         What a reader must know; grows while the records are made.
     columns : mapping
@@ -93,7 +101,7 @@ class Imported:
 
     people: pd.DataFrame
     words: pd.DataFrame
-    records: Iterable[ParticipantRecord]
+    records: Records
     notes: list[str] = field(default_factory=list)
     columns: Mapping[str, Any] = field(default_factory=dict)
 
@@ -113,12 +121,15 @@ class ImporterSpec:
         so that what is wrong is said before work is done.
     takes : tuple of str
         The options that it knows.
+    apart : bool
+        Whether everybody is made apart from all others, so that several processes can share them.
     """
 
     id: str
     version: str
     find: Callable[[Path, ImportOptions], Imported]
     takes: tuple[str, ...] = ()
+    apart: bool = False
 
     @property
     def about(self) -> str:
@@ -132,9 +143,13 @@ def import_study(
     out: Path | str,
     options: ImportOptions | None = None,
     *,
-    progress: Callable[[int, int], None] | None = None,
+    place: Place = HERE,
+    progress: Progress = lambda done, total: None,
 ) -> tuple[Study, list[str]]:
     """Make a study of what somebody else has recorded.
+
+    Where people are made apart from one another, finished ones are kept beside the study until all
+    are made: after a cancellation or a crash the same call goes on from there.
 
     Parameters
     ----------
@@ -146,6 +161,8 @@ def import_study(
         The study to come; nothing may be there but an empty folder.
     options : ImportOptions, optional
         What the source does not say itself.
+    place : Place
+        Where participants are made, see `depformer.work`.
     progress : callable
         Called with participants done and participants in all.
 
@@ -165,13 +182,18 @@ def import_study(
 
     spec, options = IMPORTERS[kind], options or ImportOptions()
     _check(spec, options)
-    source, out = user_path(source), user_path(out)
+    if place is not HERE and not spec.apart:
+        raise _not_taken(spec, "workers")
+    source, out = user_path(source), study_folder(out)
     refuse_existing(out)
     if not source.exists():
         raise DepformerError(say("files.missing", path=source), kind="study")
     found = spec.find(source, options)
     tables = _tables(spec, found, options)
-    write_study_folder(out, tables, found.records, progress=progress)
+    with unfinished_beside(out, progress) as unfinished:
+        refuse_existing(out)  # somebody else may have written it while this call waited
+        making = Making(Finished(unfinished / FINISHED), place, progress)
+        write_study_folder(out, tables, found.records(making))
     return load_study(out), found.notes
 
 
@@ -183,11 +205,28 @@ def _check(spec: ImporterSpec, options: ImportOptions) -> None:
     for each in fields(options):
         given = getattr(options, each.name) != getattr(ImportOptions(), each.name)
         if given and each.name not in spec.takes:
-            takes = allowed_list(f"--{name.replace('_', '-')}" for name in spec.takes)
-            name = each.name.replace("_", "-")
-            raise DepformerError(say("importers.not_taken", kind=spec.id, name=name, takes=takes))
+            raise _not_taken(spec, each.name)
     if options.words is not None and options.word_list and "choose" not in spec.takes:
         raise DepformerError(say("importers.words_twice"))
+
+
+def _not_taken(spec: ImporterSpec, option: str) -> DepformerError:
+    """Return the fault that the importer would not look at an option."""
+    there = (*spec.takes, *(("workers",) if spec.apart else ()))
+    takes = allowed_list(f"--{name.replace('_', '-')}" for name in there)
+    name = option.replace("_", "-")
+    return DepformerError(say("importers.not_taken", kind=spec.id, name=name, takes=takes))
+
+
+def in_turn(records: Iterable[ParticipantRecord], total: int) -> Records:
+    """Return the way of people who are made here, one after the other, out of `total`."""
+
+    def made(making: Making) -> Iterator[ParticipantRecord]:
+        for done, record in enumerate(records, start=1):
+            yield record
+            making.progress(done, total)
+
+    return made
 
 
 def words_of(options: ImportOptions, n_words: int, notes: list[str]) -> pd.DataFrame:
@@ -232,7 +271,7 @@ def lacking_note(who: str, why: Mapping[str, str]) -> str:
         say(f"importers.lacking_{reason}", words=allowed_list(words))
         for reason, words in by_reason.items()
     )
-    return say("importers.lacking", who=who, named=named)
+    return say("importers.lacking", who=layout.named(who), named=named)
 
 
 def _tables(spec: ImporterSpec, found: Imported, options: ImportOptions) -> StudyTables:

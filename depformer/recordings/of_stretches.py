@@ -2,28 +2,96 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file
-from depformer.recordings.importer import ImportOptions, lacking_note
+from depformer.recordings.descriptors import DESCRIPTORS
+from depformer.recordings.importer import ImportOptions, Records, lacking_note
 from depformer.recordings.ingest.described import described_alone, too_long
+from depformer.recordings.ingest.everybody import Making, stamp
+from depformer.recordings.ingest.made import Made
 from depformer.recordings.ingest.participant import quality_of
 from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.media import look_at_media
-from depformer.recordings.seen import NO_FACE_SIZE, faces_of_stretches, no_faces
+from depformer.recordings.seen import NO_FACE_SIZE, described, faces_of_stretches, no_faces
 from depformer.recordings.trials import Stretch, in_list_order
 from depformer.recordings.voices import sounds_of_stretches, voices_of_words
 from depformer.recordings.words import WordTime
+from depformer.study import layout
 from depformer.study.writer import ParticipantRecord
 from depformer.wording import say
+from depformer.work import Progress
 
 ByRow = Mapping[str, Sequence[Stretch | None]]  # one a word; None where there is none
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold the stretches of one row of a study, one a word; None where there is none."""
+
+    participant_id: str
+    own: tuple[Stretch | None, ...]
+
+    @property
+    def files(self) -> list[Path]:
+        """The recordings that they lie in."""
+        return sorted({each[0] for each in self.own if each is not None})
+
+
+@dataclass(frozen=True)
+class MakeRow:
+    """Make rows of a study from stretches of recordings: what all of them have in common.
+
+    Called with a row, here or in another process; one that cannot be read gives a `Made` with the
+    reason, so that it does not stop the others.
+
+    Parameters
+    ----------
+    words : DataFrame
+        As ``stimuli/words.tsv``.
+    level, image_size, frame
+        As of `ImportOptions`.
+    filmed : bool
+        Whether any word of any row lies in a video; if none does, nobody's face was recorded.
+    """
+
+    words: pd.DataFrame
+    level: str
+    image_size: int
+    frame: str
+    filmed: bool
+
+    def __call__(self, row: Row, report: Progress) -> Made:
+        """Return what was made of a row, or why nothing could be."""
+        who = row.participant_id
+        try:
+            record, notes = _record(row, self)
+        except DepformerError as fault:
+            if fault.kind == "environment":
+                raise
+            return Made(who, failed=str(fault))
+        return Made(who, record=record, notes=tuple(notes))
+
+    def name(self, row: Row) -> str:
+        """Return the digest of all that a row is made from, recordings by place, size and time."""
+        made_by = [
+            described(self.image_size, self.frame) if self.filmed else no_faces(0).made_by,
+            voices_of_words((), level=self.level).made_by,
+            [(spec.id, spec.version) for spec in DESCRIPTORS],
+        ]
+        stretches = [None if each is None else [str(each[0]), *each[1:]] for each in row.own]
+        facts = [row.participant_id, stretches, [stamp(path) for path in row.files], made_by]
+        return digest(json.dumps(facts, sort_keys=True), self.words.to_csv(), __version__)[:16]
 
 
 def records(
@@ -32,8 +100,10 @@ def records(
     words: pd.DataFrame,
     options: ImportOptions,
     notes: list[str],
-) -> Iterator[ParticipantRecord]:
-    """Yield everybody whose recordings can be read; of the others, note why they cannot.
+) -> Records:
+    """Return the way to make everybody whose recordings can be read, apart from all others.
+
+    Of those whose recordings cannot be read, it notes why; of the others, what is missing.
 
     Parameters
     ----------
@@ -48,28 +118,28 @@ def records(
     notes : list of str
         Grows.
 
-    Raises
-    ------
-    DepformerError
-        If nobody's can be read.
+    Returns
+    -------
+    callable
+        It raises a `DepformerError` if nobody's can be read.
     """
     filmed = _filmed(chosen)
     if not filmed:
         notes.append(say("importers.no_faces", size=NO_FACE_SIZE))
-    failed: dict[str, str] = {}
-    for row, name in names.items():
-        try:
-            record, said = _record(row, chosen[name], words, options, filmed=filmed)
-        except DepformerError as fault:
-            if fault.kind == "environment":
-                raise
-            failed[name] = str(fault)
-            continue
-        notes.extend(said)
-        yield record
-    if len(failed) == len(names):
-        raise nobody(failed)
-    notes += [not_through(name, why) for name, why in failed.items()]
+    make = MakeRow(words, options.level, options.image_size, options.frame, filmed)
+    rows = {who: Row(who, tuple(chosen[name])) for who, name in names.items()}
+
+    def made(making: Making) -> Iterator[ParticipantRecord]:
+        told = making.everybody(make, rows, make.name, lambda row: row.files[0])
+        failed = {names[who]: each.failed for who, each in told.items() if each.failed}
+        if len(failed) == len(names):
+            raise nobody(failed)
+        through = [each for each in told.values() if not each.failed]
+        notes.extend(note for each in through for note in each.notes)
+        notes.extend(not_through(name, why) for name, why in failed.items())
+        return (record for _, record in making.records(through))
+
+    return made
 
 
 def not_through(name: str, why: str) -> str:
@@ -77,37 +147,31 @@ def not_through(name: str, why: str) -> str:
     return say("importers.not_through", who=name, why=why.rstrip("."))
 
 
-def _record(
-    row_id: str,
-    own: Sequence[Stretch | None],
-    words: pd.DataFrame,
-    options: ImportOptions,
-    *,
-    filmed: bool,
-) -> tuple[ParticipantRecord, list[str]]:
+def _record(row: Row, how: MakeRow) -> tuple[ParticipantRecord, list[str]]:
     """Return what is made of the stretches of a row, and what is missing of it."""
+    row_id, own, words = row.participant_id, row.own, how.words
     ids = words["word_id"].tolist()
     sounds = sounds_of_stretches(own)
-    voices = voices_of_words(sounds, level=options.level)
-    beyond = {row for row, reason in voices.lacking.items() if reason == "absent" and own[row]}
+    voices = voices_of_words(sounds, level=how.level)
+    beyond = {word for word, why in voices.lacking.items() if why == "absent" and own[word]}
     unheard = voices.lacking | dict.fromkeys(beyond, "beyond")
     seen = no_faces(len(ids))
-    if filmed:
-        seen = faces_of_stretches(own, size=options.image_size, frame=options.frame)
-    unseen = {row: reason for row, reason in seen.lacking.items() if own[row]}
+    if how.filmed:
+        seen = faces_of_stretches(own, size=how.image_size, frame=how.frame)
+    unseen = {word: why for word, why in seen.lacking.items() if own[word]}
     notes = [
-        lacking_note(row_id, {ids[row]: lacking[row] for row in sorted(lacking)})
+        lacking_note(row_id, {ids[word]: lacking[word] for word in sorted(lacking)})
         for lacking in (unheard, unseen)
         if lacking
     ]
     features = {
         "face": seen.made_by,
         "audio": voices.made_by,
-        "source_digests": _digests(own, filmed),
+        "source_digests": _digests(row.files, how.filmed),
     }
     spans = [(math.nan, math.nan) if each is None else each[1:] for each in own]
     said = [WordTime(word, *span, 1.0) for word, span in zip(ids, spans, strict=True)]
-    remarks = (say("ingest.remark", who=row_id, said=each) for each in too_long(said))
+    remarks = (say("ingest.remark", who=layout.named(row_id), said=each) for each in too_long(said))
     notes += [each.rstrip(".") for each in remarks]
     if seen.words:
         features["quality"] = quality_of(said, seen.words, voices.clipped, spans, math.inf)
@@ -117,8 +181,8 @@ def _record(
         audio=voices.audio,
         events=_events(own, words),
         features=features,
-        missing_face=tuple(ids[row] for row in sorted(seen.lacking)),
-        missing_audio=tuple(ids[row] for row in sorted(unheard)),
+        missing_face=tuple(ids[word] for word in sorted(seen.lacking)),
+        missing_audio=tuple(ids[word] for word in sorted(unheard)),
         descriptors=described_alone(said, sounds, seen.words),
     )
     return record, notes
@@ -126,16 +190,14 @@ def _record(
 
 def _filmed(chosen: ByRow) -> bool:
     """Return whether any word lies in a video; if none does, nobody's face was recorded."""
-    paths = {each[0] for own in chosen.values() for each in own if each is not None}
-    for path in sorted(paths):
+    for path in sorted({each[0] for own in chosen.values() for each in own if each is not None}):
         with suppress(DepformerError):  # whose it is does not come through, and is told why
             if look_at_media(path).has_video:
                 return True
     return False
 
 
-def _digests(own: Sequence[Stretch | None], filmed: bool) -> dict[str, str]:
-    files = sorted({each[0] for each in own if each is not None})
+def _digests(files: Sequence[Path], filmed: bool) -> dict[str, str]:
     whole = digest(*map(digest_file, files))
     return {"face": whole, "audio": whole} if filmed else {"audio": whole}
 

@@ -110,18 +110,6 @@ def contrasts_note(table: pd.DataFrame) -> str:
     return say("readable.contrasts_note", a=a, b=b, **counts)
 
 
-def row_named(row: str) -> str:
-    """Return a row's id as a list shows it: the person, and which session where there are any.
-
-    Examples
-    --------
-    >>> row_named("sub-001"), row_named("sub-001_ses-2")
-    ('sub-001', 'sub-001, session 2')
-    """
-    known = {"who": layout.person_of(row), "session": layout.session_of(row)}
-    return say("readable.in_session", **known) if known["session"] else row
-
-
 def people(run: xr.Dataset) -> dict[str, str]:
     """Return a line a participant for lists: group, id and probability."""
     groups = [labels.human(name) for name in run["group"].values.astype(str)]
@@ -133,7 +121,7 @@ def people(run: xr.Dataset) -> dict[str, str]:
         for at in range(len(ids))
     ]
     return {
-        who: say("readable.person", group=group, who=row_named(who), prediction=each)
+        who: say("readable.person", group=group, who=layout.named(who), prediction=each)
         for who, group, each in zip(ids, groups, said, strict=True)
     }
 
@@ -234,9 +222,10 @@ def left_out(run: xr.Dataset) -> list[str]:
     """Return what to know of people who are not explained, or not as their id suggests."""
     said = []
     refused = json.loads(run.attrs.get("refused") or "[]")
-    other = json.loads(run.attrs.get("other_features") or "[]")
+    known = json.loads(run.attrs.get("other_features") or "[]")
+    other = list(dict.fromkeys(map(layout.person_of, known)))
     if refused:
-        said.append(say("readable.not_explained", who=", ".join(refused)))
+        said.append(say("readable.not_explained", who="; ".join(map(layout.named, refused))))
     more, named = len(other) - MOST_NAMED, ", ".join(other[:MOST_NAMED])
     if more > 0:
         said.append(say("readable.other_features_and_more", who=named, more=more))

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from depformer.report.readable import row_named
 from depformer.study import layout
 from depformer.wording import say
 
@@ -157,6 +156,6 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
 def _headed(table: pd.DataFrame) -> pd.DataFrame:
     numbers = table.select_dtypes("number").columns
     if "participant" in table:
-        table = table.assign(participant=table["participant"].map(row_named))
+        table = table.assign(participant=table["participant"].map(layout.named))
     rounded = table.assign(**{name: table[name].round(PLACES.get(name, 1)) for name in numbers})
     return rounded.rename(columns={name: say(f"recordings_page.column_{name}") for name in table})

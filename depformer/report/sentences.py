@@ -13,6 +13,7 @@ from depformer.labels import OUTCOMES
 from depformer.schema import Target, prediction
 from depformer.schema.target import LOGIT
 from depformer.stats import contrast_groups
+from depformer.study import layout
 from depformer.wording import say
 
 
@@ -83,7 +84,7 @@ def participant(profile: pd.DataFrame, group: str, role: str, label: str) -> str
     first = profile.iloc[0]
     said = say(
         "sentences.prediction",
-        who=first["participant"],
+        who=layout.named(first["participant"]),
         group=group,
         role=labels.human(role),
         prediction=prediction(first),
@@ -113,7 +114,7 @@ def what_if(
         else say("names.words", n=len(words))
     )
     what = say("sentences.and").join(labels.human(name).lower() for name in modalities)
-    facts: dict[str, Any] = {"what": what, "which": which, "who": who, "by": by}
+    facts: dict[str, Any] = {"what": what, "which": which, "who": layout.named(who), "by": by}
     if "predicted" in table:
         before, after = table["predicted"]
         unit, change = str(table["unit"].iloc[0]), style.signed(after - before, 1)
@@ -132,7 +133,7 @@ def words(scores: pd.DataFrame, label: str) -> str:
     most = int(chosen.max())
     stream = labels.human(first["stream"]).lower()
     if not most:
-        return say("sentences.no_query", who=first["participant"], stream=stream)
+        return say("sentences.no_query", who=layout.named(first["participant"]), stream=stream)
     names = scores.drop_duplicates("word").set_index("word")[label]
     top = [f"'{names[word]}'" for word in chosen[chosen == most].index]
     listed = _listed(top)
@@ -141,7 +142,7 @@ def words(scores: pd.DataFrame, label: str) -> str:
     return say(
         "sentences.queries",
         n=len(top),
-        who=first["participant"],
+        who=layout.named(first["participant"]),
         words=listed,
         most=most,
         heads=say("names.heads", n=scores["head"].nunique()),

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from depformer.wording import say
+
 DESCRIPTION = "dataset_description.json"
 PARTICIPANTS = "participants.tsv"
 PARTICIPANTS_SIDECAR = "participants.json"
@@ -57,6 +59,18 @@ def session_of(row: str) -> str:
     ('2', '')
     """
     return row.partition(_SESSION)[2]
+
+
+def named(row: str) -> str:
+    """Return a row as sentences, titles and lists name it: whose it is, and which session.
+
+    Examples
+    --------
+    >>> named("sub-001"), named("sub-001_ses-2")
+    ('sub-001', 'sub-001, session 2')
+    """
+    session = session_of(row)
+    return say("study.in_session", who=person_of(row), session=session) if session else row
 
 
 def folder_of(root: Path, participant: str) -> Path:

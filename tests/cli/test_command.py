@@ -34,6 +34,7 @@ def test_every_verb_has_help(verb: str) -> None:
     done = run(verb, "--help")
     assert done.returncode == 0
     assert f"depformer {verb}" in done.stdout
+    assert "[logit]" not in done.stdout  # a checkpoint may as well predict points of a score
 
 
 def test_a_valid_study(tiny_study: Path) -> None:
@@ -73,7 +74,7 @@ def test_the_card_of_a_checkpoint_is_printed_as_plain_text(
     assert said.startswith("DEP-Former, untrained, of the sizes of ")
     assert not set("#*`") & set(said)
     assert "Nobody has trained this model. Its weights are fresh" in said
-    assert "--baseline participant_mean" in " ".join(said.split())
+    assert "--baseline-from STUDY" in " ".join(said.split())
 
 
 def test_evaluate_prints_the_metrics_with_intervals(

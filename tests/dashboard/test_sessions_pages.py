@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,13 @@ def test_a_run_knows_persons_and_sessions_and_tables_count_people(
 
 @pytest.mark.parametrize("page", PAGES.ids)
 def test_every_page_opens(visited: AppTest, page: str) -> None:
-    assert not go_to(visited, page).error
+    opened = go_to(visited, page)
+    assert not opened.error
+    charts = " ".join(each.proto.spec for each in opened.get("plotly_chart"))
+    titles = re.findall(r'"title": ?\{"text": ?"([^"]*)"', charts)
+    assert "_ses-" not in " ".join([text(opened), *titles])
+    if page == "participant":
+        assert any("for sub-depressed10, session 1?" in title for title in titles)
 
 
 def test_the_page_of_a_person_shows_what_changed(visited: AppTest) -> None:
@@ -76,5 +83,5 @@ def test_the_change_goes_into_a_journal_with_its_caption(
 ) -> None:
     run, _ = kept_run(*visits)
     said = export.caption("session_change", run, participant=SECOND)
-    assert SECOND in said
+    assert "Participant sub-depressed1, session 2, n = 1." in said
     assert "hollow" in said.lower()

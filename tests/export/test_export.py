@@ -210,7 +210,9 @@ class TestCaption:
     def test_training_people_are_said(self, chinese: xr.Dataset) -> None:
         run = chinese.assign_coords(role=("participant", ["train", *["test"] * 11]))
         assert "Held-out participants: n = 5 depressed" in export.caption("cohort_words", run)
+        assert "took part in training" not in export.caption("cohort_words", run)
         said = export.caption("cohort_words", run, role="all")
+        assert "1 of 12 participants took part in training" in said
         assert "Participants, training included: n = 6 depressed" in said
 
     def test_a_method_without_direction_claims_none(self, chinese: xr.Dataset) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from depformer.recordings.importer import ImporterSpec, ImportOptions, import_st
 from depformer.recordings.importers import IMPORTERS
 from depformer.study import Study, check_study, layout
 from tests.cli.asked import ask
+from tests.recordings.elsewhere import Elsewhere
 from tests.recordings.fingerprint import hold_version
 from tests.recordings.sources import MAKERS, N_WORDS
 
@@ -74,9 +76,33 @@ def test_a_number_is_missing_only_where_it_is_declared(case: Case) -> None:
         np.testing.assert_array_equal(gaps.all(axis=1), features.mask[:, 1])
 
 
-def test_the_same_source_gives_the_same_numbers(case: Case, tmp_path: Path) -> None:
-    again, _ = import_study(case.spec.id, case.source, tmp_path / "again", case.options)
-    assert case.study.digest == again.digest
+def test_the_same_source_gives_the_same_bytes_cut_off_or_not_and_wherever(
+    case: Case, tmp_path: Path
+) -> None:
+    made: list[int] = []
+
+    def cut_off(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_study(case.spec.id, case.source, tmp_path / "s", case.options, progress=cut_off)
+    assert not (tmp_path / "s").exists()
+    place = Elsewhere()
+    how: Any = {"place": place} if case.spec.apart else {}
+    how["progress"] = lambda done, total: made.append(done)
+    again, notes = import_study(case.spec.id, case.source, tmp_path / "s", case.options, **how)
+    assert made == list(range(1, len(case.study.ids) + 1))
+    if case.spec.apart:  # who is finished is not made again
+        assert sorted(place.made) == case.study.ids[2:]
+    assert files_of(again.root) == files_of(case.study.root)
+    assert notes == case.notes
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def files_of(root: Path) -> dict[Path, bytes]:
+    files = [path for path in root.rglob("*") if path.is_file()]
+    return {path.relative_to(root): path.read_bytes() for path in files}
 
 
 def test_other_numbers_have_another_version(case: Case) -> None:
@@ -125,6 +151,16 @@ def test_an_option_that_would_change_nothing_is_refused(spec: ImporterSpec, tmp_
         option = name.replace("_", "-")
         with pytest.raises(DepformerError, match=f"{spec.id} does not take --{option}"):
             import_study(spec.id, source, tmp_path / "out", ImportOptions(**{name: given[name]}))
+
+
+@by_id
+def test_more_workers_are_refused_where_they_would_do_nothing(
+    spec: ImporterSpec, tmp_path: Path
+) -> None:
+    answer = ask("import", spec.id, tmp_path / "nowhere", tmp_path / "out", "--workers", 2)
+    assert answer.code == 2
+    refused = f"{spec.id} does not take --workers" in answer.err
+    assert refused != spec.apart
 
 
 @by_id

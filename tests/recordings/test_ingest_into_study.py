@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import pickle
 import threading
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,9 +16,9 @@ from depformer.jobs.submit import follow, submit
 from depformer.recordings.ingest import IngestOptions, Session, ingest
 from depformer.recordings.ingest.participant import MakeParticipant
 from depformer.study import layout, load_study
-from depformer.work import Keep, Piece, Progress
-from depformer.work.processes import _make
+from depformer.work import Progress
 from tests.cli.asked import ask
+from tests.recordings.elsewhere import Elsewhere
 from tests.recordings.recorded import Recorded, record, word_list
 
 OPTIONS = IngestOptions(image_size=32)
@@ -244,18 +241,6 @@ def test_a_recording_that_is_changed_meanwhile_does_not_come_through(
     with pytest.raises(DepformerError, match="was changed while it was read"):
         ingest([one], tmp_path / "s", words=word_list(), options=OPTIONS, progress=change)
     assert [path.name for path in tmp_path.iterdir()] == ["v.mp4"]
-
-
-class Elsewhere:
-    """A place that hands everything over as to another process, and gets it back from the disk."""
-
-    def results(
-        self, function: Any, pieces: Sequence[Piece[Any]], keep: Keep, count: object
-    ) -> Iterator[tuple[Piece[Any], Any]]:
-        for piece in pieces:
-            sent = pickle.loads(pickle.dumps((function, piece, keep)))
-            assert _make(*sent) is None
-            yield piece, keep.get(piece.name)
 
 
 def test_other_processes_make_the_same_and_say_the_same(

@@ -120,7 +120,7 @@ def test_who_is_left_out_or_taken_as_new_is_listed(opened: Any) -> None:
     opened.run.attrs["refused"] = json.dumps(["sub-001", "sub-002"])
     opened.run.attrs["other_features"] = json.dumps([f"sub-{i:03d}" for i in range(8)])
     refused, other = readable.left_out(opened.run)
-    assert refused.endswith("recordings are missing: sub-001, sub-002.")
+    assert refused.endswith("recordings are missing: sub-001; sub-002.")
     assert other.endswith("sub-000, sub-001, sub-002, sub-003, sub-004, sub-005 and 2 more.")
     opened.run.attrs["other_features"] = json.dumps([f"sub-{i:03d}" for i in range(6)])
     assert readable.left_out(opened.run)[1].endswith("sub-004, sub-005.")

@@ -90,7 +90,7 @@ FILTERS = ("severity >= 14", "sex = F", "age <= 40", "group = depressed")
 
 def of_model(run: xr.Dataset) -> list[str]:
     """The ids of the guards that touch the model."""
-    return sorted(stats.touching(stats.guards(run), ["model"])["id"])
+    return sorted(stats.touching(stats.guards(run, role="all"), ["model"])["id"])
 
 
 @pytest.mark.parametrize("text", FILTERS)

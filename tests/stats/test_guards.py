@@ -94,10 +94,9 @@ def _gap(run: xr.Dataset) -> None:
         (
             _training,
             "training_people",
-            "block",
+            "info",
             "2 of 40 participants took part in training or validation of this model. Performance, "
-            "and groups unless marked 'training included', rest on the other 38 only; what pools "
-            "them is no test.",
+            "and groups unless marked 'training included', rest on the other 38 only.",
         ),
         (
             _chance,
@@ -373,12 +372,20 @@ def test_guards_touch_figures_by_scope(example_run: xr.Dataset) -> None:
     def touched(name: str) -> set[str]:
         return set(stats.touching(found, FIGURES[name].guards)["id"])
 
-    assert {"training_people", "one_word_order", "sanity_not_run"} <= touched("cohort_words")
+    assert {"one_word_order", "sanity_not_run"} <= touched("cohort_words")
     assert {"one_word_order", "sanity_not_run"} <= touched("word_profile")
-    assert "training_people" not in touched("word_profile")
-    assert "training_people" in touched("roc")
+    assert not any("training_people" in touched(name) for name in FIGURES.ids)
     assert "one_word_order" not in touched("roc") | touched("branch_waterfall")
     assert "sanity_not_run" not in touched("selection_rate")
+    found = stats.guards(run, role="all")  # where training people enter the numbers
+    assert "training_people" in touched("cohort_words")
+    assert "training_people" not in touched("word_profile")
+    [said] = found.loc[found["id"] == "training_people", "sentence"]
+    assert said.endswith("and these numbers pool them with the other 10: they are no test.")
+    run["role"].values[:] = "val"  # of nobody there is a test
+    found = stats.guards(run)
+    assert "training_people" in touched("roc")
+    assert found["level"].iloc[0] == "block"
     _gap(run)
     found, about = stats.guards(run), FIGURES["word_profile"].guards
     gap = "completeness_integrated_gradients"
@@ -390,7 +397,7 @@ def test_guards_touch_figures_by_scope(example_run: xr.Dataset) -> None:
 def test_the_gravest_comes_first(example_run: xr.Dataset) -> None:
     run = example_run.copy(deep=True)
     _training(run)
-    levels = stats.guards(run)["level"].tolist()
+    levels = stats.guards(run, role="all")["level"].tolist()
     assert levels == sorted(levels, key=["block", "warn", "info"].index)
     assert levels[0] == "block"
 

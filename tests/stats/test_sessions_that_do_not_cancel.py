@@ -60,6 +60,12 @@ def test_errors_of_two_sessions_do_not_cancel_out(scored: xr.Dataset) -> None:
     assert "Errors of predicted scores are over sessions" in said
 
 
+def test_ids_with_other_features_are_counted_as_people(scored: xr.Dataset) -> None:
+    known = json.dumps(scored["participant"].values[:3].tolist())
+    said = stats.guards(scored.assign_attrs(other_features=known)).set_index("id")["sentence"]
+    assert said["known_ids"].startswith("2 participants have ids that the model was trained with")
+
+
 def test_a_session_without_a_score_leaves_the_other_alone(scored: xr.Dataset) -> None:
     severity, predicted = scored["severity"].values.copy(), scored["predicted"].values.copy()
     severity[:2], predicted[:2] = [10.0, np.nan], [10.0, 40.0]

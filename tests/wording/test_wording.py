@@ -69,6 +69,18 @@ def test_what_is_asked_for_is_there(where: str, key: str, given: set[str] | None
         assert given - places(sentence) <= {"n"}, f"{where} gives what {key} has no place for"
 
 
+def test_what_names_an_option_of_the_baseline_names_the_field_of_the_app_too() -> None:
+    fields = f"({say('side_bar.baseline')}, and {say('side_bar.baseline_from')})"
+    named = [
+        sentence
+        for topic in topics(LANGUAGES[0])
+        for sentence in sentences(topic).values()
+        if "--baseline-from STUDY" in sentence
+    ]
+    assert len(named) == 5
+    assert all(fields in sentence for sentence in named)
+
+
 @pytest.mark.parametrize("topic", topics(LANGUAGES[0]))
 def test_no_sentence_is_idle(topic: str) -> None:
     if topic not in LOOKED_UP:

@@ -30,8 +30,8 @@ def attribute(case: Case, options: Options) -> Attributed:
 
     The reference is drawn from the people whom the fold was trained with, the place on the way
     from it evenly from 0 to 1. The baseline of the run plays no part. The sum of the
-    attributions is, but for the error of sampling, the logit difference between this person and
-    the mean over those people; the gap says how far it is from it.
+    attributions is, but for the error of sampling, how far the prediction is from its mean over
+    those people; the gap says how far it is from it.
 
     Captum's `GradientShap` draws from generators of the whole process, and returns the mean alone.
     Here the pairs are drawn first, and `IntegratedGradients` is handed a path a pair, as long as

@@ -42,7 +42,7 @@ class Options:
 
 
 def attribute(case: Case, options: Options) -> Attributed:
-    """Integrate the gradient of the logit difference along the straight path in z.
+    """Integrate the gradient of the prediction along the straight path in z.
 
     z is affine in the input, so the straight path between two inputs is straight in z, and summing
     the attributions of z over the hidden width gives those of the input, word by word.

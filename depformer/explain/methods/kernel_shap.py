@@ -20,10 +20,10 @@ class Options(RegressionOptions):
 
 
 def attribute(case: Case, options: Options) -> Attributed:
-    """Fit the logit difference by a weight a cell, over coalitions drawn by the Shapley kernel.
+    """Fit the prediction by a weight a cell, over coalitions drawn by the Shapley kernel.
 
     The coalitions of all cells and of none weigh a million times as much as any other: the weights
-    sum to the logit difference but for rounding.
+    sum to its distance from that of the baseline but for rounding.
 
     Raises
     ------

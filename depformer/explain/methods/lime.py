@@ -1,4 +1,4 @@
-"""LIME: a linear model of the logit difference around the person, over random mutings."""
+"""LIME: a linear model of the prediction around the person, over random mutings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Options(RegressionOptions):
 
 
 def attribute(case: Case, options: Options) -> Attributed:
-    """Fit the logit difference by a weight a cell, over mutings of every second cell by chance.
+    """Fit the prediction by a weight a cell, over mutings of every second cell by chance.
 
     The weights are those of a least squares fit; with more mutings than cells it needs no
     shrinkage, which would pull large and small values towards 0.

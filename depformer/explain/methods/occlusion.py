@@ -1,4 +1,4 @@
-"""Occlusion: replace one cell by the baseline and see how the logit moves."""
+"""Occlusion: replace one cell by the baseline and see how the prediction moves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Options:
 
 
 def attribute(case: Case, options: Options) -> Attributed:
-    """Return the fall of the logit difference when one cell becomes the baseline.
+    """Return the fall of the prediction when one cell becomes the baseline.
 
     The person goes along in every pass: the last bits of a row depend on how many rows pass with
     it, and a cell that moves nothing has to get exactly 0.

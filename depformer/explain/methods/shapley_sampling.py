@@ -36,7 +36,7 @@ class Options:
 
 
 def attribute(case: Case, options: Options) -> Attributed:
-    """Average what each cell adds to the logit difference when it joins, over random orders.
+    """Average what each cell adds to the prediction when it joins, over random orders.
 
     Each order is used forwards and backwards: what a cell adds early in the one it adds late in the
     other, so that interactions of two cells cancel in the mean of a pair (Mitchell et al., JMLR

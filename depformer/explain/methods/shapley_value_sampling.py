@@ -29,7 +29,7 @@ class Options:
 
 
 def attribute(case: Case, options: Options) -> Attributed:
-    """Average what each cell adds to the logit difference when it joins, over random orders.
+    """Average what each cell adds to the prediction when it joins, over random orders.
 
     The same values as of `shapley_sampling`, which stops by itself and uses each order backwards,
     too. Each order is asked for alone, so that their spread gives the standard error.

@@ -38,7 +38,7 @@ def attribute(case: Case, options: Options) -> Attributed:
     """Average integrated gradients from the baseline over the person with noise on z.
 
     A cell that holds the baseline, as what was not recorded does, stays as it is. The sum is that
-    of the noisy copies, and need not be this person's logit difference.
+    of the noisy copies, and need not be this person's prediction.
 
     Raises
     ------

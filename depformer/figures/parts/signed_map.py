@@ -16,6 +16,7 @@ from depformer.errors import DepformerError
 from depformer.figures.parts import style
 from depformer.figures.parts.words import of_words
 from depformer.schema import Target, target_of
+from depformer.study import layout
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -122,7 +123,7 @@ def canvas(
     """
     first, mapped = table.iloc[0], shown == "attributions"
     name = str(first[one_of("label", label, labels.WORD_LABELS)])
-    question = say(f"maps.ask_{modality}", who=first["participant"], word=name)
+    question = say(f"maps.ask_{modality}", who=layout.named(first["participant"]), word=name)
     if not table["attribution" if mapped else recording].notna().any():
         return style.nothing(question, say(f"maps.none_{modality}"), dark=dark), False
     line = say("figure_lines.recorded_word", reading=say(f"maps.read_{modality}"))

@@ -17,6 +17,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import as_text, cut_off, signs
 from depformer.figures.parts.spec import mark_synthetic
 from depformer.figures.parts.words import LONGEST, MOST_ABREAST, wide, word_labels
+from depformer.study import layout
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -102,7 +103,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     """
     one_of("label", label, labels.WORD_LABELS)
     words, sound = (table[table["kind"] == kind] for kind in ("word", "sound"))
-    question = say("timeline.question", who=table["participant"].iloc[0])
+    question = say("timeline.question", who=layout.named(table["participant"].iloc[0]))
     timed = words[words["start"].notna()].sort_values("start").reset_index(drop=True)
     lost = words[words["start"].isna()]
     if timed.empty and sound.empty:

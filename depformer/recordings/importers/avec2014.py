@@ -289,4 +289,5 @@ SPEC = ImporterSpec(
     VERSION,
     find,
     takes=("words", "task", "split_by", "level", "image_size", "frame"),
+    apart=True,
 )

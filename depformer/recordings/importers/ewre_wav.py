@@ -16,6 +16,7 @@ from depformer.recordings.importer import (
     Imported,
     ImporterSpec,
     ImportOptions,
+    in_turn,
     lacking_note,
     pseudonyms,
     words_of,
@@ -82,7 +83,7 @@ def find(source: Path, options: ImportOptions) -> Imported:
         {"participant_id": ids[key], "group": GROUPS[key[0]], **rows[key].cells} for key in keys
     )
     records = _records({ids[key]: files[key] for key in keys}, words, options.level, notes)
-    return Imported(people, words, records, notes)
+    return Imported(people, words, in_turn(records, len(keys)), notes)
 
 
 def _files(source: Path) -> dict[Key, dict[int, Path]]:

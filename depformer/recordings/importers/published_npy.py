@@ -17,6 +17,7 @@ from depformer.recordings.importer import (
     Imported,
     ImporterSpec,
     ImportOptions,
+    in_turn,
     lacking_note,
     pseudonyms,
     words_of,
@@ -54,7 +55,8 @@ def find(source: Path, options: ImportOptions) -> Imported:
     groups = _groups(source, [pair.letter for pair in pairs], options, notes)
     ids = pseudonyms(len(pairs))
     people = pd.DataFrame({"participant_id": ids, "group": [groups[pair.letter] for pair in pairs]})
-    return Imported(people, words, _records(pairs, ids, words, notes), notes)
+    records = _records(pairs, ids, words, notes)
+    return Imported(people, words, in_turn(records, len(pairs)), notes)
 
 
 def _pairs(source: Path, n_words: int, notes: list[str]) -> list[Pair]:

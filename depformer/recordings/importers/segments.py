@@ -121,4 +121,5 @@ SPEC = ImporterSpec(
         *("words", "word_list", "columns", "unit", "choose", "people", "groups"),
         *("level", "image_size", "frame"),
     ),
+    apart=True,
 )

@@ -18,7 +18,7 @@ from depformer.recordings.ingest.options import IngestOptions, options_of
 from depformer.recordings.ingest.participant import STEPS, MakeParticipant
 from depformer.recordings.ingest.session import Session
 from depformer.recordings.ingest.timing import BOX, Timing, judged
-from depformer.recordings.ingest.whole import study_folder
+from depformer.recordings.ingest.unfinished import study_folder
 from depformer.recordings.media import Media, look_at_media
 from depformer.recordings.words import Heard, WordTime
 from depformer.study import Study, layout, load_study

@@ -14,7 +14,8 @@ from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import timed
 from depformer.recordings.ingest.remarks import nobody
 from depformer.recordings.ingest.session import Session, review_names
-from depformer.recordings.ingest.whole import study_at, study_folder, words_for
+from depformer.recordings.ingest.unfinished import study_folder
+from depformer.recordings.ingest.whole import study_at, words_for
 from depformer.recordings.words import Aligned
 from depformer.recordings.words.review import write_labels, write_review
 from depformer.wording import say

@@ -8,13 +8,19 @@ from pathlib import Path
 from shutil import rmtree
 
 from depformer.errors import DepformerError
-from depformer.files import folder_above, locked
+from depformer.files import folder_above, locked, user_path
 from depformer.recordings.ingest.made import Finished
 from depformer.work import Progress
 
 UNFINISHED = ".unfinished"  # follows the name of the study in that of the folder of its parts
 FINISHED = "participants"  # in it
 _LOCK = "lock"
+
+
+def study_folder(out: Path | str) -> Path:
+    """Return the folder of a study in full, so that something can lie beside it."""
+    path = user_path(out)
+    return path.resolve() if path.is_dir() else path.absolute()
 
 
 @contextmanager
@@ -41,18 +47,21 @@ def unfinished_beside(out: Path, progress: Progress, parts: Path | None = None) 
             if path.name != _LOCK:
                 rmtree(path, ignore_errors=True)
 
-    try:
-        with folder_above(held), locked(held / _LOCK, lambda: progress(0, 1)):
-            unfinished.mkdir(parents=True, exist_ok=True)
-            try:
-                yield unfinished
-            except DepformerError as fault:
-                kept = Finished(unfinished / FINISHED)
-                kept.forget_failures()
-                if fault.kind != "environment" and kept.empty:  # a full disk may have room again
-                    clear()
-                raise
-            clear()
-    finally:
-        with suppress(OSError):
-            held.rmdir()
+    with folder_above(held):
+        try:
+            with locked(held / _LOCK, lambda: progress(0, 1)):
+                unfinished.mkdir(parents=True, exist_ok=True)
+                try:
+                    yield unfinished
+                except DepformerError as fault:
+                    kept = Finished(unfinished / FINISHED)
+                    kept.forget_failures()
+                    if (
+                        fault.kind != "environment" and kept.empty
+                    ):  # a full disk may have room again
+                        clear()
+                    raise
+                clear()
+        finally:
+            with suppress(OSError):
+                held.rmdir()

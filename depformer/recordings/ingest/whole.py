@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,16 +14,17 @@ import pandas as pd
 from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.features import refused
-from depformer.files import digest, refuse_existing, user_path
+from depformer.files import digest, refuse_existing
 from depformer.files.beside import beside
 from depformer.recordings.descriptors import DESCRIPTORS, FRAME_TABLES
+from depformer.recordings.ingest.everybody import Making, Told, stamp
 from depformer.recordings.ingest.into_study import refuse_other_settings, settings_for, tables_of
 from depformer.recordings.ingest.made import Finished
 from depformer.recordings.ingest.options import IngestOptions
 from depformer.recordings.ingest.participant import MakeParticipant
 from depformer.recordings.ingest.remarks import nobody, of_groups, shared
 from depformer.recordings.ingest.session import Session
-from depformer.recordings.ingest.unfinished import FINISHED, unfinished_beside
+from depformer.recordings.ingest.unfinished import FINISHED, study_folder, unfinished_beside
 from depformer.recordings.ingest.vectors import check_vectors
 from depformer.recordings.words import FINDERS
 from depformer.study import (
@@ -37,7 +39,7 @@ from depformer.study.layout import DESCRIPTION, PARTICIPANTS
 from depformer.study.tables import differing_in_case
 from depformer.study.writer import ParticipantRecord, write_study_folder
 from depformer.wording import say
-from depformer.work import HERE, Piece, Place, Progress, carry_out_each
+from depformer.work import HERE, Place, Progress
 
 
 @dataclass(frozen=True)
@@ -121,15 +123,20 @@ def ingest(
         _refuse_twice(sessions)
         failed = _refused(there, sessions, replaced)
         todo = {each.participant_id: each for each in sessions if each.participant_id not in failed}
-        keep = Finished(unfinished / FINISHED)
-        keep.forget_failures()
-        made = _make(MakeParticipant(words, options), todo, keep, place, progress)
+        making = Making(Finished(unfinished / FINISHED), place, progress)
+        made = making.everybody(
+            MakeParticipant(words, options),
+            todo,
+            partial(piece_name, words=words, options=options),
+            lambda session: session.video,
+        )
         failed |= {who: each.failed for who, each in made.items() if each.failed}
         through = tuple(who for who in made if who not in failed)
         if not through:
             raise nobody(failed)
         people = [todo[who] for who in through]
-        records = _records([made[who].piece for who in through], keep, options)
+        copy = options.recordings == "copy"
+        records = _records([made[who] for who in through], making, copy)
         tables = tables_of(people, words, options)
         if there is None:
             write_study_folder(out, tables, records, copying=progress)
@@ -165,12 +172,6 @@ def word_list_of(number: int | None, path: str) -> pd.DataFrame | None:
     return load_words(path) if path else None if number is None else default_words(number)
 
 
-def study_folder(out: Path | str) -> Path:
-    """Return the folder of a study in full, so that something can lie beside it."""
-    path = user_path(out)
-    return path.resolve() if path.is_dir() else path.absolute()
-
-
 def words_for(there: Study | None, words: pd.DataFrame | None) -> pd.DataFrame:
     """Return the word list: the one that is named, which has to be that of a study that is there.
 
@@ -197,21 +198,11 @@ def piece_name(session: Session, words: pd.DataFrame, options: IngestOptions) ->
     files = [session.video, session.audio, session.order, session.vectors, *session.descriptors]
     with suppress(DepformerError):
         files.append(session.events_of())
-    stamps = [_stamp(path) for path in files]
+    stamps = [stamp(path) for path in files]
     asked = {**asdict(options), "recordings": "", "finder_version": FINDERS[options.finder].version}
     asked["descriptors"] = [(spec.id, spec.version) for spec in (*DESCRIPTORS, *FRAME_TABLES)]
     facts = [session.participant_id, session.offset, stamps, asked, options.face, options.audio]
     return digest(json.dumps(facts, sort_keys=True), words.to_csv(), __version__)[:16]
-
-
-def _stamp(path: Path | None) -> list[str | int]:
-    if path is None:
-        return []
-    try:
-        about = path.stat()
-    except OSError:
-        return [str(path)]
-    return [str(path.absolute()), about.st_size, about.st_mtime_ns]
 
 
 def study_at(out: Path) -> Study | None:
@@ -253,48 +244,9 @@ def _refused(
     return failed
 
 
-@dataclass(frozen=True)
-class _Told:
-    """Hold what came of a participant but for his or her arrays, which stay on the disk."""
-
-    piece: Piece[Session]
-    failed: str
-    notes: tuple[str, ...]
-    sources: Mapping[str, str]
-
-
-def _make(
-    make: MakeParticipant,
-    sessions: Mapping[str, Session],
-    keep: Finished,
-    place: Place,
-    progress: Progress,
-) -> dict[str, _Told]:
-    """Make everybody, and return what came of each, in the order of the sessions."""
-
-    def name(session: Session) -> str:
-        return piece_name(session, make.words, make.options)
-
-    pieces = [Piece(name(each), each, who) for who, each in sessions.items()]
-    told = {}
-    for piece, made in carry_out_each(make, pieces, place=place, keep=keep, progress=progress):
-        sources = {} if made.record is None else made.record.features["source_digests"]
-        told[made.participant_id] = _Told(piece, made.failed, made.notes, sources)
-    for who, session in sessions.items():
-        if not told[who].failed and name(session) != told[who].piece.name:
-            keep.forget(told[who].piece.name)
-            told[who] = replace(told[who], failed=say("recordings.changed", path=session.video))
-    return {who: told[who] for who in sessions}
-
-
 def _records(
-    pieces: Sequence[Piece[Session]],
-    keep: Finished,
-    options: IngestOptions,
+    through: Sequence[Told[Session]], making: Making, copy: bool
 ) -> Iterator[ParticipantRecord]:
-    """Read one after the other from where they are kept: nobody holds all of them."""
-    for piece in pieces:
-        record, session = keep.record(piece.name), piece.what
-        if options.recordings == "copy":
-            record = replace(record, recordings=session.recordings)
-        yield record
+    """Yield what the study holds of everybody, with the recordings where they are copied."""
+    for session, record in making.records(through):
+        yield replace(record, recordings=session.recordings) if copy else record

@@ -14,29 +14,36 @@ from depformer.stats.filtered import undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.sessions import to_people
 from depformer.stats.tables.performance import performance
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 
-def training_people(run: xr.Dataset) -> Iterator[Guard]:
-    """Warn of people whom the model has been trained with."""
+def training_people(run: xr.Dataset, role: str) -> Iterator[Guard]:
+    """Warn of people whom the model has been trained with, where they enter the numbers.
+
+    They enter those of ``all``. Those of ``held_out`` do not count them: then it is worth knowing
+    only, unless nobody is left.
+    """
     run = to_people(undivided(run))
     known = np.isin(run["group"].values.astype(str), labels.OUTCOMES)
     if target_of(run).is_score:
         known = np.isfinite(run["severity"].values)
     roles = run["role"].values.astype(str)[known]
     seen = int((~np.isin(roles, labels.HELD_OUT_ROLES)).sum())
-    if seen:
-        who = say("names.participants", n=len(roles))
-        yield Guard(
-            "block",
-            "training_people",
-            say("guards.training_people_name"),
-            say("guards.training_people", seen=seen, who=who, rest=len(roles) - seen),
-            "cohort model",
-        )
+    rest, who = len(roles) - seen, say("names.participants", n=len(roles))
+    own = "training_people"
+    if seen and not rest:
+        name, said = say("guards.nobody_held_out_name"), say("guards.nobody_held_out", who=who)
+        yield Guard("block", own, name, said, "cohort model")
+    elif seen and role == "all":
+        said = say("guards.training_people", seen=seen, who=who, rest=rest)
+        yield Guard("block", own, say("guards.training_people_name"), said, "cohort model")
+    elif seen:
+        said = say("guards.training_left_out", seen=seen, who=who, rest=rest)
+        yield Guard("info", own, say("guards.training_left_out_name"), said, "")
 
 
 def shuffled(run: xr.Dataset) -> Iterator[Guard]:
@@ -60,7 +67,7 @@ def untrained(run: xr.Dataset) -> Iterator[Guard]:
 
 def known_ids(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of ids that the model knows with other features."""
-    n = len(json.loads(run.attrs.get("other_features") or "[]"))
+    n = len(set(map(layout.person_of, json.loads(run.attrs.get("other_features") or "[]"))))
     if n:
         yield Guard(
             "warn",

@@ -9,13 +9,14 @@ import pandas as pd
 
 from depformer.stats.guard_checks import attributions, participants, predictions
 from depformer.stats.guard_checks.guard import LEVELS, Guard
+from depformer.stats.people import ROLE_CHOICES
 from depformer.stats.statistic import StatisticSpec
+from depformer.validate import one_of
 
 if TYPE_CHECKING:
     import xarray as xr
 
 CHECKS = (
-    predictions.training_people,
     participants.two_sides,
     predictions.untrained,
     predictions.shuffled,
@@ -31,13 +32,15 @@ CHECKS = (
 )
 
 
-def guards(run: xr.Dataset) -> pd.DataFrame:
+def guards(run: xr.Dataset, role: str = "held_out") -> pd.DataFrame:
     """List what limits the conclusions from a run, the gravest first.
 
     Parameters
     ----------
     run : xarray.Dataset
         Obeys the schema.
+    role : str
+        Who enters the numbers that one has before oneself: ``held_out``, or ``all``.
 
     Returns
     -------
@@ -45,7 +48,9 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
         ``level`` (block, warn, info), ``id``, ``name`` in a few words, ``sentence`` with its
         numbers, and ``scopes``, what it touches, see `touching`.
     """
-    found = [guard for check in CHECKS for guard in check(run)]
+    one_of("role", role, ROLE_CHOICES)
+    found = [*predictions.training_people(run, role)]
+    found += [guard for check in CHECKS for guard in check(run)]
     found.sort(key=lambda guard: LEVELS.index(guard.level))
     return pd.DataFrame(found, columns=list(Guard._fields))
 

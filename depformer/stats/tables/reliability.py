@@ -15,6 +15,7 @@ from depformer.stats.inference.intervals import Floats, clopper_pearson
 from depformer.stats.inference.platt import PlattMap, calibrated, maps_of_people, read_maps
 from depformer.stats.people import choose
 from depformer.stats.statistic import StatisticSpec
+from depformer.study import layout
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -75,7 +76,8 @@ def _maps(people: xr.Dataset) -> list[PlattMap | None]:
     stored = json.loads(people.attrs.get("calibration") or "[]")
     ids = people["participant"].values.astype(str)
     other = json.loads(people.attrs.get("other_features") or "[]")
-    seen = (people["role"].values.astype(str) != "new") | np.isin(ids, other)
+    known = np.isin([layout.person_of(who) for who in ids], [layout.person_of(o) for o in other])
+    seen = (people["role"].values.astype(str) != "new") | known
     return maps_of_people(people["fold"].values, seen, [read_maps(each) for each in stored])
 
 

@@ -17,13 +17,14 @@ SENTENCES: Sentences = {
     ),
     "no_baseline": (
         "Checkpoint {name} has no baseline '{baseline}'; it offers {allowed}, or the mean of a "
-        "study that you name with --baseline-from STUDY. Means of fewer than 10 people are not "
-        "stored, and converted weights have none."
+        "study that you name. Choose in the side bar of the app (Baseline, and Study of the "
+        "baseline), or by --baseline and --baseline-from STUDY. Means of fewer than 10 people are "
+        "not stored, and converted weights have none."
     ),
     "no_baseline_untrained": (
         "Checkpoint {name} is untrained: it has no training people, and no baseline '{baseline}'. "
-        "It offers {allowed}, or the mean of a study that you name with --baseline-from STUDY. "
-        "Choose one of them as the baseline in the side bar of the app, or by --baseline zero."
+        "It offers {allowed}, or the mean of a study that you name. Choose in the side bar of the "
+        "app (Baseline, and Study of the baseline), or by --baseline zero or --baseline-from STUDY."
     ),
     "words": "words",
     "pixels": "pixels of the face",

@@ -75,7 +75,8 @@ SENTENCES: Sentences = {
     ),
     "trust": "Check every explanation: muting, random weights, other folds.",
     "also": "A checkpoint of another training seed, for --trust; may be repeated.",
-    "methods_head": "Methods",
+    "methods_head": "Methods (unit of the prediction: logit for groups, points for a score)",
+    "prediction_unit": "unit of the prediction",
     "method": "{title} [{unit}]. {says} {reference}.",
     "method_options": "{title} [{unit}]. {says} {reference}. Options: {options}.",
     # figures

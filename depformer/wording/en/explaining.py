@@ -14,11 +14,13 @@ SENTENCES: Sentences = {
     ),
     "mean_of_no_study": (
         "The baseline 'study_mean' is the mean of a study that is named for it: got baseline "
-        "'{got}' and no study. Give both (--baseline study_mean --baseline-from STUDY), or neither."
+        "'{got}' and no study. Give both, or neither: in the side bar of the app (Baseline, and "
+        "Study of the baseline), or by --baseline study_mean --baseline-from STUDY."
     ),
     "study_unused": (
         "The baseline 'study_mean' is the mean of a study that is named for it: got baseline "
-        "'{got}' and a study. Give both (--baseline study_mean --baseline-from STUDY), or neither."
+        "'{got}' and a study. Give both, or neither: in the side bar of the app (Baseline, and "
+        "Study of the baseline), or by --baseline study_mean --baseline-from STUDY."
     ),
     "mean_of_too_few": (
         "{study} cannot be a baseline: a word is recorded of {got} participants, at least {least} "

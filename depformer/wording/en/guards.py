@@ -5,9 +5,17 @@ from depformer.wording import Sentences
 SENTENCES: Sentences = {
     "training_people_name": "Training people in a test",
     "training_people": (
+        "{seen} of {who} took part in training or validation of this model, and these numbers pool "
+        "them with the other {rest}: they are no test."
+    ),
+    "training_left_out_name": "Training people are left out",
+    "training_left_out": (
         "{seen} of {who} took part in training or validation of this model. Performance, and "
-        "groups unless marked 'training included', rest on the other {rest} only; what pools them "
-        "is no test."
+        "groups unless marked 'training included', rest on the other {rest} only."
+    ),
+    "nobody_held_out_name": "Nobody is held out",
+    "nobody_held_out": (
+        "All {who} took part in training or validation of this model: nothing here is a test."
     ),
     "untrained_name": "Untrained model",
     "permuted_labels_name": "Trained on shuffled labels",

@@ -52,9 +52,10 @@ SENTENCES: Sentences = {
         "{weights:,} weights, drawn with seed {seed}."
     ),
     "untrained_baselines": (
-        "It stores no mean of training people. Compare words with `--baseline zero`, "
-        "`--baseline participant_mean` or the mean of a study (`--baseline-from STUDY`). A missing "
-        "recording is taken for an average one."
+        "It stores no mean of training people. Compare words with the baseline `zero`, "
+        "`participant_mean`, or the mean of a study that you name: in the side bar of the app "
+        "(Baseline, and Study of the baseline), or by `--baseline-from STUDY`. A missing recording "
+        "is taken for an average one."
     ),
     "metrics_head": "| metric | value | 95 % interval | n |",
     "metric": "| {metric} | {value:.3f} | {low:.3f} to {high:.3f} | {n} |",

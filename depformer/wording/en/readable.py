@@ -29,7 +29,6 @@ SENTENCES: Sentences = {
         "means; n = {n_a} {a}, {n_b} {b} held-out participants; Welch's t intervals, not "
         "adjusted. Exploratory: no test is made."
     ),
-    "in_session": "{who}, session {session}",
     "person": "{group} · {who} · {prediction}",
     "trained_on": "Trained on",
     "untrained": "nobody: fresh weights",

@@ -32,6 +32,7 @@ SENTENCES: Sentences = {
         "files would be the same on macOS and Windows; give one of them another id"
     ),
     # Sessions.
+    "in_session": "{who}, session {session}",
     "session_stranger": (
         "there are sessions of {who}, but {table} has no such person; add the row, or take the "
         "folder away"
