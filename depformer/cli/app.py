@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from depformer.cli import imports, ingest, jobs, models, pictures, runs, studies
+from depformer.cli import imports, ingest, jobs, models, pictures, reporting, runs, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -36,6 +36,7 @@ for verb in (
     runs.explain,
     jobs.jobs,
     pictures.figures,
+    reporting.report,
     pictures.dashboard,
 ):
     listing = runs.ListsMethods if verb in (runs.explain, pictures.figures) else None

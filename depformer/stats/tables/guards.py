@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 CHECKS = (
+    participants.two_sides,
     predictions.untrained,
     predictions.shuffled,
     predictions.known_ids,
@@ -45,8 +46,7 @@ def guards(run: xr.Dataset, role: str = "held_out") -> pd.DataFrame:
     -------
     DataFrame
         ``level`` (block, warn, info), ``id``, ``name`` in a few words, ``sentence`` with its
-        numbers, and ``scopes``, what it touches, see `touching`. Whether a person stood in two
-        splits cannot be seen in a run.
+        numbers, and ``scopes``, what it touches, see `touching`.
     """
     one_of("role", role, ROLE_CHOICES)
     found = [*predictions.training_people(run, role)]

@@ -48,6 +48,7 @@ SENTENCES: Sentences = {
         "cut off goes on where it stopped when the command is repeated."
     ),
     "verb_figures": "Write figures in a journal's width, each with its table as CSV.",
+    "verb_report": "Write a report of a run: one file with tables, figures, guards and methods.",
     "verb_jobs": "List the long work that the dashboard has started for a study, or end it.",
     "cancel_job": "End the job of this id; what is finished stays kept.",
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
@@ -80,6 +81,7 @@ SENTENCES: Sentences = {
     "method_options": "{title} [{unit}]. {says} {reference}. Options: {options}.",
     # figures
     "out_files": "Folder for the files.",
+    "out_report": "The file: .html opens in any browser without a network; .pdf is printed.",
     "figure": "Figure id, repeatable; without it, all.",
     "participant": "For figures of one person; without it, the first.",
     "method_of_figure": "For figures of one method; without it, the usual one, or the run's first.",
