@@ -386,6 +386,7 @@ def test_guards_touch_figures_by_scope(example_run: xr.Dataset) -> None:
     found = stats.guards(run)
     assert "training_people" in touched("roc")
     assert found["level"].iloc[0] == "block"
+    run["role"].values[:] = "test"
     _gap(run)
     found, about = stats.guards(run), FIGURES["word_profile"].guards
     gap = "completeness_integrated_gradients"
