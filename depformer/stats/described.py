@@ -11,7 +11,7 @@ import pandas as pd
 if TYPE_CHECKING:
     import xarray as xr
 
-IDENTITY = ("person", "session", "split")
+IDENTITY = ("person", "session")
 CONSENT = re.compile("consent_.*")
 UNKNOWN = "n/a"
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -32,6 +32,7 @@ SIGNS = MappingProxyType(
     }
 )
 _FILTER = re.compile(r"\s*(\w+)\s*(>=|<=|!=|==|>|<|=)\s*(.*?)\s*")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 UNKNOWN = ("", "n/a", "nan", SEVERAL)
 OWN = "own_group"  # the coord that keeps the group of the study
 
@@ -51,8 +52,8 @@ def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
     -------
     xarray.Dataset
         The coord ``group`` says on which side everybody is, and the attribute ``groups`` names both
-        sides. Whoever the column does not know, or whose sessions stand in different groups, is on
-        neither. `undivided` takes the filter away.
+        sides. Of a person's sessions, the mean of a number decides; whose text differs between
+        them, or is not known, is on neither side. `undivided` takes the filter away.
 
     Raises
     ------
@@ -101,13 +102,9 @@ def _parsed(run: xr.Dataset, text: str) -> tuple[str, str, str]:
             raise DepformerError(say("filters.text_is_equal", column=column, got=sign))
         there = [each for each in np.unique(run[column].values.astype(str)) if each not in UNKNOWN]
         return column, sign, one_of(column, value, there)
-    try:
-        number = float(value)
-    except ValueError:
-        raise DepformerError(say("filters.no_number", column=column, got=value)) from None
-    if not np.isfinite(number):
+    if not _NUMBER.fullmatch(value) or not np.isfinite(float(value)):
         raise DepformerError(say("filters.no_number", column=column, got=value))
-    return column, sign, f"{number:g}"
+    return column, sign, repr(float(value)).removesuffix(".0")
 
 
 def _decided(

@@ -181,3 +181,12 @@ def test_a_persons_sessions_in_one_band_are_averaged_first_and_other_scales_are_
     assert bias["n"].tolist() == [2, 0, 0, 1]
     with pytest.raises(DepformerError, match="got 'HAMD', allowed are BDI-II"):
         residuals_by_band(truth, guess, scale="HAMD")
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_one_person_gives_no_interval(sessions: int) -> None:
+    truth = np.arange(sessions) + 10.0
+    table = regression_of(truth, truth + 2, people=["sub-001"] * sessions).set_index("metric")
+    assert table.loc["mae", "estimate"] == 2.0
+    assert table[["ci_low", "ci_high"]].isna().all(axis=None)
+    assert np.isnan(table.loc["ccc", "estimate"]) == (sessions == 1)

@@ -39,6 +39,7 @@ def test_the_groups_are_those_on_both_sides() -> None:
         ("sex != F", ("sex ≠ F", "sex = F")),
         ("group == healthy", ("group = healthy", "group ≠ healthy")),
         ("age <= 40", ("age ≤ 40", "age > 40")),
+        ("age > 39.9999999", ("age > 39.9999999", "age ≤ 39.9999999")),
     ],
 )
 def test_every_sign_and_its_other_side(text: str, groups: tuple[str, str]) -> None:

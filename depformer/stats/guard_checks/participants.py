@@ -9,7 +9,7 @@ import numpy as np
 
 from depformer import labels
 from depformer.schema import target_of
-from depformer.stats.filtered import undivided
+from depformer.stats.filtered import OWN, undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.people import choose, contrast_groups, groups_of
 from depformer.stats.sessions import SEVERAL, has_sessions, to_people
@@ -125,7 +125,7 @@ def sessions(run: xr.Dataset) -> Iterator[Guard]:
             "several_groups",
             say("guards.several_groups_name"),
             say("guards.several_groups", n=several, all=n),
-            "cohort model",
+            "model" if OWN in run.coords else "cohort model",  # a filter's sides are of people
         )
 
 

@@ -113,7 +113,9 @@ def _score_of_chance(run: xr.Dataset) -> Iterator[Guard]:
     )
     mae, floor = (float(str(table.loc["mae", name])) for name in ("estimate", "floor"))
     said = []
-    if not low > 0:
+    if np.isnan(low):
+        said.append(say("guards.chance_of_one", n=n))
+    elif not low > 0:
         said.append(say("guards.chance_of_ccc", ccc=ccc, low=low, high=high, n=n))
     if mae >= floor:
         said.append(say("guards.chance_of_mae", mae=mae, floor=floor, n=n))

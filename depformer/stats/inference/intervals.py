@@ -46,7 +46,13 @@ def clopper_pearson(successes: int, n: int, *, confidence: float = 0.95) -> tupl
 
 
 def resamples(n: int, n_bootstrap: int, rng: np.random.Generator) -> Floats:
-    """Return how often each of `n` people is drawn in each resample, shape (draw, participant)."""
+    """Return how often each of `n` people is drawn in each resample, shape (draw, participant).
+
+    One person alone is drawn in every resample, which is no certainty: NaN, and with it every end
+    of an interval.
+    """
+    if n == 1:
+        return np.full((n_bootstrap, 1), np.nan)
     return np.asarray(rng.multinomial(n, np.full(n, 1 / n), size=n_bootstrap), dtype=float)
 
 

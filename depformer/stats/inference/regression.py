@@ -74,7 +74,8 @@ def _measures(truth: Floats, guess: Floats, counts: Floats) -> Floats:
     scale = of_truth + of_guess + (counts @ error / n) ** 2
     differ = (of_truth > _least_spread(truth)) & (of_guess > _least_spread(guess))
     with np.errstate(invalid="ignore", divide="ignore"):
-        ccc = np.where(scale > 1e-12, 2 * covariance / scale, np.nan)
+        varied = (scale > 1e-12) & (of_truth > _least_spread(truth))
+        ccc = np.where(varied, 2 * covariance / scale, np.nan)
         pearson = np.where(differ, covariance / np.sqrt(of_truth * of_guess), np.nan).clip(-1, 1)
     errors = counts @ np.abs(error) / n, np.sqrt(counts @ error**2 / n)
     return np.stack([*errors, pearson, ccc], axis=1)

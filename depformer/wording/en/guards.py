@@ -41,6 +41,11 @@ SENTENCES: Sentences = {
         "The concordance correlation of predicted and true scores is {ccc:.2f} (95 % CI {low:.2f} "
         "to {high:.2f}, n = {n}), which includes 0: the scores may say nothing of the people."
     ),
+    "chance_of_one": (
+        "How well predicted and true scores agree cannot be told from {n} held-out score.",
+        "How well predicted and true scores agree cannot be told: the {n} held-out scores are of "
+        "one person, or all alike.",
+    ),
     "chance_of_mae": (
         "The mean absolute error of {mae:.2f} (n = {n}) is not below that of always guessing the "
         "mean of the training people, {floor:.2f}: the scores may say nothing of the people."
