@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -60,6 +60,8 @@ class Cohort:
         Within which people change places, shape (participant,).
     n_permutations, seed : int
         How many permutations, and what they and the resamples are drawn from.
+    asked : mapping
+        What a table carries along: who they are, ``role people covariates``.
     """
 
     measured: Measured
@@ -69,6 +71,7 @@ class Cohort:
     folds: NDArray[np.int64] | None
     n_permutations: int
     seed: int
+    asked: Mapping[str, Any]
 
     @property
     def cells(self) -> tuple[Floats, pd.DataFrame]:
@@ -114,7 +117,7 @@ def cohort_of(
         person of each group with nearly the same prediction, see `pairs`: what then differs does
         not come from the predicted probability alone.
     covariates : sequence of str
-        What is held constant: of `COVARIATES`.
+        Columns of the participants that are held constant, see `design`.
     within_folds : bool
         Whether people change places only with those whom the same model speaks for.
     n_permutations, seed : int
@@ -141,7 +144,15 @@ def cohort_of(
     ):
         raise DepformerError(say("cohorts.folds"))
     columns = design(found.people, covariates, in_a.astype(float), say("cohorts.groups"))
-    return Cohort(found, pair, in_a, columns, folds, n_permutations, seed)
+    asked = asked_of(found.people, people, covariates)
+    return Cohort(found, pair, in_a, columns, folds, n_permutations, seed, asked)
+
+
+def asked_of(people: xr.Dataset, who: str, covariates: Sequence[str]) -> dict[str, Any]:
+    """Return what a table carries along of how it was asked for, plain enough for JSON."""
+    roles = people["role"].values.astype(str)
+    role = "held_out" if np.isin(roles, labels.HELD_OUT_ROLES).all() else "all"
+    return {"role": role, "people": who, "covariates": list(covariates)}
 
 
 def predicted_right(people: xr.Dataset) -> NDArray[np.bool_]:

@@ -147,7 +147,7 @@ def rows(
 
 
 def joined(parts: Sequence[pd.DataFrame], cohort: Cohort) -> pd.DataFrame:
-    """Return one table of several, with the pair of groups in its attributes."""
+    """Return one table of several; its attributes say who is compared, and how it was asked."""
     table = pd.concat(parts, ignore_index=True)
-    table.attrs["groups"] = cohort.groups
+    table.attrs.update(groups=cohort.groups, **cohort.asked)
     return table

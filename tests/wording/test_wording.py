@@ -90,7 +90,7 @@ def test_no_sentence_is_idle(topic: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same(language: str) -> None:
-    assert topics(language) == topics(LANGUAGES[0])
+    assert set(topics(language)) <= set(topics(LANGUAGES[0]))
     for topic in topics(language):
         there, here = sentences(topic, language), sentences(topic)
         assert there.keys() == here.keys()
