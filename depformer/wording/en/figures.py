@@ -26,6 +26,16 @@ SENTENCES: Sentences = {
         "depressed. On the dashed line the two agree; below it on the right and above it on the "
         "left, the probabilities are too sure. A model may rank people well and still not agree"
     ),
+    "title_cohort_raster": "Which words, and which modality, moved each prediction?",
+    "read_cohort_raster": (
+        "Orange: towards depressed, blue: towards healthy; full colour from the strongest 1 % on. "
+        "Left: each person's p(depressed), crossed where it lies on the other group's side"
+    ),
+    "title_unsigned_cohort_raster": "Which words are most active, person by person?",
+    "read_unsigned_cohort_raster": (
+        "Bright: more active, no direction; full colour from the strongest 1 % on. Left: each "
+        "person's prediction"
+    ),
     "title_cohort_words": "On which words do the groups differ?",
     "read_cohort_words": (
         "Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t interval "
@@ -176,6 +186,10 @@ SENTENCES: Sentences = {
         "voices moves the score as its sign says (0.5: random signs; occlusion is right by "
         "construction; what has no sign is taken to speak for the prediction, so that it may lie "
         "above 0.5 without knowing any)"
+    ),
+    "read_cohort_raster_of_score": (
+        "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 1 % "
+        "on. Left: each person's predicted score, and the true one as an upright dash"
     ),
     "read_valence_shapley_of_score": (
         "What all faces, or all voices, of the words of one valence move the predicted score, "
