@@ -15,6 +15,9 @@ performance = data.statistic(opened, "performance")
 balance = data.table(opened, "modality_balance", method=view.method)
 
 st.markdown(plain(sentences.overview(performance, balance)))
+leading = data.table(opened, "cohort_top_words", method=view.method)
+st.markdown(plain(sentences.top_words(leading, view.label)))
+card(opened, "cohort_top_words", view)
 
 left, right = side_by_side("groups")
 with left:

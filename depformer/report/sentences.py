@@ -192,6 +192,47 @@ def cohorts(table: pd.DataFrame, counted: pd.DataFrame, label: str) -> str:
     return f"{said} {largest} {say('sentences.what_filled_means')}"
 
 
+def top_words(table: pd.DataFrame, label: str) -> str:
+    """Say which word leads furthest each way in each group, and by which modality.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``figures.table("cohort_top_words", ...)``.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    """
+    first = table[(table["rank"] == 1) & table["estimate"].notna()]
+    said = []
+    for group, rows in first.groupby("group", sort=False):
+        unit = str(rows["unit"].iloc[0])
+        target = Target.of_unit(unit)
+        shown = signed if rows["signed"].iloc[0] else "{:.2f}".format
+        ends = [
+            say(
+                "sentences.top_word" if row["signed"] else "sentences.most_active",
+                word=row[label],
+                size=shown(row["estimate"]),
+                unit="" if unit == "1" else f" {unit}",
+                low=shown(row["ci_low"]),
+                high=shown(row["ci_high"]),
+                modality=labels.human(row["modality"]).lower(),
+                way=say(f"targets.{row['way']}_{target.id}"),
+            )
+            for row in rows.to_dict("records")
+        ]
+        people = say("names.participants", n=int(rows["n"].max()))
+        said.append(
+            say(
+                "sentences.top_words",
+                group=group,
+                people=people,
+                ends=say("sentences.and").join(ends),
+            )
+        )
+    return " ".join(said)
+
+
 def interval(row: Mapping[Any, Any]) -> str:
     """Return an estimate with its interval."""
     found = {name: row[name] for name in ("estimate", "ci_low", "ci_high")}

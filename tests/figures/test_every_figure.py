@@ -29,6 +29,7 @@ EXPECTED = (
     "query_scores",
     "selection_rate",
     "cohort_raster",
+    "cohort_top_words",
     "cohort_words",
     "modality_balance",
     "roc",

@@ -20,6 +20,12 @@ SENTENCES: Sentences = {
     "branch_waterfall": "{reading}. n = 1 participant.",
     "shapley_axis": "Shapley value",
     "cohort_raster": "{reading}. {each}, highest prediction on top. {method}; n = {n} {who}.",
+    "cohort_top_words": (
+        "{reading}. Chosen as the largest of {words}, which the 95 % t intervals do not adjust "
+        "for. {method}; n = {n} {who}."
+    ),
+    "mean_attribution_axis": "Mean attribution",
+    "both_and_interval": "Face and voice together, 95 % interval",
     "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of fewer"),
     "row": "{who}, {group}, {prediction}",
     "placed_wrong": "Predicted the other group",

@@ -36,6 +36,17 @@ SENTENCES: Sentences = {
         "Bright: more active, no direction; full colour from the strongest 1 % on. Left: each "
         "person's prediction"
     ),
+    "title_cohort_top_words": "Which words, and which modality, lead each group's predictions?",
+    "read_cohort_top_words": (
+        "Above: the words with the largest mean attribution towards depressed, below: towards "
+        "healthy. Square: face and voice together, the sum of the two beside; named: which of "
+        "both leads further that way"
+    ),
+    "title_unsigned_cohort_top_words": "Which words are most active in each group?",
+    "read_unsigned_cohort_top_words": (
+        "The words with the largest mean values, no direction. Square: face and voice together, "
+        "the sum of the two beside; named: the larger of both"
+    ),
     "title_cohort_words": "On which words do the groups differ?",
     "read_cohort_words": (
         "Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t interval "
@@ -186,6 +197,11 @@ SENTENCES: Sentences = {
         "voices moves the score as its sign says (0.5: random signs; occlusion is right by "
         "construction; what has no sign is taken to speak for the prediction, so that it may lie "
         "above 0.5 without knowing any)"
+    ),
+    "read_cohort_top_words_of_score": (
+        "Above: the words with the largest mean attribution towards a higher score, below: towards "
+        "a lower one. Square: face and voice together, the sum of the two beside; named: which of "
+        "both leads further that way"
     ),
     "read_cohort_raster_of_score": (
         "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 1 % "
