@@ -9,6 +9,7 @@ from depformer.stats.tables import STATISTICS
 from depformer.stats.tables.agreement import agreement
 from depformer.stats.tables.attended_words import attended_words
 from depformer.stats.tables.attending_heads import attending_heads
+from depformer.stats.tables.cohort_tests import cohort_tests
 from depformer.stats.tables.compare_groups import compare_groups
 from depformer.stats.tables.completeness import completeness
 from depformer.stats.tables.confusion import confusion
@@ -20,6 +21,7 @@ from depformer.stats.tables.reliability import reliability
 from depformer.stats.tables.roc import roc
 from depformer.stats.tables.selection_rates import selection_rates
 from depformer.stats.tables.table_one import table_one
+from depformer.stats.tables.valence_contrast import valence_contrast
 from depformer.stats.tables.word_attributions import word_attributions
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "agreement",
     "attended_words",
     "attending_heads",
+    "cohort_tests",
     "compare_groups",
     "completeness",
     "confusion",
@@ -44,5 +47,6 @@ __all__ = [
     "selection_rates",
     "table_one",
     "touching",
+    "valence_contrast",
     "word_attributions",
 ]

@@ -8,6 +8,7 @@ from depformer.stats.tables import (
     agreement,
     attended_words,
     attending_heads,
+    cohort_tests,
     compare_groups,
     completeness,
     confusion,
@@ -19,6 +20,7 @@ from depformer.stats.tables import (
     roc,
     selection_rates,
     table_one,
+    valence_contrast,
     word_attributions,
 )
 
@@ -33,6 +35,8 @@ STATISTICS: Registry[StatisticSpec] = Registry(
         reliability.SPEC,
         compare_groups.SPEC,
         filled_cells.SPEC,
+        valence_contrast.SPEC,
+        cohort_tests.SPEC,
         selection_rates.SPEC,
         query_counts.SPEC,
         attending_heads.SPEC,
