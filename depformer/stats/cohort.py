@@ -51,7 +51,7 @@ class Cohort:
     measured : Measured
         Of these people alone, sorted by id.
     groups : tuple of str
-        The pair (a, b) of the contrast a - b.
+        The pair (a, b) of the contrast a - b; one alone where nobody is compared with others.
     in_a : array of bool
         Who belongs to a, shape (participant,); all others belong to b.
     covariates : array
@@ -63,7 +63,7 @@ class Cohort:
     """
 
     measured: Measured
-    groups: tuple[str, str]
+    groups: tuple[str, ...]
     in_a: NDArray[np.bool_]
     covariates: Floats
     folds: NDArray[np.int64] | None
@@ -129,13 +129,7 @@ def cohort_of(
     pair = two_groups(run, groups)
     found = measured(run, measure, method, role, absolute=absolute, clr=clr)
     kept = _chosen(found.people, pair, one_of("people", people, PEOPLE))
-    found = Measured(
-        found.values[kept],
-        found.parts,
-        found.unit,
-        found.name,
-        found.people.isel(participant=kept),
-    )
+    found = found.of(kept)
     in_a = members(found.people, pair[0])
     for group, n in zip(pair, (int(in_a.sum()), int((~in_a).sum())), strict=True):
         if n < SMALLEST_CELL:
@@ -146,23 +140,27 @@ def cohort_of(
         len(set(in_a[folds == fold].tolist())) == 2 for fold in set(folds.tolist())
     ):
         raise DepformerError(say("cohorts.folds"))
-    columns = design(found.people, covariates, in_a)
+    columns = design(found.people, covariates, in_a.astype(float), say("cohorts.groups"))
     return Cohort(found, pair, in_a, columns, folds, n_permutations, seed)
+
+
+def predicted_right(people: xr.Dataset) -> NDArray[np.bool_]:
+    """Return whose diagnosis was predicted right, shape (participant,)."""
+    if target_of(people).is_score:
+        raise DepformerError(say("cohorts.score_is_not_correct"))
+    own = people[OWN if OWN in people.coords else "group"].values.astype(str)
+    of_depressed = people["probability"].sel(outcome="depressed").values
+    predicted = np.where(of_depressed > 0.5, *reversed(labels.OUTCOMES))
+    return np.asarray(predicted == own)
 
 
 def _chosen(people: xr.Dataset, pair: tuple[str, str], who: str) -> NDArray[np.intp]:
     """Return the rows of the people who enter, sorted."""
     in_a, in_b = members(people, pair[0]), members(people, pair[1])
-    target = target_of(people)
     if who == "correct":
-        if target.is_score:
-            raise DepformerError(say("cohorts.score_is_not_correct"))
-        own = people[OWN if OWN in people.coords else "group"].values.astype(str)
-        of_depressed = people["probability"].sel(outcome="depressed").values
-        predicted = np.where(of_depressed > 0.5, *reversed(labels.OUTCOMES))
-        return np.flatnonzero((in_a | in_b) & (predicted == own))
+        return np.flatnonzero((in_a | in_b) & predicted_right(people))
     if who == "matched":
-        if target.is_score:
+        if target_of(people).is_score:
             score = people["predicted"].values.astype(float)
         else:
             logit = people["logit"].transpose("participant", "outcome").values

@@ -89,7 +89,7 @@ def in_own_unit(
     """Return rows with the differences in the measure's own unit."""
     return rows(
         cohort,
-        found,
+        found.counts,
         cells,
         estimate=found.estimate,
         unit=cohort.measured.unit,
@@ -115,7 +115,7 @@ def in_effect_size(
     size, low, high = (np.where(tested, each, np.nan) for each in (size, *interval))
     return rows(
         cohort,
-        found,
+        found.counts,
         cells,
         estimate=size,
         unit=unit,
@@ -127,9 +127,14 @@ def in_effect_size(
     )
 
 
-def rows(cohort: Cohort, compared: Compared, cells: pd.DataFrame, **columns: Any) -> pd.DataFrame:
-    """Return rows of a cohort table: the fixed columns, with those given put in."""
-    n_a, n_b = compared.counts
+def rows(
+    cohort: Cohort, counts: tuple[Any, Any], cells: pd.DataFrame, **columns: Any
+) -> pd.DataFrame:
+    """Return rows of a cohort table: the fixed columns, with those given put in.
+
+    `counts` are the people of both groups, and `cells` has ``variable word modality``.
+    """
+    n_a, n_b = counts
     table = cells.assign(
         contrast=DASH.join(cohort.groups),
         n_a=n_a,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.labels import human
@@ -45,26 +44,28 @@ def with_columns(run: xr.Dataset, people: pd.DataFrame, names: Iterable[str]) ->
     return run
 
 
-def design(people: xr.Dataset, names: Iterable[str], in_a: NDArray[np.bool_]) -> Floats:
+def design(people: xr.Dataset, names: Iterable[str], term: Floats, what: str) -> Floats:
     """Return the columns of covariates, shape (participant, column), texts as one a level.
 
     Parameters
     ----------
     people : xarray.Dataset
-        One row a person, of both groups.
+        One row a person.
     names : iterable of str
         Of `COVARIATES`.
-    in_a : array of bool
-        Who belongs to the first group, shape (participant,).
+    term : array
+        What is asked for beside them, shape (participant,).
+    what : str
+        What the term is called in a fault.
 
     Raises
     ------
     DepformerError
         Naming a covariate that the run does not hold, that somebody lacks, that is the same for
-        all, that tells the groups apart completely, or that follows from the others.
+        all, that goes with the term completely, or that follows from the others.
     """
-    columns = np.empty((len(in_a), 0))
-    fixed = np.column_stack([np.ones(len(in_a)), in_a])
+    columns = np.empty((len(term), 0))
+    fixed = np.column_stack([np.ones(len(term)), term])
     for name in dict.fromkeys(names):
         if one_of("covariate", name, COVARIATES) not in people.coords:
             held = allowed_list(each for each in COVARIATES if each in people.coords)
@@ -73,12 +74,12 @@ def design(people: xr.Dataset, names: Iterable[str], in_a: NDArray[np.bool_]) ->
         if not own.shape[1]:
             raise DepformerError(say("cohorts.constant", name=human(name)))
         if not _adds(fixed, own):
-            raise DepformerError(say("cohorts.of_group", name=human(name)))
+            raise DepformerError(say("cohorts.of_term", name=human(name), what=what))
         if not _adds(np.hstack([fixed, columns]), own):
             raise DepformerError(say("cohorts.of_others", name=human(name)))
         columns = np.hstack([columns, own])
-    if len(in_a) <= columns.shape[1] + 2:
-        many = {"n": len(in_a), "columns": columns.shape[1]}
+    if len(term) <= columns.shape[1] + 2:
+        many = {"n": len(term), "columns": columns.shape[1]}
         raise DepformerError(say("cohorts.many_covariates", **many))
     return columns
 

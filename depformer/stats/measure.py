@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.errors import DepformerError
@@ -44,6 +45,10 @@ class Measured:
     unit: str
     name: str
     people: xr.Dataset
+
+    def of(self, rows: NDArray[np.intp]) -> Measured:
+        """Return the same of some of the people, by their rows."""
+        return replace(self, values=self.values[rows], people=self.people.isel(participant=rows))
 
     def whole(self) -> Floats:
         """Return one number a person and word: the sum of face and voice, or the joint stream."""

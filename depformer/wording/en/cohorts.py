@@ -41,9 +41,25 @@ SENTENCES: Sentences = {
         "in, or leave the covariate out."
     ),
     "constant": "The covariate {name} is the same for everybody who is compared: leave it out.",
-    "of_group": (
-        "The covariate {name} and the groups cannot be told apart, since one follows from the "
-        "other: leave it out, or compare other groups."
+    "groups": "the groups",
+    "severity": "the severity",
+    "of_term": (
+        "The covariate {name} and {what} cannot be told apart, since one follows from the other: "
+        "leave it out, or compare other people."
+    ),
+    "few_severity": (
+        "Too few people of the group '{group}' have a known severity: got {n}, needed are at least "
+        "{least} people."
+    ),
+    "same_severity": "Everybody of the group '{group}' has the same severity: nothing follows it.",
+    "nobody_to_match": (
+        "Severity is compared within one group, in which nobody is matched: choose everyone, or "
+        "people who were predicted right."
+    ),
+    "no_spread": "All values of this measure are the same, so no model is fitted.",
+    "not_converged": (
+        "The mixed model did not converge, so it gives no number: fit it with fewer covariates, or "
+        "report the contrast of valence, which needs no such model."
     ),
     "of_others": "The covariate {name} follows from the other covariates: leave it out.",
     "many_covariates": (

@@ -11,6 +11,8 @@ from scipy import special
 from depformer.stats.inference.groups.welch import NO_SPREAD
 from depformer.stats.inference.intervals import Floats, Interval
 
+Orders = NDArray[np.int64]
+
 
 class Term(NamedTuple):
     """One term of a linear model of every cell, shape (cell,) each but `residuals`."""
@@ -63,8 +65,22 @@ def fitted(values: Floats, term: Floats, nuisance: Floats, *, confidence: float 
     return Term(estimate, Interval(estimate - reach, estimate + reach), t, df, adjusted)
 
 
-def permuted_t(values: Floats, term: Floats, nuisance: Floats, orders: NDArray[np.int64]) -> Floats:
-    """Return the term's t under permutations of what the nuisance leaves, by Freedman and Lane.
+def permuted_t(values: Floats, term: Floats, nuisance: Floats, orders: Orders) -> Floats:
+    """Return the term's t under permutations, see `permuted_r`; NaN where nothing is left over.
+
+    Shape (draw, cell); without a residual there is no test.
+    """
+    r, df = permuted_r(values, term, nuisance, orders)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(1 - r**2 > NO_SPREAD, r * np.sqrt(df / (1 - r**2)), np.nan)
+
+
+def permuted_r(
+    values: Floats, term: Floats, nuisance: Floats, orders: Orders
+) -> tuple[Floats, Floats]:
+    """Return the partial correlation with a term under permutations, by Freedman and Lane.
+
+    What the nuisance leaves of the values is permuted, and the full model fitted again.
 
     Parameters
     ----------
@@ -76,8 +92,10 @@ def permuted_t(values: Floats, term: Floats, nuisance: Floats, orders: NDArray[n
 
     Returns
     -------
-    array
-        Shape (draw, cell); NaN where a cell has no spread.
+    r : array
+        Shape (draw, cell); NaN where a cell, or the term beside the nuisance, has no spread.
+    df : array
+        Degrees of freedom of its t, shape (cell,).
 
     References
     ----------
@@ -85,6 +103,7 @@ def permuted_t(values: Floats, term: Floats, nuisance: Floats, orders: NDArray[n
     al. (2014), NeuroImage 92, 381-397.
     """
     found = np.full((len(orders), values.shape[1]), np.nan)
+    df = np.full(values.shape[1], np.nan)
     for rows, cells in patterns(values):
         y, x, z = values[np.ix_(rows, cells)], term[rows], with_intercept(nuisance[rows])
         own, left = _beside(x, z)
@@ -92,19 +111,19 @@ def permuted_t(values: Floats, term: Floats, nuisance: Floats, orders: NDArray[n
             continue
         basis = np.linalg.qr(z)[0]
         residual = y - basis @ (basis.T @ y)
-        squares = (residual**2).sum(axis=0)
-        total = ((y - y.mean(axis=0)) ** 2).sum(axis=0)
-        # Residuals that move along rows of the data are rows of the model that move the other way.
-        back = np.argsort(_within(orders, rows), axis=1)
-        unit = own / np.sqrt(own @ own)
-        explained = unit[back] @ residual
-        for column in basis.T:
-            squares = squares - (column[back] @ residual) ** 2
-        rest = squares - explained**2
+        size = (residual**2).sum(axis=0)
+        spread = size > NO_SPREAD * ((y - y.mean(axis=0)) ** 2).sum(axis=0)
+        # Residuals that move along the rows of the model are a model whose rows move back.
+        back = np.argsort(among(orders, rows), axis=1)
+        explained = (own / np.sqrt(own @ own))[back] @ residual
+        beside = np.broadcast_to(size, explained.shape)
+        for column in basis.T[1:] if nuisance.shape[1] else ():
+            beside = beside - (column[back] @ residual) ** 2
         with np.errstate(invalid="ignore", divide="ignore"):
-            t = explained / np.sqrt(rest / left)
-        found[:, cells] = np.where(rest > NO_SPREAD * total, t, np.nan)
-    return found
+            r = np.clip(explained / np.sqrt(beside), -1, 1)
+        found[:, cells] = np.where(spread, r, np.nan)
+        df[cells] = left
+    return found, df
 
 
 def with_intercept(nuisance: Floats) -> Floats:
@@ -141,12 +160,12 @@ def _beside(term: Floats, nuisance: Floats) -> tuple[Floats, int]:
     return own, len(term) - int(np.linalg.matrix_rank(nuisance)) - 1
 
 
-def _within(orders: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.int64]:
+def among(orders: Orders, rows: NDArray[np.intp]) -> Orders:
     """Return the orders of some of the people, as numbers among themselves, (draw, row)."""
     people = orders.shape[1]
     if len(rows) == people:
         return orders
     number = np.full(people, -1)
     number[rows] = np.arange(len(rows))
-    among = number[orders]
-    return np.asarray(among[among >= 0].reshape(len(orders), len(rows)))
+    own = number[orders]
+    return np.asarray(own[own >= 0].reshape(len(orders), len(rows)))
