@@ -22,9 +22,12 @@ class StatisticSpec:
         Variables that the run must hold.
     asks : tuple of str
         Options that have no default: a participant, a word, a stream, a method.
+    least : int
+        People that each group needs; with fewer, the table is refused.
     """
 
     id: str
     compute: Callable[..., pd.DataFrame]
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    least: int = 0

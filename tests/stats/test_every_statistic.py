@@ -63,6 +63,11 @@ class TestEveryStatistic:
         self, spec: StatisticSpec, example_run: xr.Dataset
     ) -> None:
         one, nobody = (example_run.isel(participant=people) for people in ([0], []))
+        if spec.least:
+            for few in (one, nobody, example_run.isel(participant=range(2, 12))):
+                with pytest.raises(DepformerError, match=f"{spec.least} people"):
+                    spec.compute(few, **asked(spec))
+            return
         assert isinstance(spec.compute(one, **asked(spec)), pd.DataFrame)
         if "participant" in spec.asks:
             with pytest.raises(DepformerError, match="sub-001"):

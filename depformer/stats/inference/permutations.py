@@ -6,10 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from depformer.stats.inference.groups.welch import welch
 from depformer.stats.inference.intervals import Floats, difference_interval
-
-NO_SPREAD = 1e-12
-"""Variances below this share of a cell's whole variance are rounding."""
 
 
 def is_filled(a: Floats, b: Floats, *, least: int) -> NDArray[np.bool_]:
@@ -27,18 +25,18 @@ def is_filled(a: Floats, b: Floats, *, least: int) -> NDArray[np.bool_]:
     return np.asarray(enough & ((low > 0) | (high < 0)))
 
 
-def permuted(
-    in_a: NDArray[np.bool_],
+def orders(
+    people: int,
     n: int,
     rng: np.random.Generator,
     within: NDArray[np.int64] | None = None,
-) -> NDArray[np.bool_]:
-    """Return memberships of the first group with the people exchanged, (draw, participant).
+) -> NDArray[np.int64]:
+    """Return whose place everybody takes in each permutation, shape (draw, participant).
 
     Parameters
     ----------
-    in_a : array of bool
-        Who belongs to the first group, shape (participant,).
+    people : int
+        How many there are.
     n : int
         Permutations.
     rng : numpy.random.Generator
@@ -47,12 +45,25 @@ def permuted(
         Numbers, such as those of folds, shape (participant,): people change places only with
         those of the same number.
     """
-    blocks = np.zeros(len(in_a), dtype=np.int64) if within is None else within
-    drawn = np.tile(in_a, (n, 1))
+    blocks = np.zeros(people, dtype=np.int64) if within is None else within
+    drawn = np.tile(np.arange(people), (n, 1))
     for block in np.unique(blocks):
         rows = np.flatnonzero(blocks == block)
         drawn[:, rows] = rng.permuted(drawn[:, rows], axis=1)
     return drawn
+
+
+def permuted(
+    in_a: NDArray[np.bool_],
+    n: int,
+    rng: np.random.Generator,
+    within: NDArray[np.int64] | None = None,
+) -> NDArray[np.bool_]:
+    """Return memberships of the first group with the people exchanged, (draw, participant).
+
+    `in_a` says who belongs to it, shape (participant,); the rest is as of `orders`.
+    """
+    return np.asarray(in_a[orders(len(in_a), n, rng, within)])
 
 
 def filled_counts(values: Floats, groups: NDArray[np.bool_], *, least: int) -> NDArray[np.int64]:
@@ -72,39 +83,16 @@ def filled_counts(values: Floats, groups: NDArray[np.bool_], *, least: int) -> N
     array
         Shape (draw,).
     """
-    known = np.isfinite(values)
-    n = known.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        middle = np.where(known, values, 0.0).sum(axis=0) / n
-    centred = np.where(known, values - middle, 0.0)
-    square = centred**2
-    first, counted = groups.astype(float), known.astype(float)
-    parts = [first @ each for each in (counted, centred, square)]
-    whole = [each.sum(axis=0) for each in (counted, centred, square)]
-    (n_a, mean_a, error_a), (n_b, mean_b, error_b) = (
-        _moments(*parts),
-        _moments(*(every - part for every, part in zip(whole, parts, strict=True))),
-    )
-    error = error_a + error_b
-    with np.errstate(invalid="ignore", divide="ignore"):
-        df = error**2 / (error_a**2 / (n_a - 1) + error_b**2 / (n_b - 1))
-        t = np.abs(mean_a - mean_b) / np.sqrt(error)
-        spread = error * np.minimum(n_a, n_b) > NO_SPREAD * whole[2] / n
-    open_ = spread & (n_a >= least) & (n_b >= least)
+    found = welch(values, groups)
+    open_ = found.spread & (found.n_a >= least) & (found.n_b >= least)
+    t, df = np.abs(found.t[open_]), found.df[open_]
     # Student's quantile falls with df, which lies between these two: few cells need their own.
     quantiles = special.stdtrit(np.arange(len(values) + 1.0), 0.975)
-    sizes = np.stack([n_a, n_b])[:, open_].astype(int)
+    sizes = np.stack([found.n_a, found.n_b])[:, open_].astype(int)
     least_t, most_t = quantiles[sizes.sum(axis=0) - 2], quantiles[sizes.min(axis=0) - 1]
-    filled = t[open_] > most_t
-    unsure = ~filled & (t[open_] > least_t)
-    filled[unsure] = t[open_][unsure] > special.stdtrit(df[open_][unsure], 0.975)
-    found = np.zeros(open_.shape, dtype=bool)
-    found[open_] = filled
-    return np.asarray(found.sum(axis=1))
-
-
-def _moments(n: Floats, total: Floats, squares: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return n, mean and squared standard error of the mean from sums, (draw, cell) each."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = total / n
-        return n, mean, np.maximum(squares - n * mean**2, 0.0) / (n - 1) / n
+    filled = t > most_t
+    unsure = ~filled & (t > least_t)
+    filled[unsure] = t[unsure] > special.stdtrit(df[unsure], 0.975)
+    counted = np.zeros(open_.shape, dtype=bool)
+    counted[open_] = filled
+    return np.asarray(counted.sum(axis=1))

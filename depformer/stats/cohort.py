@@ -1,0 +1,171 @@
+"""Two groups of people and what is compared between them: the question that cohort tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from depformer import labels
+from depformer.errors import DepformerError
+from depformer.schema import target_of
+from depformer.stats.covariates import design
+from depformer.stats.filtered import OWN
+from depformer.stats.inference.groups.matching import pairs
+from depformer.stats.inference.intervals import Floats
+from depformer.stats.measure import Measured, measured
+from depformer.stats.people import SMALLEST_CELL, members, two_groups
+from depformer.validate import one_of, whole_number
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PEOPLE = ("everyone", "correct", "matched")
+N_PERMUTATIONS = 9999
+
+
+class Options(TypedDict, total=False):
+    """What a cohort table can be asked beside its method, groups and role; see `cohort_of`."""
+
+    measure: str
+    people: str
+    covariates: Sequence[str]
+    absolute: bool
+    clr: bool
+    within_folds: bool
+    n_permutations: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Two groups of people, and how their differences are tested.
+
+    Attributes
+    ----------
+    measured : Measured
+        Of these people alone, sorted by id.
+    groups : tuple of str
+        The pair (a, b) of the contrast a - b; one alone where nobody is compared with others.
+    in_a : array of bool
+        Who belongs to a, shape (participant,); all others belong to b.
+    covariates : array
+        Shape (participant, column); none where nothing is held constant.
+    folds : array or None
+        Within which people change places, shape (participant,).
+    n_permutations, seed : int
+        How many permutations, and what they and the resamples are drawn from.
+    """
+
+    measured: Measured
+    groups: tuple[str, ...]
+    in_a: NDArray[np.bool_]
+    covariates: Floats
+    folds: NDArray[np.int64] | None
+    n_permutations: int
+    seed: int
+
+    @property
+    def cells(self) -> tuple[Floats, pd.DataFrame]:
+        """The values as one column a word and part, and the names of these columns."""
+        words = self.measured.people["word"].values.astype(str)
+        return self.measured.values.reshape(len(self.in_a), -1), pd.DataFrame(
+            [(self.measured.name, word, part) for word in words for part in self.measured.parts],
+            columns=["variable", "word", "modality"],
+        )
+
+
+def cohort_of(
+    run: xr.Dataset,
+    method: str,
+    groups: tuple[str, str] | None,
+    role: str,
+    *,
+    measure: str = "attribution",
+    people: str = "everyone",
+    covariates: Sequence[str] = (),
+    absolute: bool = False,
+    clr: bool = False,
+    within_folds: bool = False,
+    n_permutations: int = N_PERMUTATIONS,
+    seed: int = 0,
+) -> Cohort:
+    """Return who is compared in what.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    method : str
+        Id of the attribution method, where the measure is `attribution`.
+    groups : tuple of str or None
+        The pair (a, b) of the contrast a - b, by default that of `groups_of`; nobody else enters.
+    role : str
+        ``held_out`` (test and new), or ``all`` on request.
+    measure, absolute, clr
+        What is compared, see `measured`.
+    people : str
+        ``everyone``; ``correct``, whose group was predicted right; ``matched``, pairs of one
+        person of each group with nearly the same prediction, see `pairs`: what then differs does
+        not come from the predicted probability alone.
+    covariates : sequence of str
+        What is held constant: of `COVARIATES`.
+    within_folds : bool
+        Whether people change places only with those whom the same model speaks for.
+    n_permutations, seed : int
+        Permutations, and what they and the resamples are drawn from.
+
+    Raises
+    ------
+    DepformerError
+        If a group has fewer than five people, or what is asked for cannot be computed.
+    """
+    whole_number("n_permutations", n_permutations, low=1)
+    pair = two_groups(run, groups)
+    found = measured(run, measure, method, role, absolute=absolute, clr=clr)
+    kept = _chosen(found.people, pair, one_of("people", people, PEOPLE))
+    found = found.of(kept)
+    in_a = members(found.people, pair[0])
+    for group, n in zip(pair, (int(in_a.sum()), int((~in_a).sum())), strict=True):
+        if n < SMALLEST_CELL:
+            known = {"group": labels.human(group), "n": n, "least": SMALLEST_CELL}
+            raise DepformerError(say(f"cohorts.few_{people}", **known))
+    folds = found.people["fold"].values.astype(np.int64) if within_folds else None
+    if folds is not None and not any(
+        len(set(in_a[folds == fold].tolist())) == 2 for fold in set(folds.tolist())
+    ):
+        raise DepformerError(say("cohorts.folds"))
+    columns = design(found.people, covariates, in_a.astype(float), say("cohorts.groups"))
+    return Cohort(found, pair, in_a, columns, folds, n_permutations, seed)
+
+
+def predicted_right(people: xr.Dataset) -> NDArray[np.bool_]:
+    """Return whose diagnosis was predicted right, shape (participant,)."""
+    if target_of(people).is_score:
+        raise DepformerError(say("cohorts.score_is_not_correct"))
+    own = people[OWN if OWN in people.coords else "group"].values.astype(str)
+    of_depressed = people["probability"].sel(outcome="depressed").values
+    predicted = np.where(of_depressed > 0.5, *reversed(labels.OUTCOMES))
+    return np.asarray(predicted == own)
+
+
+def _chosen(people: xr.Dataset, pair: tuple[str, str], who: str) -> NDArray[np.intp]:
+    """Return the rows of the people who enter, sorted."""
+    in_a, in_b = members(people, pair[0]), members(people, pair[1])
+    if who == "correct":
+        return np.flatnonzero((in_a | in_b) & predicted_right(people))
+    if who == "matched":
+        if target_of(people).is_score:
+            score = people["predicted"].values.astype(float)
+        else:
+            logit = people["logit"].transpose("participant", "outcome").values
+            score = logit[:, 1] - logit[:, 0]
+        both = np.flatnonzero(in_a | in_b)
+        chosen = pairs(score[both], in_a[both])
+        return np.asarray(both[np.sort(np.concatenate(chosen))])
+    return np.flatnonzero(in_a | in_b)

@@ -1,0 +1,153 @@
+"""How two groups of people differ in every cell, and the rows of a table that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from depformer.stats.cohort import Cohort
+from depformer.stats.inference.groups.effect_sizes import cliffs_delta, hedges_g, with_interval
+from depformer.stats.inference.groups.freedman_lane import fitted, permuted_t
+from depformer.stats.inference.groups.max_t import MaxT, max_t
+from depformer.stats.inference.groups.welch import welch
+from depformer.stats.inference.intervals import Floats, Interval, difference_interval
+from depformer.stats.inference.permutations import orders
+from depformer.stats.people import DASH, SMALLEST_CELL
+from depformer.stats.tables.compare_groups import COLUMNS
+
+HEDGES, CLIFF = "Hedges g", "Cliff's delta"
+SIZES = {HEDGES: hedges_g, CLIFF: cliffs_delta}
+
+
+class Compared(NamedTuple):
+    """How the groups differ in every cell, shape (cell,) each; NaN with too few people."""
+
+    estimate: Floats
+    interval: Interval
+    p: MaxT
+    a: Floats
+    """Values of the first group, adjusted for covariates, shape (participant, cell)."""
+    b: Floats
+
+    @property
+    def counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How many people of each group are known in every cell."""
+        return np.isfinite(self.a).sum(axis=0), np.isfinite(self.b).sum(axis=0)
+
+
+def compare(cohort: Cohort, values: Floats) -> Compared:
+    """Return how two groups differ in every cell, and what permutations say of it.
+
+    Without covariates, the difference of means with Welch's t; with them, that of an ordinary
+    linear model whose residuals are permuted (Freedman and Lane). Cells with fewer than five
+    people in a group, or without spread, are NaN and not in the family.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Who is compared.
+    values : array
+        Shape (participant, cell).
+    """
+    in_a, covariates = cohort.in_a, cohort.covariates
+    drawn = orders(
+        len(in_a), cohort.n_permutations, np.random.default_rng(cohort.seed), cohort.folds
+    )
+    if covariates.shape[1]:
+        term = in_a.astype(float)
+        full = fitted(values, term, covariates)
+        estimate, interval, t, shown = full.estimate, full.interval, full.t, full.adjusted
+    else:
+        estimate, interval = difference_interval(values[in_a], values[~in_a])
+        t, shown = welch(values, in_a[None]).t[0], values
+    a, b = shown[in_a], shown[~in_a]
+    enough = enough_people(a, b)
+    t, estimate = np.where(enough, t, np.nan), np.where(enough, estimate, np.nan)
+    interval = Interval(*(np.where(np.isfinite(t), end, np.nan) for end in interval))
+
+    def statistic(draws: slice) -> Floats:
+        if covariates.shape[1]:
+            return permuted_t(values, term, covariates, drawn[draws])
+        return welch(values, in_a[drawn[draws]]).t
+
+    return Compared(estimate, interval, max_t(t, statistic, cohort.n_permutations), a, b)
+
+
+def enough_people(a: Floats, b: Floats) -> NDArray[np.bool_]:
+    """Return which cells have five known people in each group, shape (cell,)."""
+    sizes = np.stack([np.isfinite(group).sum(axis=0) for group in (a, b)])
+    return np.asarray(sizes.min(axis=0) >= SMALLEST_CELL)
+
+
+def in_own_unit(
+    cohort: Cohort, found: Compared, cells: pd.DataFrame, p_adjusted: Floats, adjustment: str
+) -> pd.DataFrame:
+    """Return rows with the differences in the measure's own unit."""
+    return rows(
+        cohort,
+        found.counts,
+        cells,
+        estimate=found.estimate,
+        unit=cohort.measured.unit,
+        ci_low=found.interval.low,
+        ci_high=found.interval.high,
+        p=found.p.p,
+        p_adjusted=p_adjusted,
+        adjustment=adjustment,
+    )
+
+
+def in_effect_size(
+    unit: str,
+    cohort: Cohort,
+    found: Compared,
+    cells: pd.DataFrame,
+    p_adjusted: Floats,
+    adjustment: str,
+) -> pd.DataFrame:
+    """Return rows with `HEDGES` or `CLIFF` and BCa intervals, beside the p of the cells' t."""
+    tested = np.isfinite(found.p.p)
+    size, interval = with_interval(SIZES[unit], found.a, found.b, seed=cohort.seed)
+    size, low, high = (np.where(tested, each, np.nan) for each in (size, *interval))
+    return rows(
+        cohort,
+        found.counts,
+        cells,
+        estimate=size,
+        unit=unit,
+        ci_low=low,
+        ci_high=high,
+        p=found.p.p,
+        p_adjusted=p_adjusted,
+        adjustment=adjustment,
+    )
+
+
+def rows(
+    cohort: Cohort, counts: tuple[Any, Any], cells: pd.DataFrame, **columns: Any
+) -> pd.DataFrame:
+    """Return rows of a cohort table: the fixed columns, with those given put in.
+
+    `counts` are the people of both groups, and `cells` has ``variable word modality``.
+    """
+    n_a, n_b = counts
+    table = cells.assign(
+        contrast=DASH.join(cohort.groups),
+        n_a=n_a,
+        n_b=n_b,
+        n_permutations=cohort.n_permutations,
+        seed=cohort.seed,
+        **columns,
+    )
+    return table[list(COLUMNS)]
+
+
+def joined(parts: Sequence[pd.DataFrame], cohort: Cohort) -> pd.DataFrame:
+    """Return one table of several, with the pair of groups in its attributes."""
+    table = pd.concat(parts, ignore_index=True)
+    table.attrs["groups"] = cohort.groups
+    return table

@@ -1,0 +1,125 @@
+"""The interaction of valence and group where people and words are both a sample."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from depformer.errors import DepformerError
+from depformer.stats.inference.intervals import Floats, means
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+DENSE = 1_000_000  # entries of the design up to which dense arrays are the faster ones
+
+
+class Interaction(NamedTuple):
+    """How much further apart both kinds of words are in the one group than in the other."""
+
+    estimate: float
+    ci_low: float
+    ci_high: float
+    p: float
+    """Of a two-sided test of the estimate over its standard error, as of a normal distribution."""
+
+
+def valence_by_group(
+    values: Floats, in_a: NDArray[np.bool_], positive: NDArray[np.bool_], covariates: Floats
+) -> Interaction:
+    """Fit a linear mixed model of every value, and return its interaction of valence and group.
+
+    Participants and words are crossed; both have an intercept, and both a slope: people differ in
+    what valence does, and words in what the group does. Without the slopes, the interaction would
+    be tested as if every recording were a person of its own (Barr et al.). Intercepts and slopes
+    are independent. By restricted maximum likelihood.
+
+    Parameters
+    ----------
+    values : array
+        Shape (participant, word), of positive and negative words alone; NaN = not measured.
+    in_a : array of bool
+        Who belongs to the first group, shape (participant,).
+    positive : array of bool
+        Which words are positive, shape (word,); all others are negative.
+    covariates : array
+        Shape (participant, column); each has its own share and its own interaction with valence.
+
+    Raises
+    ------
+    DepformerError
+        If the model does not converge.
+
+    References
+    ----------
+    Barr et al. (2013), Journal of Memory and Language 68, 255-278.
+    """
+    from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams, VCSpec
+
+    person, word = np.nonzero(np.isfinite(values))
+    spread = float(np.nanstd(values))
+    if not spread > 0:
+        raise DepformerError(say("cohorts.no_spread"))
+    y = values[person, word] / spread
+    group, valence = in_a[person] - 0.5, positive[word] - 0.5
+    crossed = [np.ones(len(y)), valence, group, valence * group]
+    beside = covariates[person]
+    fixed = np.column_stack([*crossed, beside, beside * valence[:, None]])
+    sizes = [len(in_a), len(in_a), len(positive), len(positive)]
+    random: list[Any] = [
+        _columns(of, weight, size)
+        for (of, weight), size in zip(
+            ((person, crossed[0]), (person, valence), (word, crossed[0]), (word, group)),
+            sizes,
+            strict=True,
+        )
+    ]
+    if len(y) * sum(sizes) <= DENSE:
+        random = [each.toarray() for each in random]
+    names = ["participant", "participant slope", "word", "word slope"]
+    labels = [[[str(i) for i in range(size)]] for size in sizes]
+    model = MixedLM(
+        y, fixed, np.zeros(len(y)), exog_vc=VCSpec(names, labels, [[each] for each in random])
+    )
+    start = MixedLMParams(fixed.shape[1], 0, len(names))
+    start.fe_params, start.cov_re = np.zeros(fixed.shape[1]), np.zeros((0, 0))
+    start.vcomp = _variances(values / spread, in_a, positive)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they warn of is asked for below
+        found = model.fit(start_params=start, reml=True, method=["lbfgs", "bfgs"])
+        error = float(found.bse_fe[3])
+        p = float(found.pvalues[3])
+        low, high = found.conf_int()[3]
+    if not found.converged or not np.isfinite([error, p]).all() or error <= 0:
+        raise DepformerError(say("cohorts.not_converged"))
+    estimate = float(found.fe_params[3])
+    return Interaction(estimate * spread, float(low) * spread, float(high) * spread, p)
+
+
+def _columns(of: NDArray[np.intp], weight: Floats, size: int) -> csr_array:
+    """Return a design with one column each of `size` people or words."""
+    from scipy.sparse import csr_array
+
+    return csr_array((weight, (np.arange(len(of)), of)), shape=(len(of), size))
+
+
+def _variances(values: Floats, in_a: NDArray[np.bool_], positive: NDArray[np.bool_]) -> Floats:
+    """Return where the search starts: variances by moments, over that of what is left."""
+    blocks = [np.ix_(who, which) for who in (in_a, ~in_a) for which in (positive, ~positive)]
+    centred, left = values.copy(), values.copy()
+    for block in blocks:
+        whole = values[block]
+        centred[block] = whole - np.nanmean(whole)
+        rows, columns = means(centred[block].T), means(centred[block])
+        left[block] = centred[block] - rows[:, None] - columns
+    rest = float(np.nanmean(left**2))
+    kinds = [means(centred[:, which].T) for which in (positive, ~positive)]
+    sides = [means(centred[who]) for who in (in_a, ~in_a)]
+    found = []
+    for (one, other), n in ((kinds, values.shape[1]), (sides, values.shape[0])):
+        found += [np.nanvar((one + other) / 2) - rest / n, np.nanvar(one - other) - 4 * rest / n]
+    return np.maximum(np.array(found) / rest, 1e-3)  # at 0 the likelihood has no slope

@@ -1,0 +1,77 @@
+"""The contrast of valence between groups, with people and words both a sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
+import pandas as pd
+
+from depformer.errors import DepformerError
+from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.compared import joined, rows
+from depformer.stats.inference.groups.adjusted import holm
+from depformer.stats.inference.groups.mixed import valence_by_group
+from depformer.stats.people import SMALLEST_CELL
+from depformer.stats.statistic import StatisticSpec
+from depformer.stats.tables.valence_contrast import ENDS
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def mixed_model(
+    run: xr.Dataset,
+    method: str = "integrated_gradients",
+    groups: tuple[str, str] | None = None,
+    role: str = "held_out",
+    **options: Unpack[Options],
+) -> pd.DataFrame:
+    """Fit a linear mixed model a modality, and tabulate its interaction of valence and group.
+
+    `valence_contrast` says what holds for these words; this, what holds for words like them.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema; words have valences.
+    method, groups, role, **options
+        Who is compared in what, see `cohort_of`; nothing is permuted.
+
+    Returns
+    -------
+    DataFrame
+        The fixed columns, one row a modality or stream: the interaction in the measure's own unit
+        with its 95 % interval and p, adjusted by Holm for their number.
+
+    Raises
+    ------
+    DepformerError
+        If there are fewer than two positive or negative words, or a model does not converge.
+    """
+    options["n_permutations"] = 1
+    cohort = cohort_of(run, method, groups, role, **options)
+    valence = run["valence"].values.astype(str)
+    kept = np.isin(valence, ENDS)
+    positive = valence[kept] == ENDS[0]
+    if min(positive.sum(), (~positive).sum()) < 2:
+        raise DepformerError(say("cohorts.no_contrast"), kind="run")
+    parts = cohort.measured.parts
+    fits = [
+        valence_by_group(
+            cohort.measured.values[:, kept, number], cohort.in_a, positive, cohort.covariates
+        )
+        for number in range(len(parts))
+    ]
+    estimate, low, high, p = np.array(fits).T
+    cells = pd.DataFrame({"modality": parts, "word": ""})
+    cells["variable"] = f"{cohort.measured.name}/{ENDS[0]} - {ENDS[1]}"
+    found = {"estimate": estimate, "unit": cohort.measured.unit, "ci_low": low, "ci_high": high}
+    found |= {"p": p, "p_adjusted": holm(p), "adjustment": "holm"}
+    sizes = int(cohort.in_a.sum()), int((~cohort.in_a).sum())
+    table = rows(cohort, sizes, cells, **found).assign(n_permutations=0, seed=np.nan)
+    return joined([table], cohort)
+
+
+SPEC = StatisticSpec("mixed_model", mixed_model, ("attribution",), least=SMALLEST_CELL)
