@@ -205,22 +205,7 @@ def top_words(table: pd.DataFrame, label: str) -> str:
     first = table[(table["rank"] == 1) & table["estimate"].notna()]
     said = []
     for group, rows in first.groupby("group", sort=False):
-        unit = str(rows["unit"].iloc[0])
-        target = Target.of_unit(unit)
-        shown = signed if rows["signed"].iloc[0] else "{:.2f}".format
-        ends = [
-            say(
-                "sentences.top_word" if row["signed"] else "sentences.most_active",
-                word=row[label],
-                size=shown(row["estimate"]),
-                unit="" if unit == "1" else f" {unit}",
-                low=shown(row["ci_low"]),
-                high=shown(row["ci_high"]),
-                modality=labels.human(row["modality"]).lower(),
-                way=say(f"targets.{row['way']}_{target.id}"),
-            )
-            for row in rows.to_dict("records")
-        ]
+        ends = [_leading(row, label) for row in rows.to_dict("records")]
         people = say("names.participants", n=int(rows["n"].max()))
         said.append(
             say(
@@ -231,6 +216,26 @@ def top_words(table: pd.DataFrame, label: str) -> str:
             )
         )
     return " ".join(said)
+
+
+def _leading(row: Mapping[Any, Any], label: str) -> str:
+    """Say which word leads furthest one way, or is most active."""
+    unit = str(row["unit"])
+    numbers = [row[name] for name in ("estimate", "ci_low", "ci_high")]
+    shown = [signed(each) if row["signed"] else f"{each:.2f}" for each in numbers]
+    size, low, high = shown
+    size += "" if unit == "1" else f" {unit}"
+    if not row["signed"]:
+        return say("sentences.most_active", word=row[label], size=size, low=low, high=high)
+    return say(
+        "sentences.top_word",
+        word=row[label],
+        size=size,
+        low=low,
+        high=high,
+        modality=labels.human(row["modality"]).lower(),
+        way=say(f"targets.{row['way']}_{Target.of_unit(unit).id}"),
+    )
 
 
 def interval(row: Mapping[Any, Any]) -> str:

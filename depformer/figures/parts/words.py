@@ -164,8 +164,9 @@ def word_mark(meta: Mapping[str, Any], word: str | None, *, dark: bool) -> list[
         place = {"x0": 0, "x1": 1, "y0": at - 0.5, "y1": at + 0.5, "xref": "x domain", "yref": "y"}
     places = [place]
     if "spans" in meta:
-        place["y1"] = meta.get("up_to", 1)
-        places = [{**place, "x0": start, "x1": stop} for start, stop in meta["spans"][at]]
+        ends = ("y0", "y1") if meta.get("axis") == "y" else ("x0", "x1")
+        place |= {} if meta.get("axis") == "y" else {"y1": meta.get("up_to", 1)}
+        places = [{**place, **dict(zip(ends, span, strict=True))} for span in meta["spans"][at]]
     look: dict[str, Any] = {
         "fillcolor": style.colour("band", dark=dark),
         "line": {"width": 1, "color": style.colour("zero", dark=dark)},

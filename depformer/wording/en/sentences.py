@@ -80,9 +80,9 @@ SENTENCES: Sentences = {
     ),
     "top_words": "In {people} of the group '{group}', {ends}.",
     "top_word": (
-        "'{word}' has the largest mean attribution towards {way} ({size}{unit}, 95 % CI {low} to "
+        "'{word}' has the largest mean attribution towards {way} ({size}, 95 % CI {low} to "
         "{high}, more by its {modality})"
     ),
-    "most_active": "'{word}' has the largest mean value ({size}{unit}, 95 % CI {low} to {high})",
+    "most_active": "'{word}' has the largest mean value ({size}, 95 % CI {low} to {high})",
     "interval": "{estimate:.2f} (95 % CI {ci_low:.2f} to {ci_high:.2f})",
 }
