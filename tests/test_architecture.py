@@ -37,12 +37,13 @@ FLOORS = {
     "report": 5,
     "export": 5,
 }
-# On these two floors a part may import those named before it; the command may also write files.
+# On these two floors a part may import those named before it; the command may also write files,
+# and files say in sentences what a run says.
 ORDERED = (
     ("wording", "errors", "validate", "registry"),
     ("labels", "config", "schema", "files", "study", "runs", "work"),
 )
-ALLOWED_SIDEWAYS = {("cli", "export")}
+ALLOWED_SIDEWAYS = {("cli", "export"), ("export", "report")}
 # Inside the dashboard, too, imports only look down: pages stand above the frame that they share.
 DASHBOARD = {
     "state": 0,

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from depformer.cli import imports, ingest, jobs, models, pictures, runs, studies
+from depformer.cli import imports, ingest, jobs, models, pictures, reporting, runs, stats, studies
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -35,7 +35,9 @@ for verb in (
     models.evaluate,
     runs.explain,
     jobs.jobs,
+    stats.stats,
     pictures.figures,
+    reporting.report,
     pictures.dashboard,
 ):
     listing = runs.ListsMethods if verb in (runs.explain, pictures.figures) else None

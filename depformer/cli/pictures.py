@@ -22,7 +22,8 @@ from depformer.cli.options import (
     Workers,
     question,
 )
-from depformer.cli.report import progress_bar, show, warn
+from depformer.cli.report import show, warn
+from depformer.cli.shown import named_run, shown_run
 from depformer.errors import DepformerError
 from depformer.labels import WORD_LABELS
 from depformer.validate import one_of
@@ -88,16 +89,7 @@ def figures(
         allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
         raise DepformerError(say("verbs.invalid_width", got=width, preset=preset, allowed=allowed))
     read = load_study(study)
-    if run is None:
-        asked = question(methods, settings, baseline, baseline_from, seed)
-        from depformer.explain import kept_run
-        from depformer.runs import checked_runs, homes, with_checks
-
-        with progress_bar(say("verbs.explaining")) as progress:
-            plain, folder = kept_run(read, checkpoint, asked, progress=progress)
-        places = [each for home in homes(read.root) for each in checked_runs(home / folder.name)]
-        shown, _ = with_checks(plain, places) or (plain, folder)
-    else:
+    if run is not None:
         made_by = {
             "--methods": methods,
             "--set": settings,
@@ -106,11 +98,8 @@ def figures(
         }
         if given := [name for name, value in made_by.items() if value]:
             raise DepformerError(say("verbs.run_and_question", options=", ".join(given)))
-        shown = _named_run(run, study, checkpoint, baseline_from)
-    if groups_by is not None:
-        from depformer.stats.filtered import split_by
-
-        shown = split_by(shown, groups_by)
+    asked = question(methods, settings, baseline, baseline_from, seed)
+    shown = shown_run(read, checkpoint, asked, run=run, groups_by=groups_by)
     _refuse_unknown(shown, read.ids, participant, donor, word or [], label)
     known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
     if method is not None:
@@ -221,7 +210,7 @@ def dashboard(
     if checkpoint:
         checkpoint_folders(user_path(checkpoint))
     _free(port)
-    load_study(study)
+    opened = load_study(study)
     environment = {
         **os.environ,
         "DEPFORMER_STUDY": str(user_path(study).resolve()),
@@ -229,7 +218,7 @@ def dashboard(
         WORKERS: str(allowed_workers(workers)),
     }
     if run is not None:
-        _named_run(run, study, checkpoint)
+        named_run(run, opened, checkpoint)
         path = user_path(run)
         environment["DEPFORMER_RUN"] = str(path.resolve()) if path.is_dir() else run
     page = "" if checkpoint else "/recordings"
@@ -240,25 +229,6 @@ def dashboard(
     # -P: what lies in the folder that the command is called from is not imported.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(app)]
     raise typer.Exit(_serve([*command, f"--server.port={port}", *SERVER], environment))
-
-
-def _named_run(
-    run: str, study: str, checkpoint: str, baseline_from: str | None = None
-) -> xr.Dataset:
-    """Return a run that is named, if it is of these studies and this checkpoint."""
-    from depformer.files import checkpoint_digest, user_path
-    from depformer.runs import folder_of, load_run, refuse_other
-    from depformer.study import load_study
-
-    read = load_study(study)
-    folder = folder_of(run, read.root)
-    found = load_run(folder)
-    if baseline_from is not None and found.attrs["baseline"] != "study_mean":
-        raise DepformerError(say("verbs.run_and_question", options="--baseline-from"))
-    source = None if baseline_from is None else load_study(baseline_from).digest
-    model = checkpoint_digest(user_path(checkpoint))
-    refuse_other(found, folder, read.digest, model, source)
-    return found
 
 
 def _serve(command: list[str], environment: dict[str, str]) -> int:

@@ -15,6 +15,7 @@ from depformer.files import checkpoint_digest, digest, user_path
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, follow, submit, workers
 from depformer.runs import KeptRun, remembered
+from depformer.stats.described import described
 from depformer.study import Study, load_study
 from depformer.wording import say
 
@@ -161,7 +162,8 @@ class Opening:
         found = _with_checks(*found, remembered.find(of_checks))
         baseline_from = question.baseline_from or None
         key = _key(*found, study, baseline_from)
-        return Opened(study, checkpoint, found[0], key, baseline_from)
+        run = described(found[0], study.participants)
+        return Opened(study, checkpoint, run, key, baseline_from)
 
     def _chosen(self, study: Study, checkpoint: Path) -> tuple[xr.Dataset, Path] | None:
         """Return the run that is named, if one is and it is of what is open."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
+from depformer.stats.described import columns_of, is_number
 from depformer.stats.sessions import SEVERAL, has_sessions, to_people
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
@@ -18,7 +19,6 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-NUMBERS, TEXTS = ("severity", "age"), ("group", "sex", "site")
 # As written, as people read it, and as they read the rest.
 SIGNS = MappingProxyType(
     {
@@ -44,8 +44,8 @@ def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
     run : xarray.Dataset
         Obeys the schema.
     text : str
-        A column, a sign and a value, for example ``severity >= 14`` or ``sex = F``. Numbers:
-        ``severity age``; texts, which are equal or not: ``group sex site``.
+        A column, a sign and a value, for example ``severity >= 14`` or ``sex = F``: group, age,
+        sex, severity, and what `described` adds. Texts are equal or not.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def split_by(run: xr.Dataset, text: str) -> xr.Dataset:
     run = undivided(run)
     column, sign, value = _parsed(run, text)
     people = to_people(run)
-    known, holds = _decided(people[column].values, column, sign, value)
+    known, holds = _decided(people[column].values, sign, value)
     own, other = (f"{column} {each} {value}" for each in SIGNS[sign])
     groups = np.where(known, np.where(holds, own, other), say("filters.neither"))
     for side, there in ((own, (known & holds).any()), (other, (known & ~holds).any())):
@@ -92,11 +92,11 @@ def undivided(run: xr.Dataset) -> xr.Dataset:
 
 def _parsed(run: xr.Dataset, text: str) -> tuple[str, str, str]:
     found = _FILTER.fullmatch(text)
-    columns = [name for name in (*NUMBERS, *TEXTS) if name in run.coords]
+    columns = columns_of(run)
     if found is None or not found[3]:
         raise DepformerError(say("filters.unreadable", got=text, columns=allowed_list(columns)))
     column, sign, value = one_of("column", found[1], columns), found[2], found[3]
-    if column in TEXTS:
+    if not is_number(run, column):
         if SIGNS[sign][0] not in ("=", "≠"):
             raise DepformerError(say("filters.text_is_equal", column=column, got=sign))
         there = [each for each in np.unique(run[column].values.astype(str)) if each not in UNKNOWN]
@@ -111,11 +111,11 @@ def _parsed(run: xr.Dataset, text: str) -> tuple[str, str, str]:
 
 
 def _decided(
-    values: NDArray[np.generic], column: str, sign: str, value: str
+    values: NDArray[np.generic], sign: str, value: str
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return of whom the column is known, and for whom the filter holds."""
     shown = SIGNS[sign][0]
-    if column in TEXTS:
+    if values.dtype.kind not in "fiu":
         texts = values.astype(str)
         return ~np.isin(texts, UNKNOWN), (texts == value) == (shown == "=")
     numbers, limit = values.astype(float), float(value)

@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh")  # the first says everything, the others what a paper in them needs
 Sentences = Mapping[str, str | tuple[str, str]]
 
 
-def say(key: str, /, **values: object) -> str:
+def say(key: str, language: str = LANGUAGES[0], /, **values: object) -> str:
     """Return a sentence with its places filled; without values, as it is written.
 
     Parameters
     ----------
     key : str
         Topic and name, for example ``runs.damaged``.
+    language : str
+        One of `LANGUAGES`.
     **values
         What fills the places; `n` also chooses between one and many.
 
@@ -35,7 +37,7 @@ def say(key: str, /, **values: object) -> str:
     ('1 participant', '3 participants')
     """
     topic, _, name = key.partition(".")
-    sentence = sentences(topic)[name]
+    sentence = sentences(topic, language)[name]
     if not isinstance(sentence, str):
         sentence = sentence[values["n"] != 1]
     return sentence.format(**values) if values else sentence

@@ -25,7 +25,7 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 VERBS = (
     *("validate", "synth", "import", "norms", "export-bids", "untrained", "train", "evaluate"),
-    *("explain", "figures", "dashboard"),
+    *("explain", "stats", "figures", "dashboard"),
 )
 
 

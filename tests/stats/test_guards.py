@@ -117,7 +117,7 @@ def _gap(run: xr.Dataset) -> None:
             _age,
             "imbalance_age",
             "warn",
-            "The groups differ in age: mean age is 39.5 in depressed and 29.5 in healthy "
+            "The groups differ in age: the mean is 39.5 in depressed and 29.5 in healthy "
             "participants (standardised difference 1.69). A difference between the groups may be "
             "one of age.",
         ),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from depformer import labels
 from depformer.schema import target_of
 from depformer.stats.filtered import undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.people import choose, contrast_groups, groups_of
 from depformer.stats.sessions import SEVERAL, has_sessions, to_people
 from depformer.stats.tables.table_one import table_one
+from depformer.validate import allowed_list
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
 SMALL_GROUP = 10
 LARGEST_SMD = 0.1
+DEFINES_GROUPS = "severity"  # by design, groups differ in what they were formed by
 
 
 def one_order(run: xr.Dataset) -> Iterator[Guard]:
@@ -61,22 +66,41 @@ def _small(run: xr.Dataset, scopes: str, some: tuple[str, ...] | None = None) ->
 
 
 def imbalance(run: xr.Dataset) -> Iterator[Guard]:
-    """Warn if the groups differ in age or sex."""
+    """Warn if the groups differ in age, sex, education, or in where and with what they came."""
     table = table_one(run)
-    for name in ("age", "sex"):
-        rows = table[table["variable"] == name]
-        sizes = rows["smd"].abs().dropna()
-        if not len(sizes) or sizes.max() <= LARGEST_SMD:
+    a, b = contrast_groups(table)
+    for name, rows in table[table["variable"] != DEFINES_GROUPS].groupby("variable", sort=False):
+        sizes = rows["smd"].abs()
+        if not sizes.max() > LARGEST_SMD:
             continue
-        row = rows.iloc[int(rows["smd"].abs().argmax())]
+        row = rows.iloc[int(sizes.argmax())]
+        of = "number" if row["statistic"] == "mean" else "text"
+        what = say(f"guards.imbalance_of_{name}")
         found = {"first": row["value_a"], "second": row["value_b"], "smd": row["smd"]}
-        found |= dict(zip("ab", contrast_groups(table), strict=True))
-        if name == "age":
-            title, sentence = say("guards.imbalance_age_name"), say("guards.imbalance_age", **found)
-        else:
-            title = say("guards.imbalance_sex_name")
-            sentence = say("guards.imbalance_sex", level=row["level"], **found)
-        yield Guard("warn", f"imbalance_{name}", title, sentence, "cohort")
+        yield Guard(
+            "warn",
+            f"imbalance_{name}",
+            say("guards.imbalance_name", what=what),
+            say(f"guards.imbalance_{of}", what=what, level=row["level"], a=a, b=b, **found),
+            "cohort",
+        )
+
+
+def two_sides(run: xr.Dataset) -> Iterator[Guard]:
+    """Block where a person's sessions stand on two sides of a split."""
+    if not has_sessions(run):
+        return
+    held = np.isin(run["role"].values.astype(str), labels.HELD_OUT_ROLES)
+    persons = run["person"].values.astype(str)
+    both = sorted(set(persons[held]) & set(persons[~held]))
+    if both:
+        yield Guard(
+            "block",
+            "two_sides",
+            say("guards.two_sides_name"),
+            say("guards.two_sides", n=len(both), who=allowed_list(both)),
+            EVERYTHING,
+        )
 
 
 def sessions(run: xr.Dataset) -> Iterator[Guard]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CHECKS = (
     predictions.training_people,
+    participants.two_sides,
     predictions.untrained,
     predictions.shuffled,
     predictions.known_ids,
@@ -42,8 +43,7 @@ def guards(run: xr.Dataset) -> pd.DataFrame:
     -------
     DataFrame
         ``level`` (block, warn, info), ``id``, ``name`` in a few words, ``sentence`` with its
-        numbers, and ``scopes``, what it touches, see `touching`. Whether a person stood in two
-        splits cannot be seen in a run.
+        numbers, and ``scopes``, what it touches, see `touching`.
     """
     found = [guard for check in CHECKS for guard in check(run)]
     found.sort(key=lambda guard: LEVELS.index(guard.level))

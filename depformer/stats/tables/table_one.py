@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from depformer.stats.described import UNKNOWN, columns_of, is_number
 from depformer.stats.inference.intervals import Floats
 from depformer.stats.people import DASH, choose, members, two_groups
 from depformer.stats.statistic import StatisticSpec
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Mask = NDArray[np.bool_]
+UNITS = MappingProxyType({"age": "year", "severity": "score", "education_years": "year"})
+TEXTS = ("sex", "education", "site", "device")
 
 COLUMNS = (
     "variable",
@@ -36,7 +40,7 @@ COLUMNS = (
 def table_one(
     run: xr.Dataset, groups: tuple[str, str] | None = None, role: str = "held_out"
 ) -> pd.DataFrame:
-    """Tabulate age, sex and severity of two groups.
+    """Tabulate age, sex and severity of two groups; education, site and device where known.
 
     Parameters
     ----------
@@ -50,8 +54,9 @@ def table_one(
     Returns
     -------
     DataFrame
-        One row a variable (sex: one a level). `value` and `spread` are mean and SD, or a share
-        and its SD; `smd` is (a - b) over the root mean square of both SDs; `n` counts the known.
+        One row a number, and one a level of a text (sex, education, site, device). `value` and
+        `spread` are mean and SD, or a share and its SD; `smd` is (a - b) over the root mean square
+        of both SDs; `n` counts the known.
         ``attrs["groups"]`` is the pair.
     """
     a, b = two_groups(run, groups)
@@ -59,14 +64,17 @@ def table_one(
     masks = members(people, a), members(people, b)
     contrast = DASH.join((a, b))
     rows: list[tuple[object, ...]] = []
-    for name, unit in (("age", "year"), ("severity", "score")):
-        values = people[name].values.astype(float)
-        rows.append((name, "", "mean", unit, contrast, *_describe(values, masks, ddof=1)))
-    sex = people["sex"].values.astype(str)
-    known = ~np.isin(sex, ("", "n/a", "nan"))
-    for level in sorted(set(sex[known].tolist())):
-        share = np.where(known, (sex == level).astype(float), np.nan)
-        rows.append(("sex", level, "share", "1", contrast, *_describe(share, masks, ddof=0)))
+    known_of = columns_of(people)
+    for name, unit in UNITS.items():
+        if name in known_of and is_number(people, name):
+            values = people[name].values.astype(float)
+            rows.append((name, "", "mean", unit, contrast, *_describe(values, masks, ddof=1)))
+    for name in TEXTS:
+        texts = people[name].values.astype(str) if name in known_of else np.array([], dtype=str)
+        known = ~np.isin(texts, ("", UNKNOWN, "nan"))
+        for level in sorted(set(texts[known].tolist())):
+            share = np.where(known, (texts == level).astype(float), np.nan)
+            rows.append((name, level, "share", "1", contrast, *_describe(share, masks, ddof=0)))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table.attrs["groups"] = (a, b)
     return table

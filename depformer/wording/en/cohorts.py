@@ -32,10 +32,6 @@ SENTENCES: Sentences = {
         "This model predicts a score, which is neither right nor wrong: compare everyone, or "
         "people matched by their predicted score."
     ),
-    "no_covariate": (
-        "This run does not hold the covariate '{name}', only: {held}. Add the column to the "
-        "study's participants.tsv and explain it again, or leave it out."
-    ),
     "unknown": (
         "The covariate {name} is unknown of {n} of the people who are compared ({who}): fill it "
         "in, or leave the covariate out."

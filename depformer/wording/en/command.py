@@ -47,7 +47,13 @@ SENTENCES: Sentences = {
         "Predict and explain every participant by the fold that did not see them.\n\nWork that is "
         "cut off goes on where it stopped when the command is repeated."
     ),
+    "verb_stats": (
+        "Test whether two groups of people differ, and in which words and modalities.\n\nPrints "
+        "the contrast of positive and negative words first, then one test of everything, the cells "
+        "that differ after max-T, and how large a difference had to be."
+    ),
     "verb_figures": "Write figures in a journal's width, each with its table as CSV.",
+    "verb_report": "Write a report of a run: one file with tables, figures, guards and methods.",
     "verb_jobs": "List the long work that the dashboard has started for a study, or end it.",
     "cancel_job": "End the job of this id; what is finished stays kept.",
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
@@ -77,8 +83,28 @@ SENTENCES: Sentences = {
     "methods_head": "Methods",
     "method": "{title} [{unit}]. {says} {reference}.",
     "method_options": "{title} [{unit}]. {says} {reference}. Options: {options}.",
+    # stats
+    "method_tested": "Method whose attributions are compared; without it, the run's first.",
+    "tested_measure": "attribution, selection_rate or attention_received.",
+    "tested_groups": "Two groups with a comma between, for example 'depressed,healthy'.",
+    "covariates": "Columns of participants.tsv that are held constant, for example 'age,sex'.",
+    "tested_people": (
+        "everyone; correct: only who was predicted right; matched: pairs of both groups with "
+        "nearly the same prediction."
+    ),
+    "tested_role": "held_out, or all with training participants.",
+    "absolute": "Compare sizes without their sign.",
+    "clr": "Compare masses that sum to one as centred log ratios.",
+    "within_folds": "Let people change their group within folds only.",
+    "permutations": "How often people change their group at random.",
+    "seed_permutations": "The same seed gives the same numbers.",
+    "tested_severity": "Also test within the first group which cells follow the severity.",
+    "tested_equivalence": "Also test where the groups are alike: margin in standard deviations.",
+    "mixed": "Also fit mixed models with people and words crossed; takes a minute.",
+    "out_stats": "Folder for the tables as CSV and the sentences, in English and Chinese.",
     # figures
     "out_files": "Folder for the files.",
+    "out_report": "The file: .html opens in any browser without a network; .pdf is printed.",
     "figure": "Figure id, repeatable; without it, all.",
     "participant": "For figures of one person; without it, the first.",
     "method_of_figure": "For figures of one method; without it, the usual one, or the run's first.",

@@ -19,7 +19,7 @@ SENTENCES: Sentences = {
     "picker": "Groups compared",
     "of_study": "those of the study; or a filter: severity >= 14",
     "help": (
-        "A column (severity, age, sex, site, group), a sign and a value, for example severity >= "
-        "14. Everybody else is the second group."
+        "A column of the participants (such as severity, age, sex or site), a sign and a value, "
+        "for example severity >= 14. Everybody else is the second group."
     ),
 }

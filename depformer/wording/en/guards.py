@@ -47,17 +47,29 @@ SENTENCES: Sentences = {
     "small_group": (
         "Only {who} in the group '{group}': intervals from fewer than {enough} people are rough."
     ),
-    "imbalance_age_name": "Groups differ in age",
-    "imbalance_age": (
-        "The groups differ in age: mean age is {first:.1f} in {a} and {second:.1f} in {b} "
+    "imbalance_name": "Groups differ in {what}",
+    "imbalance_number": (
+        "The groups differ in {what}: the mean is {first:.1f} in {a} and {second:.1f} in {b} "
         "participants (standardised difference {smd:.2f}). A difference between the groups "
-        "may be one of age."
+        "may be one of {what}."
     ),
-    "imbalance_sex_name": "Groups differ in sex",
-    "imbalance_sex": (
-        "The groups differ in sex: the share of '{level}' is {first:.2f} in {a} and "
+    "imbalance_text": (
+        "The groups differ in {what}: the share of '{level}' is {first:.2f} in {a} and "
         "{second:.2f} in {b} participants (standardised difference {smd:.2f}). A difference "
-        "between the groups may be one of sex."
+        "between the groups may be one of {what}."
+    ),
+    "imbalance_of_age": "age",
+    "imbalance_of_education_years": "years of education",
+    "imbalance_of_sex": "sex",
+    "imbalance_of_education": "education",
+    "imbalance_of_site": "the place of recording",
+    "imbalance_of_device": "the recording device",
+    "two_sides_name": "A person on two sides of a split",
+    "two_sides": (
+        "Sessions of {n} person, {who}, stand both in training or validation and in what is held "
+        "out. The model knows the face and the voice: leave that person out.",
+        "Sessions of {n} people, {who}, stand both in training or validation and in what is held "
+        "out. The model knows their faces and voices: leave these people out.",
     ),
     "sessions_name": "Several sessions of a person",
     "sessions": (

@@ -9,7 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
+<<<<<<< HEAD
 from depformer.stats.inference.intervals import Floats, means
+=======
+from depformer.stats.inference.intervals import Floats
+>>>>>>> part-S
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -17,6 +21,11 @@ if TYPE_CHECKING:
 
 DENSE = 1_000_000  # entries of the design up to which dense arrays are the faster ones
 
+<<<<<<< HEAD
+=======
+SMALLEST = 1e-4  # ratio of variances at which the search begins: at 0 it finds no slope
+
+>>>>>>> part-S
 
 class Interaction(NamedTuple):
     """How much further apart both kinds of words are in the one group than in the other."""
@@ -87,7 +96,11 @@ def valence_by_group(
     )
     start = MixedLMParams(fixed.shape[1], 0, len(names))
     start.fe_params, start.cov_re = np.zeros(fixed.shape[1]), np.zeros((0, 0))
+<<<<<<< HEAD
     start.vcomp = _variances(values / spread, in_a, positive)
+=======
+    start.vcomp = _variance_ratios(y, fixed, random)
+>>>>>>> part-S
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is asked for below
         found = model.fit(start_params=start, reml=True, method=["lbfgs", "bfgs"])
@@ -107,6 +120,7 @@ def _columns(of: NDArray[np.intp], weight: Floats, size: int) -> csr_array:
     return csr_array((weight, (np.arange(len(of)), of)), shape=(len(of), size))
 
 
+<<<<<<< HEAD
 def _variances(values: Floats, in_a: NDArray[np.bool_], positive: NDArray[np.bool_]) -> Floats:
     """Return where the search starts: variances by moments, over that of what is left."""
     blocks = [np.ix_(who, which) for who in (in_a, ~in_a) for which in (positive, ~positive)]
@@ -123,3 +137,38 @@ def _variances(values: Floats, in_a: NDArray[np.bool_], positive: NDArray[np.boo
     for (one, other), n in ((kinds, values.shape[1]), (sides, values.shape[0])):
         found += [np.nanvar((one + other) / 2) - rest / n, np.nanvar(one - other) - 4 * rest / n]
     return np.maximum(np.array(found) / rest, 1e-3)  # at 0 the likelihood has no slope
+=======
+def _variance_ratios(y: Floats, fixed: Floats, random: list[Any]) -> Floats:
+    """Return the variance of each random term over that of what is left: where the search starts.
+
+    By restricted maximum likelihood of products that are as small as there are people and words,
+    so that the search over all recordings, which takes seconds a step, begins where it ends.
+    """
+    from scipy.linalg import cho_factor, cho_solve
+    from scipy.optimize import minimize
+
+    sizes = [each.shape[1] for each in random]
+    given = [np.column_stack([each.T @ fixed, each.T @ y]) for each in random]
+    beside = np.concatenate(given)  # (people and words, fixed and y)
+    crossed = np.block([[_dense(one.T @ other) for other in random] for one in random])
+    whole = np.column_stack([fixed, y]).T @ np.column_stack([fixed, y])
+    left = len(y) - fixed.shape[1]
+
+    def criterion(scales: Floats) -> float:
+        weight = np.repeat(scales, sizes)
+        factor = cho_factor(np.eye(len(weight)) + weight[:, None] * crossed * weight, lower=True)
+        scaled = weight[:, None] * beside
+        inner = whole - scaled.T @ cho_solve(factor, scaled)
+        own, own_y = inner[:-1, :-1], inner[:-1, -1]
+        rest = inner[-1, -1] - own_y @ np.linalg.solve(own, own_y)
+        size = 2 * np.log(np.diag(factor[0])).sum() + np.linalg.slogdet(own)[1]
+        return float(size + left * np.log(rest))
+
+    start = np.full(len(random), 0.3)
+    found = minimize(criterion, start, method="L-BFGS-B", bounds=[(0, None)] * len(random))
+    return np.maximum(found.x**2, SMALLEST)
+
+
+def _dense(product: Any) -> Floats:
+    return np.asarray(product.toarray() if hasattr(product, "toarray") else product)
+>>>>>>> part-S

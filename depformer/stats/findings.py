@@ -1,0 +1,250 @@
+"""Findings in words, from cohort tables: what was measured, never a cause or a diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from depformer.labels import human
+from depformer.stats.compared import HEDGES
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ALPHA = 0.05
+_SELECTED = ("selection_rate", "attention_query", "published_selection")
+_ATTENDED = ("attention_received", "rollout")
+
+Names = Mapping[str, str]
+
+
+def word_names(run: xr.Dataset, language: str = "en") -> dict[str, str]:
+    """Return what each word is called: its gloss in English where it has one, else as shown."""
+    names = {}
+    for word in run["word"].values.astype(str):
+        one = run.sel(word=word)
+        gloss = str(one["gloss"].item())
+        english = language == "en" and gloss not in ("", "n/a")
+        names[word] = gloss if english else str(one["text"].item())
+    return names
+
+
+def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
+    """Say what `valence_contrast` found: of face and voice together first, then of each."""
+    own, sizes = (table[(table["unit"] == HEDGES) == is_size] for is_size in (False, True))
+    said = []
+    for row, size in zip(own.to_dict("records"), sizes.to_dict("records"), strict=True):
+        direction = _direction(row, "none")
+        said.append(
+            say(
+                f"findings.contrast_{direction}",
+                language,
+                **_quantity(table, language),
+                **_groups(table, language),
+                modality=_modality(row["modality"], language),
+                estimate=_number(row["estimate"]),
+                unit=row["unit"],
+                numbers=_size(size, language),
+            )
+        )
+    return said
+
+
+def omnibus_found(table: pd.DataFrame, language: str = "en") -> str:
+    """Say what `omnibus` found."""
+    row = table.iloc[0].to_dict()
+    return say(
+        "findings.omnibus_found" if row["p"] < ALPHA else "findings.omnibus_none",
+        language,
+        **_quantity(table, language),
+        **_groups(table, language),
+        estimate=f"{row['estimate']:.1f}",
+        p=_p(row, language),
+    )
+
+
+def cells_found(table: pd.DataFrame, names: Names, language: str = "en") -> list[str]:
+    """Say in which cells `cohort_tests` found a difference after max-T, or that there is none.
+
+    `names` is what each word id is called; the smallest adjusted p comes first.
+    """
+    sizes = table[(table["unit"] == HEDGES) & (table["adjustment"] == "max_t")]
+    known = {**_groups(table, language), **_quantity(table, language)}
+    if not (sizes["p_adjusted"] < ALPHA).any():
+        return [_none("cells_none", sizes, known, language)]
+    del known["quantity"]
+    kind = _kind(table)
+    return [
+        say(
+            f"findings.cell_{kind}_{_direction(row, '')}",
+            language,
+            **known,
+            modality=_modality(row["modality"], language),
+            word=names.get(row["word"], row["word"]),
+            numbers=_size(row, language),
+        )
+        for row in _significant(sizes)
+    ]
+
+
+def severity_found(table: pd.DataFrame, names: Names, language: str = "en") -> list[str]:
+    """Say which cells follow the severity by `severity_tests`, or that none does."""
+    known = {"a": _groups(table, language)["a"], **_quantity(table, language)}
+    if not (table["p_adjusted"] < ALPHA).any():
+        return [_none("severity_none", table, known, language)]
+    return [
+        say(
+            "findings.severity_higher" if row["estimate"] > 0 else "findings.severity_lower",
+            language,
+            **known,
+            **_interval(row),
+            modality=_modality(row["modality"], language),
+            word=names.get(row["word"], row["word"]),
+            p=_p(row, language),
+        )
+        for row in _significant(table)
+    ]
+
+
+def equivalence_found(table: pd.DataFrame, language: str = "en") -> str:
+    """Say in how many cells `equivalence` found both groups alike."""
+    return say(
+        "findings.equivalence",
+        language,
+        **_groups(table, language),
+        alike=int((table["p_adjusted"] < ALPHA).sum()),
+        cells=int(table["p"].notna().sum()),
+        margin=f"{table.attrs['margin']:g}",
+    )
+
+
+def mixed_found(table: pd.DataFrame, language: str = "en") -> list[str]:
+    """Say what `mixed_model` found."""
+    return [
+        say(
+            "findings.mixed",
+            language,
+            **_quantity(table, language),
+            **_interval(row),
+            modality=_modality(row["modality"], language),
+            unit=row["unit"],
+            p=_p(row, language),
+        )
+        for row in table.to_dict("records")
+    ]
+
+
+def detectable_found(table: pd.DataFrame, language: str = "en") -> str:
+    """Say how large an effect must be for a study of this size."""
+    row = table.iloc[0].to_dict()
+    return say(
+        "findings.detectable",
+        language,
+        **_groups(table, language),
+        n_a=row["n_a"],
+        n_b=row["n_b"],
+        alone=f"{table['estimate'].iloc[0]:.2f}",
+        over_all=f"{table['estimate'].iloc[1]:.2f}",
+        tests=table.attrs["tests"],
+    )
+
+
+def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
+    """Say who entered, if not everyone, and what is held constant."""
+    said = []
+    if table.attrs["people"] != "everyone":
+        correct = table.attrs["people"] == "correct"
+        said.append(say("findings.correct" if correct else "findings.matched", language))
+    if table.attrs["covariates"]:
+        listed = ", ".join(human(name) for name in table.attrs["covariates"])
+        said.append(say("findings.covariates", language, names=listed))
+    return said
+
+
+def _significant(table: pd.DataFrame) -> Iterator[dict[Any, Any]]:
+    found = table[table["p_adjusted"] < ALPHA].to_dict("records")
+    yield from sorted(found, key=lambda row: (row["p_adjusted"], -abs(row["estimate"])))
+
+
+def _none(name: str, table: pd.DataFrame, known: Mapping[str, str], language: str) -> str:
+    tested = table.dropna(subset=["p_adjusted"]).to_dict("records")
+    row = min(tested, key=lambda each: each["p_adjusted"])
+    p, cells = _p(row, language), len(tested)
+    if name == "cells_none":
+        return say("findings.cells_none", language, **known, cells=cells, p=p)
+    return say("findings.severity_none", language, **known, cells=cells, p=p)
+
+
+def _direction(row: Mapping[Any, Any], otherwise: str) -> str:
+    if otherwise and not row["p_adjusted"] < ALPHA:
+        return otherwise
+    return "higher" if row["estimate"] > 0 else "lower"
+
+
+def _kind(table: pd.DataFrame) -> str:
+    name, *rest = str(table["variable"].iloc[0]).split("/")
+    if name in _SELECTED:
+        return "selection"
+    if name in _ATTENDED:
+        return "attention"
+    return "size" if "absolute" in rest else "attribution"
+
+
+def _quantity(table: pd.DataFrame, language: str) -> dict[str, str]:
+    return {"quantity": say(f"findings.quantity_{_kind(table)}", language)}
+
+
+def _groups(table: pd.DataFrame, language: str) -> dict[str, str]:
+    """Return what both groups are called; one that stands alone is `a`."""
+    said = []
+    for name in table.attrs["groups"]:
+        if name in ("depressed", "healthy"):
+            group = say(
+                "findings.depressed" if name == "depressed" else "findings.healthy", language
+            )
+        else:
+            group = say("findings.other_group", language, name=name)
+        held_out = table.attrs["role"] == "held_out"
+        said.append(say("findings.held_out", language, group=group) if held_out else group)
+    return dict(zip("ab", said, strict=False))
+
+
+def _modality(name: str, language: str) -> str:
+    if name == "face":
+        return say("findings.face", language)
+    return say("findings.audio" if name == "audio" else "findings.multimodal", language)
+
+
+def _size(row: Mapping[Any, Any], language: str) -> str:
+    ends = _interval(row)
+    return say(
+        "findings.numbers",
+        language,
+        g=ends["estimate"],
+        low=ends["low"],
+        high=ends["high"],
+        p=_p(row, language),
+    )
+
+
+def _interval(row: Mapping[Any, Any]) -> dict[str, str]:
+    columns = {"estimate": "estimate", "low": "ci_low", "high": "ci_high"}
+    digits = 2 if max(abs(row[column]) for column in columns.values()) >= 0.1 else 4
+    return {name: _number(row[column], digits) for name, column in columns.items()}
+
+
+def _p(row: Mapping[Any, Any], language: str) -> str:
+    p = row["p_adjusted"]
+    if p < 0.0001:
+        return say("findings.p_below", language, p="0.0001")
+    shown = f"{p:.4f}" if p < 0.01 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+    if row["adjustment"] == "none":
+        return say("findings.p", language, p=shown)
+    return say("findings.p_adjusted", language, p=shown)
+
+
+def _number(value: float, digits: int = 3) -> str:
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")

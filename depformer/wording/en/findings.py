@@ -1,0 +1,105 @@
+"""Findings of cohort tables in words: what was measured, never a cause or a diagnosis."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "held_out": "held-out {group}",
+    "depressed": "depressed participants",
+    "healthy": "healthy participants",
+    "other_group": "participants of the group '{name}'",
+    "face": "the face",
+    "audio": "the voice",
+    "multimodal": "face and voice together",
+    "quantity_attribution": "attributions",
+    "quantity_size": "sizes of attributions",
+    "quantity_selection": "rates of selection",
+    "quantity_attention": "amounts of attention received",
+    "contrast_higher": (
+        "For positive less negative words, {quantity} of {modality} were higher in {a} than in {b} "
+        "(difference {estimate} {unit}, {numbers})."
+    ),
+    "contrast_lower": (
+        "For positive less negative words, {quantity} of {modality} were lower in {a} than in {b} "
+        "(difference {estimate} {unit}, {numbers})."
+    ),
+    "contrast_none": (
+        "For positive less negative words, no difference in {quantity} of {modality} was found "
+        "between {a} and {b} (difference {estimate} {unit}, {numbers})."
+    ),
+    "omnibus_found": (
+        "Over all words and modalities together, {quantity} differed between {a} and {b} (sum of "
+        "t² = {estimate}, {p})."
+    ),
+    "omnibus_none": (
+        "Over all words and modalities together, no difference in {quantity} was found between {a} "
+        "and {b} (sum of t² = {estimate}, {p})."
+    ),
+    "cell_attribution_higher": (
+        "Attributions of {modality} at '{word}' were higher in {a} than in {b} ({numbers})."
+    ),
+    "cell_attribution_lower": (
+        "Attributions of {modality} at '{word}' were lower in {a} than in {b} ({numbers})."
+    ),
+    "cell_size_higher": (
+        "Sizes of attributions of {modality} at '{word}' were larger in {a} than in {b} "
+        "({numbers})."
+    ),
+    "cell_size_lower": (
+        "Sizes of attributions of {modality} at '{word}' were smaller in {a} than in {b} "
+        "({numbers})."
+    ),
+    "cell_selection_higher": (
+        "Queries of '{word}' in the stream of {modality} were selected more often in {a} than in "
+        "{b} ({numbers})."
+    ),
+    "cell_selection_lower": (
+        "Queries of '{word}' in the stream of {modality} were selected less often in {a} than in "
+        "{b} ({numbers})."
+    ),
+    "cell_attention_higher": (
+        "'{word}' received more attention in the stream of {modality} in {a} than in {b} "
+        "({numbers})."
+    ),
+    "cell_attention_lower": (
+        "'{word}' received less attention in the stream of {modality} in {a} than in {b} "
+        "({numbers})."
+    ),
+    "cells_none": (
+        "No difference between {a} and {b} in {quantity} at a single word was significant after "
+        "step-down max-T over {cells} cells (smallest {p})."
+    ),
+    "severity_higher": (
+        "In {a}, {quantity} of {modality} at '{word}' were higher in participants of higher "
+        "severity (Spearman rho = {estimate}, 95 % CI {low} to {high}, {p})."
+    ),
+    "severity_lower": (
+        "In {a}, {quantity} of {modality} at '{word}' were lower in participants of higher "
+        "severity (Spearman rho = {estimate}, 95 % CI {low} to {high}, {p})."
+    ),
+    "severity_none": (
+        "In {a}, no {quantity} at a single word followed the severity after step-down max-T over "
+        "{cells} cells (smallest {p})."
+    ),
+    "equivalence": (
+        "In {alike} of {cells} cells, the difference of {a} and {b} was smaller than {margin} "
+        "standard deviations (two one-sided tests, Holm)."
+    ),
+    "mixed": (
+        "Mixed model with participants and words crossed: interaction of valence and group in "
+        "{quantity} of {modality} was {estimate} {unit} (95 % CI {low} to {high}, {p})."
+    ),
+    "detectable": (
+        "With {n_a} {a} and {n_b} {b}, four of five studies find a difference of d = {alone} in "
+        "one test, and of d = {over_all} in one of {tests} tests."
+    ),
+    "numbers": "g = {g}, 95 % CI {low} to {high}, {p}",
+    "p": "p = {p}",
+    "p_adjusted": "p_adj = {p}",
+    "p_below": "p < {p}",
+    "correct": "Only participants whose group was predicted right entered.",
+    "matched": (
+        "Only participants who have a partner in the other group with nearly the same prediction "
+        "entered."
+    ),
+    "covariates": "Held constant: {names}.",
+}

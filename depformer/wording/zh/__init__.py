@@ -1,0 +1,1 @@
+"""What a paper in Chinese needs, by topic; the rest is English."""

@@ -1,0 +1,119 @@
+"""The report says what the tables say, holds all it needs, and takes no data as markup."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+from depformer import schema, stats
+from depformer.errors import DepformerError
+from depformer.export.browser import find_browser
+from depformer.export.report import report_bytes, write_report
+from depformer.export.report.printed import printed
+from depformer.export.report.reporting_sheet import reporting_sheet
+from depformer.export.report.sections import SECTIONS
+from depformer.wording import say
+
+CONFIG = '{"n_words": 8, "n_stacks": 3, "n_heads": 4, "d_model": 48}'
+HOSTILE = '<script>alert(1)</script> & "Anna" {{ 7 * 7 }} {% raw %}'
+
+
+@pytest.fixture(scope="module")
+def run() -> xr.Dataset:
+    drawn = schema.example(0, participants=24, checked=True)
+    texts = drawn["text"].values.astype("U80")
+    texts[0] = HOSTILE
+    return drawn.assign_coords(text=("word", texts)).assign_attrs(study=HOSTILE, config=CONFIG)
+
+
+@pytest.fixture(scope="module")
+def page(run: xr.Dataset, tmp_path_factory: pytest.TempPathFactory) -> str:
+    progress: list[tuple[int, int]] = []
+    made = report_bytes(
+        run,
+        tmp_path_factory.mktemp("checkpoint"),
+        method="integrated_gradients",
+        progress=lambda *at: progress.append(at),
+    )
+    assert progress[-1] == (len(SECTIONS), len(SECTIONS))
+    return made.decode("utf-8")
+
+
+def outside_scripts(page: str) -> str:
+    return re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+
+
+def test_it_says_what_the_tables_say(page: str, run: xr.Dataset) -> None:
+    shown = outside_scripts(page)
+    accuracy = stats.performance(run).set_index("metric").loc["accuracy"]
+    row = f"<td>Accuracy</td><td>{accuracy['estimate']:.2f}</td><td>{accuracy['ci_low']:.2f} to"
+    assert row in shown
+    for sentence in stats.guards(run)["name"]:
+        assert f"{sentence}.</strong>" in shown
+    for name, _ in SECTIONS:
+        assert f'<section id="{name}">' in shown
+    assert say("notices.research_use") in shown
+    numbers = [int(n) for n in re.findall(r"<strong>Figure (\d+)\.", shown)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 10
+
+
+def test_text_of_the_data_is_no_markup(page: str) -> None:
+    shown = outside_scripts(page)
+    assert "alert(1)" in shown
+    assert "<script>alert(1)" not in page
+    assert "49" not in re.findall(r"<h1>(.*?)</h1>", shown)[0]
+    assert page.count("</script>") == page.count("<script")
+
+
+def test_it_refers_to_nothing_outside(page: str) -> None:
+    shown = outside_scripts(page)
+    assert not re.findall(r"""(?:src|href)=["'](?!#)""", shown)
+    assert "default-src &#39;none&#39;" in shown
+
+
+def test_nobodys_own_numbers_are_in_it(page: str) -> None:
+    named = set(re.findall(r"sub-\d+", outside_scripts(page)))
+    assert not named
+
+
+@pytest.mark.skipif(find_browser() is None, reason="needs Chrome or Chromium")
+def test_a_printed_report_holds_all_sections_and_no_word_on_the_machine(
+    page: str,
+) -> None:
+    from pypdf import PdfReader
+
+    title = say("report_page.title", study=HOSTILE)
+    read = PdfReader(BytesIO(printed(page.encode("utf-8"), title)))
+    assert dict(read.metadata or {}) == {"/Title": title}
+    text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    for name, _ in SECTIONS:
+        assert say(f"report_page.heading_{name}") in text
+    assert str(tempfile.gettempdir()) not in text
+
+
+def test_the_sheet_is_blank_where_only_the_authors_know(run: xr.Dataset, tmp_path: Path) -> None:
+    sheet = reporting_sheet(run, tmp_path)
+    item, known = (sheet[say(f"reporting_sheet.{name}")] for name in ("item", "known"))
+    by_item = dict(zip(item, known, strict=True))
+    assert [by_item[name] for name in ("1", "6b", "17", "18a", "19")] == [""] * 5
+    assert "24 participants" in by_item["10"]
+    accuracy = stats.performance(run).set_index("metric").loc["accuracy"]
+    assert f"Accuracy {accuracy['estimate']:.2f} (95 % CI" in by_item["23a"]
+    assert item.is_unique
+    assert isinstance(sheet, pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report", "report.HTM"])
+def test_another_ending_is_refused_and_nothing_written(
+    run: xr.Dataset, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(DepformerError, match="html, pdf"):
+        write_report(tmp_path / name, run, tmp_path, method="attention_query")
+    assert not any(tmp_path.iterdir())
