@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
-=======
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
->>>>>>> part-S
 
 import numpy as np
 import pandas as pd
@@ -66,11 +60,8 @@ class Cohort:
         Within which people change places, shape (participant,).
     n_permutations, seed : int
         How many permutations, and what they and the resamples are drawn from.
-<<<<<<< HEAD
-=======
     asked : mapping
         What a table carries along: who they are, ``role people covariates``.
->>>>>>> part-S
     """
 
     measured: Measured
@@ -80,10 +71,7 @@ class Cohort:
     folds: NDArray[np.int64] | None
     n_permutations: int
     seed: int
-<<<<<<< HEAD
-=======
     asked: Mapping[str, Any]
->>>>>>> part-S
 
     @property
     def cells(self) -> tuple[Floats, pd.DataFrame]:
@@ -129,11 +117,7 @@ def cohort_of(
         person of each group with nearly the same prediction, see `pairs`: what then differs does
         not come from the predicted probability alone.
     covariates : sequence of str
-<<<<<<< HEAD
-        What is held constant: of `COVARIATES`.
-=======
         Columns of the participants that are held constant, see `design`.
->>>>>>> part-S
     within_folds : bool
         Whether people change places only with those whom the same model speaks for.
     n_permutations, seed : int
@@ -160,9 +144,6 @@ def cohort_of(
     ):
         raise DepformerError(say("cohorts.folds"))
     columns = design(found.people, covariates, in_a.astype(float), say("cohorts.groups"))
-<<<<<<< HEAD
-    return Cohort(found, pair, in_a, columns, folds, n_permutations, seed)
-=======
     asked = asked_of(found.people, people, covariates)
     return Cohort(found, pair, in_a, columns, folds, n_permutations, seed, asked)
 
@@ -172,7 +153,6 @@ def asked_of(people: xr.Dataset, who: str, covariates: Sequence[str]) -> dict[st
     roles = people["role"].values.astype(str)
     role = "held_out" if np.isin(roles, labels.HELD_OUT_ROLES).all() else "all"
     return {"role": role, "people": who, "covariates": list(covariates)}
->>>>>>> part-S
 
 
 def predicted_right(people: xr.Dataset) -> NDArray[np.bool_]:

@@ -147,13 +147,7 @@ def rows(
 
 
 def joined(parts: Sequence[pd.DataFrame], cohort: Cohort) -> pd.DataFrame:
-<<<<<<< HEAD
-    """Return one table of several, with the pair of groups in its attributes."""
-    table = pd.concat(parts, ignore_index=True)
-    table.attrs["groups"] = cohort.groups
-=======
     """Return one table of several; its attributes say who is compared, and how it was asked."""
     table = pd.concat(parts, ignore_index=True)
     table.attrs.update(groups=cohort.groups, **cohort.asked)
->>>>>>> part-S
     return table

@@ -6,17 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-<<<<<<< HEAD
-import pandas as pd
-
-from depformer.errors import DepformerError
-from depformer.labels import human
-=======
 
 from depformer.errors import DepformerError
 from depformer.labels import human
 from depformer.stats.described import columns_of, is_number
->>>>>>> part-S
 from depformer.stats.filtered import UNKNOWN
 from depformer.stats.inference.intervals import Floats
 from depformer.validate import allowed_list, one_of
@@ -25,34 +18,6 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-<<<<<<< HEAD
-COVARIATES = ("age", "sex", "education", "education_years", "site")
-
-
-def with_columns(run: xr.Dataset, people: pd.DataFrame, names: Iterable[str]) -> xr.Dataset:
-    """Return the run with columns of the study's people that it does not hold itself.
-
-    Parameters
-    ----------
-    run : xarray.Dataset
-        Obeys the schema.
-    people : DataFrame
-        The participants of its study, index as the participants of the run.
-    names : iterable of str
-        Columns that are asked for; what neither has stays absent.
-    """
-    rows = run["participant"].values.astype(str)
-    for name in names:
-        if name in run.coords or name not in people or name not in COVARIATES:
-            continue
-        values = people[name].reindex(rows)
-        number = pd.api.types.is_numeric_dtype(values)
-        kept = values.to_numpy(float) if number else values.fillna("n/a").to_numpy(str)
-        run = run.assign_coords({name: ("participant", kept)})
-    return run
-
-=======
->>>>>>> part-S
 
 def design(people: xr.Dataset, names: Iterable[str], term: Floats, what: str) -> Floats:
     """Return the columns of covariates, shape (participant, column), texts as one a level.
@@ -62,11 +27,7 @@ def design(people: xr.Dataset, names: Iterable[str], term: Floats, what: str) ->
     people : xarray.Dataset
         One row a person.
     names : iterable of str
-<<<<<<< HEAD
-        Of `COVARIATES`.
-=======
         Of `columns_of`; see `described` for those that a study knows beside.
->>>>>>> part-S
     term : array
         What is asked for beside them, shape (participant,).
     what : str
@@ -75,24 +36,13 @@ def design(people: xr.Dataset, names: Iterable[str], term: Floats, what: str) ->
     Raises
     ------
     DepformerError
-<<<<<<< HEAD
-        Naming a covariate that the run does not hold, that somebody lacks, that is the same for
-=======
         Naming a covariate that the run does not know, that somebody lacks, that is the same for
->>>>>>> part-S
         all, that goes with the term completely, or that follows from the others.
     """
     columns = np.empty((len(term), 0))
     fixed = np.column_stack([np.ones(len(term)), term])
     for name in dict.fromkeys(names):
-<<<<<<< HEAD
-        if one_of("covariate", name, COVARIATES) not in people.coords:
-            held = allowed_list(each for each in COVARIATES if each in people.coords)
-            raise DepformerError(say("cohorts.no_covariate", name=name, held=held), kind="run")
-        own = _columns(people, name)
-=======
         own = _columns(people, one_of("covariate", name, columns_of(people)))
->>>>>>> part-S
         if not own.shape[1]:
             raise DepformerError(say("cohorts.constant", name=human(name)))
         if not _adds(fixed, own):
@@ -109,11 +59,7 @@ def design(people: xr.Dataset, names: Iterable[str], term: Floats, what: str) ->
 def _columns(people: xr.Dataset, name: str) -> Floats:
     """Return a number as it is, about its mean, and a text as one column a level but the first."""
     values = people[name].values
-<<<<<<< HEAD
-    if values.dtype.kind in "fiu":
-=======
     if number := is_number(people, name):
->>>>>>> part-S
         unknown = ~np.isfinite(values.astype(float))
     else:
         values = values.astype(str)
@@ -126,15 +72,9 @@ def _columns(people: xr.Dataset, name: str) -> Floats:
     levels = np.unique(values)
     if len(levels) < 2:
         return np.empty((len(values), 0))
-<<<<<<< HEAD
-    if values.dtype.kind in "fiu":
-        number = values.astype(float)
-        return np.asarray(((number - number.mean()) / number.std())[:, None])
-=======
     if number:
         values = values.astype(float)
         return np.asarray(((values - values.mean()) / values.std())[:, None])
->>>>>>> part-S
     return np.stack([(values == level).astype(float) for level in levels[1:]], axis=1)
 
 

@@ -10,11 +10,7 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-<<<<<<< HEAD
-from depformer.stats.cohort import N_PERMUTATIONS, Cohort, predicted_right
-=======
 from depformer.stats.cohort import N_PERMUTATIONS, Cohort, asked_of, predicted_right
->>>>>>> part-S
 from depformer.stats.compared import joined, rows
 from depformer.stats.covariates import design
 from depformer.stats.inference.groups.correlation import rank_correlations
@@ -94,12 +90,8 @@ def severity_tests(
     columns = design(found.people, covariates, severity, say("cohorts.severity"))
     folds = found.people["fold"].values.astype(np.int64) if within_folds else None
     everybody = np.ones(len(severity), dtype=bool)
-<<<<<<< HEAD
-    cohort = Cohort(found, (group,), everybody, columns, folds, n_permutations, seed)
-=======
     asked = asked_of(found.people, people, covariates)
     cohort = Cohort(found, (group,), everybody, columns, folds, n_permutations, seed, asked)
->>>>>>> part-S
     values, cells = cohort.cells
     drawn = orders(len(severity), n_permutations, np.random.default_rng(seed), folds)
     rho, interval, p = rank_correlations(values, severity, columns, drawn, least=SMALLEST_CELL)

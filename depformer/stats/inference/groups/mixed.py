@@ -9,11 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
-<<<<<<< HEAD
-from depformer.stats.inference.intervals import Floats, means
-=======
 from depformer.stats.inference.intervals import Floats
->>>>>>> part-S
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -21,11 +17,8 @@ if TYPE_CHECKING:
 
 DENSE = 1_000_000  # entries of the design up to which dense arrays are the faster ones
 
-<<<<<<< HEAD
-=======
 SMALLEST = 1e-4  # ratio of variances at which the search begins: at 0 it finds no slope
 
->>>>>>> part-S
 
 class Interaction(NamedTuple):
     """How much further apart both kinds of words are in the one group than in the other."""
@@ -96,11 +89,7 @@ def valence_by_group(
     )
     start = MixedLMParams(fixed.shape[1], 0, len(names))
     start.fe_params, start.cov_re = np.zeros(fixed.shape[1]), np.zeros((0, 0))
-<<<<<<< HEAD
-    start.vcomp = _variances(values / spread, in_a, positive)
-=======
     start.vcomp = _variance_ratios(y, fixed, random)
->>>>>>> part-S
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is asked for below
         found = model.fit(start_params=start, reml=True, method=["lbfgs", "bfgs"])
@@ -120,24 +109,6 @@ def _columns(of: NDArray[np.intp], weight: Floats, size: int) -> csr_array:
     return csr_array((weight, (np.arange(len(of)), of)), shape=(len(of), size))
 
 
-<<<<<<< HEAD
-def _variances(values: Floats, in_a: NDArray[np.bool_], positive: NDArray[np.bool_]) -> Floats:
-    """Return where the search starts: variances by moments, over that of what is left."""
-    blocks = [np.ix_(who, which) for who in (in_a, ~in_a) for which in (positive, ~positive)]
-    centred, left = values.copy(), values.copy()
-    for block in blocks:
-        whole = values[block]
-        centred[block] = whole - np.nanmean(whole)
-        rows, columns = means(centred[block].T), means(centred[block])
-        left[block] = centred[block] - rows[:, None] - columns
-    rest = float(np.nanmean(left**2))
-    kinds = [means(centred[:, which].T) for which in (positive, ~positive)]
-    sides = [means(centred[who]) for who in (in_a, ~in_a)]
-    found = []
-    for (one, other), n in ((kinds, values.shape[1]), (sides, values.shape[0])):
-        found += [np.nanvar((one + other) / 2) - rest / n, np.nanvar(one - other) - 4 * rest / n]
-    return np.maximum(np.array(found) / rest, 1e-3)  # at 0 the likelihood has no slope
-=======
 def _variance_ratios(y: Floats, fixed: Floats, random: list[Any]) -> Floats:
     """Return the variance of each random term over that of what is left: where the search starts.
 
@@ -171,4 +142,3 @@ def _variance_ratios(y: Floats, fixed: Floats, random: list[Any]) -> Floats:
 
 def _dense(product: Any) -> Floats:
     return np.asarray(product.toarray() if hasattr(product, "toarray") else product)
->>>>>>> part-S
