@@ -323,6 +323,7 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    clicks=True,
     unsigned=True,
     intervals="t",
     by_target=True,

@@ -241,5 +241,6 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attention"),
     table=table,
     figure=figure,
+    clicks=True,
     intervals="tested",
 )

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
+from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.tested import written_p
 from depformer.figures.parts.words import of_words
@@ -55,8 +56,8 @@ def table(
     Returns
     -------
     DataFrame
-        One row a person and modality: ``participant group modality severity value variable unit
-        role``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
+        One row a person and modality: ``participant opens group modality severity value variable
+        unit role``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
         ci_high p p_adjusted n_a`` of `stats.severity_tests`, adjusted over all cells. One row of
         NaN where fewer than five people have a known severity.
     """
@@ -80,7 +81,7 @@ def table(
     about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
     if kept.sum() < SMALLEST_CELL or np.ptp(severity) == 0:
         blank: dict[str, Any] = dict.fromkeys(("severity", "value", *TESTED), np.nan)
-        named = {"participant": "", "modality": "", "word": word or str(words[0])}
+        named = {"participant": "", "opens": "", "modality": "", "word": word or str(words[0])}
         row: dict[str, Any] = {**named, **about, **blank}
         return of_words(run, pd.DataFrame([row]))
     tests = severity_tests(run, method, group, asked, **options)
@@ -89,10 +90,12 @@ def table(
         word = str(tests["word"].iloc[closest])
     tests = tests[tests["word"] == word].set_index("modality")
     at = words.tolist().index(word)
+    people, first = found.people["participant"].values.astype(str), first_rows(run, asked)
     parts = [
         pd.DataFrame(
             {
-                "participant": found.people["participant"].values.astype(str),
+                "participant": people,
+                "opens": [first[person] for person in people],
                 "modality": part,
                 "word": word,
                 "severity": severity,
@@ -199,8 +202,8 @@ def _points(rows: pd.DataFrame, part: str, end: str, *, dark: bool) -> go.Scatte
             "line": {"width": 0.8, "color": style.colour("paper", dark=dark)},
         },
         name=labels.human(part),
-        customdata=[["", who] for who in rows["participant"]],
-        hovertemplate="%{customdata[1]}<br>%{y:.3f}, severity %{x:g}<extra></extra>",
+        customdata=[["", *who] for who in zip(rows["opens"], rows["participant"], strict=True)],
+        hovertemplate="%{customdata[2]}<br>%{y:.3f}, severity %{x:g}<extra></extra>",
     )
 
 
@@ -235,5 +238,6 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    clicks=True,
     intervals="spearman",
 )

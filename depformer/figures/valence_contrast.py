@@ -106,7 +106,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         )
     )
     names = [labels.human(name) if name else say("figure_lines.both") for name in sizes["modality"]]
-    drawn.add_trace(_estimates(sizes, names, dark=dark))
+    drawn.add_trace(_estimates(sizes, dark=dark))
     ends = style.symmetric(sizes["ci_low"], sizes["ci_high"], sizes["estimate"], [0.5])
     drawn.update_layout(
         annotations=[
@@ -136,7 +136,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
-def _estimates(sizes: pd.DataFrame, names: list[str], *, dark: bool) -> go.Scatter:
+def _estimates(sizes: pd.DataFrame, *, dark: bool) -> go.Scatter:
     ink, paper = (style.colour(name, dark=dark) for name in ("ink", "paper"))
     kinds = [name or "both" for name in sizes["modality"]]
     colours = [ink if name == "both" else style.colour(name, dark=dark) for name in kinds]
@@ -159,7 +159,6 @@ def _estimates(sizes: pd.DataFrame, names: list[str], *, dark: bool) -> go.Scatt
         },
         showlegend=False,
         name=say("figure_lines.interval"),
-        customdata=[[""] * 2 for _ in names],
         hovertemplate="g = %{x:.2f}<extra></extra>",
     )
 

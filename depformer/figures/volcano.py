@@ -197,5 +197,6 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    clicks=True,
     intervals="tested",
 )

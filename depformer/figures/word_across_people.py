@@ -11,13 +11,14 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
+from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.tested import cells_of, detectable, too_few, written_p
 from depformer.figures.parts.words import of_words
 from depformer.schema import Target
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import HEDGES, SIZES
-from depformer.stats.people import SMALLEST_CELL, persons_of, sittings, two_groups
+from depformer.stats.people import SMALLEST_CELL, two_groups
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -77,9 +78,7 @@ def table(
         word = str(cells["word"][int(np.nanargmax(np.append(sizes, 0.0))) % len(cells)])
     tests = cells_of(run, cohort, word).set_index("modality")
     people = cohort.measured.people["participant"].values.astype(str)
-    rows = sittings(run.drop_vars(list(run.data_vars)), role)
-    own = rows["participant"].values.astype(str)
-    first = dict(zip(persons_of(rows)[::-1], own[::-1], strict=True))
+    first = first_rows(run, role)
     parts = [
         pd.DataFrame(
             {
@@ -249,5 +248,6 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    clicks=True,
     intervals="tested",
 )

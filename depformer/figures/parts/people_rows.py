@@ -119,12 +119,17 @@ def people_rows(
     return Rows(frame, averaged, each, role_of(people, groups))
 
 
+def first_rows(run: xr.Dataset, role: str) -> dict[str, str]:
+    """Return the first row of every person of `choose`: without sessions, the person's own."""
+    rows = sittings(run.drop_vars(list(run.data_vars)), role)
+    whose, own = persons_of(rows), rows["participant"].values.astype(str)
+    return dict(zip(whose[::-1].tolist(), own[::-1].tolist(), strict=True))
+
+
 def _about(run: xr.Dataset, people: xr.Dataset, role: str) -> pd.DataFrame:
     """Return a row a person of `choose`, as of `Rows.about`."""
     ids = people["participant"].values.astype(str)
-    rows = sittings(run, role)
-    whose, own = persons_of(rows), rows["participant"].values.astype(str)
-    first = dict(zip(whose[::-1], own[::-1], strict=True))
+    first = first_rows(run, role)
     about = pd.DataFrame(
         {
             "participant": ids,

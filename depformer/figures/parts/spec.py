@@ -100,6 +100,8 @@ class FigureSpec:
         Options of the table that hold data from outside the run, such as maps or predictions.
     by_target : bool
         Whether its reading differs where a score is predicted.
+    clicks : bool
+        Whether a click on it chooses a word, or opens a person, though not all words stand there.
     """
 
     id: str
@@ -115,6 +117,12 @@ class FigureSpec:
     intervals: str = ""
     given: tuple[str, ...] = ()
     by_target: bool = False
+    clicks: bool = False
+
+    @property
+    def clickable(self) -> bool:
+        """Whether a click on it chooses something."""
+        return bool(self.words) or self.clicks
 
     def question(self, *, signed: bool = True, valence: bool = True) -> str:
         """Return the question that it answers, also for a method without direction."""

@@ -82,7 +82,7 @@ def too_few(run: xr.Dataset, method: str, pair: tuple[str, str], role: str) -> p
         **{"role": role_of(people, pair), "detectable": np.nan, "detectable_all": np.nan},
     }
     table = pd.DataFrame([row | {"tests": 0}])
-    table.attrs["groups"] = pair
+    table.attrs.update(groups=pair, people="everyone", covariates=())
     return table
 
 
@@ -163,7 +163,7 @@ def cells_of(run: xr.Dataset, cohort: Cohort, word: str | None = None) -> pd.Dat
     table["filled"] = table["p_adjusted"] < ALPHA
     table["size"] = word_size(table, "estimate")
     table = of_words(run, with_reach(table, cohort))
-    table.attrs["groups"] = cohort.groups
+    table.attrs.update(groups=cohort.groups, **cohort.asked)
     return table
 
 
