@@ -141,7 +141,8 @@ def here_recorded() -> tuple[OpenStudy, View]:
 def _surroundings(opened: Opened) -> None:
     remember(str(opened.study.root), str(opened.checkpoint))
     choices = data.choices(opened)
-    state.take_clicks()
+    if state.take_clicks():
+        st.switch_page("app_pages/participant.py")
     sidebar.view_controls(state.current(choices), choices, opened)
     if opened.run.attrs.get("untrained"):
         st.warning(say("notices.untrained"), icon=":material/warning:")

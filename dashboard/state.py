@@ -226,20 +226,32 @@ def chart(name: str) -> str:
     return f"{_CHART}{name}"
 
 
-def take_clicks() -> None:
-    """Choose the word that has just been clicked in a chart; call it before anything is drawn."""
-    before: dict[str, str | None] = st.session_state.get(_CLICKS, {})
+def take_clicks() -> bool:
+    """Choose what has just been clicked in a chart; call it before anything is drawn.
+
+    Returns
+    -------
+    bool
+        Whether it is a person, whose page is to be opened.
+    """
+    before: dict[str, tuple[str, str] | None] = st.session_state.get(_CLICKS, {})
     now = {str(key): _clicked(key) for key in st.session_state if str(key).startswith(_CHART)}
     st.session_state[_CLICKS] = now
-    for key, word in now.items():
-        if word is not None and word != before.get(key):
-            choose(word=word)
+    new = [found for key, found in now.items() if found is not None and found != before.get(key)]
+    for name, value in new:
+        choose(**{name: value})
+    return any(name == "participant" for name, _ in new)
 
 
-def _clicked(key: str | int) -> str | None:
+def _clicked(key: str | int) -> tuple[str, str] | None:
+    """Return what a chart's chosen point stands for: a word, or nothing and then a person."""
     points = st.session_state[key]["selection"]["points"]
     custom = points[0].get("customdata") if points else None
-    return str(custom[0]) if custom else None
+    if not custom:
+        return None
+    if custom[0]:
+        return "word", str(custom[0])
+    return ("participant", str(custom[1])) if len(custom) > 1 and custom[1] else None
 
 
 def begun(folder: Path | None = None) -> tuple[Path, ...]:

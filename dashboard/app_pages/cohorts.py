@@ -1,33 +1,46 @@
 import streamlit as st
 
-from dashboard import data
 from dashboard.frame import here
-from dashboard.parts import pickers
-from dashboard.parts.cards import card, exploratory
-from depformer.labels import valences_of
-from depformer.report import readable, sentences
-from depformer.report.plain import plain
+from dashboard.parts import findings, pickers
+from dashboard.parts.cards import card, refusals
+from depformer.figures import FIGURES
+from depformer.figures.parts.words import orders
+from depformer.stats.people import groups_of
 from depformer.wording import say
 
 opened, view = here()
 opened = pickers.groups(opened)
-words = data.table(opened, "cohort_words", method=view.method)
-counted = data.statistic(opened, "filled_cells", method=view.method)
-st.markdown(plain(sentences.cohorts(words, counted, view.label)))
-exploratory()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    order = pickers.order(opened, "cohorts_order", "size")
-    top = pickers.top("cohorts_top", opened.run.sizes["word"])
+    order = pickers.order(
+        opened, "raster_order", "valence" if "valence" in orders(opened.run) else "list"
+    )
     pickers.word(opened, view, width=260)
     pickers.to_participant(opened, view)
-card(opened, "cohort_words", view, order=order, top=top)
+card(opened, "cohort_raster", view, order=order)
+below_raster = st.empty()
+
+st.header(say("pages.compared"), anchor=False)
+asked = pickers.compared(opened)
+with refusals(), st.spinner(say("pages.testing")):
+    findings.found(opened, view, asked)
+    card(opened, "valence_contrast", view, **asked)
+    card(
+        opened,
+        "cohort_forest",
+        view,
+        top=pickers.top("cohorts_top", opened.run.sizes["word"]),
+        **asked,
+    )
+    card(opened, "word_across_people", view, **asked)
 card(opened, "modality_balance", view)
 if "coalition_value" in opened.run:
     card(opened, "valence_shapley", view)
-st.header(say("pages.contrasts"), anchor=False)
-if valences_of(opened.run["valence"].values):
-    contrasts = data.statistic(opened, "compare_groups", method=view.method, by="valence")
-    st.table(plain(readable.contrasts(contrasts)), border="horizontal")
-    st.caption(plain(readable.contrasts_note(contrasts)))
-else:
-    st.caption(say("tables.no_valence"))
+with refusals():
+    card(opened, "severity_scatter", view, group=groups_of(opened.run)[0], **asked)
+with refusals():
+    card(opened, "volcano", view, **asked)
+with refusals():
+    if not FIGURES["paper_words"].absent(opened.run):
+        card(opened, "paper_words", view, people=asked["people"], covariates=asked["covariates"])
+with below_raster.container():
+    findings.reach(opened, view)

@@ -2,6 +2,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.frame import here
+from dashboard.parts import findings
 from dashboard.parts.cards import ICONS, card, side_by_side
 from depformer.figures import FIGURES
 from depformer.report import readable, sentences
@@ -15,6 +16,10 @@ performance = data.statistic(opened, "performance")
 balance = data.table(opened, "modality_balance", method=view.method)
 
 st.markdown(plain(sentences.overview(performance, balance)))
+leading = data.table(opened, "cohort_top_words", method=view.method)
+st.markdown(plain(sentences.top_words(leading, view.label)))
+card(opened, "cohort_top_words", view)
+below = st.empty()
 
 left, right = side_by_side("groups")
 with left:
@@ -52,3 +57,5 @@ with right:
     if card_text:
         with st.expander(say("pages.own_card")):
             st.markdown(card_text)
+with below.container():
+    findings.reach(opened, view)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,6 +12,7 @@ import streamlit as st
 from dashboard import computed, data, state
 from dashboard.state import View
 from depformer import figures
+from depformer.errors import DepformerError
 from depformer.export.given import may_publish
 from depformer.figures import FIGURES
 from depformer.figures.parts.screen import Screen
@@ -74,7 +76,7 @@ def card(
         opened, name, of_table, of_figure, given=given, pictured=pictured, dark=dark
     )
     with st.container(border=True, height="stretch", key=f"card_{name}"):
-        chart(screen, name, selected, clickable=bool(spec.words), camera=camera)
+        chart(screen, name, selected, clickable=spec.clickable, camera=camera)
         in_files = {**of_table, **of_figure, **given}
         if "recorded" in given and not may_publish(opened.study, str(filled["participant"])):
             in_files["recorded"] = None
@@ -95,7 +97,7 @@ def chart(
     selected : str or None
         The word that is marked in it.
     clickable : bool
-        Whether a click chooses a word.
+        Whether a click chooses a word, or opens a person.
     camera : bool
         Whether what is seen may be saved.
     """
@@ -133,7 +135,8 @@ def _chart(shown: go.Figure, screen: Screen, name: str, *, clickable: bool, came
 
 
 def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool) -> None:
-    stem = "_".join([name, *(options[key] for key in ("participant", "word") if key in options)])
+    about = (options.get(key) for key in ("participant", "word"))
+    stem = "_".join([name, *(each for each in about if each)])
     found = data.guards(opened, name, options.get("method"), options.get("role", "held_out"))
     for guard in found:
         if guard["level"] == "block":
@@ -204,11 +207,10 @@ def settings_beside(key: str) -> tuple[Any, Any]:
     return settings, shown
 
 
-def exploratory() -> None:
-    """Say that no test stands behind what follows."""
-    st.badge(
-        say("cards.exploratory"),
-        icon=":material/explore:",
-        color="orange",
-        help=say("cards.exploratory_help"),
-    )
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say in place why something cannot be computed; what stands below is shown all the same."""
+    try:
+        yield
+    except DepformerError as fault:
+        st.warning(plain(str(fault)), icon=":material/block:")

@@ -17,6 +17,8 @@ from depformer.errors import DepformerError
 from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
+from depformer.stats.cohort import PEOPLE
+from depformer.stats.described import columns_of
 from depformer.stats.filtered import split_by
 from depformer.study import layout
 from depformer.wording import say
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 ROLE_COLOURS = {"test": "green", "new": "green", "train": "red", "val": "orange"}
 MAPPED = "mapped"
 RECORDINGS = (MAPPED, "plain")
+SIGNS = ("signed", "size")
 STRETCHES = (0, 30, 4)  # seconds around a word; 0 is the whole recording
 
 
@@ -197,6 +200,48 @@ def order(opened: Opened, key: str, default: str = "list") -> str:
     """Choose the order of the words."""
     own = order_key(opened, key)
     return _segments(say("pickers.order"), orders(opened.run), own, default, order_name)
+
+
+def compared(opened: Opened) -> dict[str, Any]:
+    """Choose what is compared between two groups; return it as `cohort_of` takes it."""
+    run = opened.run
+    held = ("attribution", *(["selection_rate"] if "query_score" in run else []))
+    if "attention_received" in run["method"].values.astype(str):
+        held = (*held, "attention_received")
+    columns = [name for name in columns_of(run) if name not in ("group", "severity")]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        measure = _segments(say("pickers.measure"), held, "measure", format_func=_measure)
+        absolute = False
+        if measure == "attribution":
+            absolute = _segments(say("pickers.sign"), SIGNS, "sign", format_func=_sign) == "size"
+        people = _segments(say("pickers.people"), PEOPLE, "people_compared", format_func=_people_of)
+        covariates = st.multiselect(
+            say("pickers.covariates"),
+            columns,
+            format_func=labels.title,
+            placeholder=say("pickers.no_covariate"),
+            key="covariates",
+            help=say("pickers.covariates_help"),
+            width=320,
+        )
+    return {
+        "measure": measure,
+        "absolute": absolute,
+        "people": people,
+        "covariates": tuple(covariates),
+    }
+
+
+def _measure(name: str) -> str:
+    return say(f"pickers.measure_{name}")
+
+
+def _sign(name: str) -> str:
+    return say(f"pickers.sign_{name}")
+
+
+def _people_of(name: str) -> str:
+    return say(f"pickers.people_{name}")
 
 
 def order_key(opened: Opened, key: str) -> str:

@@ -193,6 +193,52 @@ def cohorts(table: pd.DataFrame, counted: pd.DataFrame, label: str) -> str:
     return f"{said} {largest} {say('sentences.what_filled_means')}"
 
 
+def top_words(table: pd.DataFrame, label: str) -> str:
+    """Say which word leads furthest each way in each group, and by which modality.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``figures.table("cohort_top_words", ...)``.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    """
+    first = table[(table["rank"] == 1) & table["estimate"].notna()]
+    said = []
+    for group, rows in first.groupby("group", sort=False):
+        ends = [_leading(row, label) for row in rows.to_dict("records")]
+        people = say("names.participants", n=int(rows["n"].max()))
+        said.append(
+            say(
+                "sentences.top_words",
+                group=group,
+                people=people,
+                ends=say("sentences.and").join(ends),
+            )
+        )
+    return " ".join(said)
+
+
+def _leading(row: Mapping[Any, Any], label: str) -> str:
+    """Say which word leads furthest one way, or is most active."""
+    unit = str(row["unit"])
+    numbers = [row[name] for name in ("estimate", "ci_low", "ci_high")]
+    shown = [signed(each) if row["signed"] else f"{each:.2f}" for each in numbers]
+    size, low, high = shown
+    size += "" if unit == "1" else f" {unit}"
+    if not row["signed"]:
+        return say("sentences.most_active", word=row[label], size=size, low=low, high=high)
+    return say(
+        "sentences.top_word",
+        word=row[label],
+        size=size,
+        low=low,
+        high=high,
+        modality=labels.human(row["modality"]).lower(),
+        way=say(f"targets.{row['way']}_{Target.of_unit(unit).id}"),
+    )
+
+
 def interval(row: Mapping[Any, Any]) -> str:
     """Return an estimate with its interval."""
     found = {name: row[name] for name in ("estimate", "ci_low", "ci_high")}

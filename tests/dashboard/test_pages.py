@@ -19,6 +19,8 @@ from dashboard.pages import PAGES
 from dashboard.parts import cards
 from depformer import explain, figures, stats
 from depformer.export import caption
+from depformer.report import sentences
+from depformer.stats import findings
 from depformer.wording import say
 
 
@@ -82,15 +84,38 @@ def test_words_says_how_many_heads_the_query_attends_in(app: AppTest, kept: xr.D
     assert f"in {most} of {table['head'].nunique()} heads" in text(page)
 
 
-def test_cohorts_counts_the_intervals_without_zero(app: AppTest, kept: xr.Dataset) -> None:
-    table = figures.table("cohort_words", kept)
-    known = table.dropna(subset=["estimate"])
-    said = text(go_to(app, "cohorts"))
-    assert f"Of {len(known)} cells (word × modality), {known['filled'].sum()} " in said
-    row = stats.filled_cells(kept).iloc[0]
-    assert f"({row['range_low']} to {row['range_high']} in 95 % of 999 permutations" in said
-    assert "need not be a difference in the recordings" in said
-    assert "Exploratory" in said
+def test_cohorts_says_what_the_tests_found(app: AppTest, kept: xr.Dataset) -> None:
+    page = go_to(app, "cohorts")
+    said = text(page)
+    for sentence in findings.contrast_found(stats.valence_contrast(kept))[:1]:
+        assert sentence in said
+    names = dict(zip(*(kept[name].values.astype(str) for name in ("word", "text")), strict=True))
+    for sentence in findings.cells_found(stats.cohort_tests(kept), names):
+        assert sentence in said
+    assert findings.detectable_found(stats.detectable_effect(kept)) in said
+    shown = [json.loads(chart.proto.spec)["layout"]["meta"] for chart in page.get("plotly_chart")]
+    assert [each["figure"] for each in shown][:3] == [
+        "cohort_raster",
+        "valence_contrast",
+        "cohort_forest",
+    ]
+
+
+def test_what_is_compared_can_be_chosen(app: AppTest, kept: xr.Dataset) -> None:
+    page = go_to(app, "cohorts")
+    page.button_group("measure").set_value(["selection_rate"]).run()
+    assert not page.exception
+    sentence = findings.contrast_found(stats.valence_contrast(kept, measure="selection_rate"))[0]
+    assert sentence in text(page)
+    page.button_group("people_compared").set_value(["matched"]).run()
+    assert not page.exception
+    page.multiselect("covariates").set_value(["age"]).run()
+    assert not page.exception
+
+
+def test_overview_opens_with_the_words_that_lead_each_group(app: AppTest, kept: xr.Dataset) -> None:
+    said = text(go_to(app, "overview"))
+    assert sentences.top_words(figures.table("cohort_top_words", kept), "text") in said
 
 
 def test_export_shows_the_caption_of_each_figure(app: AppTest, kept: xr.Dataset) -> None:

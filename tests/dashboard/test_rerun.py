@@ -19,7 +19,8 @@ POINT = {"customdata": ["w04", "a label", "positive"], "curve_number": 0, "point
     [
         ("participant", "chart_word_profile"),
         ("words", "chart_query_scores"),
-        ("cohorts", "chart_cohort_words"),
+        ("cohorts", "chart_cohort_raster"),
+        ("cohorts", "chart_cohort_forest"),
     ],
 )
 def test_a_click_is_taken_before_anything_is_drawn(
@@ -38,6 +39,21 @@ def test_a_click_is_taken_before_anything_is_drawn(
     assert "the page ran twice" not in text(shown)
     assert shown.selectbox("pick_word").value == "w04"
     assert shown.query_params["word"] == "w04"
+
+
+@pytest.mark.parametrize("chart", ["chart_cohort_raster", "chart_word_across_people"])
+def test_a_click_on_a_person_opens_them(app: AppTest, chart: str) -> None:
+    shown = go_to(app, "cohorts")
+    who = shown.session_state["view"]["participant"]
+    point = {"customdata": ["", "sub-002", "said"], "curve_number": 0, "point_number": 3}
+    assert who != "sub-002"
+    shown.session_state[chart] = {
+        "selection": {"points": [point], "point_indices": [], "box": [], "lasso": []}
+    }
+    shown.run()
+    assert not shown.exception
+    assert [title.value for title in shown.title] == ["Participant"]
+    assert shown.selectbox("pick_participant").value == "sub-002"
 
 
 def test_what_stays_is_not_sent_again(

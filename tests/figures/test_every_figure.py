@@ -28,6 +28,14 @@ EXPECTED = (
     "what_if",
     "query_scores",
     "selection_rate",
+    "cohort_raster",
+    "cohort_top_words",
+    "valence_contrast",
+    "cohort_forest",
+    "word_across_people",
+    "severity_scatter",
+    "volcano",
+    "paper_words",
     "cohort_words",
     "modality_balance",
     "roc",
@@ -45,6 +53,7 @@ EXPECTED = (
     "baseline_ranking",
     "planted_truth",
 )
+ON_ONE_PAGE = {"cohort_raster"}  # its words are seen at once, however many they are
 UNIT = re.compile(r"\[[^\]]+\]")
 WITHOUT_UNIT = {
     "Word",
@@ -207,7 +216,7 @@ class TestEveryFigure:
     def test_long_lists(self, spec: FigureSpec, n_words: int) -> None:
         run = example(spec, words=n_words)
         figure = figures.draw(spec.id, run, **options(spec, run))
-        if spec.words == "x":
+        if spec.words == "x" and spec.id not in ON_ONE_PAGE:
             assert (figure.layout.width is None) == (n_words <= 30)
 
     def test_words_can_be_clicked_and_marked(
@@ -222,10 +231,11 @@ class TestEveryFigure:
             for trace in figure.data
             if trace.type in ("bar", "scatter") and trace.customdata is not None
             for data in trace.customdata
+            if data[0]  # nothing stands first where a click opens a person
         }
         assert clicked == set(example_run["word"].values)
         marked = figures.draw(spec.id, example_run, **given, selected="w03")
-        assert len(marked.layout.shapes) == len(figure.layout.shapes) + 1
+        assert len(marked.layout.shapes) > len(figure.layout.shapes)
         with pytest.raises(DepformerError, match="Did you mean 'w0"):
             figures.draw(spec.id, example_run, **given, selected="w0")
 

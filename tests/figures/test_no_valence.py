@@ -37,7 +37,17 @@ def seen(figure: object) -> str:
     return str({**spec, "layout": {**spec["layout"], "template": None, "meta": None}}).lower()
 
 
-@pytest.mark.parametrize("spec", tuple(FIGURES), ids=lambda spec: spec.id)
+OTHERS = tuple(spec for spec in FIGURES if spec.id != "valence_contrast")
+
+
+def test_nothing_is_compared_by_what_no_word_has(run: xr.Dataset) -> None:
+    figure = figures.draw("valence_contrast", run)
+    assert not figure.data
+    assert "nothing to show: the words have no valence" in seen(figure)
+    assert "no valence, so nothing is compared by it" in caption("valence_contrast", run)
+
+
+@pytest.mark.parametrize("spec", OTHERS, ids=lambda spec: spec.id)
 def test_every_figure_draws_without_valence(spec: FigureSpec, run: xr.Dataset) -> None:
     run = suited(spec, run)
     given = options_of(spec, run, "sub-001")

@@ -14,6 +14,8 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.schema.target import LOGIT, Target, target_of
+from depformer.stats.cohort import PEOPLE, cohort_of
+from depformer.stats.measure import MEASURES
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -28,6 +30,8 @@ CHOICES = MappingProxyType(
         "role": ("held_out", "all"),
         "value": ("difference", "magnitude"),
         "shown": ("attributions", "recording"),
+        "measure": MEASURES,
+        "people": PEOPLE,
     }
 )
 CHECKS = frozenset(
@@ -96,6 +100,8 @@ class FigureSpec:
         Options of the table that hold data from outside the run, such as maps or predictions.
     by_target : bool
         Whether its reading differs where a score is predicted.
+    clicks : bool
+        Whether a click on it chooses a word, or opens a person, though not all words stand there.
     """
 
     id: str
@@ -111,6 +117,12 @@ class FigureSpec:
     intervals: str = ""
     given: tuple[str, ...] = ()
     by_target: bool = False
+    clicks: bool = False
+
+    @property
+    def clickable(self) -> bool:
+        """Whether a click on it chooses something."""
+        return bool(self.words) or self.clicks
 
     def question(self, *, signed: bool = True, valence: bool = True) -> str:
         """Return the question that it answers, also for a method without direction."""
@@ -144,13 +156,15 @@ class FigureSpec:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """All options, read from the signatures of the two functions."""
-        return tuple(
-            Option(name, of, parameter.default, tuple(CHOICES.get(name, ())))
-            for of, function in (("table", self.table), ("figure", self.figure))
-            for name, parameter in inspect.signature(function).parameters.items()
-            if parameter.kind is inspect.Parameter.KEYWORD_ONLY or name == "participant"
-        )
+        """All options, read from the signatures of the two functions.
+
+        A table that takes further ones hands them on to `cohort_of`, whose they are.
+        """
+        found = [*_options("table", self.table), *_options("figure", self.figure)]
+        kinds = {each.kind for each in inspect.signature(self.table).parameters.values()}
+        if inspect.Parameter.VAR_KEYWORD in kinds:
+            found += _options("table", cohort_of)
+        return tuple(found)
 
     def split(self, run: xr.Dataset, given: dict[str, Any]) -> tuple[dict[str, Any], ...]:
         """Return the options of `table` and those of `figure`, or raise at the first wrong one."""
@@ -187,6 +201,14 @@ class FigureSpec:
             {name: value for name, value in given.items() if known[name].of == of}
             for of in ("table", "figure")
         )
+
+
+def _options(of: str, function: Callable[..., Any]) -> list[Option]:
+    return [
+        Option(name, of, parameter.default, tuple(CHOICES.get(name, ())))
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY or name == "participant"
+    ]
 
 
 def who(role: str) -> str:

@@ -40,6 +40,7 @@ LIGHT = MappingProxyType(
         "hatch": "#6b4e01",
         "sum": "#8b949e",
         "outline": "#33383d",
+        "empty": "#c4c9cf",
     }
 )
 DARK = MappingProxyType(
@@ -55,6 +56,7 @@ DARK = MappingProxyType(
         "hatch": "#3d2c00",
         "sum": "#7d8692",
         "outline": "#f4f5f6",
+        "empty": "#4a515b",
     }
 )
 FIXED = MappingProxyType(
@@ -252,6 +254,37 @@ def colour_bar(title: str) -> dict[str, Any]:
         "len": 1,
         "x": 1.01,
     }
+
+
+def level_colour_bar(x: float, length: float) -> dict[str, Any]:
+    """Return a bar of a heatmap's colours that lies at the top of the plot, from `x` on [paper].
+
+    Plotly writes the title of a level bar over it, or takes its place from the bar: an annotation
+    beside it says what it is.
+    """
+    return {
+        "orientation": "h",
+        "title": {"text": ""},
+        "tickfont": {"size": SIZES["small"] + 1},
+        "thickness": 10,
+        "outlinewidth": 0,
+        "len": length,
+        "x": x,
+        "xanchor": "left",
+        "xpad": 0,
+        "y": 1,
+        "yanchor": "top",
+        "ypad": 0,
+    }
+
+
+def diverging(*, dark: bool = False) -> list[list[float | str]]:
+    """Return the colours of signed values: healthy, that of the page at 0, depressed."""
+    return [
+        [0.0, FIXED["healthy"]],
+        [0.5, colour("paper", dark=dark)],
+        [1.0, FIXED["depressed"]],
+    ]
 
 
 def symmetric(*values: Iterable[float], pad: float = 1.12) -> tuple[float, float]:

@@ -214,7 +214,7 @@ def _for_mark(timed: pd.DataFrame, least: float) -> dict[str, Any]:
     """Return where a word is framed [s]; the frame of a short one is wider, or it were a bar."""
     middle = (timed["start"] + timed["stop"]) / 2
     half = np.maximum(timed["stop"] - timed["start"], least) / 2
-    spans = np.stack([middle - half, middle + half], axis=1).tolist()
+    spans = np.stack([middle - half, middle + half], axis=1)[:, np.newaxis].tolist()
     words = timed["word"].tolist()
     return {"words": words, "spans": spans, "mark": "frame"}
 

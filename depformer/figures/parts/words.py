@@ -144,12 +144,13 @@ def on_paper(
 
 
 def word_mark(meta: Mapping[str, Any], word: str | None, *, dark: bool) -> list[dict[str, Any]]:
-    """Return the shape that marks a word of a finished figure, or none.
+    """Return the shapes that mark a word of a finished figure, or none.
 
     Parameters
     ----------
     meta : mapping
-        The figure's, from `on_paper`; ``spans`` are the places of words that have no step each.
+        The figure's, from `on_paper`; ``spans`` are the places of each word, where it has not one
+        step of its own, and ``up_to`` is the share of the height that they take.
     word : str or None
         Id of the word; one that the figure does not show has no mark.
     dark : bool
@@ -161,21 +162,19 @@ def word_mark(meta: Mapping[str, Any], word: str | None, *, dark: bool) -> list[
     place = {"x0": at - 0.5, "x1": at + 0.5, "y0": 0, "y1": 1, "xref": "x", "yref": "paper"}
     if meta.get("axis") == "y":
         place = {"x0": 0, "x1": 1, "y0": at - 0.5, "y1": at + 0.5, "xref": "x domain", "yref": "y"}
+    places = [place]
     if "spans" in meta:
-        place["x0"], place["x1"] = meta["spans"][at]
+        ends = ("y0", "y1") if meta.get("axis") == "y" else ("x0", "x1")
+        place |= {} if meta.get("axis") == "y" else {"y1": meta.get("up_to", 1)}
+        places = [{**place, **dict(zip(ends, span, strict=True))} for span in meta["spans"][at]]
+    look: dict[str, Any] = {
+        "fillcolor": style.colour("band", dark=dark),
+        "line": {"width": 1, "color": style.colour("zero", dark=dark)},
+        "layer": "below",
+    }
     if meta.get("mark") == "frame":  # what stands there would hide a band below it
-        return [
-            {"type": "rect", **place, "line": {"width": 2, "color": style.colour("ink", dark=dark)}}
-        ]
-    return [
-        {
-            "type": "rect",
-            **place,
-            "fillcolor": style.colour("band", dark=dark),
-            "line": {"width": 1, "color": style.colour("zero", dark=dark)},
-            "layer": "below",
-        }
-    ]
+        look = {"line": {"width": 2, "color": style.colour("ink", dark=dark)}}
+    return [{"type": "rect", **each, **look} for each in places]
 
 
 def mark_word(figure: go.Figure, word: str | None, *, dark: bool) -> go.Figure:

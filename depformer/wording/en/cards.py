@@ -13,9 +13,4 @@ SENTENCES: Sentences = {
     ),
     "no_browser": "No Chrome or Chromium was found on this machine.",
     "use_camera": "The camera button over a chart saves it as well.",
-    "exploratory": "Exploratory",
-    "exploratory_help": (
-        "No test is made and no interval is adjusted for the number of words. These figures can "
-        "suggest a hypothesis; only other participants can test it."
-    ),
 }

@@ -19,6 +19,52 @@ SENTENCES: Sentences = {
     "ask_branch_waterfall": "What adds up to {prediction} for {who}?",
     "branch_waterfall": "{reading}. n = 1 participant.",
     "shapley_axis": "Shapley value",
+    "cohort_raster": "{reading}. {each}, highest prediction on top. {method}; n = {n} {who}.",
+    "cohort_top_words": (
+        "{reading}. Chosen as the largest of {words}, which the 95 % t intervals do not adjust "
+        "for. {method}; n = {n} {who}."
+    ),
+    "mean_attribution_axis": "Mean attribution",
+    "both_and_interval": "Face and voice together, 95 % interval",
+    "detectable": (
+        "Found in four of five studies of this size: a true d of {one:.2f} by one test, of "
+        "{all:.2f} by one of {tests}."
+    ),
+    "cohort_forest": (
+        "{reading}: {found} of {cells}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}"
+    ),
+    "effect_axis": "{a} − {b} [Hedges g]",
+    "below_alpha": "Adjusted p < 0.05",
+    "not_below_alpha": "Adjusted p ≥ 0.05",
+    "valence_contrast": (
+        "p {p} ({permutations:,} permutations of people). {reading}. {variable}; n = {n_a} {a}, "
+        "{n_b} {b} {who}.{detectable}"
+    ),
+    "contrast_numbers": "{size}; g = {g}; p {p}",
+    "contrast_numbers_holm": "{size}; g = {g}; p {p} (Holm)",
+    "both": "Face and voice",
+    "no_two_valences": "the words have no valence",
+    "volcano": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}",
+    "log_p_axis": "−log<sub>10</sub> adjusted p [1]",
+    "ask_word_across_people": "How does '{word}' differ between the groups?",
+    "word_across_people": ("{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}"),
+    "not_compared": "not compared",
+    "tested_word": "g = {g}<br>95 % CI {low} to {high}<br>adjusted p {p}",
+    "selection_axis": "Selection rate [1]",
+    "ask_severity_scatter": "Does '{word}' follow the severity?",
+    "severity_scatter": "{reading}. {variable}; n = {n} {group} {who}.",
+    "severity_axis": "Severity [score]",
+    "correlated": "ρ = {rho} (95 % CI {low} to {high}), adjusted p {p}",
+    "no_severity": "fewer than {n} people of the group '{group}' have a severity that differs",
+    "paper_words": (
+        "{reading}. First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} {who}."
+        "{detectable}"
+    ),
+    "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of fewer"),
+    "row": "{who}, {group}, {prediction}",
+    "placed_wrong": "Predicted the other group",
+    "no_cell_value": "No recording or value",
+    "p_depressed_axis": "p(depressed)<br>[1]",
     "cohort_words": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.",
     "completeness": "{reading}. {method}; {who}, n = {n}.",
     "not_computed": "Not computed: {names}.",
@@ -132,6 +178,7 @@ SENTENCES: Sentences = {
     "small_groups": "no group has {n} held-out participants",
     "small_groups_of": "no group has {n} {who} (the largest has {most})",
     "no_attributions": "no group has {n} {who} with attributions",
+    "nobody_attributed": "there are no {who} with attributions in these groups",
     "no_branches": "the branches of this person are not computed",
     "no_sum": "this method claims no sum",
     "no_diagnosis": "no held-out participant has a diagnosis",

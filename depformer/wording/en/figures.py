@@ -26,6 +26,61 @@ SENTENCES: Sentences = {
         "depressed. On the dashed line the two agree; below it on the right and above it on the "
         "left, the probabilities are too sure. A model may rank people well and still not agree"
     ),
+    "title_cohort_raster": "Which words, and which modality, moved each prediction?",
+    "read_cohort_raster": (
+        "Orange: towards depressed, blue: towards healthy; full colour from the strongest 1 % on. "
+        "Left: each person's p(depressed), crossed where it lies on the other group's side"
+    ),
+    "title_unsigned_cohort_raster": "Which words are most active, person by person?",
+    "read_unsigned_cohort_raster": (
+        "Bright: more active, no direction; full colour from the strongest 1 % on. Left: each "
+        "person's prediction"
+    ),
+    "title_cohort_top_words": "Which words, and which modality, lead each group's predictions?",
+    "read_cohort_top_words": (
+        "Above: the words with the largest mean attribution towards depressed, below: towards "
+        "healthy. Square: face and voice together, the sum of the two beside; named: which of "
+        "both leads further that way"
+    ),
+    "title_unsigned_cohort_top_words": "Which words are most active in each group?",
+    "read_unsigned_cohort_top_words": (
+        "The words with the largest mean values, no direction. Square: face and voice together, "
+        "the sum of the two beside; named: the larger of both"
+    ),
+    "title_valence_contrast": "Do positive and negative words differ between the groups?",
+    "read_valence_contrast": (
+        "A person's mean over positive less that over negative words; right of 0: larger in {a}. "
+        "The first line is one number and one test, to be named in advance; p of face and voice "
+        "are adjusted for two tests (Holm)"
+    ),
+    "title_no_valence_valence_contrast": "Do words of two kinds differ between the groups?",
+    "read_no_valence_valence_contrast": "The words have no valence, so nothing is compared by it",
+    "title_cohort_forest": "How large is the difference in every word, and how sure?",
+    "read_cohort_forest": (
+        "Hedges g with its BCa interval; right of 0: larger in {a}. Filled: p below 0.05, adjusted "
+        "over all words and modalities (step-down max-T)"
+    ),
+    "title_word_across_people": "How does one word differ between the groups?",
+    "read_word_across_people": (
+        "A point a person; the box holds the middle half, its line is the median; the curve is "
+        "their density. p is adjusted over all words and modalities"
+    ),
+    "title_severity_scatter": "Does a word follow the severity within a group?",
+    "read_severity_scatter": (
+        "A point a person of one group. Spearman's rank correlation; p is adjusted over all words "
+        "and modalities"
+    ),
+    "title_volcano": "Which differences are large, and which are sure?",
+    "read_volcano": (
+        "Further right: larger in {a}; higher: surer; above the dashed line: p below 0.05, "
+        "adjusted over all words and modalities. Full: face, hollow: voice"
+    ),
+    "title_paper_words": "Which words are selected most often, and is it a difference?",
+    "read_paper_words": (
+        "Full: on the group's list of most selected words. A list counts and does not test: two "
+        "lists differ even where the groups do not. The p beside each word is of the difference "
+        "of rates, adjusted over all words and streams"
+    ),
     "title_cohort_words": "On which words do the groups differ?",
     "read_cohort_words": (
         "Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t interval "
@@ -141,6 +196,11 @@ SENTENCES: Sentences = {
     "intervals_welch": (
         "95 % intervals: Welch's t, from the spread over participants within each group."
     ),
+    "intervals_tested": (
+        "95 % intervals of g: bias-corrected and accelerated bootstrap over participants, within "
+        "each group; p: permutations of whole participants."
+    ),
+    "intervals_spearman": "95 % intervals: Fisher's z; p: permutations of whole participants.",
     "intervals_clopper": "95 % intervals: Clopper-Pearson.",
     "intervals_bootstrap": "Intervals: bootstrap over participants, within each group.",
     "intervals_reliability": (
@@ -176,6 +236,15 @@ SENTENCES: Sentences = {
         "voices moves the score as its sign says (0.5: random signs; occlusion is right by "
         "construction; what has no sign is taken to speak for the prediction, so that it may lie "
         "above 0.5 without knowing any)"
+    ),
+    "read_cohort_top_words_of_score": (
+        "Above: the words with the largest mean attribution towards a higher score, below: towards "
+        "a lower one. Square: face and voice together, the sum of the two beside; named: which of "
+        "both leads further that way"
+    ),
+    "read_cohort_raster_of_score": (
+        "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 1 % "
+        "on. Left: each person's predicted score, and the true one as an upright dash"
     ),
     "read_valence_shapley_of_score": (
         "What all faces, or all voices, of the words of one valence move the predicted score, "

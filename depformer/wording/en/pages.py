@@ -44,6 +44,8 @@ SENTENCES: Sentences = {
     "own_card": "The checkpoint's own card",
     "no_word_yet": "The word's face, voice, attributions and attention appear here.",
     "contrasts": "How do positive and negative words differ between the groups?",
+    "compared": "Do the groups differ, and how surely?",
+    "testing": "Permuting people",
     "query_score": (
         "A query's score says how unevenly a word's query meets all words. It has no direction, "
         "and is not the attention that the word receives."

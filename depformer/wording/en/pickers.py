@@ -34,4 +34,21 @@ SENTENCES: Sentences = {
     "word": "Word",
     "word_and_id": "{name} ({word})",
     "stream": "Stream",
+    "measure": "Measure",
+    "measure_attribution": "Attribution",
+    "measure_selection_rate": "Selection rate",
+    "measure_attention_received": "Attention received",
+    "sign": "Value",
+    "sign_signed": "With its sign",
+    "sign_size": "Its size",
+    "people": "People",
+    "people_everyone": "Everyone",
+    "people_correct": "Predicted right",
+    "people_matched": "Matched",
+    "covariates": "Hold constant",
+    "no_covariate": "Nothing",
+    "covariates_help": (
+        "Columns of the study's participants. The difference is then that of a linear model, and "
+        "the residuals are permuted (Freedman and Lane)."
+    ),
 }

@@ -78,5 +78,11 @@ SENTENCES: Sentences = {
     "lower": (
         "The largest difference is that of {what}: {size} (95 % CI {low} to {high}), lower in {a}."
     ),
+    "top_words": "In {people} of the group '{group}', {ends}.",
+    "top_word": (
+        "'{word}' has the largest mean attribution towards {way} ({size}, 95 % CI {low} to "
+        "{high}, more by its {modality})"
+    ),
+    "most_active": "'{word}' has the largest mean value ({size}, 95 % CI {low} to {high})",
     "interval": "{estimate:.2f} (95 % CI {ci_low:.2f} to {ci_high:.2f})",
 }

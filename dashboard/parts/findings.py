@@ -1,0 +1,40 @@
+"""What tests of the open run found, in words; each table is computed once, for figure and text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import data
+from dashboard.state import View
+from depformer.errors import DepformerError
+from depformer.jobs.opening import Opened
+from depformer.report.plain import plain
+from depformer.stats import findings
+
+
+def found(opened: Opened, view: View, asked: dict[str, Any]) -> None:
+    """Say what was found, the contrast to name in advance first."""
+    options = {"method": view.method, **asked}
+    names = dict(
+        zip(*(opened.run[name].values.astype(str) for name in ("word", view.label)), strict=True)
+    )
+    said = []
+    contrast = data.table(opened, "valence_contrast", **options)
+    if contrast["estimate"].notna().any():
+        said += findings.contrast_found(contrast)[:1]
+    cells = data.table(opened, "cohort_forest", **options)
+    if cells["estimate"].notna().any():
+        said += findings.cells_found(cells, names)
+        said += findings.conditions(cells)
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
+
+
+def reach(opened: Opened, view: View, **asked: Any) -> None:
+    """Say what a study of this size can detect, under a chart of its cohorts."""
+    try:
+        table = data.statistic(opened, "detectable_effect", method=view.method, **asked)
+    except DepformerError:
+        return  # the charts themselves say that there are too few people
+    st.caption(plain(findings.detectable_found(table)))

@@ -1,0 +1,222 @@
+"""Cohorts: the size of the difference in every word and modality, tested over all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures.parts import style
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.tested import (
+    compared_cells,
+    detectable,
+    entry,
+    look,
+    written_p,
+)
+from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
+from depformer.stats.cohort import Options
+from depformer.stats.people import SMALLEST_CELL, contrast_groups
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ROW, COMPACT_ROW, MANY = 20, 16, 60  # of a cell [px], and of one among so many
+STRIP = 0.04  # of the width, for the modalities
+
+
+def table(
+    run: xr.Dataset,
+    *,
+    method: str = "integrated_gradients",
+    groups: tuple[str, str] | None = None,
+    role: str = "held_out",
+    **options: Unpack[Options],
+) -> pd.DataFrame:
+    """Tabulate Hedges g of every word and modality, with what permutations say of it.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    method, groups, role, **options
+        Who is compared in what, see `cohort_of`.
+
+    Returns
+    -------
+    DataFrame
+        From `compared_cells`.
+    """
+    return compared_cells(run, method, groups, role, options)
+
+
+def figure(
+    table: pd.DataFrame,
+    *,
+    label: str = "text",
+    top: int | None = None,
+    selected: str | None = None,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw one line a word and modality, the largest positive difference on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    top : int or None
+        Only so many words, those with the largest differences; None = all.
+    selected : str or None
+        Id of the word to mark.
+    dark : bool
+        The theme.
+    """
+    first = table.iloc[0]
+    people = who(str(first["role"]))
+    if not table["estimate"].notna().any():
+        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
+        return style.nothing(SPEC.question(), reason, dark=dark)
+    check_word(selected, table)
+    by_size = table.sort_values("size", ascending=False, kind="stable", na_position="last")
+    shown = list(dict.fromkeys(by_size["word"]))[:top]
+    cells = table[table["word"].isin(shown) & table["estimate"].notna()]
+    cells = cells.sort_values("estimate", ascending=False, kind="stable").reset_index(drop=True)
+    a, b = contrast_groups(table)
+    height = (COMPACT_ROW if len(cells) > MANY else ROW) * len(cells) + 10.0
+    places: dict[str, list[tuple[float, float]]] = {
+        word: [] for word in dict.fromkeys(cells["word"])
+    }
+    for at, word in enumerate(cells["word"]):
+        places[word].append((at - 0.5, at + 0.5))
+    meta = on_paper(cells, "y") | {"words": list(places), "spans": list(places.values())}
+    significant = int(cells["filled"].sum())
+    drawn = go.Figure(
+        layout=style.layout(
+            SPEC.question(),
+            say(
+                "figure_lines.cohort_forest",
+                reading=SPEC.reading(a=a),
+                variable=labels.title(str(first["variable"])),
+                found=significant,
+                cells=int(table["estimate"].notna().sum()),
+                n_a=table["n_a"].max(),
+                n_b=table["n_b"].max(),
+                a=a,
+                b=b,
+                who=people,
+                detectable=detectable(table),
+            ),
+            plot_height=height,
+            bottom=62,
+            dark=dark,
+            meta=meta,
+        )
+    )
+    drawn.add_traces(_traces(cells, word_labels(cells, label), dark=dark))
+    drawn.update_layout(
+        xaxis={
+            "domain": [0, 1 - STRIP],
+            "range": style.symmetric(cells["ci_low"], cells["ci_high"], cells["estimate"]),
+            "zeroline": True,
+            "title": {
+                "text": say("figure_lines.effect_axis", a=labels.human(a), b=b)
+                + f"<br>← lower in {a} · higher →"
+            },
+        },
+        xaxis2={"domain": [1 - STRIP, 1], "range": [-1, 1], "visible": False, "fixedrange": True},
+        yaxis={
+            "tickvals": list(range(len(cells))),
+            "ticktext": word_labels(cells, label),
+            "range": [len(cells) - 0.4, -0.6],
+            "ticks": "",
+            "ticklabelstandoff": 5,
+            "showgrid": len(cells) <= MANY,
+            "title": {"text": ""},
+        },
+    )
+    mark_word(drawn, selected, dark=dark)
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+def _traces(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Scatter]:
+    ink, paper = (style.colour(name, dark=dark) for name in ("zero", "paper"))
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for at, (low, high) in enumerate(zip(cells["ci_low"], cells["ci_high"], strict=True)):
+        x, y = [*x, low, high, None], [*y, at, at, None]
+    lines = {"mode": "lines", "line": {"width": 1.4, "color": ink}}
+    traces = [go.Scatter(x=x, y=y, showlegend=False, hoverinfo="skip", **lines)]
+    said = [
+        [
+            row["word"],
+            f"{name}, {labels.human(row['modality']).lower()}",
+            f"{style.signed(row['ci_low'])} to {style.signed(row['ci_high'])}",
+            written_p(row["p_adjusted"]),
+        ]
+        for name, row in zip(names, cells.to_dict("records"), strict=True)
+    ]
+    hover = (
+        "%{customdata[1]}<br>g = %{x:.2f} (95 % CI %{customdata[2]})<br>"
+        "adjusted p %{customdata[3]}<extra></extra>"
+    )
+    looks = [look(row["valence"], row["modality"], dark=dark) for row in cells.to_dict("records")]
+    colours = [each["color"] for each in looks]
+    traces.append(
+        go.Scatter(
+            x=cells["estimate"],
+            y=cells.index.tolist(),
+            mode="markers",
+            marker={
+                "symbol": [each["symbol"] for each in looks],
+                "size": 9,
+                "color": np.where(cells["filled"], colours, paper).tolist(),
+                "line": {"width": 1.6, "color": colours},
+            },
+            showlegend=False,
+            customdata=said,
+            hovertemplate=hover,
+        )
+    )
+    traces += [
+        entry(f"{labels.human(each)} word", look(each, "", dark=dark))
+        for each in labels.valences_of(cells["valence"])
+    ]
+    ink = style.colour("ink", dark=dark)
+    edge = {"symbol": "circle", "line": {"width": 1.6, "color": ink}}
+    traces.append(entry(say("figure_lines.below_alpha"), {**edge, "color": ink}))
+    traces.append(entry(say("figure_lines.not_below_alpha"), {**edge, "color": paper}))
+    for modality in dict.fromkeys(cells["modality"]):
+        rows = cells[cells["modality"] == modality]
+        marker = {"symbol": style.symbol(modality), "color": style.colour(modality, dark=dark)}
+        traces.append(
+            go.Scatter(
+                x=[0] * len(rows),
+                y=rows.index.tolist(),
+                xaxis="x2",
+                mode="markers",
+                marker={**marker, "size": 8},
+                name=labels.human(modality),
+                customdata=rows[["word"]],
+                hovertemplate=f"{labels.human(modality)}<extra></extra>",
+            )
+        )
+    return traces
+
+
+SPEC = FigureSpec(
+    id="cohort_forest",
+    needs=("attribution",),
+    scope="cohort",
+    guards=("cohort", "words", "attribution"),
+    table=table,
+    figure=figure,
+    words="y",
+    intervals="tested",
+)

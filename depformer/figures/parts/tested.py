@@ -1,0 +1,199 @@
+"""What tests of two groups say, as figures show it: tables, words, looks and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures.parts import style
+from depformer.figures.parts.words import of_words, word_size
+from depformer.stats.cohort import Cohort, Options, cohort_of
+from depformer.stats.compared import (
+    HEDGES,
+    Compared,
+    compare,
+    enough_people,
+    in_effect_size,
+)
+from depformer.stats.inference.groups.adjusted import false_discovery
+from depformer.stats.inference.groups.detectable import detectable_d
+from depformer.stats.inference.intervals import Interval
+from depformer.stats.people import DASH, SMALLEST_CELL, choose, members, role_of, two_groups
+from depformer.stats.tables import STATISTICS
+from depformer.stats.tables.compare_groups import COLUMNS
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ALPHA = 0.05
+SMALLEST_P = 1e-4
+
+
+def compared_groups(
+    run: xr.Dataset,
+    statistic: str,
+    method: str,
+    groups: tuple[str, str] | None,
+    role: str,
+    options: Options,
+) -> pd.DataFrame:
+    """Return a table of two groups with ``role`` and what the study can detect.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    statistic : str
+        Id of a table of two groups.
+    method, groups, role, options
+        As of `cohort_of`.
+
+    Returns
+    -------
+    DataFrame
+        The fixed columns and ``role detectable detectable_all tests``: the smallest Cohen's d that
+        is found at 80 % power in one test alone, and in the first step over so many tests. Where
+        a group has fewer than five people, one row of NaN.
+    """
+    pair = two_groups(run, groups)
+    few = too_few(run, method, pair, role)
+    if few is not None:
+        return few
+    table = STATISTICS[statistic].compute(run, method, pair, role, **options)
+    return with_reach(table, cohort_of(run, method, pair, role, **options))
+
+
+def too_few(run: xr.Dataset, method: str, pair: tuple[str, str], role: str) -> pd.DataFrame | None:
+    """Return one row of NaN where a group has fewer than five people, else nothing."""
+    people = choose(run.drop_vars(list(run.data_vars)), role)
+    sizes = [int(members(people, group).sum()) for group in pair]
+    if min(sizes) >= SMALLEST_CELL:
+        return None
+    row = {
+        **dict.fromkeys(COLUMNS, np.nan),
+        **{"variable": method, "contrast": DASH.join(pair), "word": "", "modality": ""},
+        **{"n_a": sizes[0], "n_b": sizes[1], "unit": "1", "adjustment": ""},
+        **{"role": role_of(people, pair), "detectable": np.nan, "detectable_all": np.nan},
+    }
+    table = pd.DataFrame([row | {"tests": 0}])
+    table.attrs.update(groups=pair, people="everyone", covariates=())
+    return table
+
+
+def with_reach(table: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:
+    """Return a table with ``role`` and what the study can detect, see `compared_groups`."""
+    in_a = cohort.in_a
+    values, _ = cohort.cells
+    tests = max(1, int(enough_people(values[in_a], values[~in_a]).sum()))
+    sizes = int(in_a.sum()), int((~in_a).sum())
+    one, over_all = (detectable_d(*sizes, tests=each) for each in (1, tests))
+    role = role_of(cohort.measured.people, cohort.groups)
+    return table.assign(role=role, detectable=one, detectable_all=over_all, tests=tests)
+
+
+def compared_cells(
+    run: xr.Dataset,
+    method: str,
+    groups: tuple[str, str] | None,
+    role: str,
+    options: Options,
+) -> pd.DataFrame:
+    """Return Hedges g of all words and modalities, or one row of NaN; see `cells_of`.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    method, groups, role, options
+        As of `cohort_of`.
+    """
+    pair = two_groups(run, groups)
+    few = too_few(run, method, pair, role)
+    if few is not None:
+        blank = dict.fromkeys(("difference", "difference_low", "difference_high", "p_bh", "size"))
+        return few.assign(**blank, difference_unit="", filled=False, valence="", text="")
+    return cells_of(run, cohort_of(run, method, pair, role, **options))
+
+
+def cells_of(run: xr.Dataset, cohort: Cohort, word: str | None = None) -> pd.DataFrame:
+    """Return Hedges g of words and modalities, tested over all of them.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    cohort : Cohort
+        Who is compared in what.
+    word : str or None
+        The one word whose cells are wanted; None = all.
+
+    Returns
+    -------
+    DataFrame
+        The word columns, the rows of `stats.cohort_tests` in Hedges g with p adjusted by max-T,
+        ``difference difference_low difference_high difference_unit p_bh``, the same in the
+        measure's own unit and the false discovery rate, ``filled`` (whether the adjusted p is
+        below 0.05), ``size`` (the larger absolute estimate of the word), and those of
+        `compared_groups`.
+    """
+    values, cells = cohort.cells
+    found = compare(cohort, values)
+    kept = np.flatnonzero(cells["word"].isin([word] if word else cells["word"]))
+    own = Compared(
+        found.estimate[kept],
+        Interval(*(end[kept] for end in found.interval)),
+        found.p._replace(p=found.p.p[kept], p_adjusted=found.p.p_adjusted[kept]),
+        found.a[:, kept],
+        found.b[:, kept],
+    )
+    cells = cells.iloc[kept].reset_index(drop=True)
+    table = in_effect_size(HEDGES, cohort, own, cells, own.p.p_adjusted, "max_t").assign(
+        difference=own.estimate,
+        difference_low=own.interval.low,
+        difference_high=own.interval.high,
+        difference_unit=cohort.measured.unit,
+        p_bh=false_discovery(found.p.p, "bh")[kept],
+    )
+    table["filled"] = table["p_adjusted"] < ALPHA
+    table["size"] = word_size(table, "estimate")
+    table = of_words(run, with_reach(table, cohort))
+    table.attrs.update(groups=cohort.groups, **cohort.asked)
+    return table
+
+
+def detectable(table: pd.DataFrame) -> str:
+    """Return what a study of this size finds in four of five cases."""
+    first = table.iloc[0]
+    if not np.isfinite(first["detectable"]):
+        return ""
+    return " " + say(
+        "figure_lines.detectable",
+        one=first["detectable"],
+        tests=int(first["tests"]),
+        all=first["detectable_all"],
+    )
+
+
+def look(valence: str, modality: str, *, dark: bool) -> dict[str, Any]:
+    """Return the marker of a cell: its valence, or its modality where none is known."""
+    known = valence in labels.VALENCES
+    return {
+        "symbol": style.symbol(valence if known else modality),
+        "color": style.colour(valence if known else modality, dark=dark),
+    }
+
+
+def entry(name: str, marker: Mapping[str, Any]) -> go.Scatter:
+    """Return an entry of the legend that no point of the figure stands for."""
+    return go.Scatter(x=[None], y=[None], mode="markers", marker={"size": 9, **marker}, name=name)
+
+
+def written_p(p: float) -> str:
+    """Return a p as it is written, never as 0."""
+    return f"< {SMALLEST_P:.4f}" if p < SMALLEST_P else f"= {p:.{4 if p < 0.001 else 3}f}"

@@ -1,0 +1,243 @@
+"""One word within the patients: whether it rises or falls with the severity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures.parts import style
+from depformer.figures.parts.as_text import cut_off
+from depformer.figures.parts.people_rows import first_rows
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.tested import written_p
+from depformer.figures.parts.words import of_words
+from depformer.schema import Target
+from depformer.stats.cohort import Options, predicted_right
+from depformer.stats.measure import measured
+from depformer.stats.people import SMALLEST_CELL, members, role_of
+from depformer.stats.tables.severity_tests import severity_tests
+from depformer.validate import one_of
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PLOT, GAP = 270.0, 0.07
+LONGEST = 24  # signs of the word in the question
+TESTED = ("estimate", "ci_low", "ci_high", "p", "p_adjusted", "n_a")
+
+
+def table(
+    run: xr.Dataset,
+    *,
+    word: str | None = None,
+    group: str = "depressed",
+    method: str = "integrated_gradients",
+    role: str = "held_out",
+    **options: Unpack[Options],
+) -> pd.DataFrame:
+    """Tabulate one word and the severity over the people of one group.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    word : str or None
+        Id of the word; None = the one that follows the severity most closely.
+    group : str
+        Whose people enter.
+    method, role, **options
+        As of `stats.severity_tests`.
+
+    Returns
+    -------
+    DataFrame
+        One row a person and modality: ``participant opens group modality severity value variable
+        unit role``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
+        ci_high p p_adjusted n_a`` of `stats.severity_tests`, adjusted over all cells. One row of
+        NaN where fewer than five people have a known severity.
+    """
+    words = run["word"].values.astype(str)
+    if word is not None:
+        one_of("word", word, words)
+    found = measured(
+        run,
+        options.get("measure", "attribution"),
+        method,
+        role,
+        absolute=options.get("absolute", False),
+        clr=options.get("clr", False),
+    )
+    kept = members(found.people, group) & np.isfinite(found.people["severity"].values)
+    if options.get("people") == "correct":
+        kept &= predicted_right(found.people)
+    found = found.of(np.flatnonzero(kept))
+    severity = found.people["severity"].values.astype(float)
+    asked, role = role, role_of(found.people, [group])
+    about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
+    if kept.sum() < SMALLEST_CELL or np.ptp(severity) == 0:
+        blank: dict[str, Any] = dict.fromkeys(("severity", "value", *TESTED), np.nan)
+        named = {"participant": "", "opens": "", "modality": "", "word": word or str(words[0])}
+        row: dict[str, Any] = {**named, **about, **blank}
+        return of_words(run, pd.DataFrame([row]))
+    tests = severity_tests(run, method, group, asked, **options)
+    if word is None:
+        closest = tests["estimate"].abs().fillna(-1.0).argmax()
+        word = str(tests["word"].iloc[closest])
+    tests = tests[tests["word"] == word].set_index("modality")
+    at = words.tolist().index(word)
+    people, first = found.people["participant"].values.astype(str), first_rows(run, asked)
+    parts = [
+        pd.DataFrame(
+            {
+                "participant": people,
+                "opens": [first[person] for person in people],
+                "modality": part,
+                "word": word,
+                "severity": severity,
+                "value": found.values[:, at, rank],
+                **about,
+                **dict(zip(TESTED, tests.loc[part, list(TESTED)], strict=True)),
+            }
+        )
+        for rank, part in enumerate(found.parts)
+    ]
+    return of_words(run, pd.concat(parts, ignore_index=True))
+
+
+def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
+    """Draw a point a person, one panel a modality.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    dark : bool
+        The theme.
+    """
+    first = table.iloc[0]
+    people, group = who(str(first["role"])), str(first["group"])
+    name = cut_off(str(first[one_of("label", label, labels.WORD_LABELS)]), LONGEST)
+    question = say("figure_lines.ask_severity_scatter", word=name)
+    if not table["estimate"].notna().any():
+        reason = say("figure_lines.no_severity", n=SMALLEST_CELL, group=group)
+        return style.nothing(question, reason, dark=dark)
+    parts = list(dict.fromkeys(table["modality"]))
+    unit = str(first["unit"])
+    drawn = go.Figure(
+        layout=style.layout(
+            question,
+            say(
+                "figure_lines.severity_scatter",
+                reading=SPEC.reading(),
+                variable=labels.title(str(first["variable"])),
+                n=int(table["n_a"].max()),
+                group=group,
+                who=people,
+            ),
+            plot_height=PLOT,
+            bottom=62,
+            left=80,
+            legend=False,
+            dark=dark,
+        )
+    )
+    width = (1 - GAP * (len(parts) - 1)) / len(parts)
+    shared = style.with_unit(say("figure_lines.attribution_axis"), unit)
+    direction = f"<br>{Target.of_unit(unit).direction}" if unit != "1" else ""
+    notes = []
+    for rank, part in enumerate(parts):
+        end = "" if not rank else str(rank + 1)
+        rows = table[table["modality"] == part]
+        drawn.add_trace(_points(rows, part, end, dark=dark))
+        left = rank * (width + GAP)
+        ends = [float(table["severity"].min()), float(table["severity"].max())]
+        room = 0.05 * (ends[1] - ends[0])
+        drawn.update_layout(
+            {
+                f"xaxis{end}": {
+                    "domain": [left, left + width],
+                    "anchor": f"y{end}",
+                    "range": [ends[0] - room, ends[1] + room],
+                    "title": {"text": say("figure_lines.severity_axis")},
+                },
+                f"yaxis{end}": {
+                    "anchor": f"x{end}",
+                    "range": _range(table["value"]),
+                    "zeroline": True,
+                    "title": {"text": shared + direction if not rank else ""},
+                    "showticklabels": not rank,
+                },
+            }
+        )
+        notes.append(_numbers(rows.iloc[0], part, left))
+    drawn.update_layout(annotations=notes)
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+def _range(values: pd.Series[float]) -> list[float]:
+    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+    room = 0.06 * (high - low or 1.0)
+    return [low - room, high + 3.4 * room]
+
+
+def _points(rows: pd.DataFrame, part: str, end: str, *, dark: bool) -> go.Scatter:
+    group = str(rows["group"].iloc[0])
+    return go.Scatter(
+        x=rows["severity"],
+        y=rows["value"],
+        xaxis=f"x{end}",
+        yaxis=f"y{end}",
+        mode="markers",
+        marker={
+            "size": 8,
+            "symbol": style.symbol(group),
+            "color": style.colour(group, dark=dark),
+            "line": {"width": 0.8, "color": style.colour("paper", dark=dark)},
+        },
+        name=labels.human(part),
+        customdata=[["", *who] for who in zip(rows["opens"], rows["participant"], strict=True)],
+        hovertemplate="%{customdata[2]}<br>%{y:.3f}, severity %{x:g}<extra></extra>",
+    )
+
+
+def _numbers(row: pd.Series[Any], part: str, left: float) -> dict[str, Any]:
+    """Return the correlation of a panel, written at its top."""
+    text = say("figure_lines.not_compared")
+    if np.isfinite(row["estimate"]):
+        text = say(
+            "figure_lines.correlated",
+            rho=style.signed(row["estimate"]),
+            low=style.signed(row["ci_low"]),
+            high=style.signed(row["ci_high"]),
+            p=written_p(row["p_adjusted"]),
+        )
+    return {
+        "text": f"<b>{labels.human(part)}</b>: {text}",
+        "x": left,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 6,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "top",
+        "showarrow": False,
+    }
+
+
+SPEC = FigureSpec(
+    id="severity_scatter",
+    needs=("attribution",),
+    scope="cohort",
+    guards=("cohort", "words", "attribution"),
+    table=table,
+    figure=figure,
+    clicks=True,
+    intervals="spearman",
+)

@@ -1,0 +1,253 @@
+"""One word over everybody: both groups as points, boxes and densities, face and voice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from depformer import labels
+from depformer.figures.parts import style
+from depformer.figures.parts.as_text import cut_off
+from depformer.figures.parts.people_rows import first_rows
+from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.tested import cells_of, detectable, too_few, written_p
+from depformer.figures.parts.words import of_words
+from depformer.schema import Target
+from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.compared import HEDGES, SIZES
+from depformer.stats.people import SMALLEST_CELL, two_groups
+from depformer.validate import one_of
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ROW = 92.0  # of a group in a modality [px]
+LONGEST = 24  # signs of the word in the question
+TESTED = (
+    *("estimate", "ci_low", "ci_high", "p_adjusted", "difference", "detectable"),
+    *("detectable_all", "tests", "n_a", "n_b", "role"),
+)
+
+
+def table(
+    run: xr.Dataset,
+    *,
+    word: str | None = None,
+    method: str = "integrated_gradients",
+    groups: tuple[str, str] | None = None,
+    role: str = "held_out",
+    **options: Unpack[Options],
+) -> pd.DataFrame:
+    """Tabulate one word over all people of two groups.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    word : str or None
+        Id of the word; None = the one with the largest Hedges g.
+    method, groups, role, **options
+        Who is compared in what, see `cohort_of`.
+
+    Returns
+    -------
+    DataFrame
+        One row a person and modality: ``participant opens group modality value variable unit``,
+        the word columns, and of the modality Hedges g with its interval, p adjusted over all words
+        and modalities, and the other columns of `compared_cells`. One row of NaN where a group has
+        fewer than five people.
+    """
+    words = run["word"].values.astype(str)
+    if word is not None:
+        one_of("word", word, words)
+    pair = two_groups(run, groups)
+    few = too_few(run, method, pair, role)
+    if few is not None:
+        blank = dict.fromkeys(("value", "difference"), np.nan)
+        found = few.assign(group="", participant="", opens="", word=word or words[0], **blank)
+        return of_words(run, found)
+    cohort = cohort_of(run, method, pair, role, **options)
+    values, cells = cohort.cells
+    if word is None:
+        a, b = values[cohort.in_a], values[~cohort.in_a]
+        sizes = np.abs(SIZES[HEDGES](a, b, *(np.ones((1, len(each))) for each in (a, b)))[0])
+        word = str(cells["word"][int(np.nanargmax(np.append(sizes, 0.0))) % len(cells)])
+    tests = cells_of(run, cohort, word).set_index("modality")
+    people = cohort.measured.people["participant"].values.astype(str)
+    first = first_rows(run, role)
+    parts = [
+        pd.DataFrame(
+            {
+                "participant": people,
+                "opens": [first[person] for person in people],
+                "group": np.where(cohort.in_a, *pair),
+                "modality": part,
+                "value": values[
+                    :, ((cells["word"] == word) & (cells["modality"] == part)).argmax()
+                ],
+                "word": word,
+                "variable": cohort.measured.name,
+                "unit": cohort.measured.unit,
+                **tests.loc[part, list(TESTED)].to_dict(),
+            }
+        )
+        for part in cohort.measured.parts
+    ]
+    long = pd.concat(parts, ignore_index=True)
+    table = of_words(run, pd.concat([long[long["group"] == group] for group in pair]))
+    table.attrs["groups"] = pair
+    return table
+
+
+def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
+    """Draw a point a person, a box and a half density a group, modality by modality.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table`.
+    label : str
+        ``text``, ``pinyin`` or ``gloss``.
+    dark : bool
+        The theme.
+    """
+    first = table.iloc[0]
+    people = who(str(first["role"]))
+    name = cut_off(str(first[one_of("label", label, labels.WORD_LABELS)]), LONGEST)
+    question = say("figure_lines.ask_word_across_people", word=name)
+    known = table[table["value"].notna()]
+    if known.empty:
+        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
+        return style.nothing(question, reason, dark=dark)
+    groups = list(dict.fromkeys(table["group"]))
+    parts = list(dict.fromkeys(table["modality"]))
+    lines = [(part, group) for part in parts for group in groups]
+    unit = str(first["unit"])
+    drawn = go.Figure(
+        layout=style.layout(
+            question,
+            say(
+                "figure_lines.word_across_people",
+                reading=SPEC.reading(),
+                variable=labels.title(str(first["variable"])),
+                n_a=int(first["n_a"]),
+                n_b=int(first["n_b"]),
+                a=groups[0],
+                b=groups[-1],
+                who=people,
+                detectable=detectable(table),
+            ),
+            plot_height=ROW * len(lines),
+            bottom=62,
+            left=90,
+            right=210,
+            dark=dark,
+            meta={"axis": "y", "items": 2 * len(lines), "item": "bar", "advice": ""},
+        )
+    )
+    for rank, (part, group) in enumerate(lines):
+        rows = known[(known["modality"] == part) & (known["group"] == group)]
+        drawn.add_trace(_cloud(rows, rank, group, part, unit, first=part == parts[0], dark=dark))
+    signed = unit != "1"
+    direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
+    drawn.update_layout(
+        violingap=0.12,
+        violinmode="overlay",
+        annotations=[
+            _numbers(rows.iloc[0], 2 * at + 0.5)
+            for at, (_, rows) in enumerate(known.groupby("modality", sort=False))
+        ],
+        xaxis={
+            "zeroline": signed,
+            "title": {
+                "text": style.with_unit(say("figure_lines.attribution_axis"), unit) + direction
+            }
+            if str(first["variable"]) != "selection_rate"
+            else {"text": say("figure_lines.selection_axis")},
+        },
+        yaxis={
+            "tickvals": [2 * at + 0.5 for at in range(len(parts))],
+            "ticktext": [f"<b>{labels.human(part)}</b>" for part in parts],
+            "range": [len(lines) - 0.4, -0.75],
+            "ticks": "",
+            "showgrid": False,
+            "title": {"text": ""},
+        },
+    )
+    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+def _cloud(
+    rows: pd.DataFrame, at: int, group: str, part: str, unit: str, *, first: bool, dark: bool
+) -> go.Violin:
+    """Return the points, the box and the half density of one group."""
+    shade = style.colour(group, dark=dark)
+    return go.Violin(
+        x=rows["value"],
+        y0=at,
+        orientation="h",
+        side="negative",
+        width=1.15,
+        points="all",
+        pointpos=0.32,
+        jitter=0.35,
+        box={"visible": True, "width": 0.12},
+        line={"color": shade, "width": 1.3},
+        marker={
+            "symbol": style.symbol(group),
+            "size": 5,
+            "color": shade,
+            "opacity": 0.75,
+            "line": {"width": 0},
+        },
+        spanmode="soft",
+        hoveron="points",
+        name=labels.human(group),
+        legendgroup=group,
+        showlegend=first,
+        scalemode="width",
+        customdata=[["", row["opens"], row["participant"]] for row in rows.to_dict("records")],
+        hovertemplate=(
+            f"%{{customdata[2]}}, {labels.human(part).lower()}<br>%{{x:.3f}} "
+            f"{'' if unit == '1' else unit}<extra></extra>"
+        ),
+    )
+
+
+def _numbers(row: pd.Series[Any], at: float) -> dict[str, Any]:
+    """Return the test of a modality, written beside it."""
+    text = say("figure_lines.not_compared")
+    if np.isfinite(row["estimate"]):
+        text = say(
+            "figure_lines.tested_word",
+            g=style.signed(row["estimate"]),
+            low=style.signed(row["ci_low"]),
+            high=style.signed(row["ci_high"]),
+            p=written_p(row["p_adjusted"]),
+        )
+    return {
+        "text": text,
+        "align": "left",
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 10,
+        "y": at,
+        "showarrow": False,
+    }
+
+
+SPEC = FigureSpec(
+    id="word_across_people",
+    needs=("attribution",),
+    scope="cohort",
+    guards=("cohort", "words", "attribution"),
+    table=table,
+    figure=figure,
+    clicks=True,
+    intervals="tested",
+)
