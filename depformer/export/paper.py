@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from depformer.errors import DepformerError
+from depformer.export.cells import in_print
 from depformer.export.presets import Preset
 from depformer.figures.parts import style
 from depformer.wording import say
@@ -138,6 +139,7 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
         margin=margin,
         font={"family": preset.font, "color": BLACK},
     )
+    in_print(drawn, width_mm=width_mm, dpi=preset.dpi_photo)
     return Page(drawn, width, height, width_mm, height / per_mm, scale)
 
 
