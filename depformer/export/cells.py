@@ -100,7 +100,7 @@ def _edges(figure: go.Figure, trace: go.Heatmap, letter: str, n: int) -> NDArray
     else:
         centres = _numbers(given)
     if len(centres) == n + 1:
-        return centres
+        return np.asarray(centres, dtype=float)
     half = np.diff(centres) / 2 if n > 1 else np.array([0.5])
     middles = (centres[1:] + centres[:-1]) / 2
     edges = np.concatenate([[centres[0] - half[0]], middles, [centres[-1] + half[-1]]])

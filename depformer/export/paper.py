@@ -118,8 +118,9 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     height -= dropped
     margin["l"] = MARGIN
     width = width_mm * per_mm
-    if question:
-        margin["t"] += LEGEND * (_legend_rows(drawn, width - AXIS - margin["r"]) - 1)
+    further = LEGEND * (_legend_rows(drawn, width - AXIS - margin["r"]) - 1)
+    margin["t"] += further
+    height += further
     if meta.get("square"):
         height = min(height, margin["t"] + LEGEND + margin["b"] + width - AXIS - margin["r"])
     height = min(height, preset.max_height_mm * per_mm)
@@ -144,12 +145,14 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
 
 
 def _legend_rows(drawn: go.Figure, width: float) -> int:
-    """Return how many rows the legend takes: its entries stand in columns of the widest one."""
+    """Return how many rows the legend takes: one, or as many as columns of the widest make."""
     names = [trace.name for trace in drawn.data if trace.name and trace.showlegend is not False]
     if not names or not drawn.layout.showlegend:
         return 1
-    columns = max(1, int(width // (7 * max(map(len, names)) + 45)))
-    return -(-len(names) // columns)
+    widths = [6.5 * len(name) + 45 for name in names]
+    if sum(widths) <= width:
+        return 1
+    return -(-len(names) // max(1, int(width // max(widths))))
 
 
 def _shrink(

@@ -85,7 +85,7 @@ class TestFiles:
     def test_a_png_has_its_pixels_and_its_resolution(self, profile: go.Figure) -> None:
         content = export.figure_bytes(profile, "png", "nature", 89)
         width, height = struct.unpack(">II", content[16:24])
-        assert width == pytest.approx(89 / 25.4 * 600, abs=2)
+        assert width == pytest.approx(89 / 25.4 * 600, abs=1)
         assert height < 170 / 25.4 * 600
         at = content.index(b"pHYs") + 4
         assert struct.unpack(">IIB", content[at : at + 9]) == (23622, 23622, 1)

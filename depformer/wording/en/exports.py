@@ -24,6 +24,13 @@ SENTENCES: Sentences = {
     "too_tall": "Invalid height_mm: got {got:g}, allowed is at most {most:g} for {preset}.",
     "width": "{mm:g} mm",
     "page_height": "the height of the page",
+    "panels_number": (
+        "Invalid panels: got {got}, allowed are 1 to {most}, at least one in each row."
+    ),
+    "panels_too_tall": (
+        "The panels need {needed:.0f} mm of height, {preset} allows {most:g} mm. Put more of them "
+        "side by side, take a wider page, or leave some out."
+    ),
     "too_small": (
         "{items} do not fit at {points:g} pt, the smallest type of {preset}, into {place}. {advice}"
     ),
