@@ -14,7 +14,7 @@ import pytest
 import xarray as xr
 
 from depformer import export, figures, schema
-from depformer.export import cells
+from depformer.export.paper import cells
 from tests.figures.outside import maps_of, recorded_of
 from tests.running_app import required
 

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from depformer.errors import DepformerError
-from depformer.export.cells import in_print
+from depformer.export.paper.cells import in_print
 from depformer.export.presets import Preset
+from depformer.export.privacy import mark_one
 from depformer.figures.parts import style
 from depformer.wording import say
 
@@ -109,6 +110,7 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     scale = _scale(preset)
     per_mm = CSS_DPI / MM_PER_INCH / scale
     drawn = style.light(figure)
+    mark_one(drawn, colour=style.colour("muted"))
     meta = drawn.layout.meta or {}
     margin = drawn.layout.margin.to_plotly_json()
     height = float(drawn.layout.height or 400)
@@ -118,7 +120,7 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     height -= dropped
     margin["l"] = MARGIN
     width = width_mm * per_mm
-    further = LEGEND * (_legend_rows(drawn, width - AXIS - margin["r"]) - 1)
+    further = LEGEND * (_legend_rows(drawn, width - AXIS - margin.get("r", MARGIN)) - 1)
     margin["t"] += further
     height += further
     if meta.get("square"):
