@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import re
 import shutil
 import subprocess
@@ -11,9 +13,10 @@ import time
 from pathlib import Path
 
 import numpy as np
+import plotly.graph_objects as go
 
 from depformer import figures, schema
-from depformer.export import PRESETS, figure_bytes
+from depformer.export import PRESETS, Preset, figure_bytes
 from depformer.export.compose import Panel, lay_out, sheet_bytes
 from depformer.study.words import default_words
 
@@ -21,7 +24,7 @@ TEN = (
     *("word_profile", "branch_waterfall", "query_scores", "selection_rate", "cohort_words"),
     *("modality_balance", "roc", "confusion", "calibration", "valence_shapley"),
 )
-PANELS = (("confusion", "roc"),)
+PANELS = (("word_profile",), ("confusion", "roc"))
 WHO = {"word_profile", "branch_waterfall", "query_scores"}
 
 
@@ -34,6 +37,9 @@ def asked(tool: str, *options: str) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    as_json = parser.parse_args().json
     run = schema.example(0, words=24, checked=True)
     words = default_words(24)
     names = ("text", "pinyin", "gloss", "valence")
@@ -42,41 +48,54 @@ def main() -> None:
         name: figures.draw(name, run, **({"participant": "sub-001"} if name in WHO else {}))
         for name in TEN
     }
-    start = time.perf_counter()
-    figure_bytes(drawn["roc"])
-    print(f"first figure, the browser started: {time.perf_counter() - start:.1f} s")
-    seconds = []
-    for figure in drawn.values():
-        start = time.perf_counter()
-        figure_bytes(figure, "pdf", "nature", 183)
-        seconds.append(time.perf_counter() - start)
-    each = f"each {np.min(seconds):.2f}-{np.max(seconds):.2f}"
-    print(f"ten figures, warm: {sum(seconds):.1f} s ({each})")
+    seconds = [timed(drawn["roc"]), *(timed(figure) for figure in drawn.values())]
     rows = [[Panel(drawn[name]) for name in row] for row in PANELS]
-    rows.insert(0, [Panel(drawn["word_profile"])])
-    print("preset     asked [mm]       page [mm]        fonts  type 3  pictures  Chinese  PNG [px]")
+    pages = [opened(preset, rows if preset.id != "slide" else rows[:1]) for preset in PRESETS]
+    found = {"first": seconds[0], "ten_warm": sum(seconds[1:]), "pages": pages}
+    if as_json:
+        print(json.dumps(found))
+        return
+    print(f"first figure, the browser started: {found['first']:.1f} s")
+    print(f"ten figures, warm: {found['ten_warm']:.1f} s")
+    print("off: page and PNG against the size that was asked for")
+    for page in pages:
+        print("  ".join(f"{name} {value}" for name, value in page.items()))
+
+
+def timed(figure: go.Figure) -> float:
+    """Return how long a figure takes as PDF [s]."""
+    start = time.perf_counter()
+    figure_bytes(figure, "pdf", "nature", 183)
+    return time.perf_counter() - start
+
+
+def opened(preset: Preset, rows: list[list[Panel]]) -> dict[str, object]:
+    """Return what is found in a page of panels."""
+    sheet = lay_out(rows, preset)
+    wanted = np.array([sheet.width_mm, sheet.height_mm])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.pdf"
-        for preset in PRESETS:
-            shown = rows if preset.id != "slide" else rows[:1]
-            sheet = lay_out(shown, preset)
-            path.write_bytes(sheet_bytes(shown, "pdf", preset.id))
-            size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", asked("pdfinfo", str(path)))
-            assert size is not None
-            width, height = (float(each) * 25.4 / 72 for each in size.groups())
-            fonts = asked("pdffonts", str(path)).splitlines()[2:]
-            type_3 = sum("Type 3" in font for font in fonts)
-            pictures = asked("pdfimages", "-list", str(path)).splitlines()[2:]
-            png = sheet_bytes(shown, "png", preset.id)
-            pixels = int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
-            print(
-                f"{preset.id:10} {sheet.width_mm:6.1f} x {sheet.height_mm:5.1f}   "
-                f"{width:6.1f} x {height:5.1f}   {len(fonts):5}  {type_3:6}"
-                f"  {len(pictures):8}  {'热' in asked('pdftotext', str(path), '-')!s:7}  "
-                f"{pixels[0]} x {pixels[1]} "
-                f"(off by {pixels[0] - sheet.width_mm / 25.4 * preset.dpi_line:+.1f}, "
-                f"{pixels[1] - sheet.height_mm / 25.4 * preset.dpi_line:+.1f})"
-            )
+        path.write_bytes(sheet_bytes(rows, "pdf", preset.id))
+        size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", asked("pdfinfo", str(path)))
+        fonts = asked("pdffonts", str(path)).splitlines()[2:]
+        pictures = asked("pdfimages", "-list", str(path)).splitlines()[2:]
+        text = asked("pdftotext", str(path), "-")
+    if size is None:
+        sys.exit("pdfinfo names no size")
+    page = np.array([float(each) for each in size.groups()]) * 25.4 / 72
+    png = sheet_bytes(rows, "png", preset.id)
+    pixels = np.array([int.from_bytes(png[at : at + 4], "big") for at in (16, 20)])
+    return {
+        "preset": preset.id,
+        "mm": wanted.round(1).tolist(),
+        "off_mm": (page - wanted).round(2).tolist(),
+        "fonts": len(fonts),
+        "embedded": sum(bool(re.search(r"\byes yes yes\b", font)) for font in fonts),
+        "type_3": sum("Type 3" in font for font in fonts),
+        "pictures": len(pictures),
+        "chinese": "热" in text,
+        "off_pixels": (pixels - wanted / 25.4 * preset.dpi_line).round(1).tolist(),
+    }
 
 
 if __name__ == "__main__":

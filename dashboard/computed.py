@@ -154,8 +154,8 @@ def sheet(opened: Opened, names: tuple[str, ...], order: Order) -> str:
 
 @st.cache_data(show_spinner=say("pages.drawing"), max_entries=10)
 def _sheet(key: tuple[str, bool], names: tuple[str, ...], order: Order, _opened: Opened) -> str:
-    given_of = {name: given(_opened, name, order) for name in names}
-    return archive.sheet(_opened, names, order, given_of).decode("utf-8")
+    own = {name: given(_opened, name, order) for name in names}
+    return archive.sheet(_opened, names, order, own, fmt="svg").decode("utf-8")
 
 
 def _shown(opened: Opened, order: Order) -> tuple[str, bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import computed
@@ -11,6 +13,7 @@ from dashboard.state import View
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, archive
 from depformer.export.archive import Order
+from depformer.export.bundle import TOGETHER
 from depformer.export.given import CONSENT, may_publish
 from depformer.figures import FIGURES
 from depformer.figures.parts.words import orders
@@ -159,22 +162,39 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
     return possible
 
 
-def _page_of_panels(opened: Opened, names: tuple[str, ...], order: Order) -> bool:
-    """Show the page of all panels; return whether they fit."""
-    try:
-        page = computed.sheet(opened, names, order)
-    except DepformerError as fault:
-        st.warning(plain(str(fault)), icon=":material/straighten:")
-        return False
-    st.image(page, alt=say("export_page.page_of", figures=say("names.figures", n=len(names))))
-    return True
+def show_page(opened: Opened, names: tuple[str, ...], order: Order) -> bool:
+    """Show figures as panels of one page as it will be printed; return whether they fit."""
+    with st.container(border=True):
+        st.subheader(say("export_page.page_of", figures=say("names.figures", n=len(names))))
+        possible = computed.has_browser()
+        try:
+            if possible:
+                st.image(computed.sheet(opened, names, order), alt=say("export_page.as_printed"))
+                st.caption(f":material/print: {say('export_page.as_printed')}")
+        except DepformerError as fault:
+            st.warning(plain(str(fault)), icon=":material/straighten:")
+            possible = False
+        st.caption(plain(archive.text_under_page(opened, names, order)))
+        st.download_button(
+            order.fmt.upper(),
+            data=lambda: archive.sheet(opened, names, order, _given(opened, names, order)),
+            file_name=f"{TOGETHER}.{order.fmt}",
+            mime=archive.MIME[order.fmt],
+            icon=":material/image:",
+            key="file_of_panels",
+            on_click="ignore",
+            disabled=not possible,
+        )
+    return possible
+
+
+def _given(opened: Opened, names: tuple[str, ...], order: Order) -> dict[str, dict[str, Any]]:
+    return {name: computed.given(opened, name, order) for name in names}
 
 
 def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
     """Offer one archive of all figures, or say why not."""
-    given = {name: computed.given(opened, name, order) for name in names} if possible else {}
-    if names and possible and order.columns and computed.has_browser():
-        possible = _page_of_panels(opened, names, order)
+    given = _given(opened, names, order) if possible else {}
     st.download_button(
         say("export_page.all", figures=say("names.figures", n=len(names))),
         data=lambda: archive.archive(opened, names, order, given),

@@ -16,7 +16,7 @@ from depformer.export.compose import Panel, sheet_bytes
 from depformer.export.english import run_in_english
 from depformer.export.given import given
 from depformer.export.image import figure_bytes
-from depformer.export.manuscript.caption import caption
+from depformer.export.manuscript.caption import of_panels, sentences
 from depformer.export.manuscript.numbers import table_csv
 from depformer.export.paper import fit
 from depformer.export.presets import PRESETS
@@ -174,10 +174,20 @@ def file_name(name: str, order: Order, ending: str) -> str:
 
 def text_under(opened: Opened, name: str, order: Order) -> str:
     """Return the caption of a figure; it says nothing of the numbers of a map."""
+    return " ".join(_said(opened, name, order))
+
+
+def text_under_page(opened: Opened, names: tuple[str, ...], order: Order) -> str:
+    """Return the caption of figures that are panels of one page."""
+    marks = [PRESETS[order.preset].panel(place) for place in range(len(names))]
+    return of_panels([_said(opened, name, order) for name in names], marks)
+
+
+def _said(opened: Opened, name: str, order: Order) -> list[str]:
     of_map = {"word": order.word, "maps": None, "recorded": None}
     given = of_map if "maps" in FIGURES[name].given and order.word else None
     run = run_in_english(opened.run) if order.english else opened.run
-    return caption(name, run, **_options(opened, name, order, given))
+    return sentences(name, run, **_options(opened, name, order, given))
 
 
 def csv(opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None) -> bytes:
@@ -228,10 +238,12 @@ def sheet(
     names: tuple[str, ...],
     order: Order,
     given: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    fmt: str | None = None,
 ) -> bytes:
-    """Return figures as panels of one page, as SVG; `given` by figure."""
+    """Return figures as panels of one page, as the bytes of a file; `given` by figure."""
     loaded = given or {}
     figures_of = [Panel(drawn(opened, name, order, loaded.get(name))) for name in names]
     step = order.columns
     rows = [figures_of[at : at + step] for at in range(0, len(figures_of), step)]
-    return sheet_bytes(rows, "svg", order.preset, order.width_mm)
+    return sheet_bytes(rows, fmt or order.fmt, order.preset, order.width_mm)

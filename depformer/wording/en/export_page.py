@@ -21,7 +21,7 @@ SENTENCES: Sentences = {
     "separate": "One file a figure",
     "columns": ("One page of panels, {n} column", "One page of panels, {n} columns"),
     "columns_help": "Panels a, b, c of one page, in the order of the menu.",
-    "page_of": "The page of {figures}",
+    "page_of": "One page of {figures}",
     "all": "All as zip ({figures})",
     "all_help": (
         "Figures, their numbers as CSV, LaTeX and Markdown, captions, methods, references, guards, "
