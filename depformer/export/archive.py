@@ -13,10 +13,10 @@ import plotly.graph_objects as go
 
 from depformer.export.bundle import files_of, made
 from depformer.export.compose import Panel, sheet_bytes
-from depformer.export.english import run_in_english
 from depformer.export.given import given
 from depformer.export.image import figure_bytes
 from depformer.export.manuscript.caption import of_panels, sentences
+from depformer.export.manuscript.english import run_in_english
 from depformer.export.manuscript.numbers import table_csv
 from depformer.export.paper import fit
 from depformer.export.presets import PRESETS

@@ -14,10 +14,10 @@ import plotly.graph_objects as go
 from depformer import figures
 from depformer.explain.methods import METHODS
 from depformer.export.compose import Panel, sheet_bytes
-from depformer.export.english import refuse_chinese, run_in_english, table_in_english
 from depformer.export.image import figure_bytes, write_figure
 from depformer.export.manuscript import caption as captions
 from depformer.export.manuscript.caption import caption
+from depformer.export.manuscript.english import refuse_chinese, run_in_english, table_in_english
 from depformer.export.manuscript.methods import paragraph, used_methods
 from depformer.export.manuscript.numbers import table_csv, table_latex, table_markdown
 from depformer.export.manuscript.references import bibliography

@@ -13,7 +13,7 @@ from depformer import figures, schema
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, paper
 from depformer.export.bundle import made
-from depformer.export.english import run_in_english
+from depformer.export.manuscript.english import run_in_english
 from depformer.export.privacy import PERSONAL, SIZES, STATISTICS, suppressed
 from depformer.figures import FIGURES
 from depformer.study.words import default_words

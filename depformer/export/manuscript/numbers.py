@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from depformer.export.english import CHINESE
+from depformer.export.manuscript.english import CHINESE
 from depformer.export.manuscript.latex import booktabs
 from depformer.wording import say
 
