@@ -147,6 +147,17 @@ def _preview(key: tuple[str, bool], name: str, order: Order, _opened: Opened) ->
     )
 
 
+def sheet(opened: Opened, names: tuple[str, ...], order: Order) -> str:
+    """Return figures as panels of one page as they will be printed, as SVG text."""
+    return _sheet(_shown(opened, order), names, order, opened)
+
+
+@st.cache_data(show_spinner=say("pages.drawing"), max_entries=10)
+def _sheet(key: tuple[str, bool], names: tuple[str, ...], order: Order, _opened: Opened) -> str:
+    own = {name: given(_opened, name, order) for name in names}
+    return archive.sheet(_opened, names, order, own, fmt="svg").decode("utf-8")
+
+
 def _shown(opened: Opened, order: Order) -> tuple[str, bool]:
     """Return what a printed figure depends on beside its order; no digest holds the consent."""
     return opened.key, may_publish(opened.study, order.participant)

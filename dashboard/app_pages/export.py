@@ -15,6 +15,10 @@ with settings:
     order = export_form.choose_order(opened, view)
     archive = st.container()
 with shown:
-    possible = [export_form.show_figure(opened, name, order) for name in names]
+    if names and order.columns:
+        possible = export_form.show_page(opened, names, order)
+    else:
+        shown_ones = [export_form.show_figure(opened, name, order) for name in names]
+        possible = all(shown_ones)
 with archive:
-    export_form.everything(opened, names, order, possible=all(possible))
+    export_form.everything(opened, names, order, possible=possible)

@@ -13,7 +13,6 @@ from dashboard import computed, data, state
 from dashboard.state import View
 from depformer import figures
 from depformer.errors import DepformerError
-from depformer.export.given import may_publish
 from depformer.figures import FIGURES
 from depformer.figures.parts.screen import Screen
 from depformer.jobs.opening import Opened
@@ -51,9 +50,9 @@ def card(
     pictured : bool
         Whether the recordings stand over the words.
     given : mapping or None
-        Data from outside the run that the figure shows. Recordings of a person who has not
-        consented to be shown are for the screen alone: no file holds them, and the camera button,
-        which saves what stands on the screen, is left out.
+        Data from outside the run that the figure shows. Recordings of a person are for the screen
+        alone: no file of a card holds them, and the camera button, which saves what stands on the
+        screen, is left out.
     **options
         Of the figure, instead of those of the view.
     """
@@ -78,7 +77,7 @@ def card(
     with st.container(border=True, height="stretch", key=f"card_{name}"):
         chart(screen, name, selected, clickable=spec.clickable, camera=camera)
         in_files = {**of_table, **of_figure, **given}
-        if "recorded" in given and not may_publish(opened.study, str(filled["participant"])):
+        if "recorded" in given:  # the page Export asks for them
             in_files["recorded"] = None
         _footer(opened, name, in_files, camera=camera)
 
@@ -181,14 +180,16 @@ def no_browser(*, camera: bool) -> str:
 
 def _csv(opened: Opened, name: str, options: dict[str, Any]) -> bytes:
     from depformer.export import table_csv
+    from depformer.export.bundle import made
 
-    return table_csv(figures.table(name, opened.run, **options))
+    return table_csv(made(opened.run, name, **options)[0])
 
 
 def _svg(opened: Opened, name: str, options: dict[str, Any]) -> bytes:
     from depformer.export import figure_bytes
+    from depformer.export.bundle import made
 
-    return figure_bytes(figures.draw(name, opened.run, **options), "svg")
+    return figure_bytes(made(opened.run, name, **options)[1], "svg")
 
 
 def side_by_side(key: str) -> tuple[Any, Any]:

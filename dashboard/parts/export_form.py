@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import computed
 from dashboard.parts.cards import no_browser
 from dashboard.parts.pickers import order_key, order_name
 from dashboard.state import View
-from depformer import labels
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, archive
 from depformer.export.archive import Order
+from depformer.export.bundle import TOGETHER
 from depformer.export.given import CONSENT, may_publish
 from depformer.figures import FIGURES
 from depformer.figures.parts.words import orders
@@ -22,11 +24,6 @@ from depformer.wording import say
 
 PIXELS_PER_MM = 5
 FIRST = ("word_profile", "cohort_words")
-
-
-def figure_name(name: str) -> str:
-    """Return a figure's short name for people."""
-    return labels.title(name)
 
 
 def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
@@ -42,7 +39,7 @@ def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
         say("export_page.figures"),
         possible,
         default=[name for name in FIRST if name in possible],
-        format_func=figure_name,
+        format_func=lambda name: FIGURES[name].question(),
         key="export_figures",
         persist_state="session",
         placeholder=say("export_page.choose"),
@@ -85,6 +82,20 @@ def choose_order(opened: Opened, view: View) -> Order:
         key=order_key(opened, "export_order"),
         **kept,
     )
+    english = st.checkbox(
+        say("export_page.english"),
+        key="export_english",
+        help=say("export_page.english_help"),
+        **kept,
+    )
+    columns = st.selectbox(
+        say("export_page.page"),
+        (0, 1, 2, 3),
+        format_func=lambda n: say("export_page.columns", n=n) if n else say("export_page.separate"),
+        key="export_columns",
+        help=say("export_page.columns_help"),
+        **kept,
+    )
     who = view.participant
     allowed = may_publish(opened.study, str(who))
     pictures = st.checkbox(
@@ -107,13 +118,15 @@ def choose_order(opened: Opened, view: View) -> Order:
         order=order,
         word=view.word,
         pictures=bool(pictures and allowed),
+        english=english,
+        columns=columns,
     )
 
 
 def show_figure(opened: Opened, name: str, order: Order) -> bool:
     """Show one figure as it will be printed with its files; return whether it can be made."""
     with st.container(border=True):
-        st.subheader(figure_name(name), anchor=False)
+        st.subheader(plain(FIGURES[name].question()), anchor=False)
         given = None
         try:
             given = computed.given(opened, name, order)
@@ -150,9 +163,39 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
     return possible
 
 
+def show_page(opened: Opened, names: tuple[str, ...], order: Order) -> bool:
+    """Show figures as panels of one page as it will be printed; return whether they fit."""
+    with st.container(border=True):
+        st.subheader(say("export_page.page_of", figures=say("names.figures", n=len(names))))
+        possible = computed.has_browser()
+        try:
+            if possible:
+                st.image(computed.sheet(opened, names, order), alt=say("export_page.as_printed"))
+                st.caption(f":material/print: {say('export_page.as_printed')}")
+        except DepformerError as fault:
+            st.warning(plain(str(fault)), icon=":material/straighten:")
+            possible = False
+        st.caption(plain(archive.text_under_page(opened, names, order)))
+        st.download_button(
+            order.fmt.upper(),
+            data=lambda: archive.sheet(opened, names, order, _given(opened, names, order)),
+            file_name=f"{TOGETHER}.{order.fmt}",
+            mime=archive.MIME[order.fmt],
+            icon=":material/image:",
+            key="file_of_panels",
+            on_click="ignore",
+            disabled=not possible,
+        )
+    return possible
+
+
+def _given(opened: Opened, names: tuple[str, ...], order: Order) -> dict[str, dict[str, Any]]:
+    return {name: computed.given(opened, name, order) for name in names}
+
+
 def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
     """Offer one archive of all figures, or say why not."""
-    given = {name: computed.given(opened, name, order) for name in names} if possible else {}
+    given = _given(opened, names, order) if possible else {}
     st.download_button(
         say("export_page.all", figures=say("names.figures", n=len(names))),
         data=lambda: archive.archive(opened, names, order, given),

@@ -10,7 +10,7 @@ from dashboard.parts.cards import card, side_by_side
 from dashboard.recorded import OpenStudy
 from dashboard.state import View
 from depformer.errors import DepformerError
-from depformer.export.bundle import table_csv
+from depformer.export import table_csv
 from depformer.jobs.opening import Opened
 from depformer.report import descriptors, readable, recordings
 from depformer.report.plain import plain

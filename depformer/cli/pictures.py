@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from depformer.cli.drawing import ordered, panels_of, rebuild, write_files
 from depformer.cli.options import (
     Baseline,
     BaselineFrom,
@@ -67,6 +68,11 @@ def figures(
     donor: Annotated[str | None, typer.Option(help=say("command.donor"))] = None,
     run: Annotated[str | None, typer.Option(help=say("command.run"))] = None,
     groups_by: Annotated[str | None, typer.Option(help=say("command.groups_by"))] = None,
+    panels: Annotated[str | None, typer.Option(help=say("command.panels"))] = None,
+    bundle: Annotated[bool, typer.Option("--bundle", help=say("command.bundle"))] = False,
+    spec: Annotated[str | None, typer.Option(help=say("command.spec"))] = None,
+    english: Annotated[bool, typer.Option("--english", help=say("command.english"))] = False,
+    faces: Annotated[bool, typer.Option("--faces", help=say("command.faces"))] = False,
     methods: Methods = None,
     settings: Settings = None,
     baseline: Baseline = None,
@@ -82,8 +88,25 @@ def figures(
     from depformer.study import load_study
 
     check_place(target := user_path(out))
+    if spec is not None:
+        said: dict[str, object] = {"--figure": figure, "--panels": panels}
+        said |= {"--participant": participant, "--method": method, "--word": word}
+        said |= {"--donor": donor, "--groups-by": groups_by}
+        said |= {"--methods": methods, "--set": settings, "--baseline": baseline, "--seed": seed}
+        said |= {"--english": english, "--faces": faces, "--width": width}
+        if given := [name for name, value in said.items() if value]:
+            raise DepformerError(say("verbs.spec_and_options", options=", ".join(given)))
+        where = user_path(spec)
+        for path in rebuild(study, checkpoint, target, where, run, baseline_from):
+            show(str(path))
+        return
     # Maps and what-if are about words that are named.
-    possible = [spec for spec in FIGURES if word or not spec.given]
+    possible = [each for each in FIGURES if word or not each.given]
+    rows = panels_of(panels) if panels is not None else []
+    if panels is not None and figure:
+        raise DepformerError(say("verbs.panels_and_figures"))
+    flat = [each for row in rows for each in row]
+    figure = [each["figure"] for each in flat] or figure
     specs = [FIGURES[name] for name in figure] if figure else possible
     if width is not None and width not in PRESETS[preset].widths_mm:
         allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
@@ -109,51 +132,63 @@ def figures(
             held = ", ".join(known)
             raise DepformerError(say("verbs.method_not_held", method=method, held=held), kind="run")
     order = {"preset": preset, "width_mm": width, "participant": participant, "label": label}
+    if english:
+        order["english"] = True
     if not figure:
-        specs = [spec for spec in specs if spec.offered(shown)]
+        specs = [each for each in specs if each.offered(shown)]
     models: CheckpointSet | str = checkpoint
-    if any(spec.given for spec in specs):  # else nothing needs the model, nor torch
+    if any(each.given for each in specs):  # else nothing needs the model, nor torch
         from depformer.model import load_checkpoint
 
         models = load_checkpoint(checkpoint)
-    person = participant or str(shown["participant"].values[0])
-    fitting, unchecked = [], []
-    for spec, words in _each(specs, word or []):  # all are laid out before the first is written
-        absent = set(spec.absent(shown))
+    fitting: list[tuple[str, dict[str, Any]]] = []
+    unchecked = []
+    one_word = bool(panels)  # a panel is one figure
+    for place, (each, words) in enumerate(_each(specs, word or [], one_word=one_word)):
+        absent = set(each.absent(shown))
         if "person" in absent and not figure:  # a study without sessions lacks nothing
             continue
         if absent and absent <= CHECKS and not figure:
-            unchecked.append(spec.id)
+            unchecked.append(each.id)
             continue
         options: dict[str, Any] = dict(order)
-        for option in spec.options:
+        if flat and (own := flat[place]["participant"]):
+            options["participant"] = one_of("participant", own, shown["participant"].values)
+        for option in each.options:
             if option.name == "method" and known:
                 default = option.default if option.default in known else known[0]
                 options["method"] = method or default
         options |= given_to(
-            spec.id,
+            each.id,
             read,
             models,
             shown,
-            person,
+            str(options["participant"] or shown["participant"].values[0]),
             words=words,
             donor=donor,
             baseline_from=baseline_from,
+            recordings=faces,
         )
         try:
-            fits(shown, spec.id, **options)
+            fits(shown, each.id, **options)
         except DepformerError as fault:
             if fault.kind != "figure" or figure:
                 raise
-            warn(say("verbs.figure_left_out", figure=spec.id, why=fault))
+            warn(say("verbs.figure_left_out", figure=each.id, why=fault))
         else:
-            fitting.append((spec, options))
+            fitting.append((each.id, options))
     if unchecked:
         warn(say("verbs.unchecked", figures=", ".join(unchecked)))
+    if panels or bundle:
+        page = {"preset": preset, "width_mm": width, "formats": tuple(fmt.split(","))}
+        page |= {"english": english, "faces": faces, "groups_by": groups_by or ""}
+        for path in write_files(target, *ordered(shown, fitting, rows, page)):
+            show(str(path))
+        return
     written: list[Path] = []
     with more_files(target) as beside:  # all of them or none
-        for spec, options in fitting:
-            written += export_figure(shown, spec.id, beside, fmt=fmt, **options)
+        for name, options in fitting:
+            written += export_figure(shown, name, beside, fmt=fmt, **options)
     for path in written:
         show(str(target / path.name))
 
@@ -177,11 +212,13 @@ def _refuse_unknown(
             one_of(what, name, allowed)
 
 
-def _each(specs: list[FigureSpec], words: list[str]) -> Iterator[tuple[FigureSpec, list[str]]]:
+def _each(
+    specs: list[FigureSpec], words: list[str], *, one_word: bool
+) -> Iterator[tuple[FigureSpec, list[str]]]:
     """Yield every figure with its words: one that shows a single word once for each."""
     for spec in specs:
         if spec.scope == "word" and words:
-            yield from ((spec, [word]) for word in words)
+            yield from ((spec, [word]) for word in (words[:1] if one_word else words))
         else:
             yield spec, words
 

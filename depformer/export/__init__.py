@@ -1,7 +1,9 @@
 """Files for people: figures in the sizes of journals, their captions and their numbers."""
 
-from depformer.export.bundle import caption, export_figure, fits, table_csv
+from depformer.export.bundle import export_figure, fits
 from depformer.export.image import FORMATS, figure_bytes, write_figure
+from depformer.export.manuscript.caption import caption
+from depformer.export.manuscript.numbers import table_csv
 from depformer.export.presets import PRESETS, Preset
 
 __all__ = [

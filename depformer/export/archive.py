@@ -1,27 +1,28 @@
-"""Figures with their numbers and captions, as one archive."""
+"""Figures with all that belongs to them, as one archive."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from depformer import figures
-from depformer.errors import DepformerError
-from depformer.export import PRESETS, caption, figure_bytes, table_csv
-from depformer.export.given import CONSENT, given, may_publish
+from depformer.export.bundle import files_of, made
+from depformer.export.compose import Panel, sheet_bytes
+from depformer.export.given import given
+from depformer.export.image import figure_bytes
+from depformer.export.manuscript.caption import of_panels, sentences
+from depformer.export.manuscript.english import run_in_english
+from depformer.export.manuscript.numbers import table_csv
 from depformer.export.paper import fit
+from depformer.export.presets import PRESETS
+from depformer.export.spec import FROM_OUTSIDE, FigureOrder, Spec, of_run
 from depformer.figures import FIGURES
-from depformer.figures.parts.recordings import pictures
 from depformer.jobs.opening import Opened
-from depformer.study import layout
-from depformer.study.arrays import recorded
-from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -47,7 +48,11 @@ class Order:
     word : str or None
         The word of figures that show one.
     pictures : bool
-        Whether the filmstrip is in the word profile; needs consent.
+        Whether recordings are shown, as a filmstrip and under maps; needs consent.
+    english : bool
+        Whether words are called by their gloss.
+    columns : int
+        Figures side by side as panels of one page; 0: each in a file of its own.
     """
 
     participant: str
@@ -60,6 +65,8 @@ class Order:
     stream: str = "multimodal"
     word: str | None = None
     pictures: bool = False
+    english: bool = False
+    columns: int = 0
 
     def options(self, name: str) -> dict[str, str]:
         """Return the options that the figure has."""
@@ -84,13 +91,8 @@ def drawn(
     DepformerError
         If pictures are asked for without consent, or the run lacks what the figure needs.
     """
-    options: dict[str, object] = _options(opened, name, order, given)
-    if order.pictures and name == "word_profile":
-        if not may_publish(opened.study, order.participant):
-            who = layout.named(order.participant)
-            raise DepformerError(say("exports.no_consent", who=who, column=CONSENT))
-        options["pictures"] = pictures(recorded(opened.study, order.participant))
-    return figures.draw(name, opened.run, **options)
+    options = _options(opened, name, order, given)
+    return made(opened.run, name, english=order.english, **options)[1]
 
 
 def given_to(
@@ -118,20 +120,23 @@ def given_to(
         words=[order.word] if order.word else [],
         baseline_from=opened.baseline_from,
         maps=maps,
+        recordings=order.pictures,
     )
 
 
 def _options(
     opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    return {**order.options(name), **(given_to(opened, name, order) if given is None else given)}
+    loaded = given is not None and FIGURES[name].given
+    own = given if loaded else given_to(opened, name, order)
+    return {**order.options(name), **(own or {})}
 
 
 def table(
     opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """Return all the numbers of a figure."""
-    return figures.table(name, opened.run, **_options(opened, name, order, given))
+    """Return all the numbers of a figure that may leave the machine."""
+    return made(opened.run, name, **_options(opened, name, order, given))[0]
 
 
 def width_mm(
@@ -169,9 +174,25 @@ def file_name(name: str, order: Order, ending: str) -> str:
 
 def text_under(opened: Opened, name: str, order: Order) -> str:
     """Return the caption of a figure; it says nothing of the numbers of a map."""
+    return " ".join(_said(opened, name, order))
+
+
+def text_under_page(opened: Opened, names: tuple[str, ...], order: Order) -> str:
+    """Return the caption of figures that are panels of one page."""
+    marks = [PRESETS[order.preset].panel(place) for place in range(len(names))]
+    return of_panels([_said(opened, name, order) for name in names], marks)
+
+
+def _said(opened: Opened, name: str, order: Order) -> list[str]:
     of_map = {"word": order.word, "maps": None, "recorded": None}
     given = of_map if "maps" in FIGURES[name].given and order.word else None
-    return caption(name, opened.run, **_options(opened, name, order, given))
+    run = run_in_english(opened.run) if order.english else opened.run
+    return sentences(name, run, **_options(opened, name, order, given))
+
+
+def csv(opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None) -> bytes:
+    """Return the numbers of a figure as CSV."""
+    return table_csv(table(opened, name, order, given))
 
 
 def archive(
@@ -180,26 +201,49 @@ def archive(
     order: Order,
     given: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> bytes:
-    """Return a zip of figures, their numbers and their captions; `given` by figure."""
+    """Return a zip of an export, all that a manuscript needs; `given` by figure.
+
+    Nothing in it says when or on which machine it was made.
+    """
+    loaded = given or {}
+    outside, orders = [], []
+    for name in names:
+        options = _options(opened, name, order, loaded.get(name))
+        outside.append({key: each for key, each in options.items() if key in FROM_OUTSIDE})
+        known = {option.name for option in FIGURES[name].options}
+        own = {k: v for k, v in options.items() if k in known and k not in FROM_OUTSIDE}
+        orders.append(FigureOrder(name, own))
+    step = order.columns or 1
+    spec = Spec(
+        tuple(tuple(orders[at : at + step]) for at in range(0, len(orders), step)),
+        together=bool(order.columns),
+        preset=order.preset,
+        width_mm=order.width_mm,
+        formats=(order.fmt,),
+        english=order.english,
+        faces=order.pictures,
+        **of_run(opened.run),
+    )
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archived:
-        for path, inside in _files(opened, names, order, given or {}):
-            archived.writestr(zipfile.ZipInfo(path, FIXED_DATE), inside)
+    with zipfile.ZipFile(target, "w") as archived:
+        for path, inside in files_of(spec, opened.run, outside):
+            about = zipfile.ZipInfo(path, FIXED_DATE)
+            about.create_system = 0  # else the system of this machine
+            archived.writestr(about, inside, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
-def _files(
-    opened: Opened, names: tuple[str, ...], order: Order, given: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[str, bytes]]:
-    captions = []
-    for name in names:
-        own = given[name] if name in given else given_to(opened, name, order)
-        yield file_name(name, order, order.fmt), content(opened, name, order, own)
-        yield file_name(name, order, "csv"), csv(opened, name, order, own)
-        captions.append(f"{file_name(name, order, order.fmt)}\n{text_under(opened, name, order)}\n")
-    yield "captions.txt", "\n".join(captions).encode("utf-8")
-
-
-def csv(opened: Opened, name: str, order: Order, given: Mapping[str, Any] | None = None) -> bytes:
-    """Return the numbers of a figure as CSV."""
-    return table_csv(table(opened, name, order, given))
+def sheet(
+    opened: Opened,
+    names: tuple[str, ...],
+    order: Order,
+    given: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    fmt: str | None = None,
+) -> bytes:
+    """Return figures as panels of one page, as the bytes of a file; `given` by figure."""
+    loaded = given or {}
+    figures_of = [Panel(drawn(opened, name, order, loaded.get(name))) for name in names]
+    step = order.columns
+    rows = [figures_of[at : at + step] for at in range(0, len(figures_of), step)]
+    return sheet_bytes(rows, fmt or order.fmt, order.preset, order.width_mm)

@@ -1,53 +1,65 @@
-"""A figure with what goes beside it: its caption and its numbers."""
+"""A figure with what goes beside it, and whole exports: all that a manuscript needs, as files."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
-from depformer import labels
+from depformer import figures
 from depformer.explain.methods import METHODS
-from depformer.export.given import MAPPED
-from depformer.export.image import write_figure
+from depformer.export.compose import Panel, sheet_bytes
+from depformer.export.image import figure_bytes, write_figure
+from depformer.export.manuscript import caption as captions
+from depformer.export.manuscript.caption import caption
+from depformer.export.manuscript.english import refuse_chinese, run_in_english, table_in_english
+from depformer.export.manuscript.methods import paragraph, used_methods
+from depformer.export.manuscript.numbers import table_csv, table_latex, table_markdown
+from depformer.export.manuscript.references import bibliography
 from depformer.export.paper import fit
 from depformer.export.presets import PRESETS
-from depformer.figures import FIGURES, draw
-from depformer.figures import table as figure_table
-from depformer.figures.parts.spec import who
-from depformer.figures.parts.style import with_unit
+from depformer.export.privacy import suppressed
+from depformer.export.spec import FILE, FigureOrder, Spec, refuse_other_data
+from depformer.figures import FIGURES
 from depformer.files import more_files, user_path, write_bytes, write_text
-from depformer.schema import target_of
-from depformer.stats import guards, touching
-from depformer.stats.people import choose, groups_of, of_method, role_of
-from depformer.stats.tables.completeness import say_gap
-from depformer.study import layout
-from depformer.wording import say
+from depformer.stats import guards
 
 if TYPE_CHECKING:
     import xarray as xr
 
+TOGETHER = "panels"
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
-
-def table_csv(table: pd.DataFrame) -> bytes:
-    """Return a table as CSV: UTF-8 with its mark, so that spreadsheets read Chinese; numbers whole.
+def made(
+    run: xr.Dataset, name: str, *, english: bool = False, **options: Any
+) -> tuple[pd.DataFrame, go.Figure]:
+    """Return the table of a figure as it may leave the machine, and the figure drawn from it.
 
     Parameters
     ----------
-    table : DataFrame
-        From `figures.table` or `stats`.
+    run : xarray.Dataset
+        Obeys the schema.
+    name : str
+        Id of the figure.
+    english : bool
+        Whether words are called by their gloss.
+    **options
+        Those of the figure.
     """
-    written = table.map(_no_formula).to_csv(index=False, lineterminator="\n")
-    return written.encode("utf-8-sig")
-
-
-def _no_formula(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe says that it is text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
+    spec = FIGURES[name]
+    of_table, of_figure = spec.split(run, options)
+    table = suppressed(spec, spec.table(run, **of_table))
+    shown = table_in_english(table) if english else table
+    synthetic = bool(run.attrs.get("synthetic"))
+    figure = figures.drawn(name, shown, synthetic=synthetic, **of_figure)
+    if english:
+        refuse_chinese(figure)
+    return table, figure
 
 
 def export_figure(
@@ -59,6 +71,7 @@ def export_figure(
     width_mm: float | None = None,
     height_mm: float | None = None,
     fmt: str = "pdf",
+    english: bool = False,
     participant: str | None = None,
     **options: Any,
 ) -> tuple[Path, ...]:
@@ -74,6 +87,8 @@ def export_figure(
         Made if it is not there; files of the same name are replaced.
     preset, width_mm, height_mm, fmt
         As in `write_figure`.
+    english : bool
+        Whether words are called by their gloss, in the figure and its caption.
     participant : str or None
         For figures of one person; None = the first. Other figures ignore it.
     **options
@@ -85,13 +100,14 @@ def export_figure(
         The figure, the CSV and the caption.
     """
     chosen = _chosen(run, name, participant, options)
-    stem = "_".join([name, *(str(chosen[key]) for key in ("participant", "word") if key in chosen)])
-    target, names = user_path(folder), (f"{stem}.{fmt}", f"{stem}.csv", f"{stem}.txt")
+    stem, target = _stem(name, chosen), user_path(folder)
+    names = (f"{stem}.{fmt}", f"{stem}.csv", f"{stem}.txt")
     with more_files(target) as beside:
-        figure = draw(name, run, **chosen)
+        table, figure = made(run, name, english=english, **chosen)
         write_figure(figure, beside / names[0], preset, width_mm, height_mm, fmt)
-        write_bytes(beside / names[1], table_csv(figure_table(name, run, **chosen)))
-        write_text(beside / names[2], caption(name, run, **chosen) + "\n")
+        write_bytes(beside / names[1], table_csv(table))
+        said = caption(name, run_in_english(run) if english else run, **chosen)
+        write_text(beside / names[2], said + "\n")
     return target / names[0], target / names[1], target / names[2]
 
 
@@ -101,11 +117,12 @@ def fits(
     *,
     preset: str = "nature",
     width_mm: float | None = None,
+    english: bool = False,
     participant: str | None = None,
     **options: Any,
 ) -> None:
     """Raise unless a figure can be laid out so; arguments as in `export_figure`."""
-    figure = draw(name, run, **_chosen(run, name, participant, options))
+    _, figure = made(run, name, english=english, **_chosen(run, name, participant, options))
     fit(figure, PRESETS[preset], width_mm=width_mm)
 
 
@@ -121,109 +138,125 @@ def _chosen(
     return chosen
 
 
-def caption(name: str, run: xr.Dataset, **options: Any) -> str:
-    """Return the plain text under a figure: what was measured, on whom, and how.
+def _stem(name: str, options: Mapping[str, Any]) -> str:
+    return "_".join(
+        [name, *(str(options[key]) for key in ("participant", "word") if key in options)]
+    )
+
+
+def files_of(
+    spec: Spec, run: xr.Dataset, given: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an export: figures, numbers, words, references, and what they are of.
 
     Parameters
     ----------
-    name : str
-        Id of the figure.
+    spec : Spec
+        What is to be made.
     run : xarray.Dataset
-        Obeys the schema.
-    **options
-        Those with which the figure was drawn.
+        Obeys the schema; of the spec's digests.
+    given : sequence of mappings
+        Data from outside the run, a figure each, as of `depformer.export.given.given`.
 
-    Returns
-    -------
-    str
-        Sentences with n, method, unit, baseline, interval, seed, and the guards that touch it.
+    Yields
+    ------
+    tuple of str and bytes
+        Name and content. Every number is made before the first file is.
+
+    Raises
+    ------
+    DepformerError
+        If a figure cannot be made, or its numbers are not those that the spec knows.
     """
-    spec = FIGURES[name]
-    of_table, _ = spec.split(run, options)
-    set_to: dict[str, Any] = {
-        option.name: option.default for option in spec.options if option.of == "table"
+    orders = spec.orders
+    drawn = [
+        made(run, order.figure, english=spec.english, **{**order.options, **data})
+        for order, data in zip(orders, given, strict=True)
+    ]
+    marks = [PRESETS[spec.preset].panel(i) for i in range(len(orders))]
+    stems = _stems(orders, marks if spec.together else None)
+    numbers = {
+        f"{stem}.csv": table_csv(table) for stem, (table, _) in zip(stems, drawn, strict=True)
     }
-    set_to.update(of_table)
-    if "method" in set_to:
-        of_method(run, str(set_to["method"]))  # a wrong name is said here
-    groups = groups_of(run, set_to.get("groups"))
-    unit = target_of(run).unit
-    signed = not spec.unsigned or bool(run["signed"].sel({"method": set_to["method"]}))
-    kind: dict[str, Any] = {
-        "signed": signed,
-        "valence": bool(labels.valences_of(run["valence"].values)),
-    }
-    reading = spec.reading(**kind, a=groups[0], unit=unit)
-    sentences = [spec.question(**kind), f"{reading}.", _people(spec.scope, run, set_to)]
-    if "method" in set_to:
-        sentences.append(_method(run, str(set_to["method"])))
-    if "maps" in set_to and MAPPED in run["method"].values.astype(str):
-        sentences.append(_method(run, MAPPED))
-    if "predictions" in set_to:
-        sentences.append(_replaced(spec.table(run, **of_table)))
-    of_sitting = spec.scope == "participant" and "person" not in spec.needs  # a change has no sum
-    if "method" in set_to and of_sitting:
-        table = spec.table(run, **of_table)
-        if "completeness_gap" in table:
-            gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0], unit)
-            sentences += [say("captions.completeness", gap=gap)] if gap else []
-    if spec.signed and "groups" in set_to:
-        a, b = groups[:2]
-        sentences.append(say("captions.contrast", a=a, b=b))
-    if "stream" in set_to:
-        stream = labels.human(str(set_to["stream"])).lower()
-        sentences.append(say("captions.stream", stream=stream))
-    if "k" in set_to:
-        k = int(spec.table(run, **of_table)["k"].iloc[0])
-        sentences.append(say("captions.top", k=k, n=run.sizes["word"]))
-    if "n_bootstrap" in set_to:
-        sentences.append(
-            say("captions.bootstrap", resamples=set_to["n_bootstrap"], seed=set_to["seed"])
+    data = {name: hashlib.sha256(content).hexdigest() for name, content in numbers.items()}
+    refuse_other_data(spec, data, list(numbers))
+    yield from _pictures(spec, stems, [figure for _, figure in drawn])
+    yield from numbers.items()
+    spoken = run_in_english(run) if spec.english else run
+    said = [
+        captions.sentences(order.figure, spoken, **_spoken(order, extra))
+        for order, extra in zip(orders, given, strict=True)
+    ]
+    if spec.together:
+        text = captions.of_panels(said, marks) + "\n"
+    else:
+        text = "\n".join(
+            f"{stem}\n{' '.join(each)}\n" for stem, each in zip(stems, said, strict=True)
         )
-    if spec.intervals:
-        sentences.append(say(f"figures.intervals_{spec.intervals}"))
-    found = guards(run, str(set_to.get("role", "held_out")))
-    sentences += touching(found, spec.guards, set_to.get("method"))["sentence"].tolist()
-    sentences.append(say("notices.research_use"))
-    return " ".join(sentences)
-
-
-def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
-    if scope == "participant":
-        return say("captions.participant", who=layout.named(options["participant"]))
-    if scope == "word":
-        text = str(run["text"].sel(word=options["word"]).item())
-        return say("captions.word", who=layout.named(options["participant"]), word=text)
-    people = choose(run, str(options.get("role", "held_out")))
-    names, counts = np.unique(people["group"].values.astype(str), return_counts=True)
-    shown = groups_of(run, options.get("groups"))
-    found = dict(zip(names.tolist(), counts.tolist(), strict=True))
-    text = ", ".join(f"n = {found.get(group, 0)} {group}" for group in shown)
-    whose = who(role_of(people, shown))
-    return f"{whose[0].upper()}{whose[1:]}: {text}."
-
-
-def _method(run: xr.Dataset, method: str) -> str:
-    name, unit = labels.human(method), str(run["unit"].sel({"method": method}).item())
-    if METHODS[method].by_captum and (version := run.attrs["captum_version"]):
-        name = say("captions.by_captum", method=name, version=version)
-    if unit == "1":
-        return say("captions.method", method=with_unit(name, unit))
-    quantity = say(f"targets.explained_{target_of(run).id}")
-    baseline = str(run.attrs.get("baseline", "")).replace("_", " ")
-    if not baseline:
-        return say("captions.method_of_target", method=name, quantity=quantity, unit=unit)
-    return say(
-        "captions.method_against", method=name, quantity=quantity, unit=unit, baseline=baseline
+    yield "captions.txt", text.encode("utf-8")
+    for stem, order, (table, _) in zip(stems, orders, drawn, strict=True):
+        label = "gloss" if spec.english else str(order.options.get("label", "text"))
+        yield f"{stem}.tex", table_latex(table, label).encode("utf-8")
+        yield f"{stem}.md", table_markdown(table, label).encode("utf-8")
+    about = [
+        (order.figure, order.options, table)
+        for order, (table, _) in zip(orders, drawn, strict=True)
+    ]
+    yield "methods.txt", (paragraph(run, about, spec.groups_by) + "\n").encode("utf-8")
+    yield "references.bib", bibliography(_uses(run, about)).encode("utf-8")
+    found = guards(run)[["level", "name", "sentence"]]
+    yield "guards.csv", table_csv(found)
+    rows = tuple(
+        {str(key): str(cell) for key, cell in row.items()} for row in found.to_dict("records")
     )
+    yield FILE, replace(spec, data=data, guards=rows).text.encode("utf-8")
 
 
-def _replaced(table: pd.DataFrame) -> str:
-    first = table.iloc[0]
-    modalities = [labels.human(name).lower() for name in first["modalities"].split()]
-    return say(
-        "captions.replaced",
-        what=say("figure_lines.and").join(modalities),
-        words=first["text"],
-        by=labels.human(str(first["by"])),
-    )
+def _spoken(order: FigureOrder, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a caption, which says nothing of the numbers of a map."""
+    maps = {name: None for name in ("maps", "recorded") if name in data}
+    return {**order.options, **data, **maps}
+
+
+def _stems(orders: Sequence[FigureOrder], marks: Sequence[str] | None) -> list[str]:
+    """Return the names of the figures' files, each once."""
+    stems: list[str] = []
+    for place, order in enumerate(orders):
+        stem = _stem(order.figure, order.options)
+        if marks is not None:
+            stem = f"{marks[place].strip('()').lower()}_{stem}"
+        again = sum(each == stem or each.startswith(f"{stem}-") for each in stems)
+        stems.append(f"{stem}-{again + 1}" if again else stem)
+    return stems
+
+
+def _pictures(
+    spec: Spec, stems: Sequence[str], drawn: Sequence[go.Figure]
+) -> Iterator[tuple[str, bytes]]:
+    for fmt in spec.formats:
+        if spec.together:
+            left = iter(drawn)
+            rows = [[Panel(next(left), order.share) for order in row] for row in spec.rows]
+            yield f"{TOGETHER}.{fmt}", sheet_bytes(rows, fmt, spec.preset, spec.width_mm)
+            continue
+        for stem, figure in zip(stems, drawn, strict=True):
+            yield f"{stem}.{fmt}", figure_bytes(figure, fmt, spec.preset, spec.width_mm)
+
+
+def _uses(
+    run: xr.Dataset, about: Sequence[tuple[str, Mapping[str, Any], pd.DataFrame]]
+) -> list[str]:
+    """Return what a manuscript must cite: figures, methods, intervals, adjustments and units."""
+    methods = used_methods(run, about)
+    uses = [*methods]
+    if run.attrs.get("captum_version") and any(METHODS[name].by_captum for name in methods):
+        uses.append("captum")
+    for name, options, table in about:
+        uses += [name, *filter(None, [FIGURES[name].intervals])]
+        uses += ["covariates"] if options.get("covariates") else []
+        uses += (
+            ["bootstrap"] if "n_bootstrap" in {each.name for each in FIGURES[name].options} else []
+        )
+        for column in ("adjustment", "unit"):
+            uses += list(map(str, table[column].unique())) if column in table else []
+    return uses

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from depformer import labels
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES
+from depformer.figures.parts.recordings import pictures
 from depformer.study import Study
 from depformer.study.arrays import recorded
 from depformer.wording import say
@@ -41,6 +42,7 @@ def given(
     donor: str | None = None,
     baseline_from: str | None = None,
     maps: xr.Dataset | None = None,
+    recordings: bool = False,
 ) -> dict[str, Any]:
     """Return the options of a figure that hold data from outside the run; the model computes them.
 
@@ -60,19 +62,26 @@ def given(
         The study of the baseline ``study_mean``.
     maps : xarray.Dataset or None
         Of this person, where they are computed already.
+    recordings : bool
+        Whether face and voice are asked for; the person must have consented.
 
     Returns
     -------
     dict
-        Empty for figures that need nothing else. Recordings only with consent.
+        Empty for figures that need nothing else. Recordings only if asked for, and with consent.
 
     Raises
     ------
     DepformerError
-        If no word is named.
+        If no word is named, or recordings are asked for without consent.
     """
     needed = FIGURES[name].given
+    shown = {"recorded", "pictures"} & {option.name for option in FIGURES[name].options}
+    if recordings and shown and not may_publish(study, participant):
+        raise DepformerError(say("exports.no_consent", who=participant, column=CONSENT))
     if not needed:
+        if recordings and "pictures" in shown:
+            return {"pictures": pictures(recorded(study, participant))}
         return {}
     if not words:
         raise DepformerError(say("exports.names_no_word", figure=name), kind="figure")
@@ -90,7 +99,7 @@ def given(
     if maps is None:
         options = map_options(run)
         maps = explain.maps(study, checkpoint, participant, options=options, **shared)
-    own = recorded(study, participant) if may_publish(study, participant) else None
+    own = recorded(study, participant) if recordings else None
     return {"word": words[0], "maps": maps, "recorded": own}
 
 

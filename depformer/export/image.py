@@ -58,11 +58,11 @@ def figure_bytes(
     chosen = PRESETS[preset]
     page = fit(figure, chosen, width_mm=width_mm, height_mm=height_mm)
     if fmt == "svg":  # its text is drawn where it is read
-        return _sized_svg(_rendered(page, fmt, 1.0), page)
+        return sized_svg(_rendered(page, fmt, 1.0), page)
     refuse_boxes(page.figure)
     if fmt == "png":
         dpi = resolution(figure, chosen)
-        return _with_resolution(_rendered(page, fmt, page.scale * dpi / CSS_DPI), dpi)
+        return with_resolution(_rendered(page, fmt, page.scale * dpi / CSS_DPI), dpi)
     return titled(_rendered(page, fmt, page.scale), title_lines(figure)[0])
 
 
@@ -101,17 +101,23 @@ def write_figure(
     return target
 
 
+def panel_svg(page: Page) -> str:
+    """Return a page as SVG text, sized in the pixels of its canvas."""
+    return _rendered(page, "svg", 1.0).decode("utf-8")
+
+
 def _rendered(page: Page, fmt: str, scale: float) -> bytes:
     return render(page.figure, fmt, width=page.width, height=page.height, scale=scale)
 
 
-def _sized_svg(content: bytes, page: Page) -> bytes:
+def sized_svg(content: bytes, page: Page) -> bytes:
+    """Return the SVG of a page with its size in millimetres."""
     size = rf'\1 width="{page.width_mm:.2f}mm" height="{page.height_mm:.2f}mm"'
     return _ROOT_SIZE.sub(size, content.decode("utf-8"), count=1).encode("utf-8")
 
 
-def _with_resolution(content: bytes, dpi: int) -> bytes:
-    """Return the PNG with its resolution behind the header (chunk pHYs, dots per metre)."""
+def with_resolution(content: bytes, dpi: int) -> bytes:
+    """Return a PNG with its resolution behind the header (chunk pHYs, dots per metre)."""
     per_metre = round(dpi * 1000 / MM_PER_INCH)
     body = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))

@@ -36,6 +36,10 @@ class Preset:
         Whether the figure takes the whole height.
     font : str
         Font families in the order of preference.
+    letter : str
+        How the first panel of several is marked: ``a``, ``(a)`` or ``A``, always bold.
+    letter_pt : float
+        Size of that letter [pt].
     """
 
     id: str
@@ -49,17 +53,26 @@ class Preset:
     has_title: bool = False
     fills_page: bool = False
     font: str = SANS
+    letter: str = "a"
+    letter_pt: float = 8
+
+    def panel(self, place: int) -> str:
+        """Return the mark of a panel, counted from 0."""
+        first = "A" if "A" in self.letter else "a"
+        return self.letter.replace(first, chr(ord(first) + place))
 
 
 PRESETS: Registry[Preset] = Registry(
     "preset",
     (
         Preset("nature", "Nature", (89, 120, 183), 170, 7, 5, 300, 600),
-        Preset("ieee", "IEEE", (88.9, 181.9), 216, 9.6, 8, 300, 600),
-        Preset("elsevier", "Elsevier", (90, 140, 190), 240, 7.2, 6, 300, 1000),
-        Preset("plos", "PLOS", (132, 190.5), 222, 9.6, 8, 300, 600),
-        Preset("frontiers", "Frontiers", (85, 180), 225, 9.6, 8, 300, 600),
-        Preset("apa", "APA", (160,), 220, 10, 8, 300, 600),
+        Preset("ieee", "IEEE", (88.9, 181.9), 216, 9.6, 8, 300, 600, letter="(a)", letter_pt=9),
+        Preset("elsevier", "Elsevier", (90, 140, 190), 240, 7.2, 6, 300, 1000, letter="(a)"),
+        Preset("plos", "PLOS", (132, 190.5), 222, 9.6, 8, 300, 600, letter="A", letter_pt=12),
+        Preset(
+            "frontiers", "Frontiers", (85, 180), 225, 9.6, 8, 300, 600, letter="A", letter_pt=10
+        ),
+        Preset("apa", "APA", (160,), 220, 10, 8, 300, 600, letter="A", letter_pt=11),
         Preset(
             "slide",
             "Slide, 16:9",
@@ -71,6 +84,7 @@ PRESETS: Registry[Preset] = Registry(
             150,
             has_title=True,
             fills_page=True,
+            letter_pt=20,
         ),
     ),
 )

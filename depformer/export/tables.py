@@ -6,6 +6,8 @@ from math import isnan
 
 import pandas as pd
 
+from depformer.export.manuscript.latex import booktabs
+
 FORMATS = ("text", "markdown", "csv", "latex")
 DASH = "–"
 POOLED = "pooled"
@@ -15,7 +17,6 @@ CALIBRATION = ("brier", "calibration_intercept", "calibration_slope")
 HEADINGS = {"auc": "AUC", "f1": "F1", "mae": "MAE", "rmse": "RMSE", "ccc": "CCC", "brier": "Brier"}
 HEADINGS |= {"pearson": "Pearson", "bias": "Predicted − true"}
 BAND = "bias"  # what a scope that is a band of severity has, and no other
-_LATEX = str.maketrans({"_": r"\_", "%": r"\%", "&": r"\&", "#": r"\#", "–": "--", "−": "$-$"})
 
 
 def performance_table(table: pd.DataFrame, fmt: str = "text") -> str:
@@ -97,15 +98,4 @@ def _markdown(wide: pd.DataFrame) -> str:
 
 
 def _latex(wide: pd.DataFrame) -> str:
-    rows = [[str(cell).translate(_LATEX) for cell in row] for row in wide.to_numpy().tolist()]
-    head = [str(name).translate(_LATEX) for name in wide.columns]
-    lines = [
-        rf"\begin{{tabular}}{{ll{'r' * (len(head) - 2)}}}",
-        r"\toprule",
-        rf"{' & '.join(head)} \\",
-        r"\midrule",
-        *(rf"{' & '.join(row)} \\" for row in rows),
-        r"\bottomrule",
-        r"\end{tabular}",
-    ]
-    return "\n".join(lines) + "\n"
+    return booktabs(list(wide.columns), wide.astype(str).to_numpy().tolist())

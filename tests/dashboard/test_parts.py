@@ -126,6 +126,7 @@ def test_a_caption_needs_no_maps_and_loaded_maps_are_taken(
     monkeypatch.setattr("depformer.explain.maps", fail)
     monkeypatch.setattr("depformer.model.load_checkpoint", fail)
     monkeypatch.setattr(archive, "figure_bytes", lambda *args: b"<svg/>")
+    monkeypatch.setattr("depformer.export.bundle.figure_bytes", lambda *args: b"<svg/>")
     said = caption("face_map", opened.run, participant="sub-001", **given)
     assert archive.text_under(opened, "face_map", order) == said
     assert archive.csv(opened, "face_map", order, given) == expected
@@ -137,20 +138,25 @@ def test_a_caption_needs_no_maps_and_loaded_maps_are_taken(
     assert archive.archive(opened, ("face_map",), order, {"face_map": given})
 
 
-def test_archive_holds_figures_numbers_and_captions(
+def test_archive_holds_all_that_a_manuscript_needs_and_no_machine(
     opened: Opened, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "figure_bytes", lambda *args: b"<svg/>")
-    names = ("word_profile", "roc")
-    with zipfile.ZipFile(BytesIO(archive.archive(opened, names, order))) as archived:
+    monkeypatch.setattr("depformer.export.bundle.figure_bytes", lambda *args: b"<svg/>")
+    content = archive.archive(opened, ("word_profile", "roc"), order)
+    with zipfile.ZipFile(BytesIO(content)) as archived:
+        profile, roc = "word_profile_sub-001", "roc"
         assert archived.namelist() == [
-            "word_profile_sub-001.svg",
-            "word_profile_sub-001.csv",
-            "roc.svg",
-            "roc.csv",
+            *(f"{stem}.{ending}" for ending in ("svg", "csv") for stem in (profile, roc)),
             "captions.txt",
+            *(f"{stem}.{ending}" for stem in (profile, roc) for ending in ("tex", "md")),
+            *("methods.txt", "references.bib", "guards.csv", "spec.json"),
         ]
         assert "sub-001" in archived.read("captions.txt").decode("utf-8")
+        assert {each.date_time[0] for each in archived.infolist()} == {1980}
+        assert {each.create_system for each in archived.infolist()} == {0}
+        inside = b"".join(archived.read(name) for name in archived.namelist()).decode("utf-8")
+    for said in (str(opened.study.root), str(opened.checkpoint), str(Path.home()), "2026-"):
+        assert said not in inside
 
 
 def test_sentences_hold_on_any_run() -> None:

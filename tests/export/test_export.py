@@ -85,15 +85,22 @@ class TestFiles:
     def test_a_png_has_its_pixels_and_its_resolution(self, profile: go.Figure) -> None:
         content = export.figure_bytes(profile, "png", "nature", 89)
         width, height = struct.unpack(">II", content[16:24])
-        assert width == pytest.approx(89 / 25.4 * 600, abs=2)
+        assert width == pytest.approx(89 / 25.4 * 600, abs=1)
         assert height < 170 / 25.4 * 600
         at = content.index(b"pHYs") + 4
         assert struct.unpack(">IIB", content[at : at + 9]) == (23622, 23622, 1)
+        kinds, at = set(), 8
+        while at < len(content):
+            (length,), kind = struct.unpack(">I", content[at : at + 4]), content[at + 4 : at + 8]
+            kinds.add(kind.decode())
+            at += length + 12
+        assert kinds <= {"IHDR", "pHYs", "sRGB", "gAMA", "IDAT", "IEND"}  # no text, no time
 
     def test_an_svg_is_sized_in_millimetres(self, profile: go.Figure) -> None:
         content = export.figure_bytes(profile, "svg", "nature", 120).decode()
         assert 'width="120.00mm"' in content[:400]
         assert "热" in content
+        assert not re.search(r"file:|/home|/root|/tmp|<metadata|202\d-", content)
 
     def test_a_figure_comes_with_its_numbers_and_its_words(
         self, chinese: xr.Dataset, tmp_path: Path

@@ -11,7 +11,7 @@ import pytest
 import depformer
 from depformer.config import preset
 from depformer.errors import DepformerError
-from depformer.export.bundle import caption
+from depformer.export import caption
 from depformer.files import read_json, write_json
 from depformer.model import load_checkpoint
 from depformer.report import readable

@@ -111,7 +111,19 @@ SENTENCES: Sentences = {
     "method_of_figure": "For figures of one method; without it, the usual one, or the run's first.",
     "preset_journal": "Journal: ieee, nature, elsevier ...",
     "width": "Width [mm], one that the preset allows; without it, its narrowest.",
-    "format_figure": "svg, pdf or png.",
+    "format_figure": "svg, pdf or png; with --bundle or --panels several: pdf,png.",
+    "panels": (
+        "Figures as panels a, b, c of one page: rows with / between them, in a row figures with , "
+        "between them, each with @participant and :width if wanted, for example "
+        "'cohort_words / modality_balance:2, roc'."
+    ),
+    "bundle": (
+        "Write all that a manuscript needs beside each figure: tables as LaTeX and Markdown, "
+        "methods, references, guards, and spec.json, from which all is made again."
+    ),
+    "spec": "A spec.json: make its figures again, of the same study and checkpoint.",
+    "english": "English labels alone: a word is called by its gloss.",
+    "faces": "Show faces and voices of those who have consented to it.",
     "label": "Words as text, pinyin or gloss.",
     "word": "Word id, repeatable: for maps of a word, or the words that are replaced.",
     "donor": "Whose recordings replace the words; without it, the baseline does.",

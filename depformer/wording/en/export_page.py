@@ -15,8 +15,18 @@ SENTENCES: Sentences = {
         "their face published."
     ),
     "as_printed": "As printed: black on white.",
+    "english": "English labels alone",
+    "english_help": "Words are called by their gloss, in figures and captions.",
+    "page": "Files",
+    "separate": "One file a figure",
+    "columns": ("One page of panels, {n} column", "One page of panels, {n} columns"),
+    "columns_help": "Panels a, b, c of one page, in the order of the menu.",
+    "page_of": "One page of {figures}",
     "all": "All as zip ({figures})",
-    "all_help": "Figures, their numbers as CSV, and captions",
+    "all_help": (
+        "Figures, their numbers as CSV, LaTeX and Markdown, captions, methods, references, guards, "
+        "and a spec.json from which 'depformer figures --spec' makes all of it again"
+    ),
     "figures": "Figures",
     "journal": "Journal",
     "width": "Width",

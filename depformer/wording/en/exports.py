@@ -6,7 +6,7 @@ SENTENCES: Sentences = {
     "no_font": (
         "No font on this machine has the letters {letters}, which would become empty boxes. "
         "Install one (Debian: fonts-wqy-microhei for Chinese), label the words by --label pinyin "
-        "or gloss, or take the format svg, whose text is drawn where it is read."
+        "or gloss, ask for --english, or take the format svg, whose text is drawn where it is read."
     ),
     "names_no_word": "Figure '{figure}' is about words: name one.",
     "no_consent": (
@@ -24,6 +24,35 @@ SENTENCES: Sentences = {
     "too_tall": "Invalid height_mm: got {got:g}, allowed is at most {most:g} for {preset}.",
     "width": "{mm:g} mm",
     "page_height": "the height of the page",
+    "panels_number": (
+        "Invalid panels: got {got}, allowed are 1 to {most}, at least one in each row."
+    ),
+    "panels_too_tall": (
+        "The panels need {needed:.0f} mm of height, {preset} allows {most:g} mm. Put more of them "
+        "side by side, take a wider page, or leave some out."
+    ),
+    "one_participant": "One participant",
+    "not_english": (
+        "English labels were asked for, but these texts have no English: {texts}. Fill the column "
+        "gloss or pinyin of stimuli/words.tsv, and write groups in English."
+    ),
+    "spec_format": "This spec has format {got}, and this version reads {known}.",
+    "spec_empty": "A spec names at least one figure in each of its rows.",
+    "spec_key": "key of the spec",
+    "spec_kind": "Invalid {name} in the spec: got {got}, allowed is {wanted}.",
+    "spec_other": (
+        "The spec was made from another {what}: its digest is {wanted}, that of the one named here "
+        "{got}. Name the one it was made from."
+    ),
+    "other_data": (
+        "The numbers came out otherwise than the spec says, in {files}. It was written by "
+        "depformer {made_by}, this is {now}: name the run it was made from by --run, or install "
+        "that version. Nothing was written."
+    ),
+    "long_table": "{comment} {n} rows: too long a table to be read, see the CSV file.\n",
+    "latex_chinese": "Chinese takes XeLaTeX or LuaLaTeX with the package xeCJK.",
+    "yes": "yes",
+    "no": "no",
     "too_small": (
         "{items} do not fit at {points:g} pt, the smallest type of {preset}, into {place}. {advice}"
     ),

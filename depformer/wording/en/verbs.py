@@ -49,6 +49,16 @@ SENTENCES: Sentences = {
         "Invalid method: this run does not hold {method}, it holds {held}. Name it in --methods to "
         "have it computed."
     ),
+    "invalid_panel": (
+        "Invalid panel: got '{got}', allowed is a figure's id, then @ and a participant, then : "
+        "and a share of the width, for example 'word_profile@sub-001:2'; , stands between "
+        "panels, / between rows."
+    ),
+    "panels_and_figures": "--panels names the figures already: leave out --figure.",
+    "spec_and_options": (
+        "--spec says already what to make: leave out {options}. What may be given beside it are "
+        "--run and --baseline-from."
+    ),
     "figure_left_out": "{figure} is left out: {why}",
     "run_and_question": (
         "--run names a run that is there already, so {options} would change nothing; leave one out."

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from depformer.errors import DepformerError
+from depformer.export.paper.cells import in_print
 from depformer.export.presets import Preset
+from depformer.export.privacy import mark_one
 from depformer.figures.parts import style
 from depformer.wording import say
 
@@ -108,6 +110,7 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     scale = _scale(preset)
     per_mm = CSS_DPI / MM_PER_INCH / scale
     drawn = style.light(figure)
+    mark_one(drawn, colour=style.colour("muted"))
     meta = drawn.layout.meta or {}
     margin = drawn.layout.margin.to_plotly_json()
     height = float(drawn.layout.height or 400)
@@ -117,8 +120,9 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     height -= dropped
     margin["l"] = MARGIN
     width = width_mm * per_mm
-    if question:
-        margin["t"] += LEGEND * (_legend_rows(drawn, width - AXIS - margin["r"]) - 1)
+    further = LEGEND * (_legend_rows(drawn, width - AXIS - margin.get("r", MARGIN)) - 1)
+    margin["t"] += further
+    height += further
     if meta.get("square"):
         height = min(height, margin["t"] + LEGEND + margin["b"] + width - AXIS - margin["r"])
     height = min(height, preset.max_height_mm * per_mm)
@@ -138,16 +142,19 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
         margin=margin,
         font={"family": preset.font, "color": BLACK},
     )
+    in_print(drawn, width_mm=width_mm, dpi=preset.dpi_photo)
     return Page(drawn, width, height, width_mm, height / per_mm, scale)
 
 
 def _legend_rows(drawn: go.Figure, width: float) -> int:
-    """Return how many rows the legend takes: its entries stand in columns of the widest one."""
+    """Return how many rows the legend takes: one, or as many as columns of the widest make."""
     names = [trace.name for trace in drawn.data if trace.name and trace.showlegend is not False]
     if not names or not drawn.layout.showlegend:
         return 1
-    columns = max(1, int(width // (7 * max(map(len, names)) + 45)))
-    return -(-len(names) // columns)
+    widths = [6.5 * len(name) + 45 for name in names]
+    if sum(widths) <= width:
+        return 1
+    return -(-len(names) // max(1, int(width // max(widths))))
 
 
 def _shrink(

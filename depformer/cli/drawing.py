@@ -1,0 +1,161 @@
+"""What the verb `figures` draws: which run, which panels, and whole exports from a spec."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from depformer.cli.shown import shown_run
+from depformer.errors import DepformerError
+from depformer.wording import say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from depformer.export.spec import Spec
+
+_PANEL = re.compile(r"(?P<figure>[\w-]+)(@(?P<participant>[\w.-]+))?(:(?P<share>\d+(\.\d+)?))?")
+
+
+def panels_of(text: str) -> list[list[dict[str, Any]]]:
+    """Return the panels that a text names, row by row.
+
+    Parameters
+    ----------
+    text : str
+        Rows with ``/`` between them, panels with ``,``; each a figure, then ``@`` and a
+        participant, then ``:`` and its share of the width, both of which may be left out.
+
+    Returns
+    -------
+    list of lists of dict
+        ``figure participant share`` of each.
+
+    Examples
+    --------
+    >>> panels_of("cohort_words / word_profile@sub-001:2, roc")[1][0]
+    {'figure': 'word_profile', 'participant': 'sub-001', 'share': 2.0}
+    """
+    rows = []
+    for line in text.split("/"):
+        row = []
+        for each in line.split(","):
+            found = _PANEL.fullmatch(each.strip())
+            if found is None:
+                raise DepformerError(say("verbs.invalid_panel", got=each.strip() or text))
+            row.append(
+                {
+                    "figure": found["figure"],
+                    "participant": found["participant"],
+                    "share": float(found["share"] or 1),
+                }
+            )
+        rows.append(row)
+    return rows
+
+
+def ordered(
+    run: xr.Dataset,
+    fitting: Sequence[tuple[str, Mapping[str, Any]]],
+    rows: Sequence[Sequence[Mapping[str, Any]]],
+    page: Mapping[str, Any],
+) -> tuple[Spec, xr.Dataset, list[dict[str, Any]]]:
+    """Return the spec of some figures, their run, and their data from outside it.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    fitting : sequence of (str, mapping)
+        Ids and options, those of the page among them.
+    rows : sequence of sequences of mappings
+        From `panels_of`; none: files of their own.
+    page : mapping
+        Fields of the spec.
+    """
+    from depformer.export.spec import FROM_OUTSIDE, FigureOrder, Spec, of_run
+    from depformer.figures import FIGURES
+
+    outside = [{k: v for k, v in each.items() if k in FROM_OUTSIDE} for _, each in fitting]
+    shares = iter([each["share"] for row in rows for each in row] or [1.0] * len(fitting))
+    orders = []
+    for name, options in fitting:
+        known = {option.name for option in FIGURES[name].options} - {*FROM_OUTSIDE}
+        own = {key: value for key, value in options.items() if key in known}
+        if FIGURES[name].of_one:
+            own["participant"] = options["participant"] or str(run["participant"].values[0])
+        orders.append(FigureOrder(name, own, next(shares)))
+    left = iter(orders)
+    placed = tuple(tuple(next(left) for _ in row) for row in rows) or tuple(
+        (order,) for order in orders
+    )
+    return Spec(placed, together=bool(rows), **page, **of_run(run)), run, outside
+
+
+def write_files(
+    target: Path, spec: Spec, run: xr.Dataset, given: Sequence[Mapping[str, Any]]
+) -> list[Path]:
+    """Write an export into a folder, all of it or nothing."""
+    from depformer.export.bundle import files_of
+    from depformer.files import more_files, write_bytes
+
+    names = []
+    with more_files(target) as beside:
+        for name, content in files_of(spec, run, given):
+            write_bytes(beside / name, content)
+            names.append(target / name)
+    return names
+
+
+def rebuild(
+    study: str,
+    checkpoint: str,
+    target: Path,
+    path: Path,
+    run: str | None,
+    baseline_from: str | None,
+) -> list[Path]:
+    """Make an export again from its spec, of a study and a checkpoint of the same digests.
+
+    Raises
+    ------
+    DepformerError
+        If one of them is another, or the numbers come out otherwise.
+    """
+    from depformer.export.given import given
+    from depformer.export.spec import read_spec
+    from depformer.files import checkpoint_digest, user_path
+    from depformer.study import load_study
+
+    spec = read_spec(path)
+    read = load_study(study)
+    digests = {"study": read.digest, "checkpoint": checkpoint_digest(user_path(checkpoint))}
+    for what, got in digests.items():
+        wanted = getattr(spec, what)
+        if wanted and wanted != got:
+            known = {"what": what, "wanted": wanted[:12], "got": got[:12]}
+            raise DepformerError(say("exports.spec_other", **known), kind="run")
+    asked = spec.question(baseline_from)
+    chosen = {"run": run, "groups_by": spec.groups_by or None}
+    shown = shown_run(read, checkpoint, asked, **chosen)
+    if run is None and spec.checks and "checks" not in shown.attrs:
+        shown = shown_run(read, checkpoint, replace(asked, checks=True), **chosen)
+    outside = [
+        given(
+            order.figure,
+            read,
+            checkpoint,
+            shown,
+            str(order.options.get("participant", "")),
+            words=list(order.options.get("words") or [order.options.get("word")]),
+            modalities=tuple(order.options.get("modalities") or ()) or ("face", "audio"),
+            donor=order.options.get("donor"),
+            baseline_from=baseline_from,
+            recordings=spec.faces,
+        )
+        for order in spec.orders
+    ]
+    return write_files(target, spec, shown, outside)

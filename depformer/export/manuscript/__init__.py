@@ -1,0 +1,1 @@
+"""The words and tables beside a figure: caption, methods, references, numbers."""

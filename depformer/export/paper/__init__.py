@@ -1,0 +1,5 @@
+"""Figures on paper: laid out for a width in millimetres, their heat maps sharp."""
+
+from depformer.export.paper.fitted import CSS_DPI, MM_PER_INCH, POINT_DPI, Page, fit
+
+__all__ = ["CSS_DPI", "MM_PER_INCH", "POINT_DPI", "Page", "fit"]
