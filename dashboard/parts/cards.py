@@ -11,7 +11,6 @@ import streamlit as st
 
 from dashboard import computed, data, state
 from dashboard.state import View
-from depformer import figures
 from depformer.errors import DepformerError
 from depformer.figures import FIGURES
 from depformer.figures.parts.screen import Screen

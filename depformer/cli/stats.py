@@ -137,7 +137,7 @@ def _findings(tables: dict[str, pd.DataFrame], run: xr.Dataset, language: str) -
 
 def _write(out: str, tables: dict[str, pd.DataFrame], said: dict[str, list[str]]) -> None:
     """Write every table as CSV, and what they say in every language; all of them or none."""
-    from depformer.export.bundle import table_csv
+    from depformer.export.manuscript.numbers import table_csv
     from depformer.files import more_files, user_path
 
     with more_files(user_path(out)) as beside:

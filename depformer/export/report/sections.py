@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depformer import labels, stats
-from depformer.export.bundle import caption
+from depformer.export.manuscript.caption import caption
 from depformer.export.report.blocks import Block, Drawn, Said, Section, Tabled, Warned
 from depformer.export.report.reporting_sheet import reporting_sheet
 from depformer.figures import FIGURES, draw, table
