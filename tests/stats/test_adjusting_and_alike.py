@@ -14,7 +14,7 @@ from depformer.errors import DepformerError
 from depformer.stats.inference.groups.adjusted import false_discovery, holm
 from depformer.stats.inference.groups.composition import centred_log_ratio
 from depformer.stats.inference.groups.detectable import detectable_d
-from depformer.stats.inference.groups.equivalence import tost
+from depformer.stats.inference.groups.equivalence import tost, tost_of
 from depformer.stats.inference.groups.matching import pairs
 
 P = np.array([0.001, 0.2, np.nan, 0.03, 0.03, 1.0, 0.0001])
@@ -43,6 +43,9 @@ def test_two_one_sided_tests_are_welch_s_against_both_margins() -> None:
         above = scipy_stats.ttest_ind(x + limit[cell], y, equal_var=False, alternative="greater")
         below = scipy_stats.ttest_ind(x - limit[cell], y, equal_var=False, alternative="less")
         assert p[cell] == pytest.approx(max(above.pvalue, below.pvalue), abs=1e-9)
+        error, df = np.sqrt(x.var(ddof=1) / n + y.var(ddof=1) / m), above.df
+        of_numbers = tost_of(x.mean() - y.mean(), error, df, limit[cell])
+        assert of_numbers == pytest.approx(p[cell], abs=1e-9)
     assert np.isnan(p[2])
 
 

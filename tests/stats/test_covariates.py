@@ -11,6 +11,11 @@ from scipy import stats as scipy_stats
 from depformer import schema, stats
 from depformer.errors import DepformerError
 from depformer.stats.inference.groups.correlation import rank_correlations
+from depformer.stats.inference.groups.effect_sizes import (
+    correction,
+    hedges_g,
+    hedges_g_beside,
+)
 from depformer.stats.inference.groups.freedman_lane import among, fitted, permuted_t
 from depformer.stats.inference.permutations import orders
 
@@ -39,11 +44,39 @@ def test_the_term_is_that_of_statsmodels(seed: int) -> None:
         assert got.estimate[cell] == pytest.approx(model.params[0], abs=1e-9)
         assert got.t[cell] == pytest.approx(model.tvalues[0], rel=1e-9)
         assert first[cell] == pytest.approx(model.tvalues[0], rel=1e-9)
-        low, high = model.conf_int()[0]
-        assert (got.interval.low[cell], got.interval.high[cell]) == pytest.approx((low, high))
-        x = got.adjusted[known, cell]
-        apart = x[term[known] == 1].mean() - x[term[known] == 0].mean()
-        assert apart == pytest.approx(model.params[0], abs=1e-9)
+        low, high = got.interval()
+        assert (low[cell], high[cell]) == pytest.approx(tuple(model.conf_int()[0]))
+        assert got.spread[cell] == pytest.approx(np.sqrt(model.scale))
+
+
+def test_g_beside_covariates_is_fitted_anew_in_every_resample() -> None:
+    values, term, nuisance = design(4)
+    a, b, (cov_a, cov_b) = values[:10], values[10:], (nuisance[:10], nuisance[10:])
+    size = hedges_g_beside(cov_a, cov_b)
+    rng = np.random.default_rng(0)
+    counts = [rng.multinomial(10, np.full(10, 0.1), 30).astype(float) for _ in range(2)]
+    got = size(a, b, *counts)
+    for draw, weights in enumerate(np.hstack(counts).astype(int)):
+        rows = np.repeat(np.arange(20), weights)
+        for cell in range(4):
+            own = rows[np.isfinite(values[rows, cell])]
+            model = refitted(values[own, cell], term[own], nuisance[own])
+            df = len(own) - 4
+            exact = correction(np.array(float(df)))
+            assert got[draw, cell] == pytest.approx(exact * model.params[0] / np.sqrt(model.scale))
+    plain = hedges_g_beside(np.empty((10, 0)), np.empty((10, 0)))
+    np.testing.assert_allclose(plain(a, b, *counts), hedges_g(a, b, *counts), atol=1e-9)
+
+
+def test_what_goes_with_the_group_makes_the_interval_of_g_wide() -> None:
+    run = schema.example(1, participants=60)
+    near = np.where(np.arange(60) < 30, 1.0, 0.0) + np.random.default_rng(0).normal(0, 0.2, 60)
+    run["age"] = ("participant", near)
+    plain, held = (
+        stats.valence_contrast(run, covariates=names, n_permutations=9).iloc[1]
+        for names in ((), ("age",))
+    )
+    assert held["ci_high"] - held["ci_low"] > 1.5 * (plain["ci_high"] - plain["ci_low"])
 
 
 def test_permutations_are_those_of_freedman_and_lane_written_out() -> None:
@@ -107,6 +140,7 @@ def test_a_difference_that_comes_from_age_alone_goes_with_it(run: xr.Dataset) ->
     assert held.attrs["covariates"] == ["age"]
     cells = stats.cohort_tests(run, covariates=["age", "sex", "site"], n_permutations=99)
     assert cells["estimate"].notna().all()
+    assert set(cells["unit"]) == {"logit", "Hedges g"}
 
 
 @pytest.mark.parametrize(
