@@ -146,7 +146,7 @@ def _estimates(sizes: pd.DataFrame, *, dark: bool) -> go.Scatter:
         mode="markers",
         marker={
             "symbol": ["square" if name == "both" else style.symbol(name) for name in kinds],
-            "size": [12, *[10] * (len(sizes) - 1)],
+            "size": 11,
             "color": np.where(sizes["p_adjusted"] < ALPHA, colours, paper).tolist(),
             "line": {"width": 1.8, "color": colours},
         },

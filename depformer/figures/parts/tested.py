@@ -149,8 +149,8 @@ def cells_of(run: xr.Dataset, cohort: Cohort, word: str | None = None) -> pd.Dat
         found.estimate[kept],
         Interval(*(end[kept] for end in found.interval)),
         found.p._replace(p=found.p.p[kept], p_adjusted=found.p.p_adjusted[kept]),
-        found.a[:, kept],
-        found.b[:, kept],
+        np.take(found.a, kept, axis=1),
+        np.take(found.b, kept, axis=1),
     )
     cells = cells.iloc[kept].reset_index(drop=True)
     table = in_effect_size(HEDGES, cohort, own, cells, own.p.p_adjusted, "max_t").assign(
