@@ -97,7 +97,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 detectable=detectable(table),
             ),
             plot_height=ROW * len(sizes) + 20,
-            bottom=62,
+            bottom=78,
             left=150,
             right=NUMBERS,
             legend=False,
