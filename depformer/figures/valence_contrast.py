@@ -22,8 +22,8 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-ROW = 38.0
-NUMBERS = 290  # room for what is written beside each line [px]
+ROW = 44.0
+NUMBERS = 206  # room for what is written beside each line [px]
 
 
 def table(
@@ -178,6 +178,7 @@ def _numbers(at: int, own: Mapping[Any, Any], size: Mapping[Any, Any]) -> dict[s
         "xref": "paper",
         "xanchor": "left",
         "xshift": 12,
+        "align": "left",
         "y": at,
         "showarrow": False,
     }

@@ -40,8 +40,8 @@ SENTENCES: Sentences = {
         "p {p} ({permutations:,} permutations of people). {reading}. {variable}; n = {n_a} {a}, "
         "{n_b} {b} {who}.{detectable}"
     ),
-    "contrast_numbers": "{size}; g = {g}; p {p}",
-    "contrast_numbers_holm": "{size}; g = {g}; p {p} (Holm)",
+    "contrast_numbers": "{size}<br>g = {g}; p {p}",
+    "contrast_numbers_holm": "{size}<br>g = {g}; p {p} (Holm)",
     "both": "Face and voice",
     "no_two_valences": "the words have no valence",
     "volcano": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}",
