@@ -5,6 +5,7 @@ from dashboard.parts import findings, pickers
 from dashboard.parts.cards import card, refusals
 from depformer.figures import FIGURES
 from depformer.figures.parts.words import orders
+from depformer.labels import valences_of
 from depformer.stats.people import groups_of
 from depformer.wording import say
 
@@ -23,7 +24,10 @@ st.header(say("pages.compared"), anchor=False)
 asked = pickers.compared(opened)
 with refusals(), st.spinner(say("pages.testing")):
     findings.found(opened, view, asked)
-    card(opened, "valence_contrast", view, **asked)
+    if valences_of(opened.run["valence"].values):
+        card(opened, "valence_contrast", view, **asked)
+    else:
+        st.caption(say("tables.no_valence"))
     card(
         opened,
         "cohort_forest",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TOP = 10
 ROW, GAP = 19.0, 0.13
-ROOM = 1.45  # of a panel's axis, for the p beside each word
+ROOM = 1.8  # of a panel's axis, for the p beside each word
 
 
 def table(

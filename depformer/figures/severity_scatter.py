@@ -184,7 +184,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
 def _range(values: pd.Series[float]) -> list[float]:
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
     room = 0.06 * (high - low or 1.0)
-    return [low - room, high + 3.4 * room]
+    return [low - room, high + 5.0 * room]
 
 
 def _points(rows: pd.DataFrame, part: str, end: str, *, dark: bool) -> go.Scatter:
@@ -227,6 +227,7 @@ def _numbers(row: pd.Series[Any], part: str, left: float) -> dict[str, Any]:
         "y": 1,
         "yref": "paper",
         "yanchor": "top",
+        "align": "left",
         "showarrow": False,
     }
 

@@ -22,8 +22,8 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-ROW = 38.0
-NUMBERS = 290  # room for what is written beside each line [px]
+ROW = 44.0
+NUMBERS = 206  # room for what is written beside each line [px]
 
 
 def table(
@@ -97,7 +97,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 detectable=detectable(table),
             ),
             plot_height=ROW * len(sizes) + 20,
-            bottom=62,
+            bottom=78,
             left=150,
             right=NUMBERS,
             legend=False,
@@ -146,7 +146,7 @@ def _estimates(sizes: pd.DataFrame, *, dark: bool) -> go.Scatter:
         mode="markers",
         marker={
             "symbol": ["square" if name == "both" else style.symbol(name) for name in kinds],
-            "size": [12, *[10] * (len(sizes) - 1)],
+            "size": 11,
             "color": np.where(sizes["p_adjusted"] < ALPHA, colours, paper).tolist(),
             "line": {"width": 1.8, "color": colours},
         },
@@ -178,6 +178,7 @@ def _numbers(at: int, own: Mapping[Any, Any], size: Mapping[Any, Any]) -> dict[s
         "xref": "paper",
         "xanchor": "left",
         "xshift": 12,
+        "align": "left",
         "y": at,
         "showarrow": False,
     }

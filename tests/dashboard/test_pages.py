@@ -85,7 +85,7 @@ def test_words_says_how_many_heads_the_query_attends_in(app: AppTest, kept: xr.D
 
 def test_cohorts_says_what_the_tests_found(app: AppTest, kept: xr.Dataset) -> None:
     page = go_to(app, "cohorts")
-    said = text(page)
+    said = text(page).replace("\\_", "_")
     for sentence in findings.contrast_found(stats.valence_contrast(kept))[:1]:
         assert sentence in said
     names = dict(zip(*(kept[name].values.astype(str) for name in ("word", "text")), strict=True))
@@ -102,11 +102,11 @@ def test_cohorts_says_what_the_tests_found(app: AppTest, kept: xr.Dataset) -> No
 
 def test_what_is_compared_can_be_chosen(app: AppTest, kept: xr.Dataset) -> None:
     page = go_to(app, "cohorts")
-    page.button_group("measure").set_value(["selection_rate"]).run()
+    page.segmented_control("measure").set_value("selection_rate").run()
     assert not page.exception
     sentence = findings.contrast_found(stats.valence_contrast(kept, measure="selection_rate"))[0]
     assert sentence in text(page)
-    page.button_group("people_compared").set_value(["matched"]).run()
+    page.segmented_control("people_compared").set_value("matched").run()
     assert not page.exception
     page.multiselect("covariates").set_value(["age"]).run()
     assert not page.exception

@@ -17,7 +17,7 @@ from depformer.explain import kept_run
 from depformer.files import write_table
 from depformer.wording import say
 
-FORBIDDEN = re.compile(r"logit|towards (depressed|healthy)|\bp = |p\(depressed\)")
+FORBIDDEN = re.compile(r"logit|towards (depressed|healthy)|p\(depressed\)")
 
 
 @pytest.fixture(scope="module")

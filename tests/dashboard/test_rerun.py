@@ -44,16 +44,15 @@ def test_a_click_is_taken_before_anything_is_drawn(
 @pytest.mark.parametrize("chart", ["chart_cohort_raster", "chart_word_across_people"])
 def test_a_click_on_a_person_opens_them(app: AppTest, chart: str) -> None:
     shown = go_to(app, "cohorts")
-    who = shown.session_state["view"]["participant"]
-    point = {"customdata": ["", "sub-002", "said"], "curve_number": 0, "point_number": 3}
-    assert who != "sub-002"
+    point = {"customdata": ["", "sub-003", "said"], "curve_number": 0, "point_number": 3}
+    assert shown.session_state["view"]["participant"] != "sub-003"
     shown.session_state[chart] = {
         "selection": {"points": [point], "point_indices": [], "box": [], "lasso": []}
     }
     shown.run()
     assert not shown.exception
     assert [title.value for title in shown.title] == ["Participant"]
-    assert shown.selectbox("pick_participant").value == "sub-002"
+    assert shown.selectbox("pick_participant").value == "sub-003"
 
 
 def test_what_stays_is_not_sent_again(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depformer import labels, stats
-from depformer.export.manuscript.caption import caption
+from depformer.export.manuscript import caption
 from depformer.export.report.blocks import Block, Drawn, Said, Section, Tabled, Warned
 from depformer.export.report.reporting_sheet import reporting_sheet
 from depformer.figures import FIGURES, draw, table
@@ -69,17 +70,14 @@ class Source:
             options: dict[str, Any] = {key: asked[key] for key in asked if key in known}
             figure = draw(name, self.run, **options)
             figure.update_layout(title_text="", margin_t=40)
-            yield Drawn(
-                next(self._numbers),
-                figure,
-                self._question(name),
-                caption(name, self.run, **options),
-            )
+            question, *rest = caption.sentences(name, self.run, **options)
+            own = [each for each in rest if each not in self._said_once]
+            yield Drawn(next(self._numbers), figure, question, " ".join(own))
 
-    def _question(self, name: str) -> str:
-        signed = bool(self.run["signed"].sel({"method": self.method}))
-        valence = bool(labels.valences_of(self.run["valence"].values))
-        return FIGURES[name].question(signed=signed, valence=valence)
+    @cached_property
+    def _said_once(self) -> set[str]:
+        """What stands in a section of its own, and not again under every figure."""
+        return {*stats.guards(self.run)["sentence"], say("notices.research_use")}
 
 
 def _summary(source: Source) -> Iterator[Block]:

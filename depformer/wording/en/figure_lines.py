@@ -40,8 +40,8 @@ SENTENCES: Sentences = {
         "p {p} ({permutations:,} permutations of people). {reading}. {variable}; n = {n_a} {a}, "
         "{n_b} {b} {who}.{detectable}"
     ),
-    "contrast_numbers": "{size}; g = {g}; p {p}",
-    "contrast_numbers_holm": "{size}; g = {g}; p {p} (Holm)",
+    "contrast_numbers": "{size}<br>g = {g}; p {p}",
+    "contrast_numbers_holm": "{size}<br>g = {g}; p {p} (Holm)",
     "both": "Face and voice",
     "no_two_valences": "the words have no valence",
     "volcano": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}",
@@ -54,7 +54,7 @@ SENTENCES: Sentences = {
     "ask_severity_scatter": "Does '{word}' follow the severity?",
     "severity_scatter": "{reading}. {variable}; n = {n} {group} {who}.",
     "severity_axis": "Severity [score]",
-    "correlated": "ρ = {rho} (95 % CI {low} to {high}), adjusted p {p}",
+    "correlated": "ρ = {rho}, adjusted p {p}<br>95 % CI {low} to {high}",
     "no_severity": "fewer than {n} people of the group '{group}' have a severity that differs",
     "paper_words": (
         "{reading}. First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} {who}."

@@ -1,0 +1,116 @@
+"""Figures of tested differences: their numbers are those of the tables, their marks say p."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from depformer import figures, schema, stats
+from depformer.errors import DepformerError
+
+FEW = {"n_permutations": 199}
+
+
+@pytest.fixture(scope="module")
+def run() -> xr.Dataset:
+    """Ten people a group, six words; the voice of the second is higher in one of both."""
+    run = schema.example(seed=5, participants=20, words=6)
+    depressed = run["group"].values == "depressed"
+    run["attribution"].values[0, depressed, 1, 1] += 1.5
+    return run
+
+
+def said(figure: object) -> str:
+    return figure.layout.title.text.replace("<br>", " ").replace("\u00a0", " ")
+
+
+def test_the_forest_shows_the_tests_of_the_statistics(run: xr.Dataset) -> None:
+    table = figures.table("cohort_forest", run, **FEW).set_index(["word", "modality"])
+    tests = stats.cohort_tests(run, **FEW)
+    tests = tests[tests["unit"] == "Hedges g"].set_index(["word", "modality"])
+    for name in ("estimate", "ci_low", "ci_high", "p_adjusted"):
+        pd.testing.assert_series_equal(table[name], tests[name].loc[table.index])
+
+
+def test_the_forest_is_sorted_and_fills_what_is_significant(run: xr.Dataset) -> None:
+    table = figures.table("cohort_forest", run, **FEW)
+    assert table.set_index(["word", "modality"]).loc[("w02", "audio"), "filled"]
+    figure = figures.draw("cohort_forest", run, **FEW)
+    [points] = [
+        trace for trace in figure.data if trace.hovertemplate and "g =" in trace.hovertemplate
+    ]
+    assert list(points.x) == sorted(points.x, reverse=True)
+    assert points.customdata[0][0] == "w02"
+    hollow = sum(colour == "#ffffff" for colour in points.marker.color)
+    assert hollow == (~table["filled"]).sum()
+    assert f"{table['filled'].sum()} of 12" in said(figure)
+    assert "Found in four of five studies of this size" in said(figure)
+
+
+def test_only_the_words_that_differ_most_are_shown(run: xr.Dataset) -> None:
+    figure = figures.draw("cohort_forest", run, top=2, **FEW)
+    assert len(figure.layout.yaxis.ticktext) == 4
+
+
+def test_the_contrast_says_its_one_p_first(run: xr.Dataset) -> None:
+    figure = figures.draw("valence_contrast", run, **FEW)
+    first = stats.valence_contrast(run, **FEW).iloc[0]
+    reading = said(figure).partition("</b>")[2]
+    assert f"p = {first['p']:.3f} (199 permutations of people)" in reading[:120]
+    assert f"p = {first['p']:.3f}" in figure.layout.annotations[0].text
+
+
+def test_a_word_is_shown_over_all_people_beside_its_test(run: xr.Dataset) -> None:
+    table = figures.table("word_across_people", run, **FEW)
+    assert set(table["word"]) == {"w02"}
+    voice = table[table["modality"] == "audio"].set_index("participant")["value"]
+    own = run["attribution"].isel(method=0).sel(word="w02", modality="audio").to_series()
+    pd.testing.assert_series_equal(voice.sort_index(), own.sort_index(), check_names=False)
+    forest = figures.table("cohort_forest", run, **FEW).set_index(["word", "modality"])
+    tested = table.drop_duplicates("modality").set_index("modality")
+    assert tested.loc["audio", "p_adjusted"] == forest.loc[("w02", "audio"), "p_adjusted"]
+    figure = figures.draw("word_across_people", run, word="w03", label="gloss", **FEW)
+    assert "'word 3'" in said(figure)
+    assert {trace.type for trace in figure.data} == {"violin"}
+
+
+def test_severity_is_followed_within_one_group(run: xr.Dataset) -> None:
+    table = figures.table("severity_scatter", run, word="w04", **FEW)
+    assert set(table["group"]) == {"depressed"}
+    tests = stats.severity_tests(run, **FEW).set_index(["word", "modality"])
+    face = table[table["modality"] == "face"].iloc[0]
+    assert face["estimate"] == tests.loc[("w04", "face"), "estimate"]
+    unknown = run.assign_coords(severity=("participant", np.full(20, np.nan)))
+    figure = figures.draw("severity_scatter", unknown, **FEW)
+    assert "have a severity that differs" in figure.layout.annotations[0].text.replace("<br>", " ")
+
+
+def test_a_volcano_stands_on_the_adjusted_p(run: xr.Dataset) -> None:
+    table = figures.table("volcano", run, **FEW)
+    np.testing.assert_allclose(table["log_p"], -np.log10(table["p_adjusted"]))
+    named = [note.text for note in figures.draw("volcano", run, **FEW).layout.annotations]
+    assert any("词2, voice" in text for text in named)
+
+
+def test_lists_of_the_paper_stand_beside_the_test(run: xr.Dataset) -> None:
+    table = figures.table("paper_words", run, top=3, **FEW)
+    listed = table[table["listed"]].groupby(["stream", "group"])["word"].nunique()
+    assert set(listed) == {3}
+    rates = stats.selection_rates(run, stream="face")
+    row = table[table["stream"] == "face"].iloc[0]
+    people = run["participant"].values[run["group"].values == row["group"]]
+    own = rates[(rates["word"] == row["word"]) & rates["participant"].isin(people)]
+    assert row["selection_rate"] == pytest.approx(own["selection_rate"].mean())
+    assert "A list counts and does not test" in said(figures.draw("paper_words", run, **FEW))
+
+
+@pytest.mark.parametrize("name", ["cohort_forest", "valence_contrast", "volcano"])
+def test_what_is_compared_is_handed_on(run: xr.Dataset, name: str) -> None:
+    sizes = figures.table(name, run, absolute=True, people="correct", covariates=("age",), **FEW)
+    assert "integrated_gradients/absolute" in sizes["variable"].iloc[0]
+    with pytest.raises(DepformerError, match="Did you mean 'matched'"):
+        figures.draw(name, run, people="match")
+    with pytest.raises(DepformerError, match="option of figure"):
+        figures.draw(name, run, permutations=9)
