@@ -137,7 +137,7 @@ def _heights(
 
 def _least(figure: go.Figure) -> float:
     """Return the share of its own height that a figure needs: cells can be low, text cannot."""
-    mapped = any(trace.type == "heatmap" and trace.text is None for trace in figure.data)
+    mapped = any(trace.type == "heatmap" and not trace.texttemplate for trace in figure.data)
     return LEAST_OF_MAP if mapped else LEAST_SHRUNK
 
 

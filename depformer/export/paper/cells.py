@@ -252,18 +252,18 @@ def _texts(
 
 
 def _colour_bar(trace: go.Heatmap, low: float, high: float) -> list[go.Scatter]:
-    if trace.showscale is False:
-        return []
-    marker = {
-        "colorscale": trace.colorscale,
-        "cmin": low,
-        "cmax": high,
-        "color": [low],
-        "showscale": True,
-        "colorbar": trace.colorbar.to_plotly_json(),
-        "opacity": 0,
-    }
-    place = {"xaxis": trace.xaxis, "yaxis": trace.yaxis}
+    """Return an unseen trace that holds the colour bar, and the axes: plotly drops empty ones."""
+    marker: dict[str, Any] = {"opacity": 0}
+    if trace.showscale is not False:
+        marker |= {
+            "colorscale": trace.colorscale,
+            "cmin": low,
+            "cmax": high,
+            "color": [low],
+            "showscale": True,
+            "colorbar": trace.colorbar.to_plotly_json(),
+        }
+    place = {"xaxis": trace.xaxis, "yaxis": trace.yaxis, "hoverinfo": "skip"}
     return [
         go.Scatter(x=[None], y=[None], mode="markers", marker=marker, showlegend=False, **place)
     ]
