@@ -30,7 +30,7 @@ GAP_MM = 4.0
 LETTER_ROOM = 0.8  # of a letter's height that the panel below it gives way
 MOST_STRETCHED = 1.5
 LEAST_SHRUNK = 0.7
-LEAST_OF_MAP = 0.4
+LEAST_OF_MAP = 0.6
 MOST_PANELS = 26
 _OWN_NAME = re.compile(r"""(\bid="|url\((?:&quot;|['"])?#|href="#)""")
 _ROOT = re.compile(r"<svg\b[^>]*>")

@@ -53,7 +53,7 @@ def in_print(figure: go.Figure, *, width_mm: float, dpi: int) -> go.Figure:
             low, high = _ends(trace, values)
             shares = np.clip((values - low) / (high - low), 0, 1)
             if values.size <= MOST_CELLS and len(lying) == 1:
-                cells += _cells(trace, shares, *edges, refs=_below(figure, trace))
+                cells += _cells(trace, shares, edges, _below(figure, trace))
             else:
                 painted.append(_colours(trace, shares))
             notes += _texts(trace, shares, *edges)
@@ -165,11 +165,11 @@ def _below(figure: go.Figure, trace: go.Heatmap) -> dict[str, str]:
 def _cells(
     trace: go.Heatmap,
     shares: NDArray[np.float64],
-    columns: NDArray[Any],
-    rows: NDArray[Any],
+    edges: tuple[NDArray[np.float64], ...],
     refs: dict[str, str],
 ) -> list[dict[str, Any]]:
     """Return one shape a shade, all its cells in one path; cells in one row flow together."""
+    columns, rows = edges
     shades = np.where(np.isfinite(shares), np.round(np.nan_to_num(shares) * (SHADES - 1)), -1)
     found: dict[int, list[str]] = {}
     gap = bool(trace.xgap or trace.ygap)
