@@ -30,6 +30,7 @@ GAP_MM = 4.0
 LETTER_ROOM = 0.8  # of a letter's height that the panel below it gives way
 MOST_STRETCHED = 1.5
 LEAST_SHRUNK = 0.7
+LEAST_OF_MAP = 0.6
 MOST_PANELS = 26
 _OWN_NAME = re.compile(r"""(\bid="|url\((?:&quot;|['"])?#|href="#)""")
 _ROOT = re.compile(r"<svg\b[^>]*>")
@@ -96,34 +97,48 @@ def lay_out(
         ]
         for row, of_row in zip(rows, widths, strict=True)
     ]
-    heights = [max(of_row) for of_row in own]
     room = preset.max_height_mm - GAP_MM * (len(rows) - 1) - strip * len(rows)
-    shrunk = min(1.0, room / sum(heights))
-    if shrunk < LEAST_SHRUNK:
-        needed = preset.max_height_mm - room + sum(heights)
-        raise DepformerError(
-            say(
-                "exports.panels_too_tall",
-                needed=needed,
-                most=preset.max_height_mm,
-                preset=preset.title,
-            ),
-            kind="figure",
-        )
-    if preset.fills_page:
-        shrunk = room / sum(heights)  # or grown
+    heights = _heights(rows, own, room, preset)
     placed, top = [], 0.0
     for row, of_row, natural, tallest in zip(rows, widths, own, heights, strict=True):
         left = 0.0
         for panel, width, alone_mm in zip(row, of_row, natural, strict=True):
             square = (panel.figure.layout.meta or {}).get("square")
-            high = min(tallest * shrunk, alone_mm * (1.0 if square else MOST_STRETCHED))
+            high = min(tallest, alone_mm * (1.0 if square else MOST_STRETCHED))
             page = fit(panel.figure, plain, width_mm=width, height_mm=high)
             placed.append((page, left, top + strip))
             left += width + GAP_MM
-        top += strip + tallest * shrunk + GAP_MM
+        top += strip + tallest + GAP_MM
     height = preset.max_height_mm if preset.fills_page else top - GAP_MM
     return Sheet(tuple(placed), width_mm, height)
+
+
+def _heights(
+    rows: Sequence[Sequence[Panel]], own: Sequence[Sequence[float]], room: float, preset: Preset
+) -> list[float]:
+    """Return the height of every row [mm]: its panels' own, or less, each as far as it can."""
+    heights = [max(of_row) for of_row in own]
+    excess = sum(heights) - room
+    if excess <= 0:
+        grown = room / sum(heights) if preset.fills_page else 1.0
+        return [grown * height for height in heights]
+    least = [
+        max(alone * _least(panel.figure) for panel, alone in zip(row, of_row, strict=True))
+        for row, of_row in zip(rows, own, strict=True)
+    ]
+    slack = [height - low for height, low in zip(heights, least, strict=True)]
+    if excess > sum(slack):
+        needed = preset.max_height_mm - room + sum(least)
+        known = {"needed": needed, "most": preset.max_height_mm, "preset": preset.title}
+        raise DepformerError(say("exports.panels_too_tall", **known), kind="figure")
+    share = excess / sum(slack)
+    return [height - share * spare for height, spare in zip(heights, slack, strict=True)]
+
+
+def _least(figure: go.Figure) -> float:
+    """Return the share of its own height that a figure needs: cells can be low, text cannot."""
+    mapped = any(trace.type == "heatmap" and not trace.texttemplate for trace in figure.data)
+    return LEAST_OF_MAP if mapped else LEAST_SHRUNK
 
 
 def _widths(row: Sequence[Panel], width_mm: float) -> list[float]:

@@ -21,6 +21,9 @@ STATISTICS = (
 )
 """Columns that say something of these people."""
 
+PEOPLE = ("participant", "row")
+"""Columns that name whom a row is about: one person, or several in one row of a large raster."""
+
 PERSONAL = ("age", "sex", "severity", "education", "site")
 
 
@@ -43,6 +46,8 @@ def suppressed(spec: FigureSpec, table: pd.DataFrame) -> pd.DataFrame:
         return table.drop(columns=[name for name in PERSONAL if name in table])
     sizes = [name for name in SIZES if name in table]
     few = (table[sizes] < SMALLEST_CELL).any(axis=1)
+    if set(PEOPLE) & set(table):  # a row a person, under the pseudonym, is no statistic
+        few &= (table[sizes] > 1).all(axis=1)
     if not few.any():
         return table
     numbers: dict[str, pd.Series] = {}

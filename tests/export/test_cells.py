@@ -45,6 +45,14 @@ def test_a_cell_has_the_place_and_the_colour_of_its_value() -> None:
     assert (marker.cmin, marker.cmax, marker.showscale) == (-1, 1, True)
 
 
+def test_axes_that_only_a_map_had_stay() -> None:
+    figure = mapped([[1]], xaxis="x2", showscale=False)
+    figure.update_layout(xaxis={"range": [-0.5, 0.5]}, xaxis2={"overlaying": "x"})
+    (kept,) = in_print(figure).data
+    assert (kept.xaxis, kept.marker.showscale, kept.showlegend) == ("x2", None, False)
+    assert [(each.xref, each.layer) for each in figure.layout.shapes] == [("x", "between")]
+
+
 def test_names_stay_on_the_axes_and_numbers_in_the_cells() -> None:
     more = {"x": ["a", "b"], "y": ["c"], "text": [["1.0", ""]], "texttemplate": "%{text}"}
     layout = in_print(mapped([[1, 0]], **more)).layout

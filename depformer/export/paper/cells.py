@@ -53,7 +53,7 @@ def in_print(figure: go.Figure, *, width_mm: float, dpi: int) -> go.Figure:
             low, high = _ends(trace, values)
             shares = np.clip((values - low) / (high - low), 0, 1)
             if values.size <= MOST_CELLS and len(lying) == 1:
-                cells += _cells(trace, shares, *edges)
+                cells += _cells(trace, shares, edges, _below(figure, trace))
             else:
                 painted.append(_colours(trace, shares))
             notes += _texts(trace, shares, *edges)
@@ -149,10 +149,27 @@ def _colours(trace: go.Heatmap, shares: NDArray[np.float64]) -> NDArray[np.float
     return mixed
 
 
+def _below(figure: go.Figure, trace: go.Heatmap) -> dict[str, str]:
+    """Return the axes for shapes below all lines: axes laid over others have no such layer."""
+    refs = {}
+    for letter in "xy":
+        over = figure.layout[_axis(trace, letter, "axis")]
+        lies_on = over.overlaying
+        below = figure.layout[f"{letter}axis{str(lies_on)[1:]}"] if lies_on else over
+        same = lies_on and below.range == over.range
+        refs[f"{letter}ref"] = str(lies_on) if same else _axis(trace, letter)
+    laid_over = any(figure.layout[f"{ref[0]}axis{ref[1:]}"].overlaying for ref in refs.values())
+    return {**refs, "layer": "above" if laid_over else "between"}
+
+
 def _cells(
-    trace: go.Heatmap, shares: NDArray[np.float64], columns: NDArray[Any], rows: NDArray[Any]
+    trace: go.Heatmap,
+    shares: NDArray[np.float64],
+    edges: tuple[NDArray[np.float64], ...],
+    refs: dict[str, str],
 ) -> list[dict[str, Any]]:
     """Return one shape a shade, all its cells in one path; cells in one row flow together."""
+    columns, rows = edges
     shades = np.where(np.isfinite(shares), np.round(np.nan_to_num(shares) * (SHADES - 1)), -1)
     found: dict[int, list[str]] = {}
     gap = bool(trace.xgap or trace.ygap)
@@ -170,9 +187,7 @@ def _cells(
         {
             "type": "path",
             "path": "".join(boxes),
-            "xref": _axis(trace, "x"),
-            "yref": _axis(trace, "y"),
-            "layer": "between",
+            **refs,
             "fillcolor": colour,
             # A gap is paper over the edge; else the edge closes the hair between two cells.
             "line": {
@@ -252,18 +267,18 @@ def _texts(
 
 
 def _colour_bar(trace: go.Heatmap, low: float, high: float) -> list[go.Scatter]:
-    if trace.showscale is False:
-        return []
-    marker = {
-        "colorscale": trace.colorscale,
-        "cmin": low,
-        "cmax": high,
-        "color": [low],
-        "showscale": True,
-        "colorbar": trace.colorbar.to_plotly_json(),
-        "opacity": 0,
-    }
-    place = {"xaxis": trace.xaxis, "yaxis": trace.yaxis}
+    """Return an unseen trace that holds the colour bar, and the axes: plotly drops empty ones."""
+    marker: dict[str, Any] = {"opacity": 0}
+    if trace.showscale is not False:
+        marker |= {
+            "colorscale": trace.colorscale,
+            "cmin": low,
+            "cmax": high,
+            "color": [low],
+            "showscale": True,
+            "colorbar": trace.colorbar.to_plotly_json(),
+        }
+    place = {"xaxis": trace.xaxis, "yaxis": trace.yaxis, "hoverinfo": "skip"}
     return [
         go.Scatter(x=[None], y=[None], mode="markers", marker=marker, showlegend=False, **place)
     ]

@@ -182,5 +182,10 @@ def _shrink(
         )
     drawn.update_layout({f"{axis}axis": {"tickfont": {"size": min(LABEL, pitch)}}})
     for trace in drawn.select_traces({"type": "scatter", "mode": "markers"}):
-        if trace.marker.size and list(trace.x)[:1] != [None]:
-            trace.marker.size = min(trace.marker.size, MARKER * pitch)
+        sizes = trace.marker.size
+        if sizes is None or list(trace.x)[:1] == [None]:
+            continue
+        if isinstance(sizes, (int, float)):
+            trace.marker.size = min(sizes, MARKER * pitch)
+        else:
+            trace.marker.size = [min(size, MARKER * pitch) for size in sizes]

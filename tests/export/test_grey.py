@@ -7,8 +7,8 @@ import pytest
 import xarray as xr
 
 from depformer import figures, schema
+from depformer.export.paper.grey import alike_in_grey, lightness
 from depformer.figures import FIGURES
-from depformer.figures.parts.grey import alike_in_grey, lightness
 from tests.figures.outside import options_of, suited
 
 SIGNED_MAPS = {"face_map", "voice_map", "cohort_raster"}  # their two signs are as strong on purpose

@@ -51,7 +51,7 @@ def alike_in_grey(figure: go.Figure) -> list[tuple[str, str]]:
         and (one.meaning == other.meaning or cues[one.meaning] == cues[other.meaning])
         and abs(lightness(one.colour) - lightness(other.colour)) < LEAST
     ]
-    scales = [trace for trace in figure.data if trace.type == "heatmap" and trace.text is None]
+    scales = [trace for trace in figure.data if trace.type == "heatmap" and not trace.texttemplate]
     return found + [("-", "+") for trace in scales if not _goes_one_way(trace)]
 
 
