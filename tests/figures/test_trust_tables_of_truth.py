@@ -199,7 +199,7 @@ class TestPlantedTruthOfScores:
             assert row["estimate"] == pytest.approx(roc_auc_score(truth, score))
             assert row["ci_low"] <= row["estimate"] <= row["ci_high"]
         drawn = figures.draw("planted_truth", run, n_bootstrap=2)
-        assert "follows the severity" in title(drawn)
+        assert "follows the severity" in title("planted_truth", run, n_bootstrap=2)
         assert "Correlation with severity" in drawn.layout.xaxis.title.text
         said = export.caption("planted_truth", run)
         assert "by how closely their attribution follows the severity over people" in said
