@@ -37,7 +37,10 @@ from depformer.schema import target_of  # noqa: E402
 from depformer.stats import performance  # noqa: E402
 from depformer.stats.inference.intervals import bootstrap_interval  # noqa: E402
 from depformer.stats.inference.planted import auroc, precision_at_k  # noqa: E402
-from depformer.stats.inference.severity_cells import severity_correlation  # noqa: E402
+from depformer.stats.inference.severity_cells import (  # noqa: E402
+    resampled_severity_scores,
+    severity_scores,
+)
 from depformer.stats.people import known_scores, persons_of  # noqa: E402
 from depformer.study import load_study  # noqa: E402
 from depformer.validate import whole_number  # noqa: E402
@@ -58,23 +61,15 @@ def benchmark(study_path: Path, model_path: Path, names: str, resamples: int) ->
             f"{study_path} OUT --target severity`."
         )
     people, severity, _ = known_scores(run)
-    rng = np.random.default_rng(SEED)
-    persons = persons_of(people)
-    own = [np.flatnonzero(persons == each) for each in dict.fromkeys(persons)]
-    draws = [
-        np.concatenate([own[k] for k in rng.integers(len(own), size=len(own))])
-        for _ in range(resamples)
-    ]
-    rows = []
+    persons, rows = persons_of(people), []
+    how: dict[str, int] = {"n_bootstrap": resamples, "seed": SEED}
     for method in people["method"].values.astype(str):
         cells = people["attribution"].loc[{"method": method}]
         values = cells.transpose("participant", "word", "modality").values
-        score = np.abs(severity_correlation(values, severity))
-        again = [
-            [auroc(truth, np.abs(severity_correlation(values[draw], severity[draw])))]
-            for draw in draws
-        ]
-        low, high = bootstrap_interval(np.array(again))
+        scores = severity_scores(values, severity)
+        score = scores["severity_correlation"]
+        drawn = resampled_severity_scores(values, severity, persons, **how)["severity_correlation"]
+        low, high = bootstrap_interval(np.array([[auroc(truth, cells)] for cells in drawn]))
         rows.append(
             {
                 "method": method,
@@ -82,12 +77,12 @@ def benchmark(study_path: Path, model_path: Path, names: str, resamples: int) ->
                 "auroc_low": float(low[0]),
                 "auroc_high": float(high[0]),
                 "precision": precision_at_k(truth, score),
-                "magnitude": auroc(truth, np.nanmean(np.abs(values), axis=0)),
+                "magnitude": auroc(truth, scores["mean_magnitude"]),
             }
         )
     return {
         "study": study.name,
-        "participants": len(own),
+        "participants": len(set(persons)),
         "planted": int(truth.sum()),
         "cells": truth.size,
         "resamples": resamples,

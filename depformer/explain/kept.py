@@ -22,6 +22,7 @@ from depformer.explain.engine import Progress, answer
 from depformer.explain.methods import method_options
 from depformer.files import digest, folder_above, locked, refuse_existing, user_path
 from depformer.model import CheckpointSet, load_checkpoint
+from depformer.model.quantity import quantity_of
 from depformer.study import Study, load_study
 from depformer.work import HERE, Piece, Place, carry_out
 from depformer.work.pieces import Function
@@ -47,7 +48,9 @@ def run_digest(
     """
     options = {name: asdict(each) for name, each in method_options(question.methods).items()}
     facts = [options, question.baseline, question.seed, depformer.__version__]
-    if checkpoint.config.target == "severity":  # no digest holds what brings outputs to points
+    if quantity_of(
+        checkpoint.folds[0]
+    ).target.is_score:  # no digest holds what brings outputs to points
         facts += [fold.training["severity"] for fold in checkpoint.folds]
     return digest(
         study.digest,

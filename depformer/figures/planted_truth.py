@@ -11,15 +11,11 @@ import plotly.graph_objects as go
 from depformer.figures.parts import style
 from depformer.figures.parts.panels import Panel, panels, plot_height
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.schema.target import LOGIT, POINTS
+from depformer.stats.cell_ranking import ranking_of
 from depformer.stats.inference.intervals import bootstrap_interval
-from depformer.stats.inference.planted import (
-    SCORES,
-    auroc,
-    cell_scores,
-    precision_at_k,
-    resampled_scores,
-)
-from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members, role_of
+from depformer.stats.inference.planted import auroc, precision_at_k
+from depformer.stats.people import SMALLEST_CELL, role_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -27,6 +23,7 @@ if TYPE_CHECKING:
 
 PANELS = (
     Panel("cohort_difference", "Group difference<br>[AUROC]", 0.5),
+    Panel("severity_correlation", "Correlation with severity<br>[AUROC]", 0.5),
     Panel("mean_magnitude", "Mean size<br>[AUROC]", 0.5),
 )
 
@@ -51,29 +48,28 @@ def table(
         One row a method and panel: ``method panel n planted estimate ci_low ci_high control_low
         control_high precision unit role``. The panel says what is ranked; the control is the range
         of the untrained copies, NaN without them; precision is that of the first k cells, k =
-        number planted. With fewer than 5 people in a group all are NaN.
+        number planted. Where a model predicts a score, the correlation with the true severity takes
+        the place of the difference of groups. With fewer than 5 people in a group all are NaN.
     """
-    people = choose(run, role)
+    ranking = ranking_of(run, role)
+    people, n = ranking.rows, ranking.n
     truth = people["planted"].transpose("word", "modality").values != 0
-    groups = [members(people, group) for group in groups_of(run)]
-    n = int(sum(who.sum() for who in groups))
-    enough = min(int(who.sum()) for who in groups) >= SMALLEST_CELL
     dims = ("participant", "word", "modality")
     rows = []
     for method in people["method"].values.astype(str):
         values = people["attribution"].loc[{"method": method}].transpose(*dims).values
-        own = cell_scores(values, *groups)
+        own = ranking.scores(values)
         drawn = {}
         copies = []
-        if enough:
-            drawn = resampled_scores(values, *groups, n_bootstrap=n_bootstrap, seed=seed)
-        if enough and "attribution_untrained" in people:
+        if ranking.enough:
+            drawn = ranking.drawn(values, n_bootstrap=n_bootstrap, seed=seed)
+        if ranking.enough and "attribution_untrained" in people:
             untrained = people["attribution_untrained"].loc[{"method": method}]
             each = untrained.transpose("copy", *dims).values
-            copies = [cell_scores(copy, *groups) for copy in each]
-        for score in SCORES:
+            copies = [ranking.scores(copy) for copy in each]
+        for score in own:
             numbers = np.full(6, np.nan)
-            if enough and np.isfinite(own[score]).any():
+            if ranking.enough and np.isfinite(own[score]).any():
                 numbers[0] = auroc(truth, own[score])
                 found = np.array([[auroc(truth, cells)] for cells in drawn[score]])
                 numbers[1:3] = np.ravel(bootstrap_interval(found))
@@ -99,13 +95,14 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     if not table["estimate"].notna().any():
         reason = say("figure_lines.small_group", n=SMALLEST_CELL)
         return style.nothing(say("figures.title_planted_truth"), reason, dark=dark)
-    first = table.iloc[0]
+    first, shown = table.iloc[0], set(table["panel"])
+    of_groups = "cohort_difference" in shown
     drawn = go.Figure(
         layout=style.layout(
             say("figures.title_planted_truth"),
             say(
                 "figure_lines.planted_truth",
-                reading=say("figures.read_planted_truth"),
+                reading=SPEC.reading(unit=LOGIT if of_groups else POINTS),
                 planted=first["planted"],
                 who=who(first["role"]),
                 n=first["n"],
@@ -116,7 +113,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             dark=dark,
         )
     )
-    panels(drawn, table, PANELS, control="Untrained copies", dark=dark)
+    there = tuple(each for each in PANELS if each.key in shown)
+    panels(drawn, table, there, control="Untrained copies", dark=dark)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
 
@@ -127,5 +125,6 @@ SPEC = FigureSpec(
     guards=("attribution", "model"),
     table=table,
     figure=figure,
-    intervals="bootstrap",
+    intervals="planted",
+    by_target=True,
 )

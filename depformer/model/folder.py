@@ -39,6 +39,7 @@ from depformer.model.tensors import (
     finite_faults,
     read_tensors,
 )
+from depformer.schema import Target
 from depformer.study.people import LONGEST_SCALE
 from depformer.validate import number, shortened
 from depformer.wording import say
@@ -168,7 +169,7 @@ def _mean_shapes(config: ModelConfig, claims: Iterable[str]) -> dict[str, tuple[
 def _training(path: Path, target: str) -> dict[str, Any]:
     """Return ``training.json``, with whatever is read of it later checked."""
     training = read_training(path)
-    if target == "severity":
+    if Target(target).is_score:
         scale = training.get("severity")
         if not isinstance(scale, dict):
             scale = {}
@@ -180,4 +181,8 @@ def _training(path: Path, target: str) -> dict[str, Any]:
             want = say("checkpoint.training_scale", most=LONGEST_SCALE)
             facts = {"path": path, "key": "severity", "got": shortened(name), "want": want}
             raise DepformerError(say("checkpoint.training_unfit", **facts), kind="checkpoint")
+        for end in ("lowest", "highest"):  # older ones do not say them
+            if end in scale:
+                said = say("checkpoint.severity_scale", name=end, path=path)
+                number(said, scale[end], low=-LARGEST, high=LARGEST, kind="checkpoint")
     return training

@@ -15,6 +15,7 @@ from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.files import digest
 from depformer.model.checkpoint import SPLITS, Checkpoint
+from depformer.model.quantity import quantity_of
 from depformer.study import Study, layout
 from depformer.validate import whole_number
 from depformer.wording import say
@@ -87,7 +88,8 @@ class CheckpointSet:
     def check(self, study: Study) -> None:
         """Raise unless the study fits, and has what is predicted."""
         self.folds[0].check(study)
-        if self.config.target == "severity" and study.participants["severity"].isna().all():
+        scored = quantity_of(self.folds[0]).target.is_score
+        if scored and study.participants["severity"].isna().all():
             known = {"folder": self.root, "study": study.root}
             raise DepformerError(say("checkpoint.no_scores", **known), kind="study")
 

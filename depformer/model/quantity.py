@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -28,11 +29,28 @@ class Quantity:
         The difference of two logits, or a score, with its unit.
     mean, sd : float
         Of the scores of the training part [points]: outputs are in `sd` from `mean`.
+    scale : str
+        Name of that of the scores, if it is known.
+    lowest, highest : float or None
+        Scores of the scale, if they are known [points].
     """
 
     target: Target = GROUPS
     mean: float = 0.0
     sd: float = 1.0
+    scale: str = ""
+    lowest: float | None = None
+    highest: float | None = None
+
+    @classmethod
+    def of_training(cls, training: Mapping[str, Any]) -> Quantity:
+        """Return what a ``training.json`` says that the model predicts; groups without scores."""
+        known = training.get("severity")
+        if known is None:
+            return LOGITS
+        target = Target.of_scale(known.get("scale", ""))
+        own = ("mean", "sd", "scale", "lowest", "highest")
+        return cls(target, **{name: known[name] for name in own if name in known})
 
     def difference(self, outputs: Tensor) -> Tensor:
         """Return what is explained, shape (row,): a logit difference, or points from `mean`.
@@ -53,16 +71,24 @@ class Quantity:
             return {"predicted": difference + self.mean}
         return {"logit": difference, "probability": 1 / (1 + np.exp(-difference))}
 
+    def predictions(self, outputs: Tensor) -> dict[str, Array]:
+        """Return what is said of rows that were not seen, by column, as of `columns`.
+
+        Of scores also ``floor``, the mean of the training part, which needs no model [points].
+        """
+        found = self.columns(self.difference(outputs).numpy())
+        if self.target.is_score:
+            return {**found, "floor": np.full(len(outputs), self.mean)}
+        return {**found, "probability": torch.softmax(outputs, dim=1)[:, 1].numpy()}
+
 
 LOGITS = Quantity()
 
 
 def quantity_of(checkpoint: Checkpoint) -> Quantity:
     """Return what a checkpoint predicts."""
-    if checkpoint.config.target == "group":
-        return LOGITS
-    known = checkpoint.training["severity"]
-    return Quantity(Target.of_scale(known.get("scale", "")), known["mean"], known["sd"])
+    scored = Target(checkpoint.config.target).is_score
+    return Quantity.of_training(checkpoint.training) if scored else LOGITS
 
 
 def predicted_variables(

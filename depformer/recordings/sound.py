@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.recordings.media import Media, look_at_media, opened, origin, sound_of
+from depformer.recordings.samples import bounded, cut_to, drained, mean_of_channels
 from depformer.wording import say
 
 RATE = 16_000  # samples per second [Hz] that words are looked for at
@@ -101,7 +102,7 @@ def sound_blocks(
         own = rate or media.rate
         block: Sound | None = None
         lost = 0.0
-        for samples in _cut_to(round(seconds * own), reading.resampled(own)):
+        for samples in cut_to(round(seconds * own), reading.resampled(own)):
             if block:
                 yield block
             begin = block.start + seconds if block else reading.begin
@@ -217,20 +218,20 @@ class _Reading:
         own = 0
         for samples, got in self._placed():
             if got != own:  # some streams change their rate in the middle
-                yield from _drained(resampler)
+                yield from drained(resampler)
                 resampler, own = av.AudioResampler("fltp", "mono", rate), got
             frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
             frame.sample_rate = own
             yield from (each.to_ndarray()[0] for each in resampler.resample(frame))
-        yield from _drained(resampler)
+        yield from drained(resampler)
 
     def _placed(self) -> Iterator[tuple[FloatArray, int]]:
         """Yield one channel at its own rate; a gap is filled, what lies double is left out."""
         begun = self.begin > 0
         latest = max(self.media.duration, self.media.sound_stop, 0.0) + 1.0
         for frame in self.frames:
-            mean, rate = _mean_of_channels(frame), frame.sample_rate
-            samples = _bounded(mean)
+            mean, rate = mean_of_channels(frame), frame.sample_rate
+            samples = bounded(mean)
             at = self._time_of(frame)
             if (bad := np.flatnonzero(~np.isfinite(mean))).size:
                 self._lose(at + bad[0] / rate, at + (bad[-1] + 1) / rate, bad.size / rate)
@@ -271,45 +272,3 @@ class _Reading:
                 yield from packet.decode()
             except (av.error.FFmpegError, ValueError):
                 continue
-
-
-def _cut_to(size: int, pieces: Iterator[FloatArray]) -> Iterator[FloatArray]:
-    """Yield the same samples in pieces of one size; only the last is shorter."""
-    held: list[FloatArray] = []
-    count = 0
-    for piece in pieces:
-        held.append(piece)
-        count += piece.size
-        if count >= size:
-            whole = np.concatenate(held)
-            ends = range(size, count + 1, size)
-            yield from (whole[end - size : end] for end in ends)
-            held = [whole[ends[-1] :]]
-            count = held[0].size
-    if count:
-        yield np.concatenate(held)
-
-
-def _drained(resampler: Any | None) -> Iterator[FloatArray]:
-    """Yield what a resampler still holds."""
-    if resampler is not None:
-        yield from (each.to_ndarray()[0] for each in resampler.resample(None))
-
-
-def _mean_of_channels(frame: Any) -> NDArray[np.float64]:
-    """Return the mean of all channels, full scale 1, shape (sample,)."""
-    values = frame.to_ndarray()
-    if not frame.format.is_planar:
-        values = values.reshape(-1, len(frame.layout.channels)).T
-    mean = values.mean(axis=0, dtype=np.float64)
-    if values.dtype == np.uint8:
-        mean = (mean - 128.0) / 128.0
-    elif values.dtype.kind == "i":
-        mean /= -float(np.iinfo(values.dtype).min)
-    return np.asarray(mean, dtype=np.float64)
-
-
-def _bounded(mean: NDArray[np.float64]) -> FloatArray:
-    """Return samples between -1 and 1; what is no number is 0."""
-    silent = np.where(np.isfinite(mean), mean, 0.0)
-    return np.asarray(np.clip(silent, -1.0, 1.0), dtype=np.float32)

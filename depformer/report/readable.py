@@ -45,7 +45,7 @@ def metrics(performance: pd.DataFrame) -> list[tuple[str, str, str]]:
             value = f"{row['estimate']:.2f}"
             ends = {"low": row["ci_low"], "high": row["ci_high"]}
             note = say("readable.interval_and_n", n=row["n"], **ends)
-        shown.append((say(f"readable.metric_{name}"), value, note))
+        shown.append((say(f"readable.metric_{name}").format(unit=row.get("unit")), value, note))
     return shown
 
 

@@ -59,6 +59,7 @@ def _score_performance(rows: Mapping[Any, Any]) -> str:
         "sentences.mae",
         people=who,
         mae=interval(rows["mae"]),
+        unit=rows["mae"]["unit"],
         beside=say("sentences.beside_floor", floor=floor) if pd.notna(floor) else "",
         ccc=interval(rows["ccc"]),
     )

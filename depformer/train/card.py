@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from depformer.config import PARTS, ModelConfig
+from depformer.stats.inference.regression import ERRORS
 from depformer.study import Study
 from depformer.train.folds import Partition
 from depformer.train.options import TrainOptions
+from depformer.train.tasks import task_of
 from depformer.wording import say
 
 SHOWN = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "pearson", "ccc")
 
 
-def fold_card(number: int, notes: Mapping[str, Any]) -> str:
-    """Return the model card of one fold."""
+def fold_card(number: int, notes: Mapping[str, Any], unit: str) -> str:
+    """Return the model card of one fold, errors in a unit."""
     splits = {part: len(people) for part, people in notes["splits"].items()}
     lines = [
         say("model_cards.fold_title", fold=number),
@@ -33,7 +35,7 @@ def fold_card(number: int, notes: Mapping[str, Any]) -> str:
         "",
         say("model_cards.fold_performance"),
         "",
-        *metric_lines(notes["metrics"]),
+        *metric_lines(notes["metrics"], unit),
         "",
         *_caution(bool(notes["synthetic"])),
     ]
@@ -46,6 +48,7 @@ def set_card(
     options: TrainOptions,
     folds: int,
     summary: Mapping[str, Any],
+    unit: str,
     split: Partition | None = None,
 ) -> str:
     """Return the model card of a cross-validated set, or of a model of given parts."""
@@ -74,7 +77,7 @@ def set_card(
         if split is None
         else say("model_cards.given_performance"),
         "",
-        *metric_lines(summary["metrics"]),
+        *metric_lines(summary["metrics"], unit),
         "",
         _sharing(config),
         "",
@@ -126,18 +129,19 @@ def _departures(config: ModelConfig, permuted: bool) -> list[str]:
     if config.without:
         parts = "; ".join(PARTS[part] for part in config.without.split())
         lines.append(say("model_cards.ablation", parts=parts))
-    if config.target == "severity":
-        lines.append(say("model_cards.severity"))
+    lines += task_of(config).departures()
     return [line for text in lines for line in ("", text)]
 
 
-def metric_lines(metrics: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return a Markdown table of the metrics with their intervals."""
+def metric_lines(metrics: Iterable[Mapping[str, Any]], unit: str) -> list[str]:
+    """Return a Markdown table of the metrics with their intervals, errors in a unit."""
     rows = [say("model_cards.metrics_head"), "|---|---|---|---|"]
     for row in metrics:
         if row["metric"] not in SHOWN or row["estimate"] is None:
             continue
         name = str(row["metric"]).replace("_", " ")
+        if row["metric"] in ERRORS:
+            name = f"{name} [{unit}]"
         found = {"metric": name, "value": row["estimate"], "n": row["n"]}
         low, high = row["ci_low"], row["ci_high"]
         rows.append(

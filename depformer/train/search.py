@@ -12,7 +12,7 @@ import pandas as pd
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.train.data import Tensors
-from depformer.train.fitting import fit
+from depformer.train.fit.fitting import fit
 from depformer.train.folds import split_folds
 from depformer.train.options import TrainOptions
 

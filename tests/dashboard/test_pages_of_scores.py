@@ -61,7 +61,7 @@ def test_overview_shows_the_errors_beside_the_floor(app: AppTest, kept_scores: x
     page = go_to(app, "overview")
     shown = {metric.label: metric.value for metric in page.metric}
     rows = stats.performance(kept_scores).set_index("metric")
-    assert shown["MAE [points]"] == f"{rows.loc['mae', 'estimate']:.2f}"
+    assert shown["MAE [BDI-II points]"] == f"{rows.loc['mae', 'estimate']:.2f}"
     assert shown["Concordance"] == f"{rows.loc['ccc', 'estimate']:.2f}"
     said = text(page)
     assert (

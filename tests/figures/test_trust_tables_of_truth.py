@@ -11,7 +11,8 @@ import xarray as xr
 from scipy import stats as scipy_stats
 from sklearn.metrics import roc_auc_score
 
-from depformer import figures, schema
+from depformer import export, figures, schema
+from depformer.schema import Target
 from tests.judged_run import held_out, mean_of, title
 
 IG = {"method": "integrated_gradients"}
@@ -178,3 +179,27 @@ class TestPlantedTruth:
         assert (table["n"] == 12).all()
         columns = ["estimate", "ci_low", "control_low", "precision"]
         assert table[columns].isna().all(axis=None)
+
+
+class TestPlantedTruthOfScores:
+    def test_cells_are_ranked_by_how_they_follow_the_severity(self) -> None:
+        run = schema.example(3, participants=20, checked=True, target=Target.of_scale("BDI-II"))
+        people = held_out(run)
+        truth = people["planted"].transpose("word", "modality").values.ravel() != 0
+        severity = people["severity"].values
+        table = figures.table("planted_truth", run, n_bootstrap=20).set_index(["method", "panel"])
+        for method in run["method"].values:
+            cells = people["attribution"].sel({"method": method}).stack(cell=("word", "modality"))
+            score = [
+                abs(np.corrcoef(own[there], severity[there])[0, 1])
+                for own in cells.transpose("cell", "participant").values
+                if (there := np.isfinite(own)).any()
+            ]
+            row = table.loc[(method, "severity_correlation")]
+            assert row["estimate"] == pytest.approx(roc_auc_score(truth, score))
+            assert row["ci_low"] <= row["estimate"] <= row["ci_high"]
+        drawn = figures.draw("planted_truth", run, n_bootstrap=2)
+        assert "follows the severity" in title("planted_truth", run, n_bootstrap=2)
+        assert "Correlation with severity" in drawn.layout.xaxis.title.text
+        said = export.caption("planted_truth", run)
+        assert "by how closely their attribution follows the severity over people" in said

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depformer.errors import DepformerError
-from depformer.recordings import sound
+from depformer.recordings import samples
 from depformer.recordings.media import look_at_media
 from depformer.recordings.sound import RATE, Sound, read_sound, sound_blocks
 from tests.recordings.spoken import FloatArray, write_media
@@ -107,7 +107,7 @@ def test_a_stretch_is_what_lies_there(tmp_path: Path) -> None:
 @given(size=st.integers(1, 50), sizes=st.lists(st.integers(1, 40), max_size=12))
 def test_pieces_of_any_size_come_as_pieces_of_one_size(size: int, sizes: list[int]) -> None:
     pieces = [np.arange(n, dtype=np.float32) for n in sizes]
-    cut = list(sound._cut_to(size, iter(pieces)))
+    cut = list(samples.cut_to(size, iter(pieces)))
     assert all(piece.size == size for piece in cut[:-1])
     joined = np.concatenate([np.zeros(0), *cut])
     np.testing.assert_array_equal(joined, np.concatenate([np.zeros(0), *pieces]))

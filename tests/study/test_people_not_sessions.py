@@ -21,7 +21,7 @@ from depformer.study import layout, load_study
 from depformer.study.adding import _completed
 from depformer.study.people import described_people, read_people, write_people
 from depformer.study.quality import people_quality
-from depformer.train.crossval import _shuffled
+from depformer.train.plan import shuffled
 from tests.of_sessions import in_sessions
 from tests.stats.test_sessions_to_people import of_sessions
 
@@ -106,7 +106,7 @@ def test_labels_change_places_among_people_who_came_equally_often(
 ) -> None:
     persons = pd.Series([who for who, n in enumerate(counts) for _ in range(n)], dtype=int)
     mixed = persons.sample(frac=1, random_state=seed)
-    order = _shuffled(mixed, seed)
+    order = shuffled(mixed, seed)
     assert sorted(order) == list(range(len(persons)))
     own = mixed.to_numpy()
     of_whom = {who: Counter(own[order][own == who].tolist()) for who in set(own)}
@@ -114,7 +114,7 @@ def test_labels_change_places_among_people_who_came_equally_often(
         assert len(given_by) == 1  # all labels are of one other person
         assert list(given_by.values()) == [counts[who]]
     alone = np.random.default_rng([seed, 1]).permutation(len(counts))
-    np.testing.assert_array_equal(_shuffled(pd.Series(range(len(counts))), seed), alone)
+    np.testing.assert_array_equal(shuffled(pd.Series(range(len(counts))), seed), alone)
 
 
 def test_the_page_of_recordings_counts_people_and_names_sessions(study: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from depformer.errors import DepformerError
 from depformer.train import TrainOptions, parse_options
-from depformer.train.augment import Augment
+from depformer.train.fit.augment import Augment
 
 NONE = {"noise": 0.0, "cell_dropout": 0.0, "donor_share": 0.0}
 

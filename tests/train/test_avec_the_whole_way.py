@@ -79,6 +79,9 @@ def test_a_model_of_the_parts_is_evaluated_beside_the_floor_of_the_tree_and_expl
     assert f"{n} sessions of 3 people; errors are over sessions, intervals over people." in said.err
     bands = [line.split() for line in said.out.splitlines() if "BDI-II 29–63" in line]
     assert [line[3] for line in bands] == ["1"]  # one session of 304
+    known = load_checkpoint(tmp_path / "model").folds[0].training["severity"]
+    assert (known["scale"], known["lowest"], known["highest"]) == ("BDI-II", 0, 63)
+    assert "| mae [BDI-II points] |" in (tmp_path / "model" / "README.md").read_text()
     found = json.loads(ask("evaluate", study, tmp_path / "model", "--json").out)
     assert {"mae", "rmse", "pearson", "ccc"} <= {row["metric"] for row in found["metrics"]}
     methods = "integrated_gradients,shapley_valence"

@@ -10,7 +10,7 @@ import torch
 
 from depformer.errors import DepformerError
 from depformer.train import TrainOptions, cross_validate
-from depformer.train.start import directions
+from depformer.train.fit.start import directions
 from tests.conftest import TINY_SIZES
 
 

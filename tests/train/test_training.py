@@ -15,8 +15,8 @@ from depformer.errors import DepformerError
 from depformer.model import load_checkpoint
 from depformer.study import load_study
 from depformer.train import TrainOptions, cross_validate, evaluate, held_out
+from depformer.train.fit.start import directions
 from depformer.train.folds import split_folds
-from depformer.train.start import directions
 from tests.conftest import TINY_SIZES
 
 

@@ -112,13 +112,13 @@ def _score_of_chance(run: xr.Dataset) -> Iterator[Guard]:
         float(str(table.loc["ccc", name])) for name in ("estimate", "ci_low", "ci_high")
     )
     mae, floor = (float(str(table.loc["mae", name])) for name in ("estimate", "floor"))
-    said = []
+    unit, said = target_of(run).unit, []
     if np.isnan(low):
         said.append(say("guards.chance_of_one", n=n))
     elif not low > 0:
         said.append(say("guards.chance_of_ccc", ccc=ccc, low=low, high=high, n=n))
     if mae >= floor:
-        said.append(say("guards.chance_of_mae", mae=mae, floor=floor, n=n))
+        said.append(say("guards.chance_of_mae", mae=mae, unit=unit, floor=floor, n=n))
     if said:
         name = say("guards.chance_of_score_name")
         yield Guard("warn", "chance", name, " ".join(said), EVERYTHING)

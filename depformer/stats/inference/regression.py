@@ -10,6 +10,7 @@ from depformer.stats.inference.intervals import Floats, bootstrap_interval, resa
 from depformer.validate import same_shape
 
 METRICS = ("mae", "rmse", "pearson", "ccc")
+ERRORS = METRICS[:2]  # in the unit of the score, and what a constant guess has, too
 
 
 def regression_of(

@@ -17,6 +17,18 @@ from depformer.wording import say
 BANDS = MappingProxyType({"BDI-II": (0, 14, 20, 29, 64)})
 
 
+def range_of(scale: str) -> tuple[int, ...]:
+    """Return the lowest and highest score of a scale, nothing where they are not known.
+
+    Examples
+    --------
+    >>> range_of("BDI-II"), range_of("my own")
+    ((0, 63), ())
+    """
+    limits = BANDS.get(scale, ())
+    return (limits[0], limits[-1] - 1) if limits else ()
+
+
 def residuals_by_band(
     measured: ArrayLike, predicted: ArrayLike, *, scale: str, people: ArrayLike | None = None
 ) -> pd.DataFrame:

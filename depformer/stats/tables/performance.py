@@ -9,14 +9,12 @@ import pandas as pd
 
 from depformer.schema import target_of
 from depformer.stats.inference.classification import performance_of
-from depformer.stats.inference.regression import regression_of
+from depformer.stats.inference.regression import ERRORS, regression_of
 from depformer.stats.people import known_people, known_scores, persons_of
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
     import xarray as xr
-
-ERRORS = ("mae", "rmse")  # what a constant guess has, too
 
 
 def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.DataFrame:
@@ -33,9 +31,9 @@ def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> p
     -------
     DataFrame
         As in `performance_of`. Where a score is predicted, as in `regression_of`, of the
-        sessions with a true score, resampled by people, with two columns more: ``floor``, the same
-        metric of always guessing the mean of the training people, NaN for a correlation; and
-        ``people``, how many they are.
+        sessions with a true score, resampled by people, with three columns more: ``floor``, the
+        same metric of always guessing the mean of the training people, NaN for a correlation;
+        ``people``, how many they are; and ``unit``, of an error that of the scale.
     """
     if target_of(run).is_score:
         return _of_scores(run, n_bootstrap, seed)
@@ -52,7 +50,8 @@ def _of_scores(run: xr.Dataset, n_bootstrap: int, seed: int) -> pd.DataFrame:
     named = regression_of(true, floor, n_bootstrap=2).set_index("metric")["estimate"]
     errors = table["metric"].isin(ERRORS)
     floors = table["metric"].map(named).where(errors)
-    return table.assign(floor=floors, people=len(np.unique(persons)))
+    unit = np.where(errors, target_of(run).unit, "1")
+    return table.assign(floor=floors, people=len(np.unique(persons)), unit=unit)
 
 
 SPEC = StatisticSpec("performance", performance)

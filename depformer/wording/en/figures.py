@@ -128,6 +128,11 @@ SENTENCES: Sentences = {
         "How well a method ranks the planted faces and voices above all others: 1 all of them, "
         "0.5 chance; grey: the range of models that have learned nothing"
     ),
+    "read_planted_truth_of_score": (
+        "How well a method ranks the planted faces and voices above all others by how closely "
+        "their attribution follows the severity over people: 1 all of them, 0.5 chance; grey: the "
+        "range of models that have learned nothing"
+    ),
     "title_query_scores": "Which words' queries are active, head by head?",
     "read_query_scores": (
         "Bright: a more active query. Dot: the query attends (among the model's u most active "
@@ -203,6 +208,9 @@ SENTENCES: Sentences = {
     "intervals_spearman": "95 % intervals: Fisher's z; p: permutations of whole participants.",
     "intervals_clopper": "95 % intervals: Clopper-Pearson.",
     "intervals_bootstrap": "Intervals: bootstrap over participants, within each group.",
+    "intervals_planted": (
+        "Intervals: bootstrap over participants, within each group where groups are compared."
+    ),
     "intervals_reliability": (
         "95 % intervals: Clopper-Pearson for each group of people, bootstrap over participants for "
         "the slope of a logistic regression on the logit (1: right; below 1: too sure). "

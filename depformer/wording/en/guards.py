@@ -47,8 +47,9 @@ SENTENCES: Sentences = {
         "one person, or all alike.",
     ),
     "chance_of_mae": (
-        "The mean absolute error of {mae:.2f} (n = {n}) is not below that of always guessing the "
-        "mean of the training people, {floor:.2f}: the scores may say nothing of the people."
+        "The mean absolute error of {mae:.2f} {unit} (n = {n}) is not below that of always "
+        "guessing the mean of the training people, {floor:.2f}: the scores may say nothing of the "
+        "people."
     ),
     "one_word_order_name": "One word order for all",
     "one_word_order": (

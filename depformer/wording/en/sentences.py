@@ -11,7 +11,7 @@ SENTENCES: Sentences = {
         "are."
     ),
     "mae": (
-        "In {people} the predicted score was off by {mae} points on average{beside}, with a "
+        "In {people} the predicted score was off by {mae} {unit} on average{beside}, with a "
         "concordance correlation of {ccc}"
     ),
     "of_whom": "{sessions} of {who}",

@@ -119,7 +119,7 @@ SENTENCES: Sentences = {
         "model may do no better than chance."
     ),
     "not_below_floor": (
-        "The mean absolute error of {mae:.2f} points is not below that of predicting the mean of "
+        "The mean absolute error of {mae:.2f} {unit} is not below that of predicting the mean of "
         "the training people for everybody ({floor:.2f})."
     ),
     "below_chance": (

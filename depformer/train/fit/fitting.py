@@ -19,11 +19,11 @@ from torch.utils.data import DataLoader, TensorDataset
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.model import DEPFormer
-from depformer.train.augment import Augment
 from depformer.train.data import Tensors
-from depformer.train.module import Fit, KeepBest
+from depformer.train.fit.augment import Augment
+from depformer.train.fit.module import Fit, KeepBest
+from depformer.train.fit.start import set_start
 from depformer.train.options import TrainOptions
-from depformer.train.start import set_start
 from depformer.wording import say
 
 

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from depformer.model import DEPFormer
 from depformer.train.data import SMALLEST_MEAN, Tensors
+from depformer.train.tasks import task_of
 
 DIRECTIONS = 16
 OVERSAMPLING = 20
@@ -34,10 +35,7 @@ def set_start(model: DEPFormer, data: Tensors, generator: torch.Generator) -> No
     pixels, vectors = adapter.standardise(face, audio)
     _set_weights(adapter.face, pixels, generator)
     _set_weights(adapter.audio, vectors, generator)
-    if model.config.target == "severity":  # everybody starts at the mean of the training part
-        for head in (model.head, model.branch_head):
-            nn.init.zeros_(head.weight)
-            nn.init.zeros_(head.bias)
+    task_of(model.config).start(model)
 
 
 def _set_scales(shift: Tensor, scale: Tensor, values: Tensor, own: bool, *, shared: bool) -> None:

@@ -11,11 +11,11 @@ import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
 from torch import Tensor
-from torch.nn import functional as F
 
 from depformer.model import DEPFormer
-from depformer.train.augment import Augment
+from depformer.train.fit.augment import Augment
 from depformer.train.options import TrainOptions
+from depformer.train.tasks import Task, task_of
 
 
 class Fit(lightning.LightningModule):
@@ -45,6 +45,7 @@ class Fit(lightning.LightningModule):
     ) -> None:
         super().__init__()
         self.model = model
+        self.task: Task = task_of(model.config)
         self.options = options
         self.steps = steps
         self.augment = augment
@@ -61,7 +62,8 @@ class Fit(lightning.LightningModule):
         face, audio, label = batch
         z = self.model.adapt(*self.augment.inputs(face.float() / 255, audio))
         z = self.augment.cells(z, label, self.model.adapter.average_cell())
-        loss = self._loss(self.model.classify(z).logits, label, self.options.smoothing)
+        logits = self.model.classify(z).logits
+        loss = self.task.loss(logits, label, self.options.smoothing, self.weights)
         self.log("train_loss", loss, on_step=False, on_epoch=True, batch_size=len(label))
         return loss
 
@@ -69,15 +71,9 @@ class Fit(lightning.LightningModule):
         """Log the loss of the validation part."""
         face, audio, label = batch
         logits = self.model(face.float() / 255, audio).logits
-        self.log("val_loss", self._loss(logits, label, 0.0), batch_size=len(label))
-
-    def _loss(self, logits: Tensor, label: Tensor, smoothing: float) -> Tensor:
-        """Return the cross-entropy of groups, or the squared error of a severity [SD^2]."""
-        if self.model.config.target == "severity":
-            return F.mse_loss(logits[:, 0], label)
-        losses = F.cross_entropy(logits, label, label_smoothing=smoothing, reduction="none")
-        # Not divided by the weights in the batch, so that each group counts half in all.
-        return (losses if self.weights is None else self.weights[label] * losses).mean()
+        self.log(
+            "val_loss", self.task.loss(logits, label, 0.0, self.weights), batch_size=len(label)
+        )
 
     def configure_optimizers(self) -> Any:
         """Return AdamW and its schedule by step."""

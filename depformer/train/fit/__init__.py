@@ -1,0 +1,1 @@
+"""One fit of a network to people: its first weights, augmentation, loss, optimiser and end."""
