@@ -33,7 +33,7 @@ def who_takes_part(study: Study) -> str:
     groups = own.agg(lambda rows: rows.iloc[0] if rows.nunique() == 1 else SEVERAL).value_counts()
     counts = ", ".join(
         say("study.of_several", n=n) if group == SEVERAL else f"{n} {group}"
-        for group, n in groups.items()
+        for group, n in groups.sort_index(key=lambda names: names == SEVERAL, kind="stable").items()
     )
     if not study.has_sessions:
         return counts

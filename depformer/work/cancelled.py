@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_GOES_ON = "what is finished is kept"
+_GOES_ON = "goes_on"
 
 
 @contextmanager
