@@ -8,6 +8,7 @@ from types import MappingProxyType
 from depformer.wording import say, sentences
 
 OUTCOMES = ("healthy", "depressed")
+SEVERAL = "several"  # the group of a person whose sessions stand in different groups
 BRANCHES = ("multimodal", "cross", "face", "audio", "bias")
 STREAMS = ("multimodal", "face", "audio")
 MODALITIES = ("face", "audio")

@@ -12,6 +12,7 @@ from depformer.wording import say
 
 ALLOWED_SHOWN = 12
 LONGEST_SHOWN = 100
+LEAST_WORDS = 8
 
 
 def allowed_list(allowed: Iterable[object]) -> str:
@@ -76,8 +77,8 @@ def word_count(n_words: int, *, kind: Kind = "value") -> int:
 
     The distilling stacks end with N / 4 tokens each, so N must be divisible by 4, and at least 8.
     """
-    if n_words < 8 or n_words % 4:
-        lower = max(8, n_words - n_words % 4)
+    if n_words < LEAST_WORDS or n_words % 4:
+        lower = max(LEAST_WORDS, n_words - n_words % 4)
         raise DepformerError(
             say("values.word_count", got=n_words, lower=lower, upper=lower + 4), kind=kind
         )

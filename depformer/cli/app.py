@@ -7,13 +7,23 @@ import sys
 
 import typer
 
-from depformer.cli import imports, ingest, jobs, models, pictures, reporting, runs, stats, studies
+from depformer.cli import (
+    EXIT_CANCELLED,
+    imports,
+    ingest,
+    jobs,
+    models,
+    pictures,
+    reporting,
+    runs,
+    stats,
+    studies,
+)
 from depformer.cli.report import printable
 from depformer.errors import DepformerError
 from depformer.wording import say
 
 EXIT_FAULT = 2
-EXIT_CANCELLED = 130  # as a shell says of what Ctrl-C ended
 
 app = typer.Typer(
     name="depformer",
@@ -50,14 +60,14 @@ norms.command(name="import", help=say("command.verb_norms_import"))(imports.impo
 app.add_typer(norms, name="norms")
 
 
-def main() -> None:
+def run() -> None:
     """Run one verb; a user's mistake is one message on stderr and exit code 2."""
     _unwind_when_ended()
     try:
         app()
     except SystemExit as ended:
         if ended.code == EXIT_CANCELLED:
-            typer.echo(say("command.cancelled"), err=True)
+            raise KeyboardInterrupt from ended
         raise
     except DepformerError as fault:
         typer.echo(printable(f"depformer: {fault}"), err=True)

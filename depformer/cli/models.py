@@ -53,7 +53,6 @@ def train(
         parse_options,
         several_seeds,
     )
-    from depformer.train.unfinished import unfinished_path
 
     if split is not None and folds is not None:
         raise DepformerError(say("train.folds_and_split"))
@@ -72,18 +71,12 @@ def train(
         "nested": nested,
         "curves": curves,
     }
-    try:
-        with progress_bar(say("verbs.training")) as progress:
-            if seeds == 1:
-                cross_validate(study, out, seed=seed, progress=progress, **settings)  # type: ignore[arg-type]
-            else:
-                numbers = tuple(range(seed, seed + seeds))
-                several_seeds(study, out, numbers, progress=progress, **settings)
-    except KeyboardInterrupt:
-        place = user_path(out)
-        if unfinished_path(place).is_dir() or any(place.glob("seed-*")):
-            warn(say("verbs.training_cancelled"))
-        raise
+    with progress_bar(say("verbs.training")) as progress:
+        if seeds == 1:
+            cross_validate(study, out, seed=seed, progress=progress, **settings)  # type: ignore[arg-type]
+        else:
+            numbers = tuple(range(seed, seed + seeds))
+            several_seeds(study, out, numbers, progress=progress, **settings)
     show_card(user_path(out))
 
 

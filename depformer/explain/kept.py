@@ -24,7 +24,7 @@ from depformer.files import digest, folder_above, locked, refuse_existing, user_
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.model.quantity import quantity_of
 from depformer.study import Study, load_study
-from depformer.work import HERE, Piece, Place, carry_out
+from depformer.work import HERE, Piece, Place, carry_out, goes_on
 from depformer.work.pieces import Function
 
 PART = 8  # participants that are computed before they are kept
@@ -163,7 +163,8 @@ def kept_run(
             checked = _Checked(study, checkpoint, source, others, memory)
             pairs = batched(whole[0]["participant"].values.astype(str).tolist(), PART_CHECKED)
             parts = [(pair, whole[0].sel(participant=list(pair))) for pair in pairs]
-            whole = keep.run(name_checked, checked, parts)
+            with goes_on(lambda: True):  # the run without checks is kept
+                whole = keep.run(name_checked, checked, parts)
     run, folder = whole
     if target is None:
         return run, folder
@@ -268,7 +269,11 @@ class _Keep:
             self.progress(sum(sizes[:there]), sum(sizes))
 
         try:
-            with folder_above(unfinished), locked(unfinished / "lock", waiting):
+            with (
+                folder_above(unfinished),
+                locked(unfinished / "lock", waiting),
+                goes_on(lambda: any(unfinished.glob(f"{runs.PIECE}*"))),
+            ):
                 found = runs.kept(homes, name)  # whoever was waited for may have finished it
                 if found is None:
                     # By what it is made from: the run of that name, and whose part it is.

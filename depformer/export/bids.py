@@ -16,6 +16,7 @@ from depformer.files import (
     read_table,
     read_text,
     refuse_existing,
+    refuse_inside,
     user_path,
     write_json,
     write_table,
@@ -84,6 +85,7 @@ def export_bids(
     out = user_path(out)
     refuse_existing(out)
     study = load_study(study)
+    refuse_inside(out, study.root)
     notes: list[str] = []
     with new_folder(out) as folder:
         _about(study, folder)

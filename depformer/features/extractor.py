@@ -36,6 +36,8 @@ class ExtractorSpec:
         array, shape (size, size), of an aligned grey crop of the same shape.
     options : mapping
         The settings that the numbers depend on.
+    shortest : float
+        From which length on it takes a voice [s]; 0 where it takes any.
     """
 
     id: str
@@ -45,6 +47,7 @@ class ExtractorSpec:
     size: int
     extract: Callable[[NDArray[Any], int], NDArray[Any]]
     options: dict[str, float | int | str]
+    shortest: float = 0.0
 
     @property
     def described(self) -> dict[str, object]:

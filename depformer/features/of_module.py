@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.features.extractor import ExtractorSpec
-from depformer.features.extractors.log_mel import BANDS, BINS, log_mel
+from depformer.features.extractors.log_mel import BANDS, BINS, SHORTEST_S, log_mel
 from depformer.files import digest
 from depformer.validate import one_of
 from depformer.wording import say
@@ -81,7 +81,8 @@ def module_extractor(
         return vector[0] if vector.shape == (1, size) else vector
 
     known = {"takes": takes, "weights": digest(*parts)[:16], **(options or {})}
-    return ExtractorSpec(id, "audio", title, version, size, extract, known)
+    shortest = SHORTEST_S if takes == "log_mel" else 0.0
+    return ExtractorSpec(id, "audio", title, version, size, extract, known, shortest)
 
 
 def _bytes(tensor: object) -> bytes:

@@ -13,7 +13,13 @@ from depformer.files.checkpoints import (
     model_digest,
 )
 from depformer.files.digests import digest, digest_file, digest_files
-from depformer.files.folders import check_place, more_files, new_folder, refuse_existing
+from depformer.files.folders import (
+    check_place,
+    more_files,
+    new_folder,
+    refuse_existing,
+    refuse_inside,
+)
 from depformer.files.locks import locked
 from depformer.files.looking import look_at
 from depformer.files.places import cache_folder, settings_folder, user_path
@@ -67,6 +73,7 @@ __all__ = [
     "read_text",
     "read_training",
     "refuse_existing",
+    "refuse_inside",
     "settings_folder",
     "settle",
     "user_path",

@@ -50,6 +50,20 @@ def refuse_existing(target: Path) -> None:
         _refuse_unwritable(target)
 
 
+def refuse_inside(target: Path, source: Path) -> None:
+    """Raise if a folder to come would lie in the one that it is made from, which stays as it is.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to come.
+    source : Path
+        What is only read; beside a file, anything may stand.
+    """
+    if source.is_dir() and target.resolve().is_relative_to(source.resolve()):
+        raise DepformerError(say("files.inside_source", path=target, source=source))
+
+
 def check_place(target: Path) -> None:
     """Raise unless files can be written into a folder at `target`, before work is done for them.
 

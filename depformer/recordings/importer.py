@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from depformer import __version__
 from depformer.errors import DepformerError
-from depformer.files import refuse_existing, user_path
+from depformer.files import refuse_existing, refuse_inside, user_path
 from depformer.labels import SPLIT_BY
 from depformer.recordings.faces import RULES
 from depformer.recordings.ingest.everybody import Making
@@ -188,6 +188,7 @@ def import_study(
     refuse_existing(out)
     if not source.exists():
         raise DepformerError(say("files.missing", path=source), kind="study")
+    refuse_inside(out, source)
     found = spec.find(source, options)
     tables = _tables(spec, found, options)
     with unfinished_beside(out, progress) as unfinished:

@@ -16,6 +16,7 @@ from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file
 from depformer.recordings.descriptors import DESCRIPTORS
+from depformer.recordings.found_files import same_recordings
 from depformer.recordings.importer import ImportOptions, Records, lacking_note
 from depformer.recordings.ingest.described import described_alone, too_long
 from depformer.recordings.ingest.everybody import Making, stamp
@@ -128,6 +129,7 @@ def records(
         notes.append(say("importers.no_faces", size=NO_FACE_SIZE))
     make = MakeRow(words, options.level, options.image_size, options.frame, filmed)
     rows = {who: Row(who, tuple(chosen[name])) for who, name in names.items()}
+    notes += same_recordings(path for row in rows.values() for path in row.files)
 
     def made(making: Making) -> Iterator[ParticipantRecord]:
         told = making.everybody(make, rows, make.name, lambda row: row.files[0])

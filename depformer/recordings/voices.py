@@ -159,6 +159,11 @@ def voices_heard(
     return Voices(audio, lacking, made_by, clipped)
 
 
+def shortest_voice(extractor: str = "log_mel") -> float:
+    """Return from which length on an extractor describes a voice [s]."""
+    return find_extractor(extractor, "audio").shortest
+
+
 def share_clipped(sound: FloatArray) -> float:
     """Return the share of a sound's samples that lie at full scale."""
     return float((np.abs(sound) >= FULL_SCALE).mean())

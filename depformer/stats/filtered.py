@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
+from depformer.labels import SEVERAL
 from depformer.stats.described import columns_of, is_number
-from depformer.stats.sessions import SEVERAL, has_sessions, to_people
+from depformer.stats.sessions import has_sessions, to_people
 from depformer.validate import allowed_list, one_of
 from depformer.wording import say
 

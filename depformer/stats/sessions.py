@@ -12,7 +12,6 @@ from depformer import labels
 if TYPE_CHECKING:
     import xarray as xr
 
-SEVERAL = "several"  # the group of a person whose sessions stand in different groups
 UNKNOWN = "n/a"
 
 
@@ -90,7 +89,7 @@ def _of_coord(name: str, values: NDArray[Any], rows: list[NDArray[np.intp]]) -> 
         return np.array([_mean(values[own]) for own in rows])
     if values.dtype.kind in "iub":
         return np.array([values[own[0]] for own in rows])
-    differing = SEVERAL if name == "group" else UNKNOWN
+    differing = labels.SEVERAL if name == "group" else UNKNOWN
     texts = [set(values[own].astype(str).tolist()) - {UNKNOWN} or {UNKNOWN} for own in rows]
     return np.array([each.pop() if len(each) == 1 else differing for each in texts])
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from depformer.files import MISSING, read_table
 from depformer.study import layout
-from depformer.study.tables import read_columns, read_numbers
+from depformer.study.tables import as_written, read_columns, read_numbers
 from depformer.validate import allowed_list
 from depformer.wording import say
 
@@ -83,7 +83,7 @@ def check_event_rows(
                     "study.unknown_word",
                     name=name,
                     row=row,
-                    word=word,
+                    word=as_written(word),
                     words=layout.WORDS,
                     allowed=allowed_list(valence),
                 )

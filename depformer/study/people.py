@@ -15,6 +15,7 @@ from depformer.study.columns import Columns, column
 from depformer.study.tables import (
     LIMITS,
     PEOPLE_COLUMNS,
+    as_written,
     differing_in_case,
     read_columns,
     read_numbers,
@@ -26,6 +27,7 @@ LONGEST_SCALE = 60  # characters of its name, which stands on every axis
 DEFAULT_GROUPS = labels.OUTCOMES
 MOST_PEOPLE = 10_000  # each has files of their own, which are all looked at
 Found = dict[str, set[str]]
+OF_FOLDERS = ("participant_id", "person", "session")  # whose row it is, whatever a table says
 _OF_SESSION = ("session_id", *PEOPLE_COLUMNS[1:], "split")
 
 
@@ -133,7 +135,7 @@ def _sessions_of(
         return None
     _check_sessions(table, name, person, folders, faults)
     _check_cells(table, name, levels, faults, may_lack_group=True)
-    return table.drop(columns=["participant_id", "person", "session"], errors="ignore")
+    return table.drop(columns=list(OF_FOLDERS), errors="ignore")
 
 
 def _check_sessions(
@@ -143,7 +145,7 @@ def _check_sessions(
     ids = table["session_id"]
     for row, session in enumerate(ids, start=2):
         if not isinstance(session, str) or not layout.SESSION_ID.fullmatch(session):
-            faults.append(say("study.session_id", name=name, row=row, got=session))
+            faults.append(say("study.session_id", name=name, row=row, got=as_written(session)))
     if not len(ids):
         faults.append(say("study.no_session", name=name))
     named = ids.dropna().astype(str)
@@ -163,7 +165,9 @@ def _check_ids(table: pd.DataFrame, name: str, faults: list[str]) -> None:
     """Append every id that is none, or of two rows or folders."""
     for row, participant in enumerate(table["participant_id"], start=2):
         if not isinstance(participant, str) or not layout.PARTICIPANT_ID.fullmatch(participant):
-            faults.append(say("study.participant_id", name=name, row=row, got=participant))
+            faults.append(
+                say("study.participant_id", name=name, row=row, got=as_written(participant))
+            )
     repeated = table["participant_id"][table["participant_id"].duplicated()].unique()
     faults += [say("study.participant_twice", name=name, who=who) for who in repeated]
     if pair := differing_in_case(table["participant_id"].dropna().astype(str)):
@@ -181,8 +185,13 @@ def _check_cells(
     """Append every cell that cannot be; put numbers where texts of numbers are."""
     for row, group in enumerate(table.get("group", ()), start=2):
         if group not in levels and not (may_lack_group and pd.isna(group)):
-            known = {"levels": allowed_list(levels), "sidecar": layout.PARTICIPANTS_SIDECAR}
-            faults.append(say("study.group", name=name, row=row, got=group, **known))
+            known = {"name": name, "row": row, "levels": allowed_list(levels)}
+            known["sidecar"] = layout.PARTICIPANTS_SIDECAR
+            faults.append(
+                say("study.no_group", **known)
+                if pd.isna(group)
+                else say("study.group", got=group, **known)
+            )
     for number, (low, high) in LIMITS.items():
         if number in table:
             table[number] = read_numbers(table[number], low, high, name, number, faults)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.files import read_table, user_path
+from depformer.files import MISSING, read_table, user_path
 from depformer.study import layout
 from depformer.study.words import WORD_COLUMNS
 from depformer.validate import allowed_list, word_count
@@ -51,7 +52,9 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
     for column in ("word_id", "text", "valence"):
         for row in words.index[words[column].isna()]:
             faults.append(say("study.empty_cell", name=name, row=row + 2, column=column))
-    for row in words.index[~words["valence"].isin([*labels.VALENCES, ""])]:
+    for row in words.index[
+        ~words["valence"].isin([*labels.VALENCES, ""]) & words["valence"].notna()
+    ]:
         allowed = allowed_list(labels.VALENCES)
         got = words["valence"][row]
         faults.append(say("study.valence", name=name, row=row + 2, got=got, allowed=allowed))
@@ -76,6 +79,11 @@ def read_words(root: Path, faults: list[str], name: str = layout.WORDS) -> pd.Da
     return words.fillna({"pinyin": "", "gloss": ""})
 
 
+def as_written(cell: Any) -> object:
+    """Return a cell as a table has it, a missing one as n/a."""
+    return MISSING if pd.isna(cell) else cell
+
+
 def read_planted(root: Path, words: pd.DataFrame, faults: list[str]) -> pd.DataFrame | None:
     """Read ``planted.tsv`` if it is there; append faults, None if unusable."""
     name = layout.PLANTED
@@ -88,7 +96,8 @@ def read_planted(root: Path, words: pd.DataFrame, faults: list[str]) -> pd.DataF
     allowed = {"word_id": words["word_id"].tolist(), "modality": list(labels.MODALITIES)}
     for column, names in allowed.items():
         for row in table.index[~table[column].isin(names)]:
-            known = {"name": name, "row": row + 2, "column": column, "got": table[column][row]}
+            known = {"name": name, "row": row + 2, "column": column}
+            known["got"] = as_written(table[column][row])
             faults.append(say("study.planted", allowed=allowed_list(names), **known))
     table["effect_d"] = read_numbers(table["effect_d"], -20, 20, name, "effect_d", faults)
     return table if len(faults) == before else None

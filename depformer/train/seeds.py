@@ -20,6 +20,7 @@ from depformer.files import (
 from depformer.model import CheckpointSet
 from depformer.train.crossval import cross_validate
 from depformer.wording import say
+from depformer.work import goes_on
 
 TABLE = "seeds.tsv"
 Progress = Callable[[int, int], None]
@@ -63,8 +64,8 @@ def several_seeds(
             progress(number * total + done, len(seeds) * total)
 
         name = f"seed-{seed}"
-        sets.append(
-            cross_validate(
+        with goes_on(lambda: any(out.glob("seed-*"))):
+            own = cross_validate(
                 study,
                 out / name,
                 seed=seed,
@@ -73,7 +74,7 @@ def several_seeds(
                 progress=report,
                 **settings,
             )
-        )
+        sets.append(own)
     rows = [
         {"seed": seed, **row}
         for seed in seeds

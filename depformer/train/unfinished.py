@@ -17,6 +17,7 @@ from depformer.files import (
     write_json,
 )
 from depformer.wording import say
+from depformer.work import goes_on
 
 REQUEST = "request.json"
 LOCK = "lock"
@@ -56,7 +57,8 @@ def continued(out: Path, request: str) -> Iterator[Path]:
         try:
             refuse_existing(out)  # another training may have ended meanwhile
             write_json(asked, {"request": request})
-            yield folder
+            with goes_on(lambda: any(folder.glob("fold-*"))):
+                yield folder
         except BaseException:
             if not any(folder.glob("fold-*")):
                 shutil.rmtree(folder, ignore_errors=True)

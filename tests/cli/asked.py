@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from unittest import mock
 
-from depformer.cli.app import main
+from depformer.cli import main
 
 
 @dataclass(frozen=True)

@@ -118,3 +118,10 @@ def test_recordings_come_along_when_asked_for_and_consented_to(
     assert not {name for name in there if name.startswith(("sub-002", "sub-003"))}
     assert validated(tmp_path / "with") == []
     assert validated(tmp_path / "with" / "derivatives" / "depformer-features") == []
+
+
+def test_a_copy_is_not_written_into_the_study(own_study: Path) -> None:
+    answer = ask("export-bids", own_study, own_study / "bids")
+    assert answer.code == 2
+    assert f"lies inside {own_study}, which is only read" in answer.err
+    assert not (own_study / "bids").exists()

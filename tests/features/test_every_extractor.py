@@ -43,6 +43,16 @@ def test_what_is_no_recording_is_refused(spec: ExtractorSpec) -> None:
 
 
 @by_id
+def test_it_takes_what_is_as_long_as_it_says_and_nothing_shorter(spec: ExtractorSpec) -> None:
+    samples = round(spec.shortest * RATE)
+    signal = tone(1).astype(np.float32)
+    assert 0 < samples < signal.size
+    assert spec.vector(signal[:samples], RATE).shape == (spec.size,)
+    with pytest.raises(ValueError, match="too short"):
+        spec.vector(signal[: samples - 1], RATE)
+
+
+@by_id
 def test_other_numbers_have_another_version(spec: ExtractorSpec) -> None:
     hold_version(
         EXTRACTORS.what, spec.id, spec.version, spec.extract(tone(1).astype(np.float32), RATE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depformer.files import read_json
+from depformer.recordings.avec_tree import Sitting
 from depformer.recordings.importer import ImportOptions, import_study
-from depformer.recordings.importers.avec2014 import Sitting, people_of
+from depformer.recordings.importers.avec2014 import find, people_of
 from depformer.study import Study, layout, load_study
 from depformer.study.events import read_events
 from depformer.train import Partition
@@ -91,15 +93,30 @@ def test_who_stands_in_two_parts_is_named_and_kept_or_brought_together(
 ) -> None:
     [note] = [note for note in imported[1] if "several parts" in note]
     assert "204 = sub-002 (train, test)" in note
-    asked = ("--words", 8, "--image-size", 32, "--task", "northwind", "--split-by", "person")
+    asked = ("--words", 8, "--image-size", 32, "--split-by", "person")
     said = ask("import", KIND, source, tmp_path / "s", *asked)
     assert said.code == 0, said.err
     assert "is in the last of them with every session: 204 = sub-002 (train, test)" in said.err
     table = load_study(tmp_path / "s").participants
     assert table.loc[list(ROWS), "split"].tolist() == ["train", "train", "test", "test"]
     assert table["split"].groupby(table["person"]).nunique().max() == 1
-    words = load_study(tmp_path / "s").words["text"]
-    assert words.tolist() == [f"Northwind {number}" for number in range(1, 9)]
+
+
+def test_segments_too_short_for_a_voice_are_refused_before_any_work(
+    source: Path, tmp_path: Path
+) -> None:
+    said = ask("import", KIND, source, tmp_path / "s", "--words", 16)
+    assert said.code == 2
+    assert re.search(
+        r"_video.mp4 is the shortest recording, 1.60 s: --words 16 cuts it into 8 segments of "
+        r"0.200 s, and a voice is described from 0.224 s on. Take at most --words 12",
+        said.err,
+    )
+    assert find(source, ImportOptions(words=12)).words.shape[0] == 12
+    said = ask("import", KIND, source, tmp_path / "s", "--words", 8, "--task", "northwind")
+    assert said.code == 2
+    assert "It is too short for 8 words, the fewest that a study has" in said.err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_film_that_cannot_be_read_leaves_its_session_out(source: Path, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 import soundfile
 
 from depformer.recordings.descriptors import SpokenWord, describe_words
-from depformer.recordings.importer import import_study
+from depformer.recordings.importer import ImportOptions, import_study
+from depformer.recordings.importers.ewre_wav import find
 from depformer.study import Study, notes
 from depformer.study.layout import events_path
 from tests.cli.asked import ask
@@ -24,10 +25,15 @@ FIRST = "21_1_007_1.wav"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Study:
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, list[str]]:
     folder = tmp_path_factory.mktemp("ewre")
     source, options = ewre_wav(folder)
-    return import_study(KIND, source, folder / "study", options)[0]
+    return import_study(KIND, source, folder / "study", options)
+
+
+@pytest.fixture(scope="module")
+def made(imported: tuple[Study, list[str]]) -> Study:
+    return imported[0]
 
 
 @pytest.fixture
@@ -66,6 +72,18 @@ def test_a_word_is_described_as_by_ingest_but_for_the_times_of_the_voice(made: S
     for name in ("loudness", "f0_median", "spectral_centroid"):
         np.testing.assert_allclose(table[name], own[name], rtol=0.01, atol=0.3)
     assert table[["duration", "onset_latency", "mouth_opening"]].isna().all(axis=None)
+
+
+def test_a_sound_that_two_people_share_is_named(imported: tuple[Study, list[str]]) -> None:
+    named = [each for each in imported[1] if "byte for byte" in each]
+    assert any("17_1_012_1.wav" in each and "21_1_007_6.wav" in each for each in named)
+
+
+def test_what_lies_beside_the_sounds_is_named(source: Path) -> None:
+    (source / "audio" / "mp3").mkdir()
+    (source / "notes.txt").touch()
+    notes = find(source, ImportOptions(words=24)).notes
+    assert any("left out: audio/mp3/, notes.txt" in each for each in notes)
 
 
 def test_a_study_without_faces_can_be_trained_without_them(made: Study) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from depformer.train.evaluation.performance import evaluation
 
 import depformer
 from depformer import figures, schema, stats
@@ -21,6 +20,7 @@ from depformer.stats.people import choose, known_scores, mean_of_people, persons
 from depformer.stats.tables.completeness import completeness, widest_gaps
 from depformer.stats.tables.performance import performance
 from depformer.train import TrainOptions, cross_validate
+from depformer.train.evaluation.performance import evaluation
 from tests.conftest import TINY_SIZES
 from tests.of_sessions import in_sessions
 from tests.stats.test_sessions_to_people import of_sessions

@@ -17,7 +17,7 @@ from depformer.explain.baselines import study_mean
 from depformer.files import read_table, write_table
 from depformer.report.recordings import of_study, people_table
 from depformer.stats.sessions import to_people
-from depformer.study import layout, load_study
+from depformer.study import layout, load_study, notes
 from depformer.study.adding import _completed
 from depformer.study.people import described_people, read_people, write_people
 from depformer.study.quality import people_quality
@@ -73,6 +73,8 @@ def test_a_lone_table_of_sessions_makes_no_sessions(own_study: Path) -> None:
     after = load_study(own_study)
     assert not after.has_sessions
     assert after.ids == before.ids
+    [note] = notes(after)
+    assert note.startswith(f"{who}/{who}_sessions.tsv is not read: no session has a folder")
 
 
 def test_an_added_session_knows_what_all_others_of_the_person_agree_on() -> None:

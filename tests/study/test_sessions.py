@@ -165,7 +165,7 @@ FAULTS = {
     ),
     "a session without an id": (
         edit(sessions_of, ids("ses-1", None)),
-        r"line 3: session_id is 'nan', allowed is ses-",
+        r"line 3: session_id is 'n/a', allowed is ses-",
     ),
     "no table of sessions": (
         lambda root: sessions_of(root).unlink(),
@@ -269,6 +269,37 @@ def test_validate_counts_people_and_says_how_many_sessions(written: Path) -> Non
     answer = ask("validate", written)
     assert answer.code == 0
     assert "6 healthy, 6 depressed, in 24 sessions;" in answer.out
+
+
+def test_who_changes_the_group_is_one_person_of_several(study: Path) -> None:
+    edit(sessions_of, lambda table: table.assign(group=["depressed", "healthy"]))(study)
+    assert (
+        "6 healthy, 5 depressed, 1 of several groups, in 24 sessions;" in ask("validate", study).out
+    )
+    assert notes(load_study(study)) == []
+    for number in (3, 4):
+        path = layout.sessions_path(study, f"sub-depressed{number}")
+        edit(lambda _, path=path: path, lambda table: table.assign(group=["healthy", "depressed"]))(
+            study
+        )
+    # As folds are drawn: whoever began healthy is no person of the other group as well.
+    [note] = notes(load_study(study))
+    assert note.startswith("4 participants of the group depressed have every recording: the folds")
+    assert "given parts (--split) do not" in note
+
+
+def test_what_is_not_read_of_the_tables_of_sessions_is_a_note(study: Path) -> None:
+    edit(
+        sessions_of, lambda table: table.assign(participant_id="sub-9", person="x", sex=["F", "M"])
+    )(study)
+    edit(people_of, lambda table: table.assign(person="x"))(study)
+    table = f"{WHO}/{WHO}_sessions.tsv"
+    assert notes(load_study(study)) == [
+        f"{WHO} has different sexes in different sessions: F, M",
+        f"The column participant_id of {table} is not read: the folders say whose row it is",
+        f"The column person of {table}, participants.tsv is not read: the folders say whose rows "
+        "they are",
+    ]
 
 
 def test_levels_of_a_group_may_stand_beside_the_sessions(study: Path) -> None:

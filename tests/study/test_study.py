@@ -110,6 +110,10 @@ FAULTS = {
         table_fault("participants.tsv", lambda t: t.assign(group=["sad", *t["group"][1:]])),
         r"participants.tsv line 2: unknown group 'sad', allowed are",
     ),
+    "no group": (
+        table_fault("participants.tsv", lambda t: t.assign(group=["n/a", *t["group"][1:]])),
+        r"participants.tsv line 2: the group is missing, allowed are",
+    ),
     "age in words": (
         table_fault("participants.tsv", lambda t: t.assign(age=["old", *t["age"][1:]])),
         r"line 2: age is 'old', allowed is a number from 0 to 120, or n/a",

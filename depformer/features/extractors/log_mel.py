@@ -18,6 +18,7 @@ LOWEST_HZ = 50.0
 HIGHEST_HZ = 7600.0
 WINDOW_S = 0.032
 HOP_S = 0.008
+SHORTEST_S = WINDOW_S + (BINS - 1) * HOP_S
 FLOOR_DB = -100.0
 
 
@@ -137,4 +138,5 @@ SPEC = ExtractorSpec(
         "hop_s": HOP_S,
         "floor_db": FLOOR_DB,
     },
+    shortest=SHORTEST_S,
 )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from depformer.errors import DepformerError
 from depformer.files import digest, digest_file, read_foreign_table
+from depformer.recordings.found_files import left_out, same_bytes
 from depformer.recordings.importer import (
     Imported,
     ImporterSpec,
@@ -79,6 +80,8 @@ def find(source: Path, options: ImportOptions) -> Imported:
     if most > len(words):
         notes.append(say("importers.more_words", n=len(words), named=FOLDER))
     notes.append(say("importers.no_faces", size=NO_FACE_SIZE))
+    tables = [path for path in (source / name for name in (TABLE, *TABLES)) if path.exists()]
+    notes += left_out(source, [source / FOLDER, *tables])
     people = pd.DataFrame(
         {"participant_id": ids[key], "group": GROUPS[key[0]], **rows[key].cells} for key in keys
     )
@@ -186,10 +189,12 @@ def _records(
 ) -> Iterator[ParticipantRecord]:
     ids = words["word_id"].tolist()
     unseen = no_faces(len(ids))
+    digests: dict[Path, str] = {}
     for who, own in files.items():
         sounds = [_sound(own.get(number)) for number in range(1, len(ids) + 1)]
         voices = voices_of_words(sounds, level=level)
         lacking = {ids[row]: reason for row, reason in voices.lacking.items()}
+        digests |= {own[number]: digest_file(own[number]) for number in sorted(own)}
         if lacking:
             notes.append(lacking_note(who, lacking))
         # Whether a file begins and ends with the voice is not known: it has no duration of it.
@@ -203,11 +208,12 @@ def _records(
             features={
                 "face": unseen.made_by,
                 "audio": voices.made_by,
-                "source_digests": {"audio": digest(*(digest_file(own[n]) for n in sorted(own)))},
+                "source_digests": {"audio": digest(*(digests[own[n]] for n in sorted(own)))},
             },
             missing_audio=tuple(lacking),
             descriptors=described_alone(said, sounds),
         )
+    notes += same_bytes(digests)
 
 
 def _sound(path: Path | None) -> FloatArray | None:

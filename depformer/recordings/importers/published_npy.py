@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from depformer.errors import DepformerError
 from depformer.files import array_shape, digest_file, read_array
+from depformer.recordings.found_files import same_bytes
 from depformer.recordings.importer import (
     Imported,
     ImporterSpec,
@@ -127,6 +128,7 @@ def _records(
     pairs: Sequence[Pair], ids: Sequence[str], words: pd.DataFrame, notes: list[str]
 ) -> Iterator[ParticipantRecord]:
     scale, first = 0.0, pairs[0].face
+    digests: dict[Path, str] = {}
     for pair, who in zip(pairs, ids, strict=True):
         raw = _whole_words(pair.face, np.moveaxis(_numbers(pair.face, len(words), axis=2), 2, 0))
         own = _scale(pair.face, raw)
@@ -143,6 +145,7 @@ def _records(
         for missing, reason in zip(lost, ("no_face", "no_voice"), strict=True):
             if missing:
                 notes.append(lacking_note(who, dict.fromkeys(missing, reason)))
+        digests |= {path: digest_file(path) for path in (pair.face, pair.voice)}
         yield ParticipantRecord(
             participant_id=who,
             face=face,
@@ -152,13 +155,14 @@ def _records(
                 "face": _made_by("published_face", image_size=FACE_SIZE, scale=scale or 1.0),
                 "audio": _made_by("published_voice"),
                 "source_digests": {
-                    "face": digest_file(pair.face),
-                    "audio": digest_file(pair.voice),
+                    "face": digests[pair.face],
+                    "audio": digests[pair.voice],
                 },
             },
             missing_face=tuple(lost[0]),
             missing_audio=tuple(lost[1]),
         )
+    notes += same_bytes(digests)
 
 
 def _numbers(path: Path, n_words: int, axis: int) -> NDArray[Any]:

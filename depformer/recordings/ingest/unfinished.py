@@ -10,7 +10,7 @@ from shutil import rmtree
 from depformer.errors import DepformerError
 from depformer.files import folder_above, locked, user_path
 from depformer.recordings.ingest.made import Finished
-from depformer.work import Progress
+from depformer.work import Progress, goes_on
 
 UNFINISHED = ".unfinished"  # follows the name of the study in that of the folder of its parts
 FINISHED = "participants"  # in it
@@ -42,6 +42,11 @@ def unfinished_beside(out: Path, progress: Progress, parts: Path | None = None) 
     held = out.with_name(f"{out.name}{UNFINISHED}")
     unfinished = parts or held
 
+    def nobody() -> bool:
+        kept = Finished(unfinished / FINISHED)
+        kept.forget_failures()
+        return kept.empty
+
     def clear() -> None:
         for path in unfinished.iterdir():
             if path.name != _LOCK:
@@ -52,13 +57,11 @@ def unfinished_beside(out: Path, progress: Progress, parts: Path | None = None) 
             with locked(held / _LOCK, lambda: progress(0, 1)):
                 unfinished.mkdir(parents=True, exist_ok=True)
                 try:
-                    yield unfinished
+                    with goes_on(lambda: not nobody()):
+                        yield unfinished
                 except DepformerError as fault:
-                    kept = Finished(unfinished / FINISHED)
-                    kept.forget_failures()
-                    if (
-                        fault.kind != "environment" and kept.empty
-                    ):  # a full disk may have room again
+                    # A full disk may have room again.
+                    if fault.kind != "environment" and nobody():
                         clear()
                     raise
                 clear()

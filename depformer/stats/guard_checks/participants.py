@@ -12,7 +12,7 @@ from depformer.schema import target_of
 from depformer.stats.filtered import OWN, undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.people import choose, contrast_groups, groups_of
-from depformer.stats.sessions import SEVERAL, has_sessions, to_people
+from depformer.stats.sessions import has_sessions, to_people
 from depformer.stats.tables.table_one import table_one
 from depformer.validate import allowed_list
 from depformer.wording import say
@@ -118,7 +118,7 @@ def sessions(run: xr.Dataset) -> Iterator[Guard]:
         say("guards.sessions_of_score" if of_score else "guards.sessions", **known),
         "cohort model",
     )
-    several = int((people["group"].values.astype(str) == SEVERAL).sum())
+    several = int((people["group"].values.astype(str) == labels.SEVERAL).sum())
     if several:
         yield Guard(
             "warn",

@@ -63,7 +63,8 @@ SENTENCES: Sentences = {
     "out": "Folder to write; must not exist.",
     "json": "Print JSON instead of text.",
     "note": "Note: {sentence}",
-    "cancelled": "Cancelled. What is finished is kept; the same command goes on from there.",
+    "cancelled": "Cancelled.",
+    "cancelled_kept": "Cancelled. What is finished is kept; the same command goes on from there.",
     # Options that make a question.
     "methods": "default, all, or method ids with commas between.",
     "settings": "METHOD.OPTION=VALUE, repeatable.",

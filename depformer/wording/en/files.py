@@ -22,6 +22,10 @@ SENTENCES: Sentences = {
         "{path} lies inside {folder}, a finished run or checkpoint, which has to stay as it is; "
         "nothing was written. Choose a place outside it."
     ),
+    "inside_source": (
+        "{path} lies inside {source}, which is only read and has to stay as it is; nothing was "
+        "written. Choose a place outside it."
+    ),
     "not_allowed": "this user may not write there",
     "read_only": "it lies on a disk that can only be read",
     "disk_full": "the disk is full",

@@ -56,6 +56,14 @@ SENTENCES: Sentences = {
     "lacking_unseen": "{words} (no face found)",
     "lacking_no_face": "{words} (the face is empty)",
     "lacking_no_voice": "{words} (the voice is empty)",
+    "left_out": (
+        "{path} holds {n} file or folder that is not recognised and left out: {names}",
+        "{path} holds {n} files or folders that are not recognised and left out: {names}",
+    ),
+    "same_recording": (
+        "{paths} hold the same recording, byte for byte: if they are of different people, sessions "
+        "or tasks, one of them is not what its name says"
+    ),
     # Tables of others.
     "not_through": "{who} did not come through: {why}",
     "table": "{path} cannot be imported:",
@@ -141,13 +149,25 @@ SENTENCES: Sentences = {
     "avec_twice": "{path} and {first} are the same session and task; keep one of them",
     "avec_empty": "{path} has no videos, so that the part {part} is empty",
     "avec_one_task": (
-        "{path}: its session has no recording of {task}; add it, or import one task (--task)"
+        "{path}: its session has no recording of {task}; add it, or import the other task of "
+        "everybody (--task {other})"
     ),
+    "avec_add_task": "{path}: its session has no recording of {task}; add it",
     "avec_two_parts": "{path}: the same session is there in the part {part} as well",
     "avec_no_label": "{path} has no label; expected is {label} in a folder of DepressionLabels",
     "avec_no_video": "{path} is the label of a session that has no video",
     "avec_other_part": "{path} is a label of the part {part}, its video is {other}",
     "avec_no_end": "{path} does not say how long it is, so that it cannot be cut into segments.",
+    "avec_fewer_words": (
+        "{path} is the shortest recording, {span:.2f} s: --words {words} cuts it into {n} segments "
+        "of {length:.3f} s, and a voice is described from {shortest:g} s on. Take at most --words "
+        "{most}, or its session out."
+    ),
+    "avec_short": (
+        "{path} is the shortest recording, {span:.2f} s: --words {words} cuts it into {n} segments "
+        "of {length:.3f} s, and a voice is described from {shortest:g} s on. It is too short for "
+        "{least} words, the fewest that a study has; take its session out."
+    ),
     "avec_label_name": (
         "{path} is not recognised: expected are names as PERSON_SESSION_Depression.csv"
     ),

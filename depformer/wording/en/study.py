@@ -26,6 +26,10 @@ SENTENCES: Sentences = {
         "{name} line {row}: unknown group '{got}', allowed are {levels} (the Levels of group in "
         "{sidecar})"
     ),
+    "no_group": (
+        "{name} line {row}: the group is missing, allowed are {levels} (the Levels of group in "
+        "{sidecar})"
+    ),
     "participant_twice": "{name}: participant {who} stands in more than one row",
     "participant_case": (
         "{name}: the participants {first} and {second} differ only in capital letters, and their "
@@ -139,18 +143,28 @@ SENTENCES: Sentences = {
     "audio_there": "{name}, word {word} is declared missing, but holds numbers",
     # Notes: nothing is wrong, but something will not work.
     "in_sessions": "{groups}, in {sessions}",
+    "of_several": "{n} of several groups",
     "note_groups": (
         "Nobody is in the group {absent} (there are: {groups}): depformer train and evaluate need "
         "healthy and depressed; other groups are explained and compared only"
     ),
     "note_few": (
-        "{n} participant of the group {group} has every recording: depformer train needs at "
-        "least {least}",
-        "{n} participants of the group {group} have every recording: depformer train needs at "
-        "least {least}",
+        "{n} participant of the group {group} has every recording: the folds of depformer train "
+        "need at least {least}, given parts (--split) do not",
+        "{n} participants of the group {group} have every recording: the folds of depformer train "
+        "need at least {least}, given parts (--split) do not",
     ),
     "note_same": (
         "{first} and {second} have the same recordings; depformer train takes nobody twice"
+    ),
+    "note_sexes": "{who} has different sexes in different sessions: {sexes}",
+    "note_lone_sessions": (
+        "{tables} is not read: no session has a folder (sub-001/ses-1/beh)",
+        "{tables} are not read: no session has a folder (sub-001/ses-1/beh)",
+    ),
+    "note_column": (
+        "The column {column} of {tables} is not read: the folders say whose row it is",
+        "The column {column} of {tables} is not read: the folders say whose rows they are",
     ),
     "note_constant": (
         "Nothing differs between the participants in the {modality}: depformer train can only "

@@ -26,9 +26,6 @@ SENTENCES: Sentences = {
     "drawing": "Drawing and speaking",
     "training": "Training",
     "explaining": "Explaining",
-    "training_cancelled": (
-        "Cancelled. Finished folds are kept; the same command goes on from there."
-    ),
     "published_mode": "Published mode: seed {seed}, {batch} participants a batch.",
     "explained": (
         "{folder}: {n} participant ({roles}), {methods}.",
