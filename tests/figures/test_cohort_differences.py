@@ -114,3 +114,19 @@ def test_what_is_compared_is_handed_on(run: xr.Dataset, name: str) -> None:
         figures.draw(name, run, people="match")
     with pytest.raises(DepformerError, match="option of figure"):
         figures.draw(name, run, permutations=9)
+
+
+@pytest.mark.parametrize(
+    "name", ["cohort_forest", "valence_contrast", "word_across_people", "paper_words"]
+)
+def test_sessions_of_a_person_are_one_person(run: xr.Dataset, name: str) -> None:
+    number = np.arange(20) // 2
+    in_two = run.assign_coords(
+        person=("participant", [f"p{n}" for n in number]),
+        session=("participant", ["1", "2"] * 10),
+    )
+    table = figures.table(name, in_two, **FEW)
+    assert table["n_a"].max() == 5
+    if name == "word_across_people":
+        assert set(table["participant"]) == {f"p{n}" for n in number}
+        assert table.set_index("participant").loc["p0", "opens"].iloc[0] == "sub-001"

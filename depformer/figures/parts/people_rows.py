@@ -119,9 +119,15 @@ def people_rows(
     return Rows(frame, averaged, each, role_of(people, groups))
 
 
+def without_values(run: xr.Dataset) -> xr.Dataset:
+    """Return the people of a run with the smallest of its variables, for whoever counts them."""
+    of_people = [array for array in run.data_vars.values() if "participant" in array.dims]
+    return run[[min(of_people, key=lambda array: array.size).name]]
+
+
 def first_rows(run: xr.Dataset, role: str) -> dict[str, str]:
     """Return the first row of every person of `choose`: without sessions, the person's own."""
-    rows = sittings(run.drop_vars(list(run.data_vars)), role)
+    rows = sittings(without_values(run), role)
     whose, own = persons_of(rows), rows["participant"].values.astype(str)
     return dict(zip(whose[::-1].tolist(), own[::-1].tolist(), strict=True))
 

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
+from depformer.figures.parts.people_rows import without_values
 from depformer.figures.parts.words import of_words, word_size
 from depformer.stats.cohort import Cohort, Options, cohort_of
 from depformer.stats.compared import (
@@ -70,7 +71,7 @@ def compared_groups(
 
 def too_few(run: xr.Dataset, method: str, pair: tuple[str, str], role: str) -> pd.DataFrame | None:
     """Return one row of NaN where a group has fewer than five people, else nothing."""
-    people = choose(run.drop_vars(list(run.data_vars)), role)
+    people = choose(without_values(run), role)
     sizes = [int(members(people, group).sum()) for group in pair]
     if min(sizes) >= SMALLEST_CELL:
         return None
