@@ -16,7 +16,6 @@ from depformer.figures.parts.words import of_words, word_size
 from depformer.stats.cohort import Cohort, Options, cohort_of
 from depformer.stats.compared import (
     HEDGES,
-    Compared,
     compare,
     enough_people,
     in_effect_size,
@@ -146,12 +145,12 @@ def cells_of(run: xr.Dataset, cohort: Cohort, word: str | None = None) -> pd.Dat
     values, cells = cohort.cells
     found = compare(cohort, values)
     kept = np.flatnonzero(cells["word"].isin([word] if word else cells["word"]))
-    own = Compared(
-        found.estimate[kept],
-        Interval(*(end[kept] for end in found.interval)),
-        found.p._replace(p=found.p.p[kept], p_adjusted=found.p.p_adjusted[kept]),
-        np.take(found.a, kept, axis=1),
-        np.take(found.b, kept, axis=1),
+    own = found._replace(
+        estimate=found.estimate[kept],
+        interval=Interval(*(end[kept] for end in found.interval)),
+        p=found.p._replace(p=found.p.p[kept], p_adjusted=found.p.p_adjusted[kept]),
+        a=np.take(found.a, kept, axis=1),
+        b=np.take(found.b, kept, axis=1),
     )
     cells = cells.iloc[kept].reset_index(drop=True)
     table = in_effect_size(HEDGES, cohort, own, cells, own.p.p_adjusted, "max_t").assign(
