@@ -12,7 +12,16 @@ import pytest
 import xarray as xr
 from sklearn.metrics import roc_auc_score
 
-from benchmarks import faithfulness, planted, planted_grid, share_intervals, untrained_guard
+from benchmarks import (
+    faithfulness,
+    familywise,
+    mixed_model,
+    permutation,
+    planted,
+    planted_grid,
+    share_intervals,
+    untrained_guard,
+)
 from depformer.explain.checks.muting import muted_in_order
 from depformer.explain.engine import case_of
 from depformer.labels import MODALITIES
@@ -152,3 +161,21 @@ def test_the_guard_judges_every_copy_by_others_only() -> None:
 def test_shares_are_held_by_their_intervals() -> None:
     found = share_intervals.coverage(share_intervals.SHAPES["even"], 5, 60)
     assert found["bootstrap"] < found["t"] > 0.85
+
+
+def test_max_t_has_the_p_of_scipy() -> None:
+    found = permutation.measured(24, 3, 499, 6)
+    assert found["cells"] == found["looped_cells"] == 6
+    assert found["largest_difference_in_errors"] < 4
+    assert found["ratio"] > 1
+
+
+def test_families_and_intervals_are_counted() -> None:
+    found = familywise.measured(20, 12, 8, 99)
+    assert found["familywise_error"] <= found["without_correction"]
+    assert 0.8 < found["coverage_of_g"] <= 1
+
+
+def test_the_mixed_model_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
+    mixed_model.main(["--participants", "12", "--words", "8"])
+    assert "both modalities" in capsys.readouterr().out

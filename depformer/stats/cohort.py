@@ -74,6 +74,11 @@ class Cohort:
     asked: Mapping[str, Any]
 
     @property
+    def adjusts(self) -> bool:
+        """Whether covariates are held constant."""
+        return bool(self.covariates.shape[1])
+
+    @property
     def cells(self) -> tuple[Floats, pd.DataFrame]:
         """The values as one column a word and part, and the names of these columns."""
         words = self.measured.people["word"].values.astype(str)

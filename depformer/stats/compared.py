@@ -10,8 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from depformer.stats.cohort import Cohort
-from depformer.stats.inference.groups.effect_sizes import cliffs_delta, hedges_g, with_interval
-from depformer.stats.inference.groups.freedman_lane import fitted, permuted_t
+from depformer.stats.inference.groups.effect_sizes import (
+    Statistic,
+    cliffs_delta,
+    hedges_g,
+    hedges_g_beside,
+    with_interval,
+)
+from depformer.stats.inference.groups.freedman_lane import Term, fitted, permuted_t
 from depformer.stats.inference.groups.max_t import MaxT, max_t
 from depformer.stats.inference.groups.welch import welch
 from depformer.stats.inference.intervals import Floats, Interval, difference_interval
@@ -30,8 +36,10 @@ class Compared(NamedTuple):
     interval: Interval
     p: MaxT
     a: Floats
-    """Values of the first group, adjusted for covariates, shape (participant, cell)."""
+    """Values of the first group, shape (participant, cell)."""
     b: Floats
+    term: Term | None
+    """The group's share in a linear model, where covariates are held constant."""
 
     @property
     def counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -57,24 +65,23 @@ def compare(cohort: Cohort, values: Floats) -> Compared:
     drawn = orders(
         len(in_a), cohort.n_permutations, np.random.default_rng(cohort.seed), cohort.folds
     )
-    if covariates.shape[1]:
-        term = in_a.astype(float)
-        full = fitted(values, term, covariates)
-        estimate, interval, t, shown = full.estimate, full.interval, full.t, full.adjusted
+    a, b, term = values[in_a], values[~in_a], None
+    if cohort.adjusts:
+        term = fitted(values, in_a.astype(float), covariates)
+        estimate, interval, t = term.estimate, term.interval(), term.t
     else:
-        estimate, interval = difference_interval(values[in_a], values[~in_a])
-        t, shown = welch(values, in_a[None]).t[0], values
-    a, b = shown[in_a], shown[~in_a]
+        estimate, interval = difference_interval(a, b)
+        t = welch(values, in_a[None]).t[0]
     enough = enough_people(a, b)
     t, estimate = np.where(enough, t, np.nan), np.where(enough, estimate, np.nan)
     interval = Interval(*(np.where(np.isfinite(t), end, np.nan) for end in interval))
 
     def statistic(draws: slice) -> Floats:
-        if covariates.shape[1]:
-            return permuted_t(values, term, covariates, drawn[draws])
+        if cohort.adjusts:
+            return permuted_t(values, in_a.astype(float), covariates, drawn[draws])
         return welch(values, in_a[drawn[draws]]).t
 
-    return Compared(estimate, interval, max_t(t, statistic, cohort.n_permutations), a, b)
+    return Compared(estimate, interval, max_t(t, statistic, cohort.n_permutations), a, b, term)
 
 
 def enough_people(a: Floats, b: Floats) -> NDArray[np.bool_]:
@@ -111,7 +118,11 @@ def in_effect_size(
 ) -> pd.DataFrame:
     """Return rows with `HEDGES` or `CLIFF` and BCa intervals, beside the p of the cells' t."""
     tested = np.isfinite(found.p.p)
-    size, interval = with_interval(SIZES[unit], found.a, found.b, seed=cohort.seed)
+    statistic: Statistic = SIZES[unit]
+    if cohort.adjusts:  # then only g is asked for, since Cliff's delta holds nothing constant
+        own = cohort.covariates[cohort.in_a], cohort.covariates[~cohort.in_a]
+        statistic = hedges_g_beside(*own)
+    size, interval = with_interval(statistic, found.a, found.b, seed=cohort.seed)
     size, low, high = (np.where(tested, each, np.nan) for each in (size, *interval))
     return rows(
         cohort,

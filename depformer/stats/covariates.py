@@ -39,10 +39,11 @@ def design(people: xr.Dataset, names: Iterable[str], term: Floats, what: str) ->
         Naming a covariate that the run does not know, that somebody lacks, that is the same for
         all, that goes with the term completely, or that follows from the others.
     """
+    known = [name for name in columns_of(people) if name != "group"]
     columns = np.empty((len(term), 0))
     fixed = np.column_stack([np.ones(len(term)), term])
     for name in dict.fromkeys(names):
-        own = _columns(people, one_of("covariate", name, columns_of(people)))
+        own = _columns(people, one_of("covariate", name, known))
         if not own.shape[1]:
             raise DepformerError(say("cohorts.constant", name=human(name)))
         if not _adds(fixed, own):

@@ -45,8 +45,7 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
                 **_quantity(table, language),
                 **_groups(table, language),
                 modality=_modality(row["modality"], language),
-                estimate=_number(row["estimate"]),
-                unit=row["unit"],
+                estimate=_in_unit(_number(row["estimate"]), row),
                 numbers=_size(size, language),
             )
         )
@@ -128,9 +127,8 @@ def mixed_found(table: pd.DataFrame, language: str = "en") -> list[str]:
             "findings.mixed",
             language,
             **_quantity(table, language),
-            **_interval(row),
+            **{**_interval(row), "estimate": _in_unit(_interval(row)["estimate"], row)},
             modality=_modality(row["modality"], language),
-            unit=row["unit"],
             p=_p(row, language),
         )
         for row in table.to_dict("records")
@@ -234,6 +232,10 @@ def _interval(row: Mapping[Any, Any]) -> dict[str, str]:
     columns = {"estimate": "estimate", "low": "ci_low", "high": "ci_high"}
     digits = 2 if max(abs(row[column]) for column in columns.values()) >= 0.1 else 4
     return {name: _number(row[column], digits) for name, column in columns.items()}
+
+
+def _in_unit(number: str, row: Mapping[Any, Any]) -> str:
+    return number if row["unit"] == "1" else f"{number} {row['unit']}"
 
 
 def _p(row: Mapping[Any, Any], language: str) -> str:

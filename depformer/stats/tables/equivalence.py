@@ -10,7 +10,7 @@ import pandas as pd
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import compare, joined, rows
 from depformer.stats.inference.groups.adjusted import holm
-from depformer.stats.inference.groups.equivalence import tost
+from depformer.stats.inference.groups.equivalence import tost, tost_of
 from depformer.stats.inference.intervals import difference_interval
 from depformer.stats.people import SMALLEST_CELL
 from depformer.stats.statistic import StatisticSpec
@@ -49,15 +49,20 @@ def equivalence(
     DataFrame
         The fixed columns: the difference in the measure's own unit, p of both one-sided Welch
         tests, adjusted by Holm over the cells, and the 90 % interval, which lies within the margin
-        where p is below 0.05. No permutation is made. ``attrs["margin"]`` is the margin.
+        where p is below 0.05. With covariates, all of it is of a linear model. No permutation is
+        made. ``attrs["margin"]`` is the margin.
     """
     margin = number("margin", margin, low=0.01, high=5)
     options["n_permutations"] = 1
     cohort = cohort_of(run, method, groups, role, **options)
     values, cells = cohort.cells
     found = compare(cohort, values)
-    _, interval = difference_interval(found.a, found.b, confidence=0.9)
-    p, _ = tost(found.a, found.b, margin)
+    if found.term is None:
+        _, interval = difference_interval(found.a, found.b, confidence=0.9)
+        p, _ = tost(found.a, found.b, margin)
+    else:
+        interval, term = found.term.interval(0.9), found.term
+        p = tost_of(term.estimate, term.error, term.df, margin * term.spread)
     tested = np.isfinite(found.p.p)
     p, low, high = (np.where(tested, each, np.nan) for each in (p, *interval))
     ends = {"estimate": found.estimate, "unit": cohort.measured.unit, "ci_low": low}

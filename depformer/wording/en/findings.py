@@ -16,15 +16,15 @@ SENTENCES: Sentences = {
     "quantity_attention": "amounts of attention received",
     "contrast_higher": (
         "For positive less negative words, {quantity} of {modality} were higher in {a} than in {b} "
-        "(difference {estimate} {unit}, {numbers})."
+        "(difference {estimate}, {numbers})."
     ),
     "contrast_lower": (
         "For positive less negative words, {quantity} of {modality} were lower in {a} than in {b} "
-        "(difference {estimate} {unit}, {numbers})."
+        "(difference {estimate}, {numbers})."
     ),
     "contrast_none": (
         "For positive less negative words, no difference in {quantity} of {modality} was found "
-        "between {a} and {b} (difference {estimate} {unit}, {numbers})."
+        "between {a} and {b} (difference {estimate}, {numbers})."
     ),
     "omnibus_found": (
         "Over all words and modalities together, {quantity} differed between {a} and {b} (sum of "
@@ -86,7 +86,7 @@ SENTENCES: Sentences = {
     ),
     "mixed": (
         "Mixed model with participants and words crossed: interaction of valence and group in "
-        "{quantity} of {modality} was {estimate} {unit} (95 % CI {low} to {high}, {p})."
+        "{quantity} of {modality} was {estimate} (95 % CI {low} to {high}, {p})."
     ),
     "detectable": (
         "With {n_a} {a} and {n_b} {b}, four of five studies find a difference of d = {alone} in "

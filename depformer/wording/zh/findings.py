@@ -15,16 +15,14 @@ SENTENCES: Sentences = {
     "quantity_selection": "查询选中率",
     "quantity_attention": "所受注意",
     "contrast_higher": (
-        "就积极词减消极词而言，{a}的{modality}{quantity}高于{b}"
-        "（差值 {estimate} {unit}，{numbers}）。"
+        "就积极词减消极词而言，{a}的{modality}{quantity}高于{b}（差值 {estimate}，{numbers}）。"
     ),
     "contrast_lower": (
-        "就积极词减消极词而言，{a}的{modality}{quantity}低于{b}"
-        "（差值 {estimate} {unit}，{numbers}）。"
+        "就积极词减消极词而言，{a}的{modality}{quantity}低于{b}（差值 {estimate}，{numbers}）。"
     ),
     "contrast_none": (
         "就积极词减消极词而言，未发现{modality}{quantity}在{a}与{b}之间存在差异"
-        "（差值 {estimate} {unit}，{numbers}）。"
+        "（差值 {estimate}，{numbers}）。"
     ),
     "omnibus_found": (
         "就全部词语和模态而言，{quantity}在{a}与{b}之间存在差异（t² 之和 = {estimate}，{p}）。"
@@ -66,7 +64,7 @@ SENTENCES: Sentences = {
         "（双单侧检验，Holm 校正）。"
     ),
     "mixed": (
-        "被试与词语交叉的混合模型：{modality}{quantity}的效价与组别交互作用为 {estimate} {unit}"
+        "被试与词语交叉的混合模型：{modality}{quantity}的效价与组别交互作用为 {estimate}"
         "（95 % CI {low} 至 {high}，{p}）。"
     ),
     "detectable": (

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
+from depformer.stats.inference.groups.freedman_lane import patterns, with_intercept
 from depformer.stats.inference.groups.welch import NO_SPREAD
 from depformer.stats.inference.intervals import Floats, Interval, means, resamples
 
@@ -64,6 +65,50 @@ def _sums(values: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (counts @ centred) / n
         return n, mean, np.maximum(counts @ centred**2 - n * mean**2, 0.0)
+
+
+def hedges_g_beside(covariates_a: Floats, covariates_b: Floats) -> Statistic:
+    """Return `hedges_g` with covariates held constant: the model is fitted anew in every draw.
+
+    The coefficient of the group over the standard deviation of what the model leaves, times the
+    correction of its degrees of freedom. Covariates have the shape (participant, column).
+    """
+
+    def statistic(a: Floats, b: Floats, counts_a: Floats, counts_b: Floats) -> Floats:
+        values, counts = np.concatenate([a, b]), np.hstack([counts_a, counts_b])
+        in_a = np.arange(len(values)) < len(a)
+        beside = with_intercept(np.concatenate([covariates_a, covariates_b]))
+        model = np.column_stack([in_a, beside])
+        found = np.full((len(counts), values.shape[1]), np.nan)
+        for rows, cells in patterns(values):
+            found[:, cells] = _weighted(model[rows], values[np.ix_(rows, cells)], counts[:, rows])
+        return found
+
+    return statistic
+
+
+def _weighted(model: Floats, values: Floats, counts: Floats) -> Floats:
+    """Return g of the first column of a model under every weighting, shape (draw, cell)."""
+    terms, cells = model.shape[1], values.shape[1]
+    values = values - values.mean(axis=0)
+    crossed = (counts @ _products(model, model)).reshape(-1, terms, terms)
+    beside = (counts @ _products(model, values)).reshape(-1, terms, cells)
+    n = counts.sum(axis=1)[:, None]
+    found = np.full((len(counts), cells), np.nan)
+    full = np.linalg.matrix_rank(crossed, hermitian=True) == terms
+    coefficients = np.linalg.solve(crossed[full], beside[full])
+    left = counts[full] @ values**2 - (coefficients * beside[full]).sum(axis=1)
+    df = n[full] - terms
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = np.sqrt(np.maximum(left, 0.0) / df)
+        tested = (left > NO_SPREAD * (values**2).sum(axis=0)) & (df > 1)
+        found[full] = np.where(tested, coefficients[:, 0] / spread, np.nan) * correction(df)
+    return found
+
+
+def _products(first: Floats, second: Floats) -> Floats:
+    """Return all products of two columns, shape (participant, first x second)."""
+    return (first[:, :, None] * second[:, None, :]).reshape(len(first), -1)
 
 
 def cliffs_delta(a: Floats, b: Floats, counts_a: Floats, counts_b: Floats) -> Floats:

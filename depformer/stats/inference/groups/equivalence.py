@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import special
 
 from depformer.stats.inference.intervals import Floats, difference_interval
+
+
+def tost_of(estimate: Floats, error: Floats, df: Floats, limit: Floats) -> Floats:
+    """Return the larger p of both one-sided tests of an estimate with its standard error."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        above, below = (estimate + limit) / error, (estimate - limit) / error
+        return np.asarray(np.maximum(special.stdtr(df, -above), special.stdtr(df, below)))
 
 
 def tost(a: Floats, b: Floats, margin: float) -> tuple[Floats, Floats]:

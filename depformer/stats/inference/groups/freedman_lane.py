@@ -15,18 +15,23 @@ Orders = NDArray[np.int64]
 
 
 class Term(NamedTuple):
-    """One term of a linear model of every cell, shape (cell,) each but `residuals`."""
+    """One term of a linear model of every cell, shape (cell,) each."""
 
     estimate: Floats
     """Its coefficient: what one more of the term adds, the nuisance held constant."""
-    interval: Interval
-    t: Floats
+    error: Floats
     df: Floats
-    adjusted: Floats
-    """Values less what the full model says of the nuisance, shape (participant, cell)."""
+    t: Floats
+    spread: Floats
+    """Standard deviation of what the model leaves."""
+
+    def interval(self, confidence: float = 0.95) -> Interval:
+        """Return Student's interval of the coefficient."""
+        reach = special.stdtrit(self.df, (1 + confidence) / 2) * self.error
+        return Interval(self.estimate - reach, self.estimate + reach)
 
 
-def fitted(values: Floats, term: Floats, nuisance: Floats, *, confidence: float = 0.95) -> Term:
+def fitted(values: Floats, term: Floats, nuisance: Floats) -> Term:
     """Return the term's share in a linear model of every cell, by ordinary least squares.
 
     Parameters
@@ -37,12 +42,8 @@ def fitted(values: Floats, term: Floats, nuisance: Floats, *, confidence: float 
         What is asked for, for example 1 for one group and 0 for the other, shape (participant,).
     nuisance : array
         What is held constant, shape (participant, covariate); an intercept is added.
-    confidence : float
-        Coverage of the interval [1].
     """
-    shape = values.shape[1]
-    estimate, error, df, t = (np.full(shape, np.nan) for _ in range(4))
-    adjusted = np.full(values.shape, np.nan)
+    estimate, error, df, t, spread = (np.full(values.shape[1], np.nan) for _ in range(5))
     for rows, cells in patterns(values):
         y, x, z = values[np.ix_(rows, cells)], term[rows], with_intercept(nuisance[rows])
         own, left = _beside(x, z)
@@ -57,12 +58,11 @@ def fitted(values: Floats, term: Floats, nuisance: Floats, *, confidence: float 
         df[cells] = left
         error[cells] = np.sqrt(squares / left / (own @ own))
         total = ((y - y.mean(axis=0)) ** 2).sum(axis=0)
+        spread[cells] = np.sqrt(squares / left)
         with np.errstate(invalid="ignore", divide="ignore"):
-            spread = squares > NO_SPREAD * total
-            t[cells] = np.where(spread, coefficient / error[cells], np.nan)
-        adjusted[np.ix_(rows, cells)] = y - (z - z.mean(axis=0)) @ others
-    reach = special.stdtrit(df, (1 + confidence) / 2) * error
-    return Term(estimate, Interval(estimate - reach, estimate + reach), t, df, adjusted)
+            tested = squares > NO_SPREAD * total
+            t[cells] = np.where(tested, coefficient / error[cells], np.nan)
+    return Term(estimate, error, df, t, spread)
 
 
 def permuted_t(values: Floats, term: Floats, nuisance: Floats, orders: Orders) -> Floats:

@@ -89,7 +89,7 @@ def valence_by_group(
     )
     start = MixedLMParams(fixed.shape[1], 0, len(names))
     start.fe_params, start.cov_re = np.zeros(fixed.shape[1]), np.zeros((0, 0))
-    start.vcomp = _variance_ratios(y, fixed, random)
+    start.vcomp = variance_ratios(y, fixed, random)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is asked for below
         found = model.fit(start_params=start, reml=True, method=["lbfgs", "bfgs"])
@@ -109,7 +109,7 @@ def _columns(of: NDArray[np.intp], weight: Floats, size: int) -> csr_array:
     return csr_array((weight, (np.arange(len(of)), of)), shape=(len(of), size))
 
 
-def _variance_ratios(y: Floats, fixed: Floats, random: list[Any]) -> Floats:
+def variance_ratios(y: Floats, fixed: Floats, random: list[Any]) -> Floats:
     """Return the variance of each random term over that of what is left: where the search starts.
 
     By restricted maximum likelihood of products that are as small as there are people and words,

@@ -17,9 +17,9 @@ class Welch(NamedTuple):
     """Welch's test of every cell under every membership, shape (draw, cell) each."""
 
     difference: Floats
-    error: Floats
-    """Squared standard error of the difference."""
-    df: Floats
+    error_a: Floats
+    """Squared standard error of each group's mean."""
+    error_b: Floats
     n_a: Floats
     n_b: Floats
     spread: NDArray[np.bool_]
@@ -29,7 +29,15 @@ class Welch(NamedTuple):
     def t(self) -> Floats:
         """The statistic; NaN where a group has fewer than two people, or there is no spread."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(self.spread, self.difference / np.sqrt(self.error), np.nan)
+            error = np.sqrt(self.error_a + self.error_b)
+            return np.where(self.spread, self.difference / error, np.nan)
+
+    @property
+    def df(self) -> Floats:
+        """Degrees of freedom by Welch and Satterthwaite."""
+        a, b = self.error_a, self.error_b
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray((a + b) ** 2 / (a**2 / (self.n_a - 1) + b**2 / (self.n_b - 1)))
 
 
 def welch(values: Floats, groups: NDArray[np.bool_]) -> Welch:
@@ -59,11 +67,9 @@ def welch(values: Floats, groups: NDArray[np.bool_]) -> Welch:
         _moments(*parts),
         _moments(*(every - part for every, part in zip(whole, parts, strict=True))),
     )
-    error = error_a + error_b
     with np.errstate(invalid="ignore", divide="ignore"):
-        df = error**2 / (error_a**2 / (n_a - 1) + error_b**2 / (n_b - 1))
-        spread = error * np.minimum(n_a, n_b) > NO_SPREAD * whole[2] / n
-    return Welch(mean_a - mean_b, error, df, n_a, n_b, spread)
+        spread = (error_a + error_b) * np.minimum(n_a, n_b) > NO_SPREAD * whole[2] / n
+    return Welch(mean_a - mean_b, error_a, error_b, n_a, n_b, spread)
 
 
 def _moments(n: Floats, total: Floats, squares: Floats) -> tuple[Floats, Floats, Floats]:

@@ -1,0 +1,63 @@
+"""The verb that compares groups prints the contrast first, and writes what it prints."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from depformer import schema
+from depformer.cli import stats as verb
+from tests.cli.asked import ask
+
+
+@pytest.fixture
+def study(tiny_study: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study whose run is a drawn one; how a run is found is tested with the other verbs."""
+    run = schema.example(0, participants=24)
+    monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
+    return tiny_study
+
+
+def test_groups_are_compared_by_command(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "tables"
+    options = ("--permutations", 99, "--covariates", "age", "--severity", "--equivalence", 0.5)
+    done = ask("stats", study, "model", *options, "--mixed", "--out", out)
+    assert done.code == 0, done.err
+    first, *others = done.out.splitlines()
+    assert first.startswith("For positive less negative words")
+    assert "face and voice together" in first
+    assert others[-1] == "Held constant: age."
+    tables = {path.stem: pd.read_csv(path) for path in out.glob("*.csv")}
+    assert set(tables) == {
+        *("valence_contrast", "omnibus", "cohort_tests", "detectable_effect"),
+        *("severity_tests", "equivalence", "mixed_model"),
+    }
+    assert len({tuple(table.columns) for table in tables.values()}) == 1
+    assert (out / "findings_en.txt").read_text("utf-8") == done.out
+    assert "控制变量" in (out / "findings_zh.txt").read_text("utf-8")
+    again = ask("stats", study, "model", *options, "--format", "csv")
+    printed = pd.read_csv(io.StringIO(again.out))
+    for name in set(tables) - {"mixed_model"}:
+        own = printed[printed["table"] == name].drop(columns="table").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, tables[name], check_dtype=False)
+
+
+def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
+    both = (study, "model", "--permutations", 9)
+    written = ask("stats", *both, "--format", "markdown")
+    assert "| Word | Modality | n | Unit | Estimate (CI) | p |" in written.out
+    assert "Hedges g" in ask("stats", *both, "--format", "latex", "--absolute").out
+    for option, got, said in (
+        ("--people", "nobody", "everyone"),
+        ("--measure", "gaze", "selection_rate"),
+        ("--covariates", "shoe_size", "age"),
+        ("--groups", "depressed", "two different groups"),
+        ("--method", "tea_leaves", "integrated_gradients"),
+        ("--format", "xls", "latex"),
+    ):
+        refused = ask("stats", *both, option, got)
+        assert refused.code == 2
+        assert said in refused.err

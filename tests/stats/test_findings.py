@@ -1,0 +1,100 @@
+"""What the cohort tables found, in words of both languages: measured, never a cause."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from depformer import schema, stats
+from depformer.stats import findings
+from depformer.stats.filtered import split_by
+from depformer.wording import LANGUAGES, sentences
+
+NAMES = {"w03": "tragedy", "w05": "joy"}
+
+
+@pytest.fixture(scope="module")
+def run() -> xr.Dataset:
+    run = schema.example(0, participants=60).copy(deep=True)
+    rng = np.random.default_rng(0)
+    values = rng.normal(0, 0.2, (60, 8, 2))
+    values[:30, 2, 0] += 0.5
+    values[:30, 4, 1] -= 0.5
+    run["attribution"].loc[{"method": "integrated_gradients"}] = values
+    return run
+
+
+def test_every_significant_cell_is_a_sentence_with_its_numbers(run: xr.Dataset) -> None:
+    table = stats.cohort_tests(run)
+    said = findings.cells_found(table, NAMES)
+    assert len(said) == 2
+    (face,) = (each for each in said if "tragedy" in each)
+    size = table[(table["unit"] == "Hedges g") & (table["word"] == "w03")].iloc[0]
+    assert face == (
+        "Attributions of the face at 'tragedy' were higher in held-out depressed participants "
+        f"than in held-out healthy participants (g = {size['estimate']:.2f}, 95 % CI "
+        f"{size['ci_low']:.2f} to {size['ci_high']:.2f}, p_adj = 0.0001)."
+    )
+    (voice,) = (each for each in said if "joy" in each)
+    assert "Attributions of the voice at 'joy' were lower" in voice
+    assert "g = −" in voice
+    chinese = findings.cells_found(table, {"w03": "悲剧"}, "zh")
+    assert any(
+        "在词语“悲剧”处，留出的抑郁组被试的面部归因值高于留出的健康组被试" in each
+        for each in chinese
+    )
+
+
+def test_nothing_found_is_a_sentence_too(run: xr.Dataset) -> None:
+    nothing = stats.cohort_tests(run.isel(word=[0, 1, 5, 6]), n_permutations=199)
+    (said,) = findings.cells_found(nothing, NAMES)
+    assert "No difference between" in said
+    assert "over 8 cells" in said
+    few = {"n_permutations": 199}
+    assert "no difference" in findings.contrast_found(stats.valence_contrast(run, **few))[0]
+    assert "differed" in findings.omnibus_found(stats.omnibus(run, **few))
+    assert (
+        "followed the severity"
+        in findings.severity_found(stats.severity_tests(run, **few), NAMES)[0]
+    )
+
+
+def test_a_measure_is_called_what_it_is(run: xr.Dataset) -> None:
+    marked = run.copy(deep=True)
+    marked["query_score"].values[:30, 0, :, 4] += 9
+    asked = {"measure": "selection_rate", "n_permutations": 499}
+    (said,) = findings.cells_found(stats.cohort_tests(marked, **asked), NAMES)
+    assert said.startswith("Queries of 'joy' in the stream of face and voice together were sel")
+    sizes = stats.omnibus(run, absolute=True, n_permutations=99)
+    assert "sizes of attributions" in findings.omnibus_found(sizes)
+
+
+def test_conditions_groups_and_training_people_are_named(run: xr.Dataset) -> None:
+    trained = run.assign_coords(role=("participant", np.where(np.arange(60) % 9, "test", "train")))
+    table = stats.omnibus(
+        split_by(trained, "severity > 10"), role="all", covariates=["age"], n_permutations=99
+    )
+    said = findings.omnibus_found(table)
+    assert "participants of the group 'severity > 10'" in said
+    assert "held-out" not in said
+    assert findings.conditions(table) == ["Held constant: age."]
+    assert "“severity > 10”组被试" in findings.omnibus_found(table, "zh")
+
+
+def test_what_else_was_asked(run: xr.Dataset) -> None:
+    alike = findings.equivalence_found(stats.equivalence(run, margin=1))
+    assert re.match(r"In \d+ of 16 cells, .* smaller than 1 standard deviations", alike)
+    small = findings.detectable_found(stats.detectable_effect(run))
+    assert "d = 0.74 in one test" in small
+    assert "16 tests" in small
+    assert len(findings.mixed_found(stats.mixed_model(run))) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_finding_names_a_cause_or_a_diagnosis(language: str) -> None:
+    for sentence in sentences("findings", language).values():
+        forbidden = r"sensitiv|caus|because|diagnos|patient|suffer|导致|因为|诊断|患者"
+        assert not re.search(forbidden, str(sentence), re.IGNORECASE)
