@@ -89,14 +89,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     contrast = result["contrast"]
     print(
         f"accuracy {result['accuracy']:.2f}; positive - negative words, face and voice, "
-        f"n = {contrast['n']}: {contrast['estimate']:+.3f} {contrast['unit']} "
-        f"(95 % CI {contrast['ci_low']:+.3f} to {contrast['ci_high']:+.3f}), p = {contrast['p']:.4f}"
+        f"n = {contrast['n']}: {contrast['estimate']:+.3f} {contrast['unit']} (95 % CI "
+        f"{contrast['ci_low']:+.3f} to {contrast['ci_high']:+.3f}), p = {contrast['p']:.4f}"
     )
     for name, row in result["found"].items():
         print(
             f"{name}: {row['significant']} of {result['cells']} cells significant, "
-            f"{row['planted']} of {result['planted']} planted ones among them, {row['missed']} missed; false "
-            f"discovery proportion {row['false_discovery_proportion']:.2f}"
+            f"{row['planted']} of {result['planted']} planted ones among them, {row['missed']} missed; "
+            f"false discovery proportion {row['false_discovery_proportion']:.2f}"
         )
 
 

@@ -148,7 +148,7 @@ def test_panels_are_named_in_rows() -> None:
 
 
 IN_A_FRESH_PROCESS = """
-from depformer.cli.app import main
+from depformer.cli import main
 from depformer.export import bundle
 bundle.sheet_bytes = lambda *given: b"-"
 main()
