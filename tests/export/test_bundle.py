@@ -182,7 +182,9 @@ def test_a_fresh_process_makes_the_same_numbers_from_the_spec(
     }
 
     asked: list[Question] = []  # without --run, the run is that of the question
-    monkeypatch.setattr(drawing, "found_run", lambda *given: asked.append(given[2]) or tiny_run)
+    monkeypatch.setattr(
+        drawing, "shown_run", lambda *given, **chosen: asked.append(given[2]) or tiny_run
+    )
     assert ask("figures", *both, again, *spec).code == 0
     assert asked == [question_of(tiny_run)]
     people = own_study / "participants.tsv"
