@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name, row in result["found"].items():
         print(
             f"{name}: {row['significant']} of {result['cells']} cells significant, "
-            f"{row['planted']} of {result['planted']} planted ones among them, {row['missed']} missed; "
+            f"{row['planted']} of {result['planted']} planted ones among them; "
             f"false discovery proportion {row['false_discovery_proportion']:.2f}"
         )
 

@@ -11,6 +11,8 @@ from importlib.resources import files
 ALWAYS = "model"
 _ENTRY = re.compile(r"^% used by: (.*)\n(@\w+\{(.*),\n(?:.*\n)*?\}\n)", re.MULTILINE)
 
+_FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -29,6 +31,15 @@ class Reference:
     id: str
     used_by: frozenset[str]
     bibtex: str
+
+    @property
+    def text(self) -> str:
+        """The entry as a line of a list of references."""
+        named = dict(_FIELD.findall(self.bibtex))
+        where = named.get("journal") or named.get("booktitle") or named.get("publisher", "")
+        who = named.get("author", "").replace(" and ", "; ")
+        line = f"{who} ({named['year']}). {named['title']}. {where}."
+        return line.replace("{", "").replace("}", "")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,19 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from depformer import labels, stats
+from depformer.errors import DepformerError
 from depformer.export.manuscript import caption
+from depformer.export.manuscript.methods import paragraph, used_methods
+from depformer.export.manuscript.references import cited
 from depformer.export.report.blocks import Block, Drawn, Said, Section, Tabled, Warned
 from depformer.export.report.reporting_sheet import reporting_sheet
-from depformer.figures import FIGURES, draw, table
+from depformer.figures import FIGURES, drawn, table
 from depformer.report import readable, sentences
 from depformer.report.performance import performance
+from depformer.stats import findings
 from depformer.wording import say
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 PERFORMANCE = ("roc", "confusion", "calibration", "predicted_severity")
-COHORTS = ("modality_balance", "cohort_words", "selection_rate", "valence_shapley")
+PEOPLE = ("cohort_raster", "cohort_top_words")
+COHORTS = (
+    "valence_contrast",
+    "cohort_forest",
+    "modality_balance",
+    "valence_shapley",
+    "paper_words",
+)
 TRUST = (
     "completeness",
     "deletion_curves",
@@ -51,15 +62,18 @@ class Source:
         Whose attributions lead.
     label : str
         ``text``, ``pinyin`` or ``gloss``.
+    made : list
+        Of every figure so far: its id, its options and its numbers.
     """
 
     run: xr.Dataset
     checkpoint: Path
     method: str
     label: str
+    made: list[tuple[str, dict[str, Any], pd.DataFrame]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def drawn(self, *names: str) -> Iterator[Drawn]:
+    def drawn(self, *names: str) -> Iterator[Block]:
         """Yield the figures that the run has everything for; nobody's own is among them."""
         for name in names:
             spec = FIGURES[name]
@@ -68,9 +82,17 @@ class Source:
             known = {option.name for option in spec.options}
             asked = {"method": self.method, "label": self.label}
             options: dict[str, Any] = {key: asked[key] for key in asked if key in known}
-            figure = draw(name, self.run, **options)
+            try:
+                of_table, of_figure = spec.split(self.run, options)
+                numbers = spec.table(self.run, **of_table)
+                synthetic = bool(self.run.attrs.get("synthetic"))
+                figure = drawn(name, numbers, synthetic=synthetic, **of_figure)
+                question, *rest = caption.sentences(name, self.run, **options)
+            except DepformerError as fault:  # such as groups too small for any test
+                yield Said((str(fault),))
+                continue
             figure.update_layout(title_text="", margin_t=40)
-            question, *rest = caption.sentences(name, self.run, **options)
+            self.made.append((name, options, numbers))
             own = [each for each in rest if each not in self._said_once]
             yield Drawn(next(self._numbers), figure, question, " ".join(own))
 
@@ -83,9 +105,8 @@ class Source:
 def _summary(source: Source) -> Iterator[Block]:
     balance = table("modality_balance", source.run, method=source.method)
     yield Said((sentences.overview(stats.performance(source.run), balance),))
-    words = table("cohort_words", source.run, method=source.method)
-    counted = stats.filled_cells(source.run, source.method)
-    yield Said((sentences.cohorts(words, counted, source.label),))
+    found = table("cohort_top_words", source.run, method=source.method)
+    yield Said((sentences.top_words(found, source.label),))
 
 
 def _believing(source: Source) -> Iterator[Block]:
@@ -110,13 +131,27 @@ def _performance(source: Source) -> Iterator[Block]:
 
 
 def _cohorts(source: Source) -> Iterator[Block]:
+    yield from source.drawn(*PEOPLE)
+    yield from _tested(source)
     yield from source.drawn(*COHORTS)
-    if labels.valences_of(source.run["valence"].values):
-        by_valence = stats.compare_groups(source.run, source.method, by="valence")
-        yield Tabled(readable.contrasts(by_valence).reset_index(), say("pages.contrasts"))
-        yield Said((readable.contrasts_note(by_valence),))
-    else:
+    if not labels.valences_of(source.run["valence"].values):
         yield Said((say("tables.no_valence"),))
+
+
+def _tested(source: Source) -> Iterator[Block]:
+    """Yield what the tests found: the one number to name in advance first."""
+    names, said = findings.word_names(source.run), list[str]()
+    try:
+        if labels.valences_of(source.run["valence"].values):
+            said += findings.contrast_found(stats.valence_contrast(source.run, source.method))
+        cells = stats.cohort_tests(source.run, source.method)
+        said.append(findings.omnibus_found(stats.omnibus(source.run, source.method)))
+        said += findings.cells_found(cells, names)
+        reach = stats.detectable_effect(source.run, source.method)
+        said += [findings.detectable_found(reach), *findings.conditions(cells)]
+    except DepformerError as fault:
+        said.append(str(fault))
+    yield Said(tuple(said), listed=True)
 
 
 def _trust(source: Source) -> Iterator[Block]:
@@ -129,17 +164,9 @@ def _trust(source: Source) -> Iterator[Block]:
 
 
 def _methods(source: Source) -> Iterator[Block]:
-    asked = json.loads(source.run.attrs["methods"])
-    lines = [
-        say(
-            "report_page.method_line",
-            method=labels.title(name),
-            options=", ".join(f"{key} = {value}" for key, value in options.items())
-            or say("report_page.no_options"),
-        )
-        for name, options in asked.items()
-    ]
-    yield Said(tuple(lines), listed=True)
+    yield Said((paragraph(source.run, source.made, ""),))
+    used = {*used_methods(source.run, source.made), *(name for name, _, _ in source.made)}
+    yield Said(tuple(each.text for each in cited(used)), listed=True)
     yield Tabled(readable.checkpoint(source.run, source.checkpoint), say("report_page.made_with"))
 
 
