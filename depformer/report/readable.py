@@ -42,7 +42,7 @@ def metrics(performance: pd.DataFrame) -> list[tuple[str, str, str]]:
         row = rows[name]
         value, note = DASH, say("readable.not_known")
         if pd.notna(row["estimate"]):
-            value = f"{row['estimate']:.2f}"
+            value = say("readable.rounded", value=row["estimate"])
             ends = {"low": row["ci_low"], "high": row["ci_high"]}
             note = say("readable.interval_and_n", n=row["n"], **ends)
         shown.append((say(f"readable.metric_{name}"), value, note))

@@ -92,6 +92,11 @@ class FigureSpec:
     intervals : str
         Name of the sentence on its intervals, beside that on the bootstrap of figures with
         `n_bootstrap`.
+    resampled : str
+        What its bootstrap draws, if it has one: ``in_groups`` or ``people``.
+    measured : callable or None
+        ``measured(table)`` -> str: whom it shows and what was measured, in a caption. None: its
+        caption counts the people of the groups.
     given : tuple of str
         Options of the table that hold data from outside the run, such as maps or predictions.
     by_target : bool
@@ -109,6 +114,8 @@ class FigureSpec:
     unsigned: bool = False
     by_valence: bool = False
     intervals: str = ""
+    resampled: str = "in_groups"
+    measured: Callable[[pd.DataFrame], str] | None = None
     given: tuple[str, ...] = ()
     by_target: bool = False
 

@@ -113,12 +113,12 @@ SENTENCES: Sentences = {
     "true_score": "True score {true:g}",
     "identity": "Predicted = true",
     "floor": "Mean of the training people",
-    "predicted_severity": (
-        "{reading}. Mean absolute error {mae:.1f} (95 % CI {mae_low:.1f} to {mae_high:.1f}"
-        "{beside}), concordance correlation {ccc:.2f} ({ccc_low:.2f} to {ccc_high:.2f}); {who}, "
-        "n = {n}."
+    "scores_measured": (
+        "Mean absolute error {mae:.1f} {unit} (95 % CI {mae_low:.1f} to {mae_high:.1f}{beside}), "
+        "concordance correlation {ccc:.2f} ({ccc_low:.2f} to {ccc_high:.2f}); held out: {n}."
     ),
     "beside_floor": "; always guessing the training mean: {floor:.1f}",
+    "counted_group": "{group} ({n})",
     "towards_axis": "Towards the prediction",
     "sum_axis": "Sum of attributions",
     "no_scores": "no held-out participant has a true score",

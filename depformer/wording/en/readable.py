@@ -22,6 +22,7 @@ SENTENCES: Sentences = {
     "n": "n",
     "predicts": "Predicts",
     "interval_and_n": "{low:.2f} to {high:.2f}, n = {n}",
+    "rounded": "{value:.2f}",
     "not_known": "not known",
     "by_design": "by design",
     "contrasts_note": (
