@@ -13,7 +13,9 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
 from depformer.schema import target_of
 from depformer.stats.people import known_scores
+from depformer.stats.sessions import counted
 from depformer.stats.tables.performance import performance
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -83,8 +85,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         return style.nothing(question, say("figure_lines.no_scores"), dark=dark)
     has_floor = bool(np.isfinite(first["mae_of_mean"]))
     line = f"{SPEC.reading()}. {measured(table)}"
-    layout = style.layout(question, line, plot_height=PLOT, dark=dark, meta={"square": True})
-    drawn = go.Figure(layout=layout)
+    frame = style.layout(question, line, plot_height=PLOT, dark=dark, meta={"square": True})
+    drawn = go.Figure(layout=frame)
     ends = _ends(known)
     _line(drawn, ends, ends, "dash", say("figure_lines.identity"), dark=dark)
     if has_floor:
@@ -108,7 +110,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                     group=labels.human(group),
                     n=_unit(table, len(rows)),
                 ),
-                customdata=rows[["participant"]],
+                customdata=[[layout.named(who)] for who in rows["participant"]],
                 hovertemplate="%{customdata[0]}: %{y:.1f} (%{x:g})<extra></extra>",
             )
         )
@@ -126,14 +128,10 @@ def measured(table: pd.DataFrame) -> str:
     floor, n, people = first["mae_of_mean"], int(first["n"]), int(first["people"])
     if not n:
         return say("figure_lines.no_scores").capitalize() + "."
-    counted = _unit(table, n)
-    if people < n:
-        persons = say("names.participants", n=people)
-        counted = say("sentences.of_whom", sessions=counted, who=persons)
     return say(
         "figure_lines.scores_measured",
         beside=say("figure_lines.beside_floor", floor=floor) if np.isfinite(floor) else "",
-        n=counted,
+        n=counted(n, people),
         unit=first["unit"],
         **{name: first[name] for name in ("mae", "mae_low", "mae_high")},
         **{name: first[name] for name in ("ccc", "ccc_low", "ccc_high")},

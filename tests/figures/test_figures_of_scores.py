@@ -117,7 +117,7 @@ def test_the_caption_of_scores_says_what_the_page_says(run: xr.Dataset) -> None:
     assert f"Mean absolute error {first['mae']:.1f} BDI-II points (95 % CI " in said
     assert f"always guessing the training mean: {first['mae_of_mean']:.1f})" in said
     assert f"concordance correlation {first['ccc']:.2f} (".replace("-", "−") in said
-    assert "held out: 12 participants. 95 % intervals: bootstrap over people" in said
+    assert "held out, n = 12 participants. 95 % intervals: bootstrap over people" in said
     assert "depressed" not in said
     names = [trace.name for trace in figures.draw("predicted_severity", run).data]
     assert "Depressed (6 participants)" in names

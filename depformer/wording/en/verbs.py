@@ -30,10 +30,7 @@ SENTENCES: Sentences = {
         "Cancelled. Finished folds are kept; the same command goes on from there."
     ),
     "published_mode": "Published mode: seed {seed}, {batch} participants a batch.",
-    "explained": (
-        "{folder}: {n} participant ({roles}), {methods}.",
-        "{folder}: {n} participants ({roles}), {methods}.",
-    ),
+    "explained": "{folder}: {who} ({roles}), {methods}.",
     "also_without_trust": "--also compares explanations of several trainings; add --trust.",
     "nobody_held_out": (
         "Nobody in this study is held out or new to the checkpoint; cohort comparisons need people "
@@ -49,6 +46,7 @@ SENTENCES: Sentences = {
         "Invalid method: this run does not hold {method}, it holds {held}. Name it in --methods to "
         "have it computed."
     ),
+    "figure_empty": "{figure} is written, and shows nothing: {why}.",
     "figure_left_out": "{figure} is left out: {why}",
     "run_and_question": (
         "--run names a run that is there already, so {options} would change nothing; leave one out."
