@@ -141,13 +141,15 @@ def figures(
             baseline_from=baseline_from,
         )
         try:
-            fits(shown, spec.id, **options)
+            nothing = fits(shown, spec.id, **options)
         except DepformerError as fault:
             if fault.kind != "figure" or figure:
                 raise
             warn(say("verbs.figure_left_out", figure=spec.id, why=fault))
         else:
             fitting.append((spec, options))
+            if nothing:
+                warn(say("verbs.figure_empty", figure=spec.id, why=nothing))
     if unchecked:
         warn(say("verbs.unchecked", figures=", ".join(unchecked)))
     written: list[Path] = []

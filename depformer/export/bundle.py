@@ -103,10 +103,17 @@ def fits(
     width_mm: float | None = None,
     participant: str | None = None,
     **options: Any,
-) -> None:
-    """Raise unless a figure can be laid out so; arguments as in `export_figure`."""
+) -> str:
+    """Raise unless a figure can be laid out so; arguments as in `export_figure`.
+
+    Returns
+    -------
+    str
+        Why it shows nothing, or an empty text if it does.
+    """
     figure = draw(name, run, **_chosen(run, name, participant, options))
     fit(figure, PRESETS[preset], width_mm=width_mm)
+    return str((figure.layout.meta or {}).get("nothing", ""))
 
 
 def _chosen(
