@@ -69,14 +69,19 @@ class Choices:
 
     @classmethod
     def of(cls, run: xr.Dataset) -> Choices:
-        """Return the choices of a run; participants stand group by group."""
+        """Return the choices of a run; participants stand group by group.
+
+        The first who was held out is open: what a model says of its own training proves nothing.
+        """
         methods = run["method"].values.astype(str).tolist() if "method" in run.coords else []
         groups, ids = (run[name].values.astype(str).tolist() for name in ("group", "participant"))
+        people, roles = _by_group(groups, ids), dict(zip(ids, run["role"].values, strict=True))
         return cls(
-            participant=_by_group(groups, ids),
+            participant=people,
             word=tuple(run["word"].values.astype(str).tolist()),
-            label=labels.WORD_LABELS,
+            label=labels.labels_of({name: run[name].values for name in labels.WORD_LABELS}),
             method=tuple(methods),
+            open_with=next((who for who in people if roles[who] in labels.HELD_OUT_ROLES), None),
         )
 
     @classmethod
@@ -86,7 +91,7 @@ class Choices:
         return cls(
             participant=_by_group(groups, study.ids),
             word=tuple(study.words["word_id"].astype(str).tolist()),
-            label=labels.WORD_LABELS,
+            label=labels.labels_of(study.words),
             method=None,
             open_with=open_with,
         )
