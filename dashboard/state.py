@@ -58,7 +58,9 @@ class Choices:
     """What may be chosen in what is open, the first of each being the default.
 
     A page that needs no run asks for no method; the one that was chosen elsewhere stays. It may
-    open with somebody else than the first, as long as nobody is chosen.
+    open with somebody else than the first, as long as nobody is chosen; who is seen there is seen
+    on every page from then on. `first` is who stands for the first participant where another one
+    does better.
     """
 
     participant: tuple[str, ...]
@@ -66,6 +68,7 @@ class Choices:
     label: tuple[str, ...]
     method: tuple[str, ...] | None
     open_with: str | None = None
+    first: str | None = None
 
     @classmethod
     def of(cls, run: xr.Dataset) -> Choices:
@@ -81,7 +84,7 @@ class Choices:
             word=tuple(run["word"].values.astype(str).tolist()),
             label=labels.labels_of({name: run[name].values for name in labels.WORD_LABELS}),
             method=tuple(methods),
-            open_with=next((who for who in people if roles[who] in labels.HELD_OUT_ROLES), None),
+            first=next((who for who in people if roles[who] in labels.HELD_OUT_ROLES), None),
         )
 
     @classmethod
@@ -99,7 +102,7 @@ class Choices:
     def default(self) -> View:
         """Return the view of somebody who has chosen nothing; no word is chosen."""
         return View(
-            participant=self.open_with or next(iter(self.participant), None),
+            participant=self.open_with or self.first or next(iter(self.participant), None),
             label=self.label[0],
             method=next(iter(self.method or ()), None),
         )
