@@ -114,17 +114,22 @@ def _people(key: str, _opened: Opened) -> dict[str, str]:
 
 
 def guards(
-    opened: Opened, name: str, method: str | None, role: str = "held_out"
+    opened: Opened,
+    name: str,
+    method: str | None,
+    role: str = "held_out",
+    participant: str | None = None,
 ) -> list[dict[str, str]]:
     """Return the guards that touch a figure, not to be changed; the banner says 'synthetic'."""
-    return _guards(opened.key, name, method, role, opened)
+    return _guards(opened.key, name, method, role, participant, opened)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _guards(
-    key: str, name: str, method: str | None, role: str, _opened: Opened
+    key: str, name: str, method: str | None, role: str, participant: str | None, _opened: Opened
 ) -> list[dict[str, str]]:
-    found = stats.touching(statistic(_opened, "guards", role=role), FIGURES[name].guards, method)
+    found = statistic(_opened, "guards", role=role)
+    found = stats.touching(found, FIGURES[name].guards, method, participant)
     return found[found["id"] != "synthetic"].to_dict("records")
 
 

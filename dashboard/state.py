@@ -58,7 +58,9 @@ class Choices:
     """What may be chosen in what is open, the first of each being the default.
 
     A page that needs no run asks for no method; the one that was chosen elsewhere stays. It may
-    open with somebody else than the first, as long as nobody is chosen.
+    open with somebody else than the first, as long as nobody is chosen; who is seen there is seen
+    on every page from then on. `first` is who stands for the first participant where another one
+    does better.
     """
 
     participant: tuple[str, ...]
@@ -66,17 +68,23 @@ class Choices:
     label: tuple[str, ...]
     method: tuple[str, ...] | None
     open_with: str | None = None
+    first: str | None = None
 
     @classmethod
     def of(cls, run: xr.Dataset) -> Choices:
-        """Return the choices of a run; participants stand group by group."""
+        """Return the choices of a run; participants stand group by group.
+
+        The first who was held out is open: what a model says of its own training proves nothing.
+        """
         methods = run["method"].values.astype(str).tolist() if "method" in run.coords else []
         groups, ids = (run[name].values.astype(str).tolist() for name in ("group", "participant"))
+        people, roles = _by_group(groups, ids), dict(zip(ids, run["role"].values, strict=True))
         return cls(
-            participant=_by_group(groups, ids),
+            participant=people,
             word=tuple(run["word"].values.astype(str).tolist()),
-            label=labels.WORD_LABELS,
+            label=labels.labels_of({name: run[name].values for name in labels.WORD_LABELS}),
             method=tuple(methods),
+            first=next((who for who in people if roles[who] in labels.HELD_OUT_ROLES), None),
         )
 
     @classmethod
@@ -86,7 +94,7 @@ class Choices:
         return cls(
             participant=_by_group(groups, study.ids),
             word=tuple(study.words["word_id"].astype(str).tolist()),
-            label=labels.WORD_LABELS,
+            label=labels.labels_of(study.words),
             method=None,
             open_with=open_with,
         )
@@ -94,7 +102,7 @@ class Choices:
     def default(self) -> View:
         """Return the view of somebody who has chosen nothing; no word is chosen."""
         return View(
-            participant=self.open_with or next(iter(self.participant), None),
+            participant=self.open_with or self.first or next(iter(self.participant), None),
             label=self.label[0],
             method=next(iter(self.method or ()), None),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from depformer.wording import say, sentences
@@ -67,6 +67,27 @@ def valences_of(names: Iterable[object]) -> tuple[str, ...]:
     """Return the valences that some words have, in their order; none where nobody knows any."""
     known = set(map(str, names))
     return tuple(valence for valence in VALENCES if valence in known)
+
+
+def labels_of(words: Mapping[str, Iterable[object]]) -> tuple[str, ...]:
+    """Return by which labels words can be called: those that are known, each once.
+
+    Parameters
+    ----------
+    words : mapping
+        The texts of all words by label. The first label is there, whatever the others are.
+
+    Examples
+    --------
+    >>> labels_of({"text": ["joy", "calm"], "pinyin": ["", ""], "gloss": ["joy", "calm"]})
+    ('text',)
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for name in WORD_LABELS:
+        texts = tuple(map(str, words[name]))
+        if name == WORD_LABELS[0] or not set(texts) <= {"", "n/a"}:
+            found.setdefault(texts, name)
+    return tuple(found.values())
 
 
 def human(name: str) -> str:

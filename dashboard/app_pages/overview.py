@@ -31,7 +31,7 @@ st.header(say("pages.performance"), anchor=False)
 with st.container(horizontal=True):
     for name, value, note in readable.metrics(performance):
         st.metric(name, value, note, delta_color="off", delta_arrow="off", border=True)
-st.caption(say("pages.below_each_value"))
+st.caption(readable.metrics_note(performance))
 shown = [name for name in PERFORMANCE if FIGURES[name].offered(opened.run)]
 for name, place in zip(shown, side_by_side("performance"), strict=False):
     with place:

@@ -22,14 +22,14 @@ st.markdown(
     )
 )
 card(opened, "word_profile", view, order=order, pictured=True)
-if len(sessions_of(opened.run, str(view.participant))) > 1:
-    card(opened, "session_change", view, order=order)
 with st.container(border=True):
     pickers.word(opened, view)
     if view.word is None:
         st.caption(say("pages.no_word_yet"))
     else:
         word_panel.panel(opened, view)
+if len(sessions_of(opened.run, str(view.participant))) > 1:
+    card(opened, "session_change", view, order=order)
 with st.container(border=True):
     what_if.panel(opened, view)
 card(opened, "branch_waterfall", view)

@@ -15,9 +15,10 @@ how, runs = recorded.explained(opened, state.source().checkpoint)
 if not busy and how != "now":
     st.info(plain(say(f"recordings_page.explained_{how}", n=runs)), icon=":material/update:")
 
+heard = recorded.kept(opened, str(view.participant))
 with st.container(border=True):
     st.markdown(f"**{say('recordings_page.of_people')}**")
-    st.caption(say("recordings_page.of_people_note"))
+    st.caption(say(f"recordings_page.of_people_note{'' if heard else '_unheard'}"))
     names = opened.study.words.set_index("word_id")[view.label].to_dict()
     st.dataframe(recordings.people_table(people, names), hide_index=True)
     with st.expander(say("recordings_page.of_people_numbers")):
@@ -28,14 +29,11 @@ with st.container(border=True):
         words = recorded.words_quality(opened, str(view.participant))
         pickers.recorded_word(words, view, width=260)
     recording.timeline(opened, view)
-    corrected_here = view.word is not None and recorded.kept(opened, str(view.participant))
-    if corrected_here:
+    if heard and view.word is not None:
         word_panel.as_recorded(opened, str(view.participant), str(view.word))
         word_times.panel(opened, view, busy=bool(busy))
     else:
-        st.caption(
-            say("recordings_page.of_one_note" if view.word is None else "recordings_page.not_kept")
-        )
+        st.caption(say("recordings_page.of_one_note" if heard else "recordings_page.not_kept"))
         running_job.show(opened.study, "correct")
     with st.expander(say("recordings_page.of_one")):
         st.dataframe(recordings.words_table(words), hide_index=True, height=420)

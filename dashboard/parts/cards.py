@@ -135,7 +135,8 @@ def _chart(shown: go.Figure, screen: Screen, name: str, *, clickable: bool, came
 def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool) -> None:
     about = (options.get(key) for key in ("participant", "word"))
     stem = "_".join([name, *(each for each in about if each)])
-    found = data.guards(opened, name, options.get("method"), options.get("role", "held_out"))
+    whose = {"role": options.get("role", "held_out"), "participant": options.get("participant")}
+    found = data.guards(opened, name, options.get("method"), **whose)
     for guard in found:
         if guard["level"] == "block":
             st.error(plain(guard["sentence"]), icon=ICONS["block"])

@@ -30,16 +30,17 @@ METHODS = MappingProxyType(
 def view_controls(view: View, choices: Choices, opened: Opened | None) -> None:
     """Show the switch of the words' label and, where a run is open, the choice of method."""
     with st.sidebar:
-        st.segmented_control(
-            say("side_bar.words_as"),
-            choices.label,
-            format_func=labels.human,
-            key=state.show_in("side_label", view.label),
-            required=True,
-            width="stretch",
-            on_change=state.choose_from,
-            args=("side_label", "label"),
-        )
+        if len(choices.label) > 1:
+            st.segmented_control(
+                say("side_bar.words_as"),
+                choices.label,
+                format_func=labels.human,
+                key=state.show_in("side_label", view.label),
+                required=True,
+                width="stretch",
+                on_change=state.choose_from,
+                args=("side_label", "label"),
+            )
         if opened is None or choices.method is None:
             return
         st.selectbox(

@@ -170,13 +170,15 @@ def figures(
             recordings=faces,
         )
         try:
-            fits(shown, each.id, **options)
+            nothing = fits(shown, each.id, **options)
         except DepformerError as fault:
             if fault.kind != "figure" or figure:
                 raise
             warn(say("verbs.figure_left_out", figure=each.id, why=fault))
         else:
             fitting.append((each.id, options))
+            if nothing:
+                warn(say("verbs.figure_empty", figure=each.id, why=nothing))
     if unchecked:
         warn(say("verbs.unchecked", figures=", ".join(unchecked)))
     if panels or bundle:

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+EVERY = 30.0  # seconds between two lines of progress
 _CARD_WIDTH = 100  # signs
 # Control characters but tab and line end, and those that turn the direction of what follows.
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -89,7 +91,7 @@ def show_table(table: pd.DataFrame) -> None:
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show progress with the time left on stderr.
+    """Show progress with the time left on stderr: a bar, or a line now and then in a log.
 
     Yields
     ------
@@ -100,7 +102,33 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines(what)
+        return
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _Lines:
+    """Say how much is done, at most once in `EVERY` seconds, so that a short work says nothing."""
+
+    def __init__(self, what: str) -> None:
+        from depformer.jobs.pace import Pace
+
+        self.what, self.pace, self.said = what, Pace(), time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Report steps done and steps in all."""
+        self.pace.at(done, total)
+        now = time.monotonic()
+        if now - self.said < EVERY:
+            return
+        self.said = now
+        left = self.pace.seconds_left
+        known = {"what": self.what, "done": done, "total": total}
+        line = say("command.progress", **known)
+        if left >= 0:
+            line = say("command.progress_left", **known, minutes=left / 60)
+        typer.echo(printable(line), err=True)

@@ -76,6 +76,7 @@ def explain(
         raise DepformerError(say("verbs.also_without_trust"))
     from depformer.explain import kept_run
     from depformer.explain.memory import parse_memory
+    from depformer.stats.sessions import counted_rows
     from depformer.work import place_of
 
     asked = question(methods, settings, baseline, baseline_from, seed, checks=trust, also=also)
@@ -102,8 +103,8 @@ def explain(
         return
     known = ", ".join(f"{n} {role}" for role, n in roles.items())
     done = ", ".join(asked.methods)
-    n = run.sizes["participant"]
-    show(say("verbs.explained", n=n, folder=folder, roles=known, methods=done))
+    who = counted_rows(run)
+    show(say("verbs.explained", who=who, folder=folder, roles=known, methods=done))
     for warning in warnings:
         warn(warning)
 

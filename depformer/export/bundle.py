@@ -120,10 +120,17 @@ def fits(
     english: bool = False,
     participant: str | None = None,
     **options: Any,
-) -> None:
-    """Raise unless a figure can be laid out so; arguments as in `export_figure`."""
+) -> str:
+    """Raise unless a figure can be laid out so; arguments as in `export_figure`.
+
+    Returns
+    -------
+    str
+        Why it shows nothing, or an empty text if it does.
+    """
     _, figure = made(run, name, english=english, **_chosen(run, name, participant, options))
     fit(figure, PRESETS[preset], width_mm=width_mm)
+    return str((figure.layout.meta or {}).get("nothing", ""))
 
 
 def _chosen(

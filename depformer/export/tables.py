@@ -28,7 +28,7 @@ def performance_table(table: pd.DataFrame, fmt: str = "text") -> str:
         Columns ``model scope metric estimate ci_low ci_high n``.
     fmt : str
         ``markdown`` and ``latex`` (booktabs) have one row a model and scope, and cells like
-        ``0.67 (0.52–0.80)``; ``csv`` has all the numbers, one row a metric; ``text`` lists the
+        ``0.67 (0.52 to 0.80)``; ``csv`` has all the numbers, one row a metric; ``text`` lists the
         metrics of the first model, and then compares models and folds in the chief ones, and the
         first model with its calibrated probabilities in those of calibration; bands of severity
         stand last.
@@ -87,7 +87,9 @@ def _cell(row: dict[str, object] | dict[object, object]) -> str:
     if isnan(estimate):
         return DASH
     text = (
-        f"{estimate:.2f}" if isnan(low) or isnan(high) else f"{estimate:.2f} ({low:.2f}–{high:.2f})"
+        f"{estimate:.2f}"
+        if isnan(low) or isnan(high)
+        else f"{estimate:.2f} ({low:.2f} to {high:.2f})"
     )
     return text.replace("-", "−")
 

@@ -115,7 +115,7 @@ SPEC = FigureSpec(
     id="agreement",
     needs=("attribution",),
     scope="cohort",
-    guards=("attribution", "model"),
+    guards=("attribution", "people"),
     table=table,
     figure=figure,
 )

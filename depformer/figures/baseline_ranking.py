@@ -172,7 +172,7 @@ SPEC = FigureSpec(
     id="baseline_ranking",
     needs=("attribution_baseline",),
     scope="cohort",
-    guards=("attribution", "cohort"),
+    guards=("attribution", "people"),
     table=table,
     figure=figure,
 )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.spec import FigureSpec, mark_training, of_both, who
 from depformer.figures.parts.words import strip_axis, valence_traces
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import (
@@ -156,11 +156,15 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     drawn = go.Figure(
         layout=style.layout(
             title,
-            say(
-                "figure_lines.modality_balance",
-                reading=reading,
-                method=labels.title(first["method"]),
-                who=people,
+            of_both(
+                say(
+                    "figure_lines.modality_balance",
+                    reading=reading,
+                    method=labels.title(first["method"]),
+                    who=people,
+                ),
+                table,
+                SMALLEST_CELL,
             ),
             plot_height=ROW * (len(cells) + 2 * GAP),
             bottom=56,

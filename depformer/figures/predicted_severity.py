@@ -10,10 +10,12 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import FigureSpec, who
+from depformer.figures.parts.spec import FigureSpec
 from depformer.schema import target_of
 from depformer.stats.people import known_scores
+from depformer.stats.sessions import counted
 from depformer.stats.tables.performance import performance
+from depformer.study import layout
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -82,19 +84,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     if known.empty:
         return style.nothing(question, say("figure_lines.no_scores"), dark=dark)
     has_floor = bool(np.isfinite(first["mae_of_mean"]))
-    n, persons = int(first["n"]), say("names.participants", n=int(first["people"]))
-    named = say("sentences.of_whom", sessions=say("names.sessions", n=n), who=persons)
-    line = say(
-        "figure_lines.predicted_severity",
-        reading=SPEC.reading(),
-        beside=say("figure_lines.beside_floor", floor=first["mae_of_mean"]) if has_floor else "",
-        who=who("held_out"),
-        n=named if first["people"] < n else n,
-        **{name: first[name] for name in ("mae", "mae_low", "mae_high")},
-        **{name: first[name] for name in ("ccc", "ccc_low", "ccc_high")},
-    )
-    layout = style.layout(question, line, plot_height=PLOT, dark=dark, meta={"square": True})
-    drawn = go.Figure(layout=layout)
+    line = f"{SPEC.reading()}. {measured(table)}"
+    frame = style.layout(question, line, plot_height=PLOT, dark=dark, meta={"square": True})
+    drawn = go.Figure(layout=frame)
     ends = _ends(known)
     _line(drawn, ends, ends, "dash", say("figure_lines.identity"), dark=dark)
     if has_floor:
@@ -113,8 +105,12 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                     "color": style.colour(group, dark=dark),
                     "line": {"width": 0.8, "color": style.colour("paper", dark=dark)},
                 },
-                name=f"{labels.human(group)} (n = {len(rows)})",
-                customdata=rows[["participant"]],
+                name=say(
+                    "figure_lines.counted_group",
+                    group=labels.human(group),
+                    n=_unit(table, len(rows)),
+                ),
+                customdata=[[layout.named(who)] for who in rows["participant"]],
                 hovertemplate="%{customdata[0]}: %{y:.1f} (%{x:g})<extra></extra>",
             )
         )
@@ -124,6 +120,28 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn.update_xaxes(range=ends, title={"text": across}, constrain="domain")
     drawn.update_yaxes(range=ends, title={"text": up}, scaleanchor="x", constrain="domain")
     return drawn
+
+
+def measured(table: pd.DataFrame) -> str:
+    """Say how close the scores are, and of whom, in sessions of people where these differ."""
+    first = table.iloc[0]
+    floor, n, people = first["mae_of_mean"], int(first["n"]), int(first["people"])
+    if not n:
+        return say("figure_lines.no_scores").capitalize() + "."
+    return say(
+        "figure_lines.scores_measured",
+        beside=say("figure_lines.beside_floor", floor=floor) if np.isfinite(floor) else "",
+        n=counted(n, people),
+        unit=first["unit"],
+        **{name: first[name] for name in ("mae", "mae_low", "mae_high")},
+        **{name: first[name] for name in ("ccc", "ccc_low", "ccc_high")},
+    )
+
+
+def _unit(table: pd.DataFrame, n: int) -> str:
+    """Return a number of dots in the unit of which they are."""
+    first = table.iloc[0]
+    return say("names.sessions" if first["people"] < first["n"] else "names.participants", n=n)
 
 
 def _ends(known: pd.DataFrame) -> list[float]:
@@ -148,4 +166,6 @@ SPEC = FigureSpec(
     guards=("model",),
     table=table,
     figure=figure,
+    resampled="people",
+    measured=measured,
 )

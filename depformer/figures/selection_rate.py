@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.forest import Series, forest, plot_height
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.spec import FigureSpec, mark_training, of_both, who
 from depformer.figures.parts.words import (
     check_word,
     first_words,
@@ -129,7 +129,7 @@ def figure(
     words = first_words(ordered(table, order), top)
     check_word(selected, table)
     first = table.iloc[0]
-    groups = list(dict.fromkeys(table["group"]))
+    groups = list(dict.fromkeys(table.loc[table["estimate"].notna(), "group"]))
     counts = {group: int(table.loc[table["group"] == group, "n"].max()) for group in groups}
     names = {group: f"{labels.human(group)} (n = {counts[group]})" for group in groups}
     drawn = forest(
@@ -144,12 +144,16 @@ def figure(
     drawn.update_layout(
         style.layout(
             say("figures.title_selection_rate"),
-            say(
-                "figure_lines.selection_rate",
-                reading=say("figures.read_selection_rate"),
-                k=first["k"],
-                stream=labels.human(first["stream"]).lower(),
-                who=who(first["role"]),
+            of_both(
+                say(
+                    "figure_lines.selection_rate",
+                    reading=say("figures.read_selection_rate"),
+                    k=first["k"],
+                    stream=labels.human(first["stream"]).lower(),
+                    who=who(first["role"]),
+                ),
+                table,
+                SMALLEST_CELL,
             ),
             plot_height=plot_height(len(words) + 1),
             bottom=48,

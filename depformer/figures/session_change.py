@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 PLOT = 280.0
 STRIP = 18.0
+NAN = float("nan")
 ASIDE = 0.2  # of a word's step, that face and voice stand beside its middle
 
 
@@ -57,10 +58,11 @@ def table(
     -------
     DataFrame
         One row a word and modality: ``participant person earlier later session_earlier
-        session_later method unit signed predicts p_earlier p_later``, the probability or the score
-        as `predicts` says, the word columns, ``modality before after change size``; `change` is
-        after minus before, `size` the larger absolute change of both modalities. All of the earlier
-        session is empty where the person has a single one.
+        session_later method unit signed predicts p_earlier p_later true_earlier true_later``, the
+        probability or the score as `predicts` says, the true score, the word columns, ``modality
+        before after change size``; `change` is after minus before, `size` the larger absolute
+        change of both modalities. All of the earlier session is empty where the person has a single
+        one.
     """
     person = str(one_participant(run, participant)["person"].item())
     rows = sessions_of(run, participant)
@@ -71,11 +73,11 @@ def table(
     target = target_of(run)
     said = [target.of_person(one_participant(run, who)) for who in pair]
     name = next(iter(said[0]))  # probability or predicted
-    chances = [each[name] for each in said]
+    chances, true = [each[name] for each in said], [each.get("severity", NAN) for each in said]
     sessions = run["session"].sel(participant=pair).values.astype(str).tolist()
     if len(pair) == 1:
         sessions = ["", *sessions]
-        pair, chances = ["", *pair], [float("nan"), *chances]
+        pair, chances, true = ["", *pair], [NAN, *chances], [NAN, *true]
         values = np.concatenate([np.full_like(values, np.nan), values])
     n_words, n_modalities = values.shape[1:]
     long = pd.DataFrame(
@@ -92,6 +94,8 @@ def table(
             "predicts": name,
             "p_earlier": chances[0],
             "p_later": chances[1],
+            "true_earlier": true[0],
+            "true_later": true[1],
             "word": np.repeat(run["word"].values.astype(str), n_modalities),
             "modality": list(labels.MODALITIES) * n_words,
             "before": values[0].ravel(),
@@ -179,11 +183,17 @@ def figure(
 
 
 def _reading(first: pd.Series[Any], n_words: int) -> str:
-    known = {"earlier": first["earlier"], "later": first["later"]}
+    known = {name: layout.named(first[name]) for name in ("earlier", "later")}
     chances = ""
     if first[["p_earlier", "p_later"]].notna().all():
         both = {"a": first["p_earlier"], "b": first["p_later"]}
         chances = say(f"figure_lines.both_{first['predicts']}", **both)
+    if first[["true_earlier", "true_later"]].notna().any():
+        true = [
+            say("figure_lines.score", score=each) if each == each else say("readable.not_known")
+            for each in (first["true_earlier"], first["true_later"])
+        ]
+        chances += say("figure_lines.both_true", a=true[0], b=true[1])
     return say(
         "figure_lines.session_change",
         reading=SPEC.reading(signed=bool(first["signed"]), unit=str(first["unit"])),

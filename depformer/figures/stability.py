@@ -38,10 +38,10 @@ def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
     -------
     DataFrame
         One row a method and panel: ``method panel n estimate ci_low ci_high control_low
-        control_high kendall_w unit role``. The panel says over what: folds, seeds or samples;
-        the estimate is the overlap (Jaccard) of the ten largest cells, the control its chance,
-        `kendall_w` the concordance of the whole ranking. NaN where it was not computed, and with
-        fewer than 5 people.
+        control_high kendall_w people unit role``. The panel says over what: folds, seeds or
+        samples; the estimate is the overlap (Jaccard) of the ten largest cells, the control its
+        chance, `kendall_w` the concordance of the whole ranking, `people` who could have been
+        checked. NaN where it was not computed, and with fewer than 5 people.
     """
     people = choose(run, role)
     checks = json.loads(str(run.attrs.get("checks") or "{}"))
@@ -59,7 +59,7 @@ def table(run: xr.Dataset, *, role: str = "held_out") -> pd.DataFrame:
             rows.append((method, spread, int(n), *numbers))
     columns = ["method", "panel", "n", "estimate", "ci_low", "ci_high", "control_low"]
     found = pd.DataFrame(rows, columns=[*columns, "control_high", "kendall_w"])
-    return found.assign(unit="1", role=role_of(people))
+    return found.assign(people=people.sizes["participant"], unit="1", role=role_of(people))
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
@@ -75,6 +75,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     known = table.dropna(subset=["estimate"])
     if known.empty:
         reason = say("figure_lines.too_few_checked", n=SMALLEST_CELL)
+        if not table["n"].any() and table["people"].iloc[0] >= SMALLEST_CELL:
+            reason = say("figure_lines.one_model")
         return style.nothing(say("figures.title_stability"), reason, dark=dark)
     role = str(table["role"].iloc[0])
     there = set(known["panel"])
@@ -113,7 +115,7 @@ SPEC = FigureSpec(
     id="stability",
     needs=("faithfulness",),
     scope="cohort",
-    guards=("attribution", "model"),
+    guards=("attribution", "people"),
     table=table,
     figure=figure,
     intervals="t",

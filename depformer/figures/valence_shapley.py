@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.spec import FigureSpec, mark_training, of_both, who
 from depformer.schema import Target, target_of
 from depformer.stats.inference.intervals import t_interval
 from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members, role_of
@@ -89,10 +89,14 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn = go.Figure(
         layout=style.layout(
             question,
-            say(
-                "figure_lines.valence_shapley",
-                reading=SPEC.reading(valence=known, unit=unit),
-                who=who(first["role"]),
+            of_both(
+                say(
+                    "figure_lines.valence_shapley",
+                    reading=SPEC.reading(valence=known, unit=unit),
+                    who=who(first["role"]),
+                ),
+                table,
+                SMALLEST_CELL,
             ),
             plot_height=ROW * len(names) + 20,
             left=240,

@@ -157,12 +157,14 @@ def figure(
         )
     )
     names = word_labels(words, label)
+    ends = _ends(table, signed=signed)
+    drawn.add_trace(_clicks(words["word"].tolist(), hovered(names, words["valence"]), ends))
     for rank, modality in enumerate(labels.MODALITIES):
         cells = table[table["modality"] == modality].set_index("word").loc[words["word"]]
         drawn.add_trace(_bars(cells, names, modality, rank, unit, dark=dark))
     drawn.add_traces(valence_traces(words, along="x", dark=dark))
     drawn.add_trace(_gaps(table, words["word"].tolist(), dark=dark))
-    _axes(drawn, table, axis, (strip, above), signed=signed, unit=unit)
+    _axes(drawn, ends, axis, (strip, above), signed=signed, unit=unit)
     filmstrip.draw(drawn, rows, words["word"].tolist(), bottom=BARS + strip)
     return mark_word(drawn, selected, dark=dark)
 
@@ -193,6 +195,28 @@ def _bars(
     )
 
 
+def _ends(table: pd.DataFrame, *, signed: bool) -> tuple[float, float]:
+    """Return the range of the bars: symmetric about 0, or from 0."""
+    low, high = style.symmetric(table["attribution"], table["ci_low"], table["ci_high"])
+    return low if signed else 0.0, high
+
+
+def _clicks(ids: list[str], names: list[str], ends: tuple[float, float]) -> go.Bar:
+    """Return an unseen bar a word over its whole column: its own bars may be too small to hit."""
+    return go.Bar(
+        x=list(range(len(ids))),
+        y=[ends[1] - ends[0]] * len(ids),
+        base=ends[0],
+        offset=-0.5,
+        width=1,
+        marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        showlegend=False,
+        customdata=list(zip(ids, names, strict=True)),
+        hovertemplate="%{customdata[1]}<extra></extra>",
+        name="",
+    )
+
+
 def _gaps(table: pd.DataFrame, words: list[str], *, dark: bool) -> go.Scatter:
     """Return a small cross where nothing was measured, so that it is not read as zero."""
     gaps = table[table["attribution"].isna()]
@@ -215,7 +239,7 @@ def _gaps(table: pd.DataFrame, words: list[str], *, dark: bool) -> go.Scatter:
 
 def _axes(
     drawn: go.Figure,
-    table: pd.DataFrame,
+    ends: tuple[float, float],
     axis: dict[str, object],
     beside: tuple[float, float],
     *,
@@ -225,13 +249,12 @@ def _axes(
     """Set the axes of the bars and of the strip below them; `beside`: strip and pictures [px]."""
     strip, above = beside
     whole = BARS + strip + above
-    ends = style.symmetric(table["attribution"], table["ci_low"], table["ci_high"])
     direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
     drawn.update_layout(
         xaxis={**axis, "anchor": "y2" if strip else "y"},
         yaxis={
             "domain": [strip / whole, (BARS + strip) / whole],
-            "range": ends if signed else [0, ends[1]],
+            "range": list(ends),
             "zeroline": True,
             "title": {"text": style.with_unit("Attribution", unit) + direction},
         },

@@ -18,6 +18,7 @@ from depformer.files import CARD, TRAINING, read_text, read_training
 from depformer.report.plain import plain, without_links
 from depformer.schema import Target, prediction, target_of
 from depformer.stats import contrast_groups
+from depformer.stats.sessions import counted_rows, has_sessions
 from depformer.study import layout
 from depformer.wording import say
 
@@ -42,11 +43,22 @@ def metrics(performance: pd.DataFrame) -> list[tuple[str, str, str]]:
         row = rows[name]
         value, note = DASH, say("readable.not_known")
         if pd.notna(row["estimate"]):
-            value = f"{row['estimate']:.2f}"
+            value = say("readable.rounded", value=row["estimate"])
             ends = {"low": row["ci_low"], "high": row["ci_high"]}
-            note = say("readable.interval_and_n", n=row["n"], **ends)
+            n, people = int(row["n"]), row.get("people", row["n"])
+            of = n if people == n else say("names.sessions", n=n)
+            note = say("readable.interval_and_n", n=of, **ends)
         shown.append((say(f"readable.metric_{name}").format(unit=row.get("unit")), value, note))
     return shown
+
+
+def metrics_note(performance: pd.DataFrame) -> str:
+    """Return what stands below each of `metrics`: whom the interval and the number are of."""
+    first = performance.iloc[0]
+    people = int(first.get("people", first["n"]))
+    if people == int(first["n"]):
+        return say("readable.below_each_value")
+    return say("readable.below_each_value_of_sessions", who=say("names.participants", n=people))
 
 
 def table_one(table: pd.DataFrame) -> pd.DataFrame:
@@ -155,12 +167,12 @@ def _way(unit: str) -> str:
 
 def attention(run: xr.Dataset, participant: str, word: str, label: str) -> pd.DataFrame:
     """Return in how many heads the query of a word attends, and to what, one row a stream."""
-    most_to = say("readable.attends_most", share=1 / run.sizes["word"])
+    most_to = say("readable.attends_most", percent=100 / run.sizes["word"])
     rows = []
     for row in stats.attending_heads(run, participant, word).to_dict("records"):
         keys = stats.attended_words(run, participant, word, row["stream"]).head(MOST_KEYS)
         listed = [
-            say("readable.share_of_word", word=key[label], share=key["attention"])
+            say("readable.share_of_word", word=key[label], percent=100 * key["attention"])
             for key in keys.to_dict("records")
         ]
         rows.append(
@@ -182,7 +194,7 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
     roles = run["role"].values.astype(str)
     folds = sorted({int(fold) for fold in run["fold"].values})
     counts = [
-        f"{(roles == role).sum()} {labels.human(role)}"
+        f"{_counted(run.isel(participant=roles == role))} {labels.human(role)}"
         for role in labels.ROLES
         if (roles == role).any()
     ]
@@ -204,6 +216,11 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
         (say("readable.feature_digest"), str(run.attrs["feature_digest"])[:12]),
     ]
     return pd.DataFrame(rows, columns=[say("readable.item"), say("readable.value")])
+
+
+def _counted(rows: xr.Dataset) -> str:
+    """Return how many people these are, and of how many sessions if there are any."""
+    return counted_rows(rows) if has_sessions(rows) else str(rows.sizes["participant"])
 
 
 def _predicts(run: xr.Dataset) -> list[tuple[str, str]]:
@@ -260,7 +277,7 @@ def _characteristic(row: Mapping[Any, Any]) -> str:
     name = labels.title(row["variable"])
     if row["statistic"] == "share":
         return say("readable.share_of", name=name, level=row["level"])
-    return say("readable.mean_sd", name=name, unit=UNITS.get(row["unit"], row["unit"]))
+    return say("readable.mean_sd", name=name, unit=UNITS.get(row["unit"], f"[{row['unit']}]"))
 
 
 def _cell(row: Mapping[Any, Any], side: str) -> str:

@@ -5,7 +5,7 @@ Whoever needs a sentence or a variable that differs asks the `Target` for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LOGIT = "logit"
+SMALLEST_GAP = 0.01
+"""Differences below this, in the unit, are rounding, where nothing is known of its spread."""
+SMALL_SHARE = 0.02
+"""Differences below this share of the standard deviation of the scores are rounding."""
 _OF_SCORES = {"branch_logit": "branch_predicted"}
 
 
@@ -71,6 +75,21 @@ class Target:
     def ending(self) -> str:
         """What the names of sentences end in that read differently for a score."""
         return "_of_score" if self.is_score else ""
+
+    def rounding(self, scales: Sequence[Mapping[str, float] | None]) -> tuple[float, str]:
+        """Return below which size a difference is rounding, in the unit, and this in words.
+
+        Parameters
+        ----------
+        scales : sequence of mapping or None
+            Mean and standard deviation ``sd`` of the training scores of every fold, where known.
+        """
+        spreads = [float(each["sd"]) for each in scales if each]
+        if not self.is_score or not spreads:
+            return SMALLEST_GAP, say("targets.rounding", size=SMALLEST_GAP, unit=self.unit)
+        size = SMALL_SHARE * min(spreads)
+        known = {"size": size, "unit": self.unit, "percent": 100 * SMALL_SHARE}
+        return size, say("targets.rounding_of_spread", **known)
 
     def offers(self, names: tuple[str, ...]) -> bool:
         """Return whether there can be these variables in a run, whatever it has computed."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from depformer import labels
+from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -18,6 +19,20 @@ UNKNOWN = "n/a"
 def has_sessions(run: xr.Dataset) -> bool:
     """Return whether the rows of a run are sessions of people, and not yet the people."""
     return "person" in run.coords
+
+
+def counted(rows: int, people: int) -> str:
+    """Return a number of rows in words: so many people, or so many sessions of people."""
+    persons = say("names.participants", n=people)
+    if people == rows:
+        return persons
+    return say("sentences.of_whom", sessions=say("names.sessions", n=rows), who=persons)
+
+
+def counted_rows(run: xr.Dataset) -> str:
+    """Return how many people the rows of a run are, in words; see `counted`."""
+    persons = run["person" if has_sessions(run) else "participant"].values
+    return counted(len(persons), len(np.unique(persons.astype(str))))
 
 
 def sessions_of(run: xr.Dataset, participant: str) -> list[str]:

@@ -7,6 +7,7 @@ chooses between them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -35,12 +36,27 @@ def say(key: str, language: str = LANGUAGES[0], /, **values: object) -> str:
     --------
     >>> say("names.participants", n=1), say("names.participants", n=3)
     ('1 participant', '3 participants')
+    >>> say("readable.rounded", value=-0.25), say("readable.rounded", value=-0.001)
+    ('−0.25', '0.00')
     """
     topic, _, name = key.partition(".")
     sentence = sentences(topic, language)[name]
     if not isinstance(sentence, str):
         sentence = sentence[values["n"] != 1]
-    return sentence.format(**values) if values else sentence
+    shown = {
+        name: _Read(each) if isinstance(each, float) else each for name, each in values.items()
+    }
+    return sentence.format(**shown) if shown else sentence
+
+
+class _Read(float):
+    """A number that is rounded as people read it: its minus is one, and zero has none."""
+
+    def __format__(self, spec: str) -> str:
+        text = super().__format__(spec)
+        if not spec or not text.startswith("-"):
+            return text
+        return text.replace("-", "−", 1) if re.search("[1-9]", text) else text[1:]
 
 
 def sentences(topic: str, language: str = LANGUAGES[0]) -> Sentences:

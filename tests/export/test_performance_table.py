@@ -23,8 +23,8 @@ TABLE = pd.DataFrame(
 def test_markdown_has_a_row_a_model_and_a_cell_with_its_interval() -> None:
     lines = performance_table(TABLE, "markdown").splitlines()
     assert lines[0] == "| Model | Scope | n | Accuracy | Calibration slope |"
-    assert lines[2] == "| depformer | pooled | 48 | 0.67 (0.52–0.80) | 0.00 |"  # no minus zero
-    assert lines[3] == "| depformer | fold-0 | 10 | 0.50 (0.19–0.81) | – |"
+    assert lines[2] == "| depformer | pooled | 48 | 0.67 (0.52 to 0.80) | 0.00 |"  # no minus zero
+    assert lines[3] == "| depformer | fold-0 | 10 | 0.50 (0.19 to 0.81) | – |"
     assert lines[4] == "| linear svm | pooled | 48 | – | – |"
 
 
@@ -33,7 +33,7 @@ def test_latex_is_booktabs_with_as_many_cells_in_each_row() -> None:
     assert text.startswith("\\begin{tabular}{llrrr}\n\\toprule\n")
     rows = [line for line in text.splitlines() if line.endswith("\\\\")]
     assert [row.count("&") for row in rows] == [4] * 4
-    assert "0.67 (0.52--0.80)" in text
+    assert "0.67 (0.52 to 0.80)" in text
 
 
 def test_csv_keeps_every_number() -> None:
@@ -45,7 +45,7 @@ def test_text_lists_the_metrics_and_compares_models() -> None:
     text = performance_table(TABLE)
     assert "accuracy" in text
     assert "0.667" in text
-    assert "0.50 (0.19–0.81)" in text
+    assert "0.50 (0.19 to 0.81)" in text
     assert set(FORMATS) == {"text", "markdown", "csv", "latex"}
 
 
@@ -54,7 +54,7 @@ def test_text_holds_the_calibrated_probabilities_beside_the_models_own() -> None
     after = own.assign(model="depformer_calibrated", estimate=0.95, ci_low=0.5, ci_high=1.5)
     lines = performance_table(pd.concat([TABLE.iloc[[0]], own, after])).splitlines()
     assert [line.split() for line in lines[-2:]] == [
-        ["depformer", "pooled", "48", "0.39", "(0.20–0.60)"],
-        ["depformer", "calibrated", "pooled", "48", "0.95", "(0.50–1.50)"],
+        ["depformer", "pooled", "48", "0.39", "(0.20", "to", "0.60)"],
+        ["depformer", "calibrated", "pooled", "48", "0.95", "(0.50", "to", "1.50)"],
     ]
     assert "calibrated" not in performance_table(pd.concat([TABLE.iloc[[0]], own]))

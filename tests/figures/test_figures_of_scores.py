@@ -109,6 +109,29 @@ def test_predicted_stands_beside_true_with_the_floor(run: xr.Dataset) -> None:
     )
 
 
+def test_the_caption_of_scores_says_what_the_page_says(run: xr.Dataset) -> None:
+    first = figures.table("predicted_severity", run).iloc[0]
+    said = caption("predicted_severity", run)
+    assert f"Mean absolute error {first['mae']:.1f} BDI-II points (95 % CI " in said
+    assert f"always guessing the training mean: {first['mae_of_mean']:.1f})" in said
+    assert f"concordance correlation {first['ccc']:.2f} (".replace("-", "−") in said
+    assert "held out, n = 12 participants. 95 % intervals: bootstrap over people" in said
+    assert "depressed" not in said
+    names = [trace.name for trace in figures.draw("predicted_severity", run).data]
+    assert "Depressed (6 participants)" in names
+
+
+def test_a_small_share_of_the_spread_of_scores_is_rounding(run: xr.Dataset) -> None:
+    run = run.assign_attrs(scales=json.dumps([{"mean": 15.0, "sd": 10.0}] * 3))
+    run["completeness_gap"].loc[{"method": "integrated_gradients"}] = 0.19
+    run["attribution"].loc[{"method": "integrated_gradients"}] = 1e-3
+    assert "completeness_integrated_gradients" not in set(stats.guards(run)["id"])
+    run["completeness_gap"].loc[{"method": "integrated_gradients"}] = 0.21
+    run["attribution"].loc[{"method": "integrated_gradients"}] = 0.1
+    said = stats.guards(run).set_index("id")["sentence"]["completeness_integrated_gradients"]
+    assert "A miss below 0.20 BDI-II points (2 % of the standard deviation" in said
+
+
 def test_the_guard_knows_scores_of_chance(run: xr.Dataset) -> None:
     good = run.assign(predicted=run["severity"] + np.tile([0.5, -0.5], 6)).assign_attrs(run.attrs)
     assert "chance" not in set(stats.guards(good)["id"])

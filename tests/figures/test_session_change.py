@@ -8,6 +8,8 @@ import xarray as xr
 
 from depformer import figures, schema
 from depformer.errors import DepformerError
+from depformer.figures.parts.as_text import title_lines
+from depformer.schema import Target
 
 ROWS = ["sub-a_ses-1", "sub-a_ses-2", "sub-a_ses-3", "sub-b_ses-1"]
 
@@ -64,3 +66,20 @@ def test_one_session_is_no_change(run: xr.Dataset) -> None:
 def test_people_who_came_once_are_told_so(example_run: xr.Dataset) -> None:
     with pytest.raises(DepformerError, match="the people of this run came once"):
         figures.draw("session_change", example_run, participant="sub-001")
+
+
+def test_true_scores_stand_beside_the_predicted_ones_and_nobody_has_an_id() -> None:
+    run = schema.example(2, participants=4, target=Target.of_scale("BDI-II"))
+    persons = ["sub-a", "sub-a", "sub-b", "sub-b"]
+    run = run.assign_coords(
+        participant=["sub-a_ses-1", "sub-a_ses-2", "sub-b_ses-1", "sub-b_ses-2"],
+        person=("participant", persons),
+        session=("participant", ["1", "2"] * 2),
+        severity=("participant", [14.0, 20.5, np.nan, 7.0]),
+    )
+    drawn = figures.draw("session_change", run, participant="sub-a_ses-2")
+    said = " ".join(title_lines(drawn))
+    assert "(true: 14 then 20.5)" in said
+    assert "sub-a, session 1 and sub-a, session 2" in said
+    drawn = figures.draw("session_change", run, participant="sub-b_ses-2")
+    assert "(true: not known then 7)" in " ".join(title_lines(drawn))

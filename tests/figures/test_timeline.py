@@ -150,3 +150,10 @@ def test_words_without_valence_have_one_look_and_no_legend_of_it() -> None:
     assert "Bands: words, n" in " ".join(title_lines(shown))
     there = words["voice_onset"].notna().sum()
     assert [len(trace.x) for trace in shown.data if trace.name == "Word"] == [there]
+
+
+def test_what_is_not_there_is_neither_named_nor_given_a_row() -> None:
+    words = words_of(8, 20.0).assign(face_time=np.nan)
+    shown = figure(table(words, None, participant="sub-001"))
+    assert title_lines(shown)[1].startswith("Marks: words by valence, n\u00a0=\u00a07.")
+    assert list(shown.layout.yaxis2.ticktext) == ["Word"]

@@ -38,6 +38,26 @@ def test_metrics_stand_with_their_interval_and_people() -> None:
     assert shown[4] == ("Brier score (lower is better)", "0.15", "0.11 to 0.21, n = 48")
 
 
+def test_metrics_of_sessions_count_no_people() -> None:
+    table = pd.DataFrame(
+        {
+            "metric": list(readable.SCORE_METRICS),
+            "estimate": [3.91, 4.71, -0.001, -0.25],
+            "ci_low": [2.61, 3.32, -0.2, -0.4],
+            "ci_high": [5.3, 5.98, 0.2, 0.1],
+            "n": 16,
+            "people": 12,
+            "unit": ["BDI-II points"] * 2 + ["1"] * 2,
+        }
+    )
+    shown = {name: (value, note) for name, value, note in readable.metrics(table)}
+    assert shown["Concordance"] == ("0.00", "−0.20 to 0.20, n = 16 sessions")
+    assert shown["Pearson's r"][0] == "−0.25"
+    assert "held-out sessions" in readable.metrics_note(table)
+    assert "12 participants" in readable.metrics_note(table)
+    assert "held-out people" in readable.metrics_note(table.assign(people=16))
+
+
 def test_table_one_puts_each_group_in_its_column() -> None:
     rows = [
         ("age", "", "mean", "year", 24, 30.25, 8.5, 20, 41.0, 9.75, -1.175),

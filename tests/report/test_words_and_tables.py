@@ -101,7 +101,11 @@ def test_what_a_word_attends_to_is_written_stream_by_stream(run: xr.Dataset) -> 
         keys = stats.attended_words(run, "sub-002", "w03", stream)
         if len(keys):
             first = keys.iloc[0]
-            assert shown.loc[name].iloc[1].startswith(f"{first['gloss']} {first['attention']:.0%}")
+            assert (
+                shown.loc[name]
+                .iloc[1]
+                .startswith(f"{first['gloss']} ({100 * first['attention']:.0f}\u00a0%)")
+            )
 
 
 def test_who_is_left_out_is_named(run: xr.Dataset) -> None:

@@ -9,32 +9,10 @@ import pytest
 import xarray as xr
 from scipy import stats as scipy_stats
 
-from depformer import schema, stats
+from depformer import stats
 from depformer.figures import FIGURES
 from depformer.stats.guard_checks.guard import SCOPES
 from depformer.wording import say
-
-
-@pytest.fixture
-def clean() -> xr.Dataset:
-    """A run of 40 people about which there is nothing to warn."""
-    run = schema.example(0, participants=40, checked=True).copy(deep=True)
-    run["age"].values[:] = np.tile(np.arange(20) + 20.0, 2)
-    run["sex"].values[:] = ["F", "M"] * 20
-    run["missing"].values[:] = False
-    run.attrs["synthetic"] = False
-    for metric, value in (
-        ("correlation_folds", 0.8),
-        ("randomisation_adapter", 0.1),
-        ("randomisation_size_adapter", 0.3),
-        ("deletion", -1.0),
-        ("deletion_random", 1.0),
-    ):
-        _check(run, metric, value)
-    # In every copy the groups differ by twice the mean size, as in no trained model.
-    untrained = run["attribution_untrained"]
-    untrained[:] = xr.where(run["group"] == "depressed", 1.0, -1.0)
-    return run
 
 
 def _check(run: xr.Dataset, metric: str, value: float, **chosen: str) -> None:
@@ -301,7 +279,7 @@ def test_differences_within_those_of_untrained_copies_are_said(clean: xr.Dataset
         "which this model lies outside those models, and the share that 95 of 100 of such models "
         "stay within. The difference may come from the architecture and not from what was learned."
     )
-    assert found.loc["like_untrained", "scopes"] == "integrated_gradients"
+    assert found.loc["like_untrained", "scopes"] == "integrated_gradients@cohort"
 
 
 @pytest.mark.parametrize(("outside", "said"), [(7, True), (8, True), (9, False)])

@@ -90,7 +90,9 @@ def sentences(name: str, run: xr.Dataset, **options: Any) -> list[str]:
         "valence": bool(labels.valences_of(run["valence"].values)),
     }
     reading = spec.reading(**kind, a=groups[0], unit=unit)
-    said = [spec.question(**kind), f"{reading}.", _people(spec.scope, run, set_to)]
+    shown = spec.measured(spec.table(run, **of_table)) if spec.measured else ""
+    whose = shown or _people(spec.scope, run, set_to)
+    said = [spec.question(**kind), f"{reading}.", whose]
     if "method" in set_to:
         said.append(_method(run, str(set_to["method"])))
     if "maps" in set_to and MAPPED in run["method"].values.astype(str):
@@ -113,11 +115,13 @@ def sentences(name: str, run: xr.Dataset, **options: Any) -> list[str]:
         k = int(spec.table(run, **of_table)["k"].iloc[0])
         said.append(say("captions.top", k=k, n=run.sizes["word"]))
     if "n_bootstrap" in set_to:
-        said.append(say("captions.bootstrap", resamples=set_to["n_bootstrap"], seed=set_to["seed"]))
+        drawn = {"resamples": set_to["n_bootstrap"], "seed": set_to["seed"]}
+        said.append(say(f"captions.bootstrap_{spec.resampled}", **drawn))
     if spec.intervals:
         said.append(say(f"figures.intervals_{spec.intervals}"))
     found = guards(run, str(set_to.get("role", "held_out")))
-    said += touching(found, spec.guards, set_to.get("method"))["sentence"].tolist()
+    of_one = (set_to.get("method"), set_to.get("participant"))
+    said += touching(found, spec.guards, *of_one)["sentence"].tolist()
     said.append(say("notices.research_use"))
     return said
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -96,6 +96,11 @@ class FigureSpec:
     intervals : str
         Name of the sentence on its intervals, beside that on the bootstrap of figures with
         `n_bootstrap`.
+    resampled : str
+        What its bootstrap draws, if it has one: ``in_groups`` or ``people``.
+    measured : callable or None
+        ``measured(table)`` -> str: whom it shows and what was measured, in a caption. None: its
+        caption counts the people of the groups.
     given : tuple of str
         Options of the table that hold data from outside the run, such as maps or predictions.
     by_target : bool
@@ -115,6 +120,8 @@ class FigureSpec:
     unsigned: bool = False
     by_valence: bool = False
     intervals: str = ""
+    resampled: str = "in_groups"
+    measured: Callable[[pd.DataFrame], str] | None = None
     given: tuple[str, ...] = ()
     by_target: bool = False
     clicks: bool = False
@@ -214,6 +221,32 @@ def _options(of: str, function: Callable[..., Any]) -> list[Option]:
 def who(role: str) -> str:
     """Return what the people of a table are called, by its column `role`."""
     return say(f"figure_lines.who_{role}")
+
+
+def of_both(line: str, table: pd.DataFrame, smallest: int) -> str:
+    """Return a line on groups that says of which nobody, or hardly anybody, was held out.
+
+    Parameters
+    ----------
+    line : str
+        How to read the figure.
+    table : DataFrame
+        With ``group`` and ``n``.
+    smallest : int
+        As many people a group needs to be shown.
+    """
+    most = table.groupby("group", sort=False)["n"].max()
+    empty, few = most[most == 0], most[(most > 0) & (most < smallest)]
+    said = [line]
+    if len(empty):
+        said.append(say("figure_lines.nobody_in", groups=_quoted(empty.index)))
+    if len(few):
+        said.append(say("figure_lines.not_shown", n=smallest, groups=_quoted(few.index)))
+    return " ".join(said)
+
+
+def _quoted(names: Iterable[object]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def one_participant(run: xr.Dataset, participant: str) -> xr.Dataset:

@@ -176,7 +176,7 @@ def heading(
     """Return the title with the line how to read it, and the height it takes [px]."""
     together = how_to_read.replace(" = ", "\u00a0=\u00a0").replace(" %", "\u00a0%")
     longest = SUBTITLE_WIDTH if width is None else min(SUBTITLE_WIDTH, int((width - 28) / 6))
-    lines = textwrap.wrap(together, longest)
+    lines = textwrap.wrap(together, longest, break_on_hyphens=False)
     style = f"font-size:{SIZES['text']}px;color:{colour('muted', dark=dark)}"
     text = "<br>".join(
         [f"<b>{question}</b>", *(f'<span style="{style}">{x}</span>' for x in lines)]
@@ -216,8 +216,9 @@ def layout(
 
 
 def nothing(question: str, reason: str, *, dark: bool = False) -> go.Figure:
-    """Return an empty figure that says why there is nothing to see."""
-    figure = go.Figure(layout=layout(question, "", plot_height=160, legend=False, dark=dark))
+    """Return an empty figure that says why there is nothing to see, also to `export`."""
+    empty = layout(question, "", plot_height=160, legend=False, dark=dark, meta={"nothing": reason})
+    figure = go.Figure(layout=empty)
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     figure.add_annotation(

@@ -115,7 +115,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     drawn = go.Figure(
         layout=style.layout(
             question,
-            _reading(timed, lost, label),
+            _reading(timed, lost, label, heard=bool(len(sound))),
             plot_height=plot,
             bottom=56,
             dark=dark,
@@ -128,14 +128,17 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     if len(sound):
         _sound(drawn, sound, float(table["peak"].iloc[0]), lane, dark=dark)
     _words(drawn, timed, label, lane if len(sound) else 0.0, dark=dark)
+    rows = {0: say("timeline.picture_row"), 1: say("timeline.word_row")}
+    if not timed["picture_at"].notna().any():
+        del rows[0]
     drawn.update_layout(
         xaxis={"title": {"text": say("timeline.time_axis")}, "range": ends, "showgrid": False}
         | {"anchor": "y" if len(sound) else "y2"},
         yaxis2={
             "domain": [lane + 4 / plot, top],
             "range": [-0.6, 1.6],
-            "tickvals": [0, 1],
-            "ticktext": [say("timeline.picture_row"), say("timeline.word_row")],
+            "tickvals": [*rows],
+            "ticktext": [*rows.values()],
             "ticks": "",
             "showgrid": False,
             "fixedrange": True,
@@ -166,9 +169,17 @@ def drawn(table: pd.DataFrame, *, synthetic: bool, label: str, dark: bool) -> go
     return mark_synthetic(shown, colour=style.colour("muted", dark=dark)) if synthetic else shown
 
 
-def _reading(timed: pd.DataFrame, lost: pd.DataFrame, label: str) -> str:
-    by_valence = bool(labels.valences_of(timed["valence"]))
-    said = [say("timeline.reading" if by_valence else "timeline.reading_no_valence", n=len(timed))]
+def _reading(timed: pd.DataFrame, lost: pd.DataFrame, label: str, *, heard: bool) -> str:
+    ending = "" if labels.valences_of(timed["valence"]) else "_no_valence"
+    said = [
+        say(
+            "timeline.reading",
+            marks=say(f"timeline.bands{ending}" if heard else f"timeline.marks{ending}"),
+            n=len(timed),
+            sound=say("timeline.with_sound") if heard else "",
+            pictures=say("timeline.with_pictures") if timed["picture_at"].notna().any() else "",
+        )
+    ]
     if (timed["doubt"] != "").any():
         said.append(say("timeline.doubtful", n=int((timed["doubt"] != "").sum())))
     if len(lost):

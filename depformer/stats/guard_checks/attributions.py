@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from depformer import labels
@@ -19,7 +21,7 @@ from depformer.stats.inference.untrained import (
     shares_left_out,
 )
 from depformer.stats.people import SMALLEST_CELL, choose, groups_of, members
-from depformer.stats.tables.completeness import SMALLEST_GAP, widest_gaps
+from depformer.stats.tables.completeness import completeness, widest_gaps
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -56,13 +58,13 @@ def by_method(run: xr.Dataset) -> Iterator[Guard]:
 def _completeness(run: xr.Dataset) -> Iterator[Guard]:
     if "completeness_gap" not in run or "attribution" not in run:
         return
-    target = target_of(run)
+    target, scales = target_of(run), json.loads(run.attrs.get("scales") or "[]")
+    rounding, stated = target.rounding(scales)
     for method in run["method"].values[run["complete"].values.astype(bool)].astype(str):
         sums = widest_gaps(run, str(method)).dropna(subset=["difference"])
-        gap = sums["gap"].abs()
-        # A person's own difference may happen to be near zero: rounding would be wide beside it.
-        wide = gap[(gap > LARGEST_GAP * sums["difference"].abs()) & (gap >= SMALLEST_GAP)]
+        wide = sums.loc[_misses(sums, rounding), "gap"].abs()
         if len(wide):
+            rows = completeness(run, str(method))
             few = len(wide) <= FEW * len(sums)
             yield Guard(
                 "info" if few else "warn",
@@ -78,10 +80,20 @@ def _completeness(run: xr.Dataset) -> Iterator[Guard]:
                     percent=100 * LARGEST_GAP,
                     gap=wide.max(),
                     median=100 * sums["share"].median(),
-                    smallest=SMALLEST_GAP,
+                    smallest=stated,
                 ),
                 str(method),
+                " ".join(rows.loc[_misses(rows, rounding), "participant"]),
             )
+
+
+def _misses(sums: pd.DataFrame, rounding: float) -> pd.Series[bool]:
+    """Return which rows of `completeness` miss their sum.
+
+    A person's own difference may happen to be near zero: rounding would be wide beside it.
+    """
+    gap = sums["gap"].abs()
+    return (gap > LARGEST_GAP * sums["difference"].abs()) & (gap >= rounding)
 
 
 def _same_with_random_weights(held: xr.Dataset) -> Iterator[Guard]:
@@ -172,7 +184,7 @@ def _like_an_untrained_model(held: xr.Dataset) -> Iterator[Guard]:
                 methods=_listed(held, like, 100 * share, beside=100 * limit),
                 copies=len(copies),
             ),
-            _ids(held, like),
+            " ".join(f"{name}@cohort" for name in _ids(held, like).split()),
         )
 
 

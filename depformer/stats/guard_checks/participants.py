@@ -42,24 +42,34 @@ def one_order(run: xr.Dataset) -> Iterator[Guard]:
 def small_groups(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of a group with few held-out people: of the study, and on a side of a filter."""
     whole = undivided(run)
-    yield from _small(whole, "cohort model" if whole is run else "model")
+    of_performance = "" if target_of(run).is_score else "model"  # of scores, it counts no groups
+    yield from _small(whole, f"cohort {of_performance}".strip() if whole is run else of_performance)
     if whole is not run:
         for rank, side in enumerate(groups_of(run), start=1):
-            name = say("guards.small_side_name", side=side)
-            for guard in _small(run, "cohort", (side,)):
-                yield guard._replace(id=f"small_group_side_{rank}", name=name)
+            few = say("guards.small_side_name", side=side)
+            for guard in _small(run, "cohort", (side,), few=few):
+                yield guard._replace(id=f"small_group_side_{rank}")
 
 
-def _small(run: xr.Dataset, scopes: str, some: tuple[str, ...] | None = None) -> Iterator[Guard]:
+def _small(
+    run: xr.Dataset, scopes: str, some: tuple[str, ...] | None = None, *, few: str = ""
+) -> Iterator[Guard]:
+    """Warn of small groups; `few`: what this is called instead of by the name of the group."""
     groups = choose(run)["group"].values.astype(str)
     for group in groups_of(run, some):
         n = int((groups == group).sum())
-        if n < SMALL_GROUP:
+        if not n:
+            name, said = (
+                say("guards.no_group_name", group=group),
+                say("guards.no_group", group=group),
+            )
+            yield Guard("warn", f"small_group_{group}", name, said, scopes)
+        elif n < SMALL_GROUP:
             who = say("names.held_out_participants", n=n)
             yield Guard(
                 "warn",
                 f"small_group_{group}",
-                say("guards.small_group_name", group=group),
+                few or say("guards.small_group_name", group=group),
                 say("guards.small_group", who=who, group=group, enough=SMALL_GROUP),
                 scopes,
             )
@@ -116,7 +126,7 @@ def sessions(run: xr.Dataset) -> Iterator[Guard]:
         "sessions",
         say("guards.sessions_name"),
         say("guards.sessions_of_score" if of_score else "guards.sessions", **known),
-        "cohort model",
+        "people cohort model",
     )
     several = int((people["group"].values.astype(str) == labels.SEVERAL).sum())
     if several:
@@ -125,7 +135,8 @@ def sessions(run: xr.Dataset) -> Iterator[Guard]:
             "several_groups",
             say("guards.several_groups_name"),
             say("guards.several_groups", n=several, all=n),
-            "model" if OWN in run.coords else "cohort model",  # a filter's sides are of people
+            # The sides of a filter are of people, and scores know no groups.
+            "model" if OWN in run.coords else "cohort" if of_score else "cohort model",
         )
 
 
@@ -159,5 +170,5 @@ def missing(run: xr.Dataset) -> Iterator[Guard]:
                 cells=int(cells.sum()),
                 all_cells=cells.size,
             ),
-            "attribution cohort",
+            "attribution people cohort",
         )

@@ -37,10 +37,11 @@ def training_people(run: xr.Dataset, role: str) -> Iterator[Guard]:
     own = "training_people"
     if seen and not rest:
         name, said = say("guards.nobody_held_out_name"), say("guards.nobody_held_out", who=who)
-        yield Guard("block", own, name, said, "cohort model")
+        yield Guard("block", own, name, said, "people cohort model")
     elif seen and role == "all":
         said = say("guards.training_people", seen=seen, who=who, rest=rest)
-        yield Guard("block", own, say("guards.training_people_name"), said, "cohort model")
+        name = say("guards.training_people_name")
+        yield Guard("block", own, name, said, "people cohort model")
     elif seen:
         said = say("guards.training_left_out", seen=seen, who=who, rest=rest)
         yield Guard("info", own, say("guards.training_left_out_name"), said, "")

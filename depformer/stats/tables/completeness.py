@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from depformer.schema.target import LOGIT
+from depformer.schema.target import LOGIT, SMALLEST_GAP
 from depformer.stats.people import of_method, persons_of, sittings
 from depformer.stats.sessions import has_sessions
 from depformer.stats.statistic import StatisticSpec
@@ -15,9 +15,6 @@ from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
-
-SMALLEST_GAP = 0.01
-"""Gaps below this [logit or point] are rounding, however small the difference beside them."""
 
 
 def completeness(run: xr.Dataset, method: str) -> pd.DataFrame:

@@ -46,7 +46,7 @@ def guards(run: xr.Dataset, role: str = "held_out") -> pd.DataFrame:
     -------
     DataFrame
         ``level`` (block, warn, info), ``id``, ``name`` in a few words, ``sentence`` with its
-        numbers, and ``scopes``, what it touches, see `touching`.
+        numbers, ``scopes`` and ``rows``, what it touches, see `touching`.
     """
     one_of("role", role, ROLE_CHOICES)
     found = [*predictions.training_people(run, role)]
@@ -55,7 +55,12 @@ def guards(run: xr.Dataset, role: str = "held_out") -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(Guard._fields))
 
 
-def touching(found: pd.DataFrame, scopes: Iterable[str], method: str | None = None) -> pd.DataFrame:
+def touching(
+    found: pd.DataFrame,
+    scopes: Iterable[str],
+    method: str | None = None,
+    participant: str | None = None,
+) -> pd.DataFrame:
     """Return the guards that touch a figure.
 
     Parameters
@@ -66,9 +71,15 @@ def touching(found: pd.DataFrame, scopes: Iterable[str], method: str | None = No
         What the figure is about, some of `depformer.stats.guard_checks.guard.SCOPES`.
     method : str or None
         Whose values it shows: what is true of one method only touches no other.
+    participant : str or None
+        The row whose figure it is, if it is that of one: what concerns others does not touch it.
     """
-    about = {*scopes, method}
-    touched = [bool(about.intersection(str(names).split())) for names in found["scopes"]]
+    about = {*scopes, method, *(f"{method}@{scope}" for scope in scopes)}
+    touched = [
+        bool(about.intersection(str(names).split()))
+        and (participant is None or not rows or participant in str(rows).split())
+        for names, rows in zip(found["scopes"], found["rows"], strict=True)
+    ]
     return found[touched]
 
 

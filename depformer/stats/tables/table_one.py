@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from depformer.schema import target_of
 from depformer.stats.described import UNKNOWN, columns_of, is_number
 from depformer.stats.inference.intervals import Floats
 from depformer.stats.people import DASH, choose, members, two_groups
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 UNITS = MappingProxyType({"age": "year", "severity": "score", "education_years": "year"})
+SCORE = "severity"  # in the points of its scale, where the model predicts it
 TEXTS = ("sex", "education", "site", "device")
 
 COLUMNS = (
@@ -61,13 +63,14 @@ def table_one(
     """
     a, b = two_groups(run, groups)
     people = choose(run, role)
-    masks = members(people, a), members(people, b)
+    masks, target = (members(people, a), members(people, b)), target_of(run)
     contrast = DASH.join((a, b))
     rows: list[tuple[object, ...]] = []
     known_of = columns_of(people)
     for name, unit in UNITS.items():
         if name in known_of and is_number(people, name):
             values = people[name].values.astype(float)
+            unit = target.unit if name == SCORE and target.is_score else unit
             rows.append((name, "", "mean", unit, contrast, *_describe(values, masks, ddof=1)))
     for name in TEXTS:
         texts = people[name].values.astype(str) if name in known_of else np.array([], dtype=str)

@@ -9,8 +9,12 @@ SENTENCES: Sentences = {
     "contrast": "Contrast: {a} minus {b}; exploratory, no test was made.",
     "stream": "Stream: {stream}, first layer.",
     "top": "k = {k} of {n} words.",
-    "bootstrap": (
+    "bootstrap_in_groups": (
         "95 % intervals: percentile bootstrap over participants within each group, {resamples} "
+        "resamples, seed {seed}."
+    ),
+    "bootstrap_people": (
+        "95 % intervals: bootstrap over people, each with all of their sessions, {resamples} "
         "resamples, seed {seed}."
     ),
     "method": "Method: {method}.",

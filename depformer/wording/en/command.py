@@ -63,6 +63,8 @@ SENTENCES: Sentences = {
     "out": "Folder to write; must not exist.",
     "json": "Print JSON instead of text.",
     "note": "Note: {sentence}",
+    "progress": "{what}: {done} of {total}.",
+    "progress_left": "{what}: {done} of {total}, about {minutes:.0f} min left.",
     "cancelled": "Cancelled.",
     "cancelled_kept": "Cancelled. What is finished is kept; the same command goes on from there.",
     # Options that make a question.

@@ -136,6 +136,8 @@ SENTENCES: Sentences = {
     ),
     "both_probability": ", p(depressed) {a:.2f} then {b:.2f}",
     "both_predicted": ", predicted score {a:.1f} then {b:.1f}",
+    "both_true": " (true: {a} then {b})",
+    "score": "{score:g}",
     "one_session": "this person has one session in the run",
     "word_profile": "{reading}. {method}, {words}, n = 1 participant, {prediction}.",
     "word_profile_gap": ("{reading}. {method}, {words}, n = 1 participant, {prediction}; {gap}."),
@@ -159,12 +161,12 @@ SENTENCES: Sentences = {
     "true_score": "True score {true:g}",
     "identity": "Predicted = true",
     "floor": "Mean of the training people",
-    "predicted_severity": (
-        "{reading}. Mean absolute error {mae:.1f} (95 % CI {mae_low:.1f} to {mae_high:.1f}"
-        "{beside}), concordance correlation {ccc:.2f} ({ccc_low:.2f} to {ccc_high:.2f}); {who}, "
-        "n = {n}."
+    "scores_measured": (
+        "Mean absolute error {mae:.1f} {unit} (95 % CI {mae_low:.1f} to {mae_high:.1f}{beside}), "
+        "concordance correlation {ccc:.2f} ({ccc_low:.2f} to {ccc_high:.2f}); held out, n = {n}."
     ),
     "beside_floor": "; always guessing the training mean: {floor:.1f}",
+    "counted_group": "{group} ({n})",
     "towards_axis": "Towards the prediction",
     "sum_axis": "Sum of attributions",
     "no_scores": "no held-out participant has a true score",
@@ -173,11 +175,32 @@ SENTENCES: Sentences = {
     # Why there is nothing to show, and what is wrong with what was asked
     "too_few": "fewer than {n} held-out participants",
     "too_few_checked": "fewer than {n} held-out participants with this check",
-    "small_group": "a group has fewer than {n} held-out participants",
-    "small_group_of": "a group has fewer than {n} {who} with a value",
-    "small_groups": "no group has {n} held-out participants",
-    "small_groups_of": "no group has {n} {who} (the largest has {most})",
-    "no_attributions": "no group has {n} {who} with attributions",
+    "one_model": (
+        "there is one model, and no method here draws anything. Another training is compared with "
+        "it by: depformer explain STUDY CHECKPOINT --trust --also OTHER_CHECKPOINT"
+    ),
+    "small_group": (
+        "a group has fewer than {n} held-out participants. The option --groups-by of depformer "
+        "figures makes other groups"
+    ),
+    "small_group_of": (
+        "a group has fewer than {n} {who} with a value. 'Groups compared' on the page Cohorts, or "
+        "--groups-by, makes other groups"
+    ),
+    "small_groups": (
+        "no group has {n} held-out participants. 'Groups compared' on the page Cohorts, or "
+        "--groups-by, makes other groups"
+    ),
+    "small_groups_of": (
+        "no group has {n} {who} (the largest has {most}). 'Groups compared' on the page Cohorts, "
+        "or --groups-by, makes other groups"
+    ),
+    "no_attributions": (
+        "no group has {n} {who} with attributions. 'Groups compared' on the page Cohorts, or "
+        "--groups-by, makes other groups"
+    ),
+    "not_shown": "Not shown, as fewer than {n} of them are held out: {groups}.",
+    "nobody_in": "Nobody who was held out is in {groups}.",
     "nobody_attributed": "there are no {who} with attributions in these groups",
     "no_branches": "the branches of this person are not computed",
     "no_sum": "this method claims no sum",

@@ -223,9 +223,10 @@ SENTENCES: Sentences = {
     ),
     # Where a score is predicted
     "read_branch_waterfall_of_score": (
-        "The steps add up exactly to the predicted score; the bias holds the mean of the training "
-        "people, from which the others lead. Attributions of words divide by word how far the "
-        "score is from the baseline's; here the whole of it is divided by the branches of the model"
+        "The steps add up exactly to the predicted score. 'Constant' is the same for everybody "
+        "and holds the mean score of the training people; each further step is what one branch of "
+        "the model adds for this person. Attributions of words are something else: they divide by "
+        "word how far the score is from that of the baseline"
     ),
     "read_completeness_of_score": (
         "One dot a person: the attributions of all words should sum to the distance of the "

@@ -56,6 +56,11 @@ SENTENCES: Sentences = {
         "All {n} participants saw the words in the same order, so the effect of a word cannot be "
         "told from the effect of its position."
     ),
+    "no_group_name": "Nobody held out in '{group}'",
+    "no_group": (
+        "Nobody who was held out is in the group '{group}', and comparisons of groups need people "
+        "in both: make other groups by 'Groups compared' on the page Cohorts, or by --groups-by."
+    ),
     "small_group_name": "Few {group} participants",
     "small_side_name": "Few participants with {side}",
     "small_group": (
@@ -118,8 +123,8 @@ SENTENCES: Sentences = {
     "completeness": (
         "The attributions of {method} should add up to the participant's {quantity}. In {wide} of "
         "{who} they miss it by more than {percent:.0f} % (at most by {gap:.2f} {unit}; half of all "
-        "participants miss it by {median:.1f} % or less). A miss below {smallest} {unit} is "
-        "rounding and does not count."
+        "participants miss it by {median:.1f} % or less). A miss below {smallest} is rounding "
+        "and does not count."
     ),
     "sanity_failed_name": "Hardly depends on the weights",
     "sanity_failed": (

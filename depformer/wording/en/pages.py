@@ -31,9 +31,6 @@ SENTENCES: Sentences = {
     "predicting": "Predicting again",
     "drawing": "Drawing the figure at its printed size",
     "performance": "How well does the model predict people it has not seen?",
-    "below_each_value": (
-        "Below each value: its 95 % interval and the number of held-out people it rests on."
-    ),
     "before_believing": "What to know before believing this",
     "who": "Who was studied",
     "who_note": (

@@ -22,6 +22,14 @@ SENTENCES: Sentences = {
     "n": "n",
     "predicts": "Predicts",
     "interval_and_n": "{low:.2f} to {high:.2f}, n = {n}",
+    "below_each_value": (
+        "Below each value: its 95 % interval and the number of held-out people it rests on."
+    ),
+    "below_each_value_of_sessions": (
+        "Below each value: its 95 % interval and the number of held-out sessions it rests on; they "
+        "are of {who}, whom the intervals resample."
+    ),
+    "rounded": "{value:.2f}",
     "not_known": "not known",
     "by_design": "by design",
     "contrasts_note": (
@@ -53,9 +61,9 @@ SENTENCES: Sentences = {
     ),
     "no_direction": "no direction",
     "heads_of": "{n} of {of}",
-    "attends_most": "Attends most to (even shares: {share:.0%})",
+    "attends_most": "Attends most to (even shares: {percent:.0f}\u00a0%)",
     "attends_nowhere": "attends in no head",
-    "share_of_word": "{word} {share:.0%}",
+    "share_of_word": "{word} ({percent:.0f}\u00a0%)",
     "characteristic": "Characteristic",
     "smd": "SMD",
     "words": "Words",

@@ -46,6 +46,9 @@ SENTENCES: Sentences = {
         "Those first whose words a person should listen to, with the words in doubt. Choose the "
         "participant and the word below, listen, and if it is not there, set when it is said."
     ),
+    "of_people_note_unheard": (
+        "Those first of whom recordings are missing or in doubt, with the words concerned."
+    ),
     "of_people_numbers": "All numbers of every participant",
     "count_missing_face": ("{n} face missing", "{n} faces missing"),
     "count_missing_audio": ("{n} voice missing", "{n} voices missing"),

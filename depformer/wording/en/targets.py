@@ -5,6 +5,10 @@ from depformer.wording import Sentences
 SENTENCES: Sentences = {
     "points": "points",
     "points_of": "{scale} points",
+    "rounding": "{size} {unit}",
+    "rounding_of_spread": (
+        "{size:.2f} {unit} ({percent:.0f} % of the standard deviation of the training scores)"
+    ),
     "direction_group": "← healthy · depressed →",
     "direction_severity": "← lower predicted score · higher →",
     "probability": "p(depressed) = {p:.2f}",

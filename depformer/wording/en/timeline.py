@@ -4,9 +4,14 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "question": "When is which word said in the recording of {who}?",
-    "reading_no_valence": "Bands: words, n = {n}; grey: the sound; squares: pictures of the face.",
+    "reading": "{marks}, n = {n}{sound}{pictures}.",
+    "bands": "Bands: words by valence",
+    "bands_no_valence": "Bands: words",
+    "marks": "Marks: words by valence",
+    "marks_no_valence": "Marks: words",
+    "with_sound": "; grey: the sound",
+    "with_pictures": "; squares: pictures of the face",
     "word": "Word",
-    "reading": "Bands: words by valence, n = {n}; grey: the sound; squares: pictures of the face.",
     "doubtful": "Open mark with a question mark: {n} in doubt.",
     "missing": (
         "No voice found for {n} word: {words}.",

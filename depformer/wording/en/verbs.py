@@ -27,10 +27,7 @@ SENTENCES: Sentences = {
     "training": "Training",
     "explaining": "Explaining",
     "published_mode": "Published mode: seed {seed}, {batch} participants a batch.",
-    "explained": (
-        "{folder}: {n} participant ({roles}), {methods}.",
-        "{folder}: {n} participants ({roles}), {methods}.",
-    ),
+    "explained": "{folder}: {who} ({roles}), {methods}.",
     "also_without_trust": "--also compares explanations of several trainings; add --trust.",
     "nobody_held_out": (
         "Nobody in this study is held out or new to the checkpoint; cohort comparisons need people "
@@ -56,6 +53,7 @@ SENTENCES: Sentences = {
         "--spec says already what to make: leave out {options}. What may be given beside it are "
         "--run and --baseline-from."
     ),
+    "figure_empty": "{figure} is written, and shows nothing: {why}.",
     "figure_left_out": "{figure} is left out: {why}",
     "run_and_question": (
         "--run names a run that is there already, so {options} would change nothing; leave one out."
