@@ -184,8 +184,8 @@ def import_study(
     _check(spec, options)
     if place is not HERE and not spec.apart:
         raise _not_taken(spec, "workers")
+    refuse_existing(user_path(out))  # a link too, whatever it leads to
     source, out = user_path(source), study_folder(out)
-    refuse_existing(out)
     if not source.exists():
         raise DepformerError(say("files.missing", path=source), kind="study")
     refuse_inside(out, source)

@@ -40,7 +40,6 @@ SENTENCES: Sentences = {
     "which": "Which model, which run",
     "own_card": "The checkpoint's own card",
     "no_word_yet": "The word's face, voice, attributions and attention appear here.",
-    "contrasts": "How do positive and negative words differ between the groups?",
     "compared": "Do the groups differ, and how surely?",
     "testing": "Permuting people",
     "query_score": (
