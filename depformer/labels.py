@@ -102,3 +102,19 @@ def title(name: str) -> str:
     """Return `human` as a heading or an entry of a menu begins: its first letter is a capital."""
     words = human(name)
     return words[:1].upper() + words[1:]
+
+
+# Lowest score of every band, and one beyond the highest score of the scale.
+BANDS = MappingProxyType({"BDI-II": (0, 14, 20, 29, 64)})
+
+
+def range_of(scale: str) -> tuple[float, float] | None:
+    """Return the lowest and highest score of a scale, None where they are not known.
+
+    Examples
+    --------
+    >>> range_of("BDI-II"), range_of("my own")
+    ((0, 63), None)
+    """
+    limits = BANDS.get(scale, ())
+    return (limits[0], limits[-1] - 1) if limits else None

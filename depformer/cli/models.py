@@ -46,6 +46,7 @@ def train(
 ) -> None:
     """Cross-validate a DEP-Former, or fit one to given parts, and write the checkpoints."""
     from depformer.files import user_path
+    from depformer.study import load_study
     from depformer.train import (
         Partition,
         TrainOptions,
@@ -53,6 +54,7 @@ def train(
         parse_options,
         several_seeds,
     )
+    from depformer.train.plan import left_out
 
     if split is not None and folds is not None:
         raise DepformerError(say("train.folds_and_split"))
@@ -78,6 +80,8 @@ def train(
             numbers = tuple(range(seed, seed + seeds))
             several_seeds(study, out, numbers, progress=progress, **settings)
     show_card(user_path(out))
+    for sentence in left_out(load_study(study), target):
+        warn(sentence)
 
 
 def untrained(

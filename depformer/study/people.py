@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,6 +31,15 @@ DEFAULT_GROUPS = labels.OUTCOMES
 MOST_PEOPLE = 10_000  # each has files of their own, which are all looked at
 Found = dict[str, set[str]]
 OF_FOLDERS = ("participant_id", "person", "session")  # whose row it is, whatever a table says
+
+
+class Allowed(NamedTuple):
+    """What cells about people may hold: the names of groups, and the limits of numbers."""
+
+    levels: tuple[str, ...]
+    limits: Mapping[str, tuple[float, float]]
+
+
 _OF_SESSION = ("session_id", *PEOPLE_COLUMNS[1:], "split")
 
 
@@ -73,9 +85,9 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
         faults.append(say("study.many_people", name=name, got=len(table), most=MOST_PEOPLE))
         return None
     before = len(faults)
-    levels = _group_levels(root, faults)
+    allowed = _allowed(root, faults)
     _check_ids(table, name, faults)
-    _check_cells(table, name, levels, faults, may_lack_group=bool(found))
+    _check_cells(table, name, allowed, faults, may_lack_group=bool(found))
     for number in LIMITS:
         if number not in table:
             table[number] = float("nan")
@@ -85,11 +97,11 @@ def read_participants(root: Path, faults: list[str]) -> pd.DataFrame | None:
     if len(faults) > before:
         return None
     people = table.set_index("participant_id")
-    return _with_sessions(root, people, found, levels, faults) if found else people
+    return _with_sessions(root, people, found, allowed, faults) if found else people
 
 
 def _with_sessions(
-    root: Path, people: pd.DataFrame, found: Found, levels: tuple[str, ...], faults: list[str]
+    root: Path, people: pd.DataFrame, found: Found, allowed: Allowed, faults: list[str]
 ) -> pd.DataFrame | None:
     """Return a row a session, each with what is known of the person."""
     before = len(faults)
@@ -101,7 +113,7 @@ def _with_sessions(
         faults.append(say("study.sessions_of_some", without=who, others=others))
     rows = {}
     for person in (who for who in people.index if who in found):
-        table = _sessions_of(root, person, found[person], levels, faults)
+        table = _sessions_of(root, person, found[person], allowed, faults)
         for _, row in (pd.DataFrame() if table is None else table).iterrows():
             session = str(row["session_id"]).removeprefix("ses-")
             identity = {"person": person, "session": session}
@@ -122,7 +134,7 @@ def _with_sessions(
 
 
 def _sessions_of(
-    root: Path, person: str, folders: set[str], levels: tuple[str, ...], faults: list[str]
+    root: Path, person: str, folders: set[str], allowed: Allowed, faults: list[str]
 ) -> pd.DataFrame | None:
     path = layout.sessions_path(root, person)
     name = path.relative_to(root)
@@ -134,7 +146,7 @@ def _sessions_of(
     if table is None:
         return None
     _check_sessions(table, name, person, folders, faults)
-    _check_cells(table, name, levels, faults, may_lack_group=True)
+    _check_cells(table, name, allowed, faults, may_lack_group=True)
     return table.drop(columns=list(OF_FOLDERS), errors="ignore")
 
 
@@ -177,28 +189,28 @@ def _check_ids(table: pd.DataFrame, name: str, faults: list[str]) -> None:
 def _check_cells(
     table: pd.DataFrame,
     name: object,
-    levels: tuple[str, ...],
+    allowed: Allowed,
     faults: list[str],
     *,
     may_lack_group: bool,
 ) -> None:
     """Append every cell that cannot be; put numbers where texts of numbers are."""
     for row, group in enumerate(table.get("group", ()), start=2):
-        if group not in levels and not (may_lack_group and pd.isna(group)):
-            known = {"name": name, "row": row, "levels": allowed_list(levels)}
+        if group not in allowed.levels and not (may_lack_group and pd.isna(group)):
+            known = {"name": name, "row": row, "levels": allowed_list(allowed.levels)}
             known["sidecar"] = layout.PARTICIPANTS_SIDECAR
             faults.append(
                 say("study.no_group", **known)
                 if pd.isna(group)
                 else say("study.group", got=group, **known)
             )
-    for number, (low, high) in LIMITS.items():
+    for number, (low, high) in allowed.limits.items():
         if number in table:
             table[number] = read_numbers(table[number], low, high, name, number, faults)
 
 
-def _group_levels(root: Path, faults: list[str]) -> tuple[str, ...]:
-    """Return the allowed groups: the Levels of the sidecars, or healthy and depressed."""
+def _allowed(root: Path, faults: list[str]) -> Allowed:
+    """Return the Levels of the sidecars, or healthy and depressed, and the limits of a scale."""
     levels: dict[str, object] = {}
     for name in (layout.PARTICIPANTS_SIDECAR, layout.SESSIONS_SIDECAR):
         if not os.path.lexists(root / name):
@@ -210,7 +222,10 @@ def _group_levels(root: Path, faults: list[str]) -> tuple[str, ...]:
             continue
         own = described.get("Levels") if isinstance(described, dict) else None
         levels |= own if isinstance(own, dict) else {}
-    return tuple(levels) or DEFAULT_GROUPS
+    limits: dict[str, tuple[float, float]] = {**LIMITS}
+    with suppress(DepformerError):  # said above
+        limits["severity"] = labels.range_of(severity_scale(root)) or limits["severity"]
+    return Allowed(tuple(levels) or DEFAULT_GROUPS, limits)
 
 
 def rows_of(people: pd.DataFrame, *, sessions: bool) -> pd.Series:

@@ -19,7 +19,8 @@ from depformer.labels import human
 from depformer.study import Study, nothing_differs
 from depformer.train.folds import Partition, Split, given_parts, split_folds, split_of, trainable
 from depformer.train.options import TrainOptions
-from depformer.train.tasks import Task
+from depformer.train.tasks import TASKS, Task
+from depformer.validate import allowed_list
 from depformer.wording import say
 
 
@@ -100,6 +101,20 @@ def labels_of(
         label = pd.Series(label.to_numpy()[order], index=label.index)
         group = pd.Series(group.to_numpy()[order], index=group.index)
     return group, label, task.strata(label)
+
+
+def left_out(study: Study, target: str) -> list[str]:
+    """Return sentences on the rows that a training takes no notice of, and why."""
+    fit = trainable(study)
+    task = TASKS[target]
+    known = task.known(study.participants[task.column].reindex(fit.index))
+    rows = study.participants.index
+    said = []
+    if unfit := rows.difference(fit.index, sort=False).tolist():
+        said.append(say("train.left_out_unfit", n=len(unfit), who=allowed_list(unfit)))
+    if unknown := fit.index[~known].tolist():
+        said.append(say("train.left_out_unknown", n=len(unknown), who=allowed_list(unknown)))
+    return said
 
 
 def shuffled(persons: pd.Series, seed: int) -> NDArray[np.intp]:

@@ -11,10 +11,9 @@ from torch.nn import functional as F
 
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.labels import OUTCOMES
+from depformer.labels import OUTCOMES, range_of
 from depformer.model import DEPFormer
 from depformer.stats import performance_of, regression_of
-from depformer.stats.inference.severity_bands import range_of
 from depformer.study import Study
 from depformer.train.evaluation.of_people import of_people
 from depformer.wording import say
@@ -139,7 +138,7 @@ class _Scores:
         severity["sd"] = max(float(known.std()), 1e-6)
         if scale := study.severity_scale:
             severity["scale"] = scale
-            severity |= dict(zip(("lowest", "highest"), range_of(scale), strict=False))
+            severity |= dict(zip(("lowest", "highest"), range_of(scale) or (), strict=False))
         return (label - known.mean()) / severity["sd"], {"severity": severity}
 
     def start(self, model: DEPFormer) -> None:
@@ -162,9 +161,9 @@ class _Scores:
         return regression_of(truth.to_numpy(), predicted.to_numpy(), people=own, seed=seed)
 
 
-_TASKS: dict[str, Task] = {"group": _Groups(), "severity": _Scores()}
+TASKS: dict[str, Task] = {"group": _Groups(), "severity": _Scores()}
 
 
 def task_of(config: ModelConfig) -> Task:
     """Return what a model of these sizes is trained to tell."""
-    return _TASKS[config.target]
+    return TASKS[config.target]

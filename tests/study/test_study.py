@@ -143,7 +143,7 @@ FAULTS = {
     ),
     "a silent voice": (
         save(lambda a: np.where(np.arange(24)[:, None] == 5, np.float32(-4), a), audio_path),
-        r"sub-001_desc-audio.npy, word w06 \(.*, row 6\) is silent: all its numbers are -4",
+        r"sub-001_desc-audio.npy, word w06 \(.*, row 6\) is silent: all its numbers are −4",
     ),
     "a constant face": (
         save(lambda a: np.where(np.arange(24)[:, None, None] == 5, np.uint8(7), a), face_path),
@@ -171,6 +171,13 @@ FAULTS = {
     "a severity of -9": (
         table_fault("participants.tsv", lambda t: t.assign(severity=[*t["severity"][:-1], "-9"])),
         r"line 25: severity is '-9'",
+    ),
+    "a score beyond its scale": (
+        lambda root: (
+            edit_json(root / "participants.json", severity={"LongName": "BDI-II"}),
+            table_fault("participants.tsv", lambda t: t.assign(severity="64"))(root),
+        ),
+        r"line 2: severity is '64', allowed is a number from 0 to 63",
     ),
     "an endless severity": (
         table_fault("participants.tsv", lambda t: t.assign(severity=["inf", *t["severity"][1:]])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from depformer.study import Study, layout, load_study
 from depformer.train import TrainOptions, cross_validate
 from depformer.train.evaluation.calibrating import validation_logits
 from depformer.train.folds import Split, split_folds, trainable
+from depformer.train.plan import left_out
 from tests.conftest import TINY_SIZES
 from tests.of_sessions import in_sessions
 
@@ -168,3 +170,17 @@ def test_a_person_has_one_vote_for_the_calibration(trained: tuple[Path, Path]) -
     table = validation_logits(study, checkpoint)
     assert set(table["person"]) <= set(study.person_digests.values())
     assert len(table) == 2 * len(table[["person", "fold"]].drop_duplicates())
+
+
+def test_rows_that_a_training_takes_no_notice_of_are_named(scored_study: Path) -> None:
+    study = load_study(scored_study)
+    people = study.participants.copy()
+    people.loc[study.ids[2], "severity"] = np.nan
+    people.loc[study.ids[4], "group"] = "other"
+    own = replace(study, participants=people)
+    unfit, unknown = left_out(own, "severity")
+    assert unfit.startswith("1 row is neither trained on nor tested, since a recording is missing")
+    assert unfit.endswith(f": {study.ids[4]}.")
+    assert unknown.endswith(f"no severity is known of it: {study.ids[2]}.")
+    assert left_out(own, "group") == [unfit]
+    assert left_out(study, "severity") == []

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from depformer.labels import BANDS
 from depformer.stats.inference.intervals import t_interval
 from depformer.validate import one_of, same_shape
 from depformer.wording import say
-
-# Lowest score of every band, and one beyond the highest score of the scale.
-BANDS = MappingProxyType({"BDI-II": (0, 14, 20, 29, 64)})
-
-
-def range_of(scale: str) -> tuple[int, ...]:
-    """Return the lowest and highest score of a scale, nothing where they are not known.
-
-    Examples
-    --------
-    >>> range_of("BDI-II"), range_of("my own")
-    ((0, 63), ())
-    """
-    limits = BANDS.get(scale, ())
-    return (limits[0], limits[-1] - 1) if limits else ()
 
 
 def residuals_by_band(

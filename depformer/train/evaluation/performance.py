@@ -9,11 +9,11 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
+from depformer.labels import BANDS
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.model.quantity import quantity_of
 from depformer.stats import residuals_by_band
 from depformer.stats.inference.platt import calibrated, maps_of_people
-from depformer.stats.inference.severity_bands import BANDS
 from depformer.study import Study, load_study
 from depformer.train.evaluation.calibrating import maps_of, what_maps_rest_on
 from depformer.train.evaluation.cautions import FLOOR, MODEL, POOLED, permuted

@@ -73,6 +73,16 @@ SENTENCES: Sentences = {
     ),
     "even_batch": "participants a batch",
     "even_fold": "held-out participants of one fold",
+    "left_out_unfit": (
+        "{n} row is neither trained on nor tested, since a recording is missing or the "
+        "group is neither healthy nor depressed: {who}.",
+        "{n} rows are neither trained on nor tested, since a recording is missing or the group is "
+        "neither healthy nor depressed: {who}.",
+    ),
+    "left_out_unknown": (
+        "{n} row is neither trained on nor tested, since no severity is known of it: {who}.",
+        "{n} rows are neither trained on nor tested, since no severity is known of them: {who}.",
+    ),
     "nobody_with_severity": (
         "No held-out participant has a severity, so there is nothing to compare predictions with."
     ),
