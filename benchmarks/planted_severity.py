@@ -2,7 +2,7 @@
 
     depformer synth STUDY --participants 140 --seed 11 --severity-planted
     depformer train STUDY CHECKPOINT --target severity --folds 3
-    python benchmarks/planted_severity.py STUDY CHECKPOINT [--methods all] [--json]
+    python benchmarks/planted_severity.py STUDY CHECKPOINT [--methods all] [--people N] [--json]
 
 Held-out people only. A cell (word, modality) scores by the absolute correlation, over people, of
 its attribution with the true severity; AUROC: 0.5 is chance, 1 means that every planted cell scores
@@ -29,7 +29,7 @@ from benchmarks.progress import Progress  # noqa: E402
 from depformer.cli.report import plain  # noqa: E402
 from depformer.config import Question  # noqa: E402
 from depformer.errors import DepformerError  # noqa: E402
-from depformer.explain import kept_run  # noqa: E402
+from depformer.explain import explain, kept_run  # noqa: E402
 from depformer.explain.methods import options_by_method  # noqa: E402
 from depformer.labels import human  # noqa: E402
 from depformer.model import load_checkpoint  # noqa: E402
@@ -48,13 +48,19 @@ from depformer.validate import whole_number  # noqa: E402
 RESAMPLES, SEED = 1000, 0
 
 
-def benchmark(study_path: Path, model_path: Path, names: str, resamples: int) -> dict[str, Any]:
-    """Return everything that is printed."""
+def benchmark(
+    study_path: Path, model_path: Path, names: str, resamples: int, most: int | None
+) -> dict[str, Any]:
+    """Return everything that is printed, of all people or of the first so many."""
     whole_number("number of resamples", resamples, low=1)
     study, checkpoint = load_study(study_path), load_checkpoint(model_path)
     truth = planted_cells(study)
     question = Question(options_by_method(cell_methods(names)))
-    run, _ = kept_run(study, checkpoint, question, progress=Progress("explaining"))
+    if most is None:
+        run, _ = kept_run(study, checkpoint, question, progress=Progress("explaining"))
+    else:
+        some = {"participants": study.ids[:most], "progress": Progress("explaining")}
+        run = explain(study, checkpoint, methods=question.methods, **some)
     if not target_of(run).is_score:
         raise DepformerError(
             f"{model_path} predicts a group; train a checkpoint with `depformer train "
@@ -124,10 +130,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--methods", default="all", help="default, all, or ids with commas")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="of the bootstrap")
+    parser.add_argument("--people", type=int, help="only the first so many, for slow methods")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     try:
-        result = benchmark(args.study, args.checkpoint, args.methods, args.resamples)
+        result = benchmark(args.study, args.checkpoint, args.methods, args.resamples, args.people)
     except DepformerError as fault:
         raise SystemExit(str(fault)) from None
     print(json.dumps(plain(result), indent=2)) if args.json else say(result)
