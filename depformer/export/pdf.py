@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 
 
@@ -20,6 +21,8 @@ def titled(content: bytes, title: str) -> bytes:
     """
     from pypdf import PdfReader, PdfWriter
 
+    # It notes that a browser counts its objects otherwise, which is no matter of the reader's.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
     reader = PdfReader(BytesIO(content))
     writer = PdfWriter(clone_from=reader)
     writer.pdf_header = reader.pdf_header
