@@ -74,7 +74,7 @@ def test_a_mean_that_a_checkpoint_lacks_is_refused_before_any_work(
     opening.thread.join()
     said = f"fresh-weights is untrained: it has no training people, and no baseline '{baseline}'"
     assert said in str(opening.fault)
-    assert "Choose one of them as the baseline in the side bar" in str(opening.fault)
+    assert "in the side bar of the app (Baseline, and Study of the baseline)" in str(opening.fault)
 
 
 @pytest.fixture
