@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -95,6 +97,33 @@ def test_permutations_are_those_of_freedman_and_lane_written_out() -> None:
 def test_an_order_of_some_people_is_that_of_all_without_the_others() -> None:
     drawn = np.array([[3, 1, 0, 2], [0, 2, 1, 3]])
     assert among(drawn, np.array([0, 2, 3])).tolist() == [[2, 0, 1], [0, 1, 2]]
+
+
+def test_nobody_leaves_the_fold_where_somebody_is_not_known() -> None:
+    fold, rows = np.arange(20) % 2, np.delete(np.arange(20), [0, 3])
+    drawn = among(orders(20, 200, np.random.default_rng(0), fold), rows)
+    assert (np.sort(drawn, axis=1) == np.arange(18)).all()
+    assert (fold[rows][drawn] == fold[rows]).all()
+
+
+def test_every_order_of_those_who_are_left_is_as_likely() -> None:
+    every = np.array(list(permutations(range(5))))
+    left, counts = np.unique(among(every, np.array([0, 2, 4])), axis=0, return_counts=True)
+    assert len(left) == 6
+    assert set(counts) == {20}
+
+
+def test_a_difference_between_folds_is_none_between_groups_where_somebody_is_not_known() -> None:
+    rng, rejected = np.random.default_rng(0), 0
+    fold = np.arange(40) % 2
+    for _ in range(100):
+        term = (rng.random(40) < np.where(fold, 0.25, 0.75)).astype(float)
+        values, nuisance = 3.0 * fold[:, None] + rng.normal(size=(40, 1)), rng.normal(size=(40, 1))
+        values[rng.integers(40)] = np.nan
+        drawn = orders(40, 99, rng, fold)
+        t = np.abs(fitted(values, term, nuisance).t)
+        rejected += (np.abs(permuted_t(values, term, nuisance, drawn)) >= t).sum() < 5
+    assert rejected <= 11  # 1 in 100 studies of 5 % rejects so often
 
 
 def test_severity_is_followed_as_spearman_has_it() -> None:

@@ -88,7 +88,7 @@ def permuted_r(
         As of `fitted`.
     orders : array of int
         Whose residual everybody takes, shape (draw, participant); all cells of a person move
-        together. Those who are left out of a cell are passed over in the order.
+        together. Those who are left out of a cell are passed over, see `among`.
 
     Returns
     -------
@@ -161,11 +161,18 @@ def _beside(term: Floats, nuisance: Floats) -> tuple[Floats, int]:
 
 
 def among(orders: Orders, rows: NDArray[np.intp]) -> Orders:
-    """Return the orders of some of the people, as numbers among themselves, (draw, row)."""
+    """Return the orders of some of the people, as numbers among themselves, (draw, row).
+
+    Whoever would take the place of somebody left out takes the next place on the way round: where
+    people change places within folds only, nobody leaves theirs, and every order of the rest is as
+    likely as any other.
+    """
     people = orders.shape[1]
     if len(rows) == people:
         return orders
     number = np.full(people, -1)
     number[rows] = np.arange(len(rows))
-    own = number[orders]
-    return np.asarray(own[own >= 0].reshape(len(orders), len(rows)))
+    place = orders[:, rows]
+    while (left_out := number[place] < 0).any():
+        place = np.where(left_out, np.take_along_axis(orders, place, axis=1), place)
+    return np.asarray(number[place])
