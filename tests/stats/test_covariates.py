@@ -17,6 +17,7 @@ from depformer.stats.inference.groups.effect_sizes import (
     correction,
     hedges_g,
     hedges_g_beside,
+    with_interval,
 )
 from depformer.stats.inference.groups.freedman_lane import among, fitted, permuted_t
 from depformer.stats.inference.permutations import orders
@@ -92,6 +93,25 @@ def test_permutations_are_those_of_freedman_and_lane_written_out() -> None:
         for order, t in zip(among(drawn, rows), got[:, cell], strict=True):
             new = reduced.fittedvalues + reduced.resid[order]
             assert t == pytest.approx(refitted(new, x, z).tvalues[0], abs=1e-8)
+
+
+def test_a_site_where_nobody_of_a_cell_was_recorded_holds_nothing_constant() -> None:
+    rng, site = np.random.default_rng(0), np.repeat([0, 1, 2], 10)
+    values, term = rng.normal(size=(30, 2)), (np.arange(30) % 2 == 0).astype(float)
+    values[site == 2, 1] = np.nan
+    sites = np.stack([site == 1, site == 2], axis=1).astype(float)
+    own = fitted(values, term, sites)
+    alone = fitted(values[:20, 1:], term[:20], sites[:20, :1])
+    assert (own.t[1], own.df[1]) == pytest.approx((alone.t[0], 17))
+    first = permuted_t(values, term, sites, np.arange(30)[None])[0]
+    np.testing.assert_allclose(first, own.t, rtol=1e-9)
+    in_a = term == 1
+    size, (low, high) = with_interval(
+        hedges_g_beside(sites[in_a], sites[~in_a]), values[in_a], values[~in_a], n_bootstrap=99
+    )
+    assert size[1] == pytest.approx(alone.estimate[0] / alone.spread[0] * correction(alone.df)[0])
+    assert (low < size).all()
+    assert (size < high).all()
 
 
 def test_an_order_of_some_people_is_that_of_all_without_the_others() -> None:
