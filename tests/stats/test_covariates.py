@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 
 import numpy as np
@@ -168,6 +169,21 @@ def test_severity_is_followed_as_spearman_has_it() -> None:
     perfect, _, sure = rank_correlations(score[:, None] ** 3, score, nothing, drawn, least=5)
     assert perfect[0] == pytest.approx(1)
     assert sure.p[0] < 0.05
+
+
+@pytest.mark.parametrize("grows", [lambda x: x, np.exp, lambda x: -(x**3)])
+def test_covariates_are_held_constant_by_their_ranks(
+    grows: Callable[[np.ndarray], np.ndarray],
+) -> None:
+    values, _, nuisance = design(3)
+    score, drawn = nuisance[:, 0] + np.arange(20) / 10, np.arange(20)[None]
+    got, _, _ = rank_correlations(values, score, grows(nuisance), drawn, least=5)
+    for cell in range(4):
+        known = np.isfinite(values[:, cell])
+        columns = [values[:, cell], score, *nuisance.T]
+        precision = np.linalg.inv(np.corrcoef([scipy_stats.rankdata(x[known]) for x in columns]))
+        partial = -precision[0, 1] / np.sqrt(precision[0, 0] * precision[1, 1])
+        assert got[cell] == pytest.approx(partial, abs=1e-6)
 
 
 @pytest.fixture

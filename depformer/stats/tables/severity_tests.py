@@ -64,7 +64,7 @@ def severity_tests(
     DataFrame
         The fixed columns, one row a cell, `contrast` the group and `n_b` 0: Spearman's correlation
         with its 95 % interval by Fisher's z, p by permutation of whole people, and p by step-down
-        max-T over the cells. With covariates, the partial correlation of ranks.
+        max-T over the cells. With covariates, the partial correlation, all of it of ranks.
 
     Raises
     ------
