@@ -17,6 +17,7 @@ from depformer.stats.covariates import design
 from depformer.stats.filtered import OWN
 from depformer.stats.inference.groups.matching import pairs
 from depformer.stats.inference.intervals import Floats
+from depformer.stats.inference.permutations import arrangements
 from depformer.stats.measure import Measured, measured
 from depformer.stats.people import SMALLEST_CELL, members, two_groups
 from depformer.validate import one_of, whole_number
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PEOPLE = ("everyone", "correct", "matched")
 N_PERMUTATIONS = 9999
+LARGEST_P = 0.05  # that the rarest of all arrangements may have
 
 
 class Options(TypedDict, total=False):
@@ -143,14 +145,31 @@ def cohort_of(
         if n < SMALLEST_CELL:
             known = {"group": labels.human(group), "n": n, "least": SMALLEST_CELL}
             raise DepformerError(say(f"cohorts.few_{people}", **known))
-    folds = found.people["fold"].values.astype(np.int64) if within_folds else None
-    if folds is not None and not any(
-        len(set(in_a[folds == fold].tolist())) == 2 for fold in set(folds.tolist())
-    ):
-        raise DepformerError(say("cohorts.folds"))
+    folds = folds_of(found.people, in_a) if within_folds else None
     columns = design(found.people, covariates, in_a.astype(float), say("cohorts.groups"))
     asked = asked_of(found.people, people, covariates)
     return Cohort(found, pair, in_a, columns, folds, n_permutations, seed, asked)
+
+
+def folds_of(people: xr.Dataset, values: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Return within which folds people change places, shape (participant,).
+
+    Parameters
+    ----------
+    people : xarray.Dataset
+        One row a person.
+    values : array
+        What is exchanged, a group or a score, shape (participant,).
+
+    Raises
+    ------
+    DepformerError
+        If so few arrangements differ that no p could be below 0.05.
+    """
+    folds = people["fold"].values.astype(np.int64)
+    if (ways := arrangements(values, folds)) * LARGEST_P < 1:
+        raise DepformerError(say("cohorts.folds", n=ways, least=round(1 / LARGEST_P)))
+    return folds
 
 
 def asked_of(people: xr.Dataset, who: str, covariates: Sequence[str]) -> dict[str, Any]:

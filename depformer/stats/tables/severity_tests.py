@@ -10,7 +10,7 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.stats.cohort import N_PERMUTATIONS, Cohort, asked_of, predicted_right
+from depformer.stats.cohort import N_PERMUTATIONS, Cohort, asked_of, folds_of, predicted_right
 from depformer.stats.compared import joined, rows
 from depformer.stats.covariates import design
 from depformer.stats.inference.groups.correlation import rank_correlations
@@ -88,7 +88,7 @@ def severity_tests(
         raise DepformerError(say("cohorts.same_severity", **named))
     found = found.of(np.flatnonzero(kept))
     columns = design(found.people, covariates, severity, say("cohorts.severity"))
-    folds = found.people["fold"].values.astype(np.int64) if within_folds else None
+    folds = folds_of(found.people, severity) if within_folds else None
     everybody = np.ones(len(severity), dtype=bool)
     asked = asked_of(found.people, people, covariates)
     cohort = Cohort(found, (group,), everybody, columns, folds, n_permutations, seed, asked)

@@ -17,8 +17,10 @@ SENTENCES: Sentences = {
         "everyone instead."
     ),
     "folds": (
-        "No fold holds people of both groups, so nobody can change places within one: compare "
-        "without restriction to folds."
+        "Within folds, people can stand in {n} order only, needed are at least {least} for any p "
+        "below 0.05: compare without restriction to folds.",
+        "Within folds, people can stand in {n} different orders only, needed are at least {least} "
+        "for any p below 0.05: compare without restriction to folds.",
     ),
     "no_masses": (
         "{name} cannot become log ratios, which need masses above 0 that sum to one over the "
