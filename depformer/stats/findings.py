@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -37,14 +38,16 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
     own, sizes = (table[(table["unit"] == HEDGES) == is_size] for is_size in (False, True))
     said = []
     for row, size in zip(own.to_dict("records"), sizes.to_dict("records"), strict=True):
-        direction = _direction(row, "none")
+        known: dict[str, Any] = {**_quantity(table, language), **_groups(table, language)}
+        known["modality"] = _modality(row["modality"], language)
+        if pd.isna(row["p"]):
+            said.append(say("findings.contrast_untested", language, **known, **_known(table, row)))
+            continue
         said.append(
             say(
-                f"findings.contrast_{direction}",
+                f"findings.contrast_{_direction(row, 'none')}",
                 language,
-                **_quantity(table, language),
-                **_groups(table, language),
-                modality=_modality(row["modality"], language),
+                **known,
                 estimate=_in_unit(_number(row["estimate"]), row),
                 numbers=_size(size, language),
             )
@@ -55,12 +58,14 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
 def omnibus_found(table: pd.DataFrame, language: str = "en") -> str:
     """Say what `omnibus` found."""
     row = table.iloc[0].to_dict()
+    known = {**_quantity(table, language), **_groups(table, language)}
+    if pd.isna(row["p"]):
+        return say("findings.omnibus_untested", language, **known, **_known(table))
     return say(
         "findings.omnibus_found" if row["p"] < ALPHA else "findings.omnibus_none",
         language,
-        **_quantity(table, language),
-        **_groups(table, language),
-        estimate=f"{row['estimate']:.1f}",
+        **known,
+        estimate=_number(row["estimate"], 1),
         p=_p(row, language),
     )
 
@@ -110,12 +115,15 @@ def severity_found(table: pd.DataFrame, names: Names, language: str = "en") -> l
 
 def equivalence_found(table: pd.DataFrame, language: str = "en") -> str:
     """Say in how many cells `equivalence` found both groups alike."""
+    known = _groups(table, language)
+    if not (cells := int(table["p"].notna().sum())):
+        return say("findings.equivalence_untested", language, **known, **_known(table))
     return say(
         "findings.equivalence",
         language,
-        **_groups(table, language),
+        **known,
         alike=int((table["p_adjusted"] < ALPHA).sum()),
-        cells=int(table["p"].notna().sum()),
+        cells=cells,
         margin=f"{table.attrs['margin']:g}",
     )
 
@@ -169,11 +177,21 @@ def _significant(table: pd.DataFrame) -> Iterator[dict[Any, Any]]:
 
 def _none(name: str, table: pd.DataFrame, known: Mapping[str, str], language: str) -> str:
     tested = table.dropna(subset=["p_adjusted"]).to_dict("records")
+    if not tested:
+        counts = _known(table)
+        if name == "cells_none":
+            return say("findings.cells_untested", language, **known, **counts)
+        return say("findings.severity_untested", language, **known, n=counts["n_a"])
     row = min(tested, key=lambda each: each["p_adjusted"])
     p, cells = _p(row, language), len(tested)
     if name == "cells_none":
         return say("findings.cells_none", language, **known, cells=cells, p=p)
     return say("findings.severity_none", language, **known, cells=cells, p=p)
+
+
+def _known(table: pd.DataFrame, row: Mapping[Any, Any] | None = None) -> dict[str, int]:
+    """Return how many people of both groups are known, of one row or at most."""
+    return {n: int(table[n].max() if row is None else row[n]) for n in ("n_a", "n_b")}
 
 
 def _direction(row: Mapping[Any, Any], otherwise: str) -> str:
@@ -249,4 +267,6 @@ def _p(row: Mapping[Any, Any], language: str) -> str:
 
 
 def _number(value: float, digits: int = 3) -> str:
+    if not isfinite(value):
+        return "n/a"
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")

@@ -62,6 +62,27 @@ def test_nothing_found_is_a_sentence_too(run: xr.Dataset) -> None:
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_could_not_be_tested_is_not_said_to_be_the_same(
+    run: xr.Dataset, language: str
+) -> None:
+    few = run.copy(deep=True)
+    few["attribution"].values[:, :27] = np.nan  # 3 of 30 are known
+    asked = {"n_permutations": 9}
+    said = [
+        *findings.contrast_found(stats.valence_contrast(few, **asked), language),
+        findings.omnibus_found(stats.omnibus(few, **asked), language),
+        *findings.cells_found(stats.cohort_tests(few, **asked), NAMES, language),
+        *findings.severity_found(stats.severity_tests(few, **asked), NAMES, language),
+        findings.equivalence_found(stats.equivalence(few), language),
+    ]
+    assert len(said) == 7
+    for sentence in said:
+        assert ("could" if language == "en" else "无法检验") in sentence
+        assert "nan" not in sentence
+    assert "n = 3 and 30" in said[0] or language != "en"
+
+
 def test_a_measure_is_called_what_it_is(run: xr.Dataset) -> None:
     marked = run.copy(deep=True)
     marked["query_score"].values[:30, 0, :, 4] += 9

@@ -26,6 +26,10 @@ SENTENCES: Sentences = {
         "For positive less negative words, no difference in {quantity} of {modality} was found "
         "between {a} and {b} (difference {estimate}, {numbers})."
     ),
+    "contrast_untested": (
+        "Whether the difference between positive and negative words in {quantity} of {modality} is "
+        "another in {a} than in {b} could not be tested (n = {n_a} and {n_b} with known values)."
+    ),
     "omnibus_found": (
         "Over all words and modalities together, {quantity} differed between {a} and {b} (sum of "
         "t² = {estimate}, {p})."
@@ -33,6 +37,10 @@ SENTENCES: Sentences = {
     "omnibus_none": (
         "Over all words and modalities together, no difference in {quantity} was found between {a} "
         "and {b} (sum of t² = {estimate}, {p})."
+    ),
+    "omnibus_untested": (
+        "Whether {quantity} differ between {a} and {b} could not be tested (n = {n_a} and {n_b}): "
+        "no cell has five people with known values in each group, and spread."
     ),
     "cell_attribution_higher": (
         "Attributions of {modality} at '{word}' were higher in {a} than in {b} ({numbers})."
@@ -68,6 +76,10 @@ SENTENCES: Sentences = {
         "No difference between {a} and {b} in {quantity} at a single word was significant after "
         "step-down max-T over {cells} cells (smallest {p})."
     ),
+    "cells_untested": (
+        "No single word could be tested for a difference between {a} and {b} in {quantity} (n = at "
+        "most {n_a} and {n_b} with known values)."
+    ),
     "severity_higher": (
         "In {a}, {quantity} of {modality} at '{word}' were higher in participants of higher "
         "severity (Spearman rho = {estimate}, 95 % CI {low} to {high}, {p})."
@@ -80,9 +92,17 @@ SENTENCES: Sentences = {
         "In {a}, no {quantity} at a single word followed the severity after step-down max-T over "
         "{cells} cells (smallest {p})."
     ),
+    "severity_untested": (
+        "No single word could be tested for {quantity} that follow the severity in {a} (n = at "
+        "most {n} with known values)."
+    ),
     "equivalence": (
         "In {alike} of {cells} cells, the difference of {a} and {b} was smaller than {margin} "
         "standard deviations (two one-sided tests, Holm)."
+    ),
+    "equivalence_untested": (
+        "Whether {a} and {b} are alike could not be tested in any cell (n = at most {n_a} and "
+        "{n_b} with known values)."
     ),
     "mixed": (
         "Mixed model with participants and words crossed: interaction of valence and group in "

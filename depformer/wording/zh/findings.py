@@ -24,12 +24,20 @@ SENTENCES: Sentences = {
         "就积极词减消极词而言，未发现{modality}{quantity}在{a}与{b}之间存在差异"
         "（差值 {estimate}，{numbers}）。"
     ),
+    "contrast_untested": (
+        "{a}与{b}的{modality}{quantity}在积极词与消极词之差上是否不同，无法检验"
+        "（有值者 n = {n_a} 和 {n_b}）。"
+    ),
     "omnibus_found": (
         "就全部词语和模态而言，{quantity}在{a}与{b}之间存在差异（t² 之和 = {estimate}，{p}）。"
     ),
     "omnibus_none": (
         "就全部词语和模态而言，未发现{quantity}在{a}与{b}之间存在差异"
         "（t² 之和 = {estimate}，{p}）。"
+    ),
+    "omnibus_untested": (
+        "{quantity}在{a}与{b}之间是否存在差异，无法检验（n = {n_a} 和 {n_b}）："
+        "没有任何单元在两组中各有五名有值者且存在离散。"
     ),
     "cell_attribution_higher": "在词语“{word}”处，{a}的{modality}归因值高于{b}（{numbers}）。",
     "cell_attribution_lower": "在词语“{word}”处，{a}的{modality}归因值低于{b}（{numbers}）。",
@@ -47,6 +55,9 @@ SENTENCES: Sentences = {
         "经 {cells} 个单元的逐步 max-T 校正后，未发现{a}与{b}在任何单个词语上的{quantity}"
         "存在显著差异（最小 {p}）。"
     ),
+    "cells_untested": (
+        "任何单个词语上{a}与{b}的{quantity}差异均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
+    ),
     "severity_higher": (
         "在{a}中，严重程度越高，词语“{word}”处的{modality}{quantity}越高"
         "（Spearman rho = {estimate}，95 % CI {low} 至 {high}，{p}）。"
@@ -59,9 +70,15 @@ SENTENCES: Sentences = {
         "在{a}中，经 {cells} 个单元的逐步 max-T 校正后，任何单个词语上的{quantity}"
         "均未随严重程度变化（最小 {p}）。"
     ),
+    "severity_untested": (
+        "在{a}中，任何单个词语上的{quantity}是否随严重程度变化均无法检验（有值者至多 n = {n}）。"
+    ),
     "equivalence": (
         "在 {cells} 个单元中的 {alike} 个，{a}与{b}的差异小于 {margin} 个标准差"
         "（双单侧检验，Holm 校正）。"
+    ),
+    "equivalence_untested": (
+        "{a}与{b}是否相近，在任何单元中均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
     ),
     "mixed": (
         "被试与词语交叉的混合模型：{modality}{quantity}的效价与组别交互作用为 {estimate}"
