@@ -159,14 +159,24 @@ def detectable_found(table: pd.DataFrame, language: str = "en") -> str:
 
 
 def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
-    """Say who entered, if not everyone, and what is held constant."""
-    said = []
-    if table.attrs["people"] != "everyone":
-        correct = table.attrs["people"] == "correct"
+    """Say what is compared between whom, and in what way, where it is not the usual one."""
+    asked, (name, *_) = table.attrs, str(table["variable"].iloc[0]).split("/")
+    sizes, name = asked["absolute"], human(name)
+    said = [say("findings.compared_sizes" if sizes else "findings.compared", language, name=name)]
+    if asked["clr"]:
+        said.append(say("findings.clr", language))
+    if asked["filter"]:
+        said.append(say("findings.filter", language, text=asked["filter"]))
+    if asked["role"] != "held_out":
+        said.append(say("findings.training_included", language))
+    if asked["people"] != "everyone":
+        correct = asked["people"] == "correct"
         said.append(say("findings.correct" if correct else "findings.matched", language))
-    if table.attrs["covariates"]:
-        listed = ", ".join(human(name) for name in table.attrs["covariates"])
+    if asked["covariates"]:
+        listed = ", ".join(human(name) for name in asked["covariates"])
         said.append(say("findings.covariates", language, names=listed))
+    if asked["within_folds"]:
+        said.append(say("findings.within_folds", language))
     return said
 
 
@@ -214,10 +224,12 @@ def _quantity(table: pd.DataFrame, language: str) -> dict[str, str]:
 
 
 def _groups(table: pd.DataFrame, language: str) -> dict[str, str]:
-    """Return what both groups are called; one that stands alone is `a`."""
+    """Return what both groups are called; one that stands alone, or everybody, is `a`."""
     said = []
-    for name in table.attrs["groups"]:
-        if name in ("depressed", "healthy"):
+    for name in table.attrs["groups"] or (None,):
+        if name is None:
+            group = say("findings.everybody", language)
+        elif name in ("depressed", "healthy"):
             group = say(
                 "findings.depressed" if name == "depressed" else "findings.healthy", language
             )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from scipy import stats as scipy_stats
@@ -95,6 +98,16 @@ def test_folds_of_too_few_who_can_change_places_are_refused(planted: xr.Dataset)
     run["fold"] = ("participant", np.r_[np.arange(17), [17] * 5, np.arange(18, 36)])  # 3 and 2
     with pytest.raises(DepformerError, match="in 10 different orders only"):
         stats.omnibus(run, within_folds=True)
+
+
+@pytest.mark.parametrize("table", [stats.equivalence, stats.mixed_model, stats.detectable_effect])
+@pytest.mark.parametrize("option", [{"within_folds": True}, {"n_permutations": -5}, {"seed": 1}])
+def test_what_permutes_nothing_takes_no_option_of_permutations(
+    planted: xr.Dataset, table: Callable[..., pd.DataFrame], option: dict[str, Any]
+) -> None:
+    (name,) = option
+    with pytest.raises(DepformerError, match=f"permutes nothing, so it takes no {name}"):
+        table(planted, **option)
 
 
 def test_arrangements_are_counted_as_they_are_when_written_out() -> None:

@@ -101,7 +101,17 @@ def test_conditions_groups_and_training_people_are_named(run: xr.Dataset) -> Non
     said = findings.omnibus_found(table)
     assert "participants of the group 'severity > 10'" in said
     assert "held-out" not in said
-    assert findings.conditions(table) == ["Held constant: age."]
+    assert findings.conditions(table) == [
+        "What is compared: integrated gradients.",
+        "Groups are made by the filter 'severity > 10', and everybody else is the second group.",
+        "Participants of the training are included, so this is no test on held-out people.",
+        "Held constant: age.",
+    ]
+    run["fold"] = ("participant", np.arange(60) % 2)
+    asked = {"absolute": True, "within_folds": True, "n_permutations": 9}
+    sizes, *_, folds = findings.conditions(stats.omnibus(run, **asked))
+    assert "integrated gradients, by size and without the sign" in sizes
+    assert folds == "People change places within folds only."
     assert "“severity > 10”组被试" in findings.omnibus_found(table, "zh")
 
 

@@ -6,6 +6,7 @@ SENTENCES: Sentences = {
     "held_out": "held-out {group}",
     "depressed": "depressed participants",
     "healthy": "healthy participants",
+    "everybody": "participants",
     "other_group": "participants of the group '{name}'",
     "face": "the face",
     "audio": "the voice",
@@ -116,6 +117,14 @@ SENTENCES: Sentences = {
     "p": "p = {p}",
     "p_adjusted": "p_adj = {p}",
     "p_below": "p < {p}",
+    "compared": "What is compared: {name}.",
+    "compared_sizes": "What is compared: {name}, by size and without the sign.",
+    "clr": "Values are centred log ratios over the words.",
+    "filter": "Groups are made by the filter '{text}', and everybody else is the second group.",
+    "training_included": (
+        "Participants of the training are included, so this is no test on held-out people."
+    ),
+    "within_folds": "People change places within folds only.",
     "correct": "Only participants whose group was predicted right entered.",
     "matched": (
         "Only participants who have a partner in the other group with nearly the same prediction "
