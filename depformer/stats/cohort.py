@@ -19,7 +19,7 @@ from depformer.stats.inference.groups.matching import pairs
 from depformer.stats.inference.intervals import Floats
 from depformer.stats.inference.permutations import arrangements
 from depformer.stats.measure import Measured, measured
-from depformer.stats.people import SMALLEST_CELL, groups_of, members, two_groups
+from depformer.stats.people import SMALLEST_CELL, groups_of, members, placed_right, two_groups
 from depformer.validate import allowed_list, one_of, whole_number
 from depformer.wording import say
 
@@ -218,13 +218,10 @@ def asked_of(entered: xr.Dataset, **asked: Any) -> dict[str, Any]:
 
 
 def predicted_right(people: xr.Dataset) -> NDArray[np.bool_]:
-    """Return whose diagnosis was predicted right, shape (participant,)."""
+    """Return whose diagnosis is known to be predicted right, shape (participant,)."""
     if target_of(people).is_score:
         raise DepformerError(say("cohorts.score_is_not_correct"))
-    own = people[OWN if OWN in people.coords else "group"].values.astype(str)
-    of_depressed = people["probability"].sel(outcome="depressed").values
-    predicted = np.where(of_depressed > 0.5, *reversed(labels.OUTCOMES))
-    return np.asarray(predicted == own)
+    return np.asarray(placed_right(people) == 1)
 
 
 def _chosen(people: xr.Dataset, pair: tuple[str, str], who: str) -> NDArray[np.intp]:

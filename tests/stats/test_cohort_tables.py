@@ -175,6 +175,10 @@ def test_only_who_was_predicted_right_and_only_pairs(planted: xr.Dataset) -> Non
     assert 5 <= pairs["n_a"][0] == pairs["n_b"][0] < 20
     split = stats.omnibus(split_by(run, "severity > 20"), people="correct", n_permutations=9)
     assert split["n_a"][0] + split["n_b"][0] == right.sum()
+    unknown = run.copy(deep=True)
+    unknown["probability"].values[np.flatnonzero(right)[[0, -1]]] = np.nan  # one of each group
+    fewer = stats.omnibus(unknown, people="correct", n_permutations=9)
+    assert (fewer["n_a"][0], fewer["n_b"][0]) == (right[:20].sum() - 1, right[20:].sum() - 1)
     with pytest.raises(DepformerError, match="5 people"):
         stats.omnibus(planted.isel(participant=range(12, 24)), people="matched")
 
