@@ -94,7 +94,11 @@ def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
     both = (study, "model", "--permutations", 9)
     written = ask("stats", *both, "--format", "markdown")
     assert "| Word | Modality | n | Unit | Estimate (CI) | p |" in written.out
-    assert "Hedges g" in ask("stats", *both, "--format", "latex", "--absolute").out
+    assert written.out.startswith("### Valence contrast\n\n| Word |")
+    assert written.out.count("### ") == 4
+    latex = ask("stats", *both, "--format", "latex", "--absolute").out
+    assert "Hedges g" in latex
+    assert "% Cohort tests\n\\begin{tabular}" in latex
     for option, got, said in (
         ("--people", "nobody", "everyone"),
         ("--measure", "gaze", "selection_rate"),
@@ -106,3 +110,18 @@ def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
         refused = ask("stats", *both, option, got)
         assert refused.code == 2
         assert said in refused.err
+
+
+def test_no_name_is_a_formula_or_breaks_a_table(
+    tiny_study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = schema.example(0, participants=24)
+    groups = np.where(run["group"] == "depressed", "=HYPERLINK(1)", "b")
+    words = ["a|b", *run["word"].values.astype(str)[1:]]
+    run = run.assign_coords(group=("participant", groups), word=("word", words))
+    monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
+    asked = ("stats", tiny_study, "model", "--permutations", 9, "--groups", "=HYPERLINK(1),b")
+    printed = ask(*asked, "--format", "csv")
+    assert "'=HYPERLINK(1) - b" in printed.out
+    assert ",=" not in printed.out
+    assert "| a\\|b | face |" in ask(*asked, "--format", "markdown").out
