@@ -29,7 +29,7 @@ def test_groups_are_compared_by_command(study: Path, tmp_path: Path) -> None:
     done = ask("stats", study, "model", *options, "--mixed", "--out", out)
     assert done.code == 0, done.err
     first, *others = done.out.splitlines()
-    assert first.startswith("For positive less negative words")
+    assert first.startswith("The difference between positive and negative words")
     assert "face and voice together" in first
     assert others[-1] == "Held constant: age."
     tables = {path.stem: pd.read_csv(path) for path in out.glob("*.csv")}

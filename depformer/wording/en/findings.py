@@ -16,28 +16,31 @@ SENTENCES: Sentences = {
     "quantity_selection": "rates of selection",
     "quantity_attention": "amounts of attention received",
     "contrast_higher": (
-        "For positive less negative words, {quantity} of {modality} were higher in {a} than in {b} "
-        "(difference {estimate}, {numbers})."
+        "The difference between positive and negative words (positive minus negative) in "
+        "{quantity} of {modality} was higher in {a} than in {b} (difference of the groups "
+        "{estimate}, {numbers})."
     ),
     "contrast_lower": (
-        "For positive less negative words, {quantity} of {modality} were lower in {a} than in {b} "
-        "(difference {estimate}, {numbers})."
+        "The difference between positive and negative words (positive minus negative) in "
+        "{quantity} of {modality} was lower in {a} than in {b} (difference of the groups "
+        "{estimate}, {numbers})."
     ),
     "contrast_none": (
-        "For positive less negative words, no difference in {quantity} of {modality} was found "
-        "between {a} and {b} (difference {estimate}, {numbers})."
+        "The difference between positive and negative words (positive minus negative) in "
+        "{quantity} of {modality} was not found to differ between {a} and {b} (difference of the "
+        "groups {estimate}, {numbers})."
     ),
     "contrast_untested": (
-        "Whether the difference between positive and negative words in {quantity} of {modality} is "
-        "another in {a} than in {b} could not be tested (n = {n_a} and {n_b} with known values)."
+        "Whether the difference between positive and negative words in {quantity} of {modality} "
+        "differs between {a} and {b} could not be tested (n = {n_a} and {n_b} with known values)."
     ),
     "omnibus_found": (
         "Over all words and modalities together, {quantity} differed between {a} and {b} (sum of "
-        "t² = {estimate}, {p})."
+        "t² = {estimate}, the squared t of every cell added up; {p})."
     ),
     "omnibus_none": (
         "Over all words and modalities together, no difference in {quantity} was found between {a} "
-        "and {b} (sum of t² = {estimate}, {p})."
+        "and {b} (sum of t² = {estimate}, the squared t of every cell added up; {p})."
     ),
     "omnibus_untested": (
         "Whether {quantity} differ between {a} and {b} could not be tested (n = {n_a} and {n_b}): "
@@ -75,7 +78,7 @@ SENTENCES: Sentences = {
     ),
     "cells_none": (
         "No difference between {a} and {b} in {quantity} at a single word was significant after "
-        "step-down max-T over {cells} cells (smallest {p})."
+        "step-down max-T (adjusted for all {cells} cells; smallest {p})."
     ),
     "cells_untested": (
         "No single word could be tested for a difference between {a} and {b} in {quantity} (n = at "
@@ -90,16 +93,16 @@ SENTENCES: Sentences = {
         "severity (Spearman rho = {estimate}, 95 % CI {low} to {high}, {p})."
     ),
     "severity_none": (
-        "In {a}, no {quantity} at a single word followed the severity after step-down max-T over "
-        "{cells} cells (smallest {p})."
+        "In {a}, no {quantity} at a single word followed the severity after step-down max-T "
+        "(adjusted for all {cells} cells; smallest {p})."
     ),
     "severity_untested": (
         "No single word could be tested for {quantity} that follow the severity in {a} (n = at "
         "most {n} with known values)."
     ),
     "equivalence": (
-        "In {alike} of {cells} cells, the difference of {a} and {b} was smaller than {margin} "
-        "standard deviations (two one-sided tests, Holm)."
+        "In {alike} of {cells} cells, the difference of {a} and {b} was shown to be smaller than "
+        "{margin} standard deviations (two one-sided tests, Holm)."
     ),
     "equivalence_untested": (
         "Whether {a} and {b} are alike could not be tested in any cell (n = at most {n_a} and "
