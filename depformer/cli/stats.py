@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +11,7 @@ import typer
 from depformer.cli.options import MOST_SEED, CheckpointPath, StudyPath
 from depformer.cli.report import show, warn
 from depformer.cli.shown import shown_run
+from depformer.errors import DepformerError
 from depformer.validate import one_of
 from depformer.wording import LANGUAGES, say
 
@@ -40,6 +43,7 @@ def stats(
     severity: Annotated[
         bool, typer.Option("--severity", help=say("command.tested_severity"))
     ] = False,
+    group: Annotated[str | None, typer.Option(help=say("command.tested_group"))] = None,
     equivalence: Annotated[
         float | None, typer.Option(help=say("command.tested_equivalence"))
     ] = None,
@@ -52,11 +56,15 @@ def stats(
     from depformer.explain.methods import METHODS, methods_of
     from depformer.export.tables import FORMATS
     from depformer.files import check_place, user_path
+    from depformer.labels import human
+    from depformer.stats.tables.equivalence import checked_margin
     from depformer.study import load_study
 
     one_of("format", fmt, FORMATS)
     if out is not None:
         check_place(user_path(out))
+    if equivalence is not None:
+        checked_margin(equivalence)
     asked = Question(methods_of(None if method is None else METHODS[method].id, ()))
     shown = shown_run(load_study(study), checkpoint, asked, run=run, groups_by=groups_by)
     options: dict[str, Any] = {
@@ -74,16 +82,25 @@ def stats(
     if "method" in shown.coords:
         held = shown["method"].values.astype(str).tolist()
         options["method"] = one_of("method", method or held[0], held)
-    tables = _tables(shown, options, severity=severity, margin=equivalence, mixed=mixed)
+    beside: dict[str, Any] = {"severity": severity or group is not None, "group": group}
+    beside |= {"margin": equivalence, "mixed": mixed}
+    if beside["severity"]:
+        beside["group"] = _group_of_severity(shown, group, options["groups"])
+    tables, refused = _tables(shown, options, **beside)
     said = {language: _findings(tables, shown, language) for language in LANGUAGES}
+    found = _guards(shown, options)
     if out is not None:
-        _write(out, tables, said)
+        _write(out, tables, said, found, _asked(shown, options, beside, refused))
     if fmt == "text":
         show("\n".join(said[LANGUAGES[0]]))
     else:
         from depformer.export.tested import tested_table
 
         show(tested_table(tables, fmt).rstrip("\n"))
+    for why, names in refused.items():
+        warn(say("command.not_computed", names=", ".join(map(human, names)), why=why))
+    for sentence in found.loc[found["level"] == "block", "sentence"]:
+        warn(sentence)
     warn(say("notices.synthetic" if shown.attrs["synthetic"] else "notices.research_use"))
 
 
@@ -91,28 +108,64 @@ def _listed(text: str) -> list[str]:
     return [each.strip() for each in text.split(",") if each.strip()]
 
 
-def _tables(
-    run: xr.Dataset, options: dict[str, Any], *, severity: bool, margin: float | None, mixed: bool
-) -> dict[str, pd.DataFrame]:
-    """Return the tables that are asked for, by name, the one number to name in advance first."""
-    from depformer import stats as tables
-    from depformer.stats.people import two_groups
+def _group_of_severity(
+    run: xr.Dataset, group: str | None, groups: tuple[str, str] | None
+) -> str | None:
+    """Return within which group the severity is followed; None = among everybody."""
+    from depformer.stats.people import members, two_groups
 
-    found = {
-        "valence_contrast": tables.valence_contrast(run, **options),
-        "omnibus": tables.omnibus(run, **options),
-        "cohort_tests": tables.cohort_tests(run, **options),
-        "detectable_effect": tables.detectable_effect(run, **options),
+    if group is not None:
+        members(run, group)  # raises unless there is one of that name
+        return group
+    pair = two_groups(run, groups)
+    return pair[0] if any(members(run, each).any() for each in pair) else None
+
+
+def _tables(
+    run: xr.Dataset,
+    options: dict[str, Any],
+    *,
+    severity: bool,
+    group: str | None,
+    margin: float | None,
+    mixed: bool,
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
+    """Return the tables that are asked for, by name, the one number to name in advance first.
+
+    And the names of those that this study does not allow, by the reason. That of the first is
+    raised where none is allowed.
+    """
+    from depformer import stats as tables
+
+    of_permutations = ("within_folds", "n_permutations", "seed")
+    plain = {name: value for name, value in options.items() if name not in of_permutations}
+    # Nothing is permuted within folds where nothing is permuted: who asks for it is told so.
+    told = plain | ({"within_folds": True} if options["within_folds"] else {})
+    asked: dict[str, Callable[[], pd.DataFrame]] = {
+        "valence_contrast": partial(tables.valence_contrast, run, **options),
+        "omnibus": partial(tables.omnibus, run, **options),
+        "cohort_tests": partial(tables.cohort_tests, run, **options),
+        "detectable_effect": partial(tables.detectable_effect, run, **plain),
     }
     if severity:
-        first, _ = two_groups(run, options["groups"])
         alone = {name: value for name, value in options.items() if name != "groups"}
-        found["severity_tests"] = tables.severity_tests(run, group=first, **alone)
+        asked["severity_tests"] = partial(tables.severity_tests, run, group=group, **alone)
     if margin is not None:
-        found["equivalence"] = tables.equivalence(run, margin=margin, **options)
+        asked["equivalence"] = partial(tables.equivalence, run, margin=margin, **told)
     if mixed:
-        found["mixed_model"] = tables.mixed_model(run, **options)
-    return found
+        asked["mixed_model"] = partial(tables.mixed_model, run, **told)
+    found: dict[str, pd.DataFrame] = {}
+    refused: dict[str, list[str]] = {}
+    faults = []
+    for name, compute in asked.items():
+        try:
+            found[name] = compute()
+        except DepformerError as fault:
+            faults.append(fault)
+            refused.setdefault(str(fault), []).append(name)
+    if not found:
+        raise faults[0]
+    return found, refused
 
 
 def _findings(tables: dict[str, pd.DataFrame], run: xr.Dataset, language: str) -> list[str]:
@@ -120,29 +173,73 @@ def _findings(tables: dict[str, pd.DataFrame], run: xr.Dataset, language: str) -
     from depformer.stats import findings
 
     names = findings.word_names(run, language)
-    said = [
-        *findings.contrast_found(tables["valence_contrast"], language),
-        findings.omnibus_found(tables["omnibus"], language),
-        *findings.cells_found(tables["cohort_tests"], names, language),
-        findings.detectable_found(tables["detectable_effect"], language),
-    ]
-    if "severity_tests" in tables:
-        said += findings.severity_found(tables["severity_tests"], names, language)
-    if "equivalence" in tables:
-        said.append(findings.equivalence_found(tables["equivalence"], language))
-    if "mixed_model" in tables:
-        said += findings.mixed_found(tables["mixed_model"], language)
-    return [*said, *findings.conditions(tables["cohort_tests"], language)]
+    sentences: dict[str, Callable[[pd.DataFrame], list[str]]] = {
+        "valence_contrast": lambda table: findings.contrast_found(table, language),
+        "omnibus": lambda table: [findings.omnibus_found(table, language)],
+        "cohort_tests": lambda table: findings.cells_found(table, names, language),
+        "detectable_effect": lambda table: [findings.detectable_found(table, language)],
+        "severity_tests": lambda table: findings.severity_found(table, names, language),
+        "equivalence": lambda table: [findings.equivalence_found(table, language)],
+        "mixed_model": lambda table: findings.mixed_found(table, language),
+    }
+    said = [each for name, table in tables.items() for each in sentences[name](table)]
+    conditions = [findings.conditions(table, language) for table in tables.values()]
+    return [*said, *max(conditions, key=len)]  # a table that permutes nothing has one less
 
 
-def _write(out: str, tables: dict[str, pd.DataFrame], said: dict[str, list[str]]) -> None:
-    """Write every table as CSV, and what they say in every language; all of them or none."""
+def _guards(run: xr.Dataset, options: dict[str, Any]) -> pd.DataFrame:
+    """Return what to know before believing tables of these people."""
+    from depformer.stats import guards, touching
+
+    of_method = options["measure"] == "attribution"
+    scopes = ("people", "cohort", *(["attribution"] if of_method else []))
+    method = options.get("method") if of_method else None
+    found = touching(guards(run, options["role"]), scopes, method)
+    return found[["level", "name", "sentence"]]
+
+
+def _asked(
+    run: xr.Dataset,
+    options: dict[str, Any],
+    beside: dict[str, Any],
+    refused: dict[str, list[str]],
+) -> dict[str, Any]:
+    """Return what was asked of what, so that the same tables can be made again."""
+    from depformer import __version__
+    from depformer.export.spec import run_digest
+    from depformer.stats.filtered import OWN
+    from depformer.stats.people import groups_of
+
+    pair = groups_of(run, options["groups"])
+    of_method = options["measure"] == "attribution"
+    return {
+        "version": __version__,
+        **{f"{what}_digest": str(run.attrs[f"{what}_digest"]) for what in ("study", "checkpoint")},
+        "run_digest": run_digest(run),
+        **options,
+        "groups": list(pair),
+        "filter": groups_of(run)[0] if OWN in run.coords else None,
+        "method": options.get("method") if of_method else None,
+        **beside,
+        "not_computed": {name: why for why, names in refused.items() for name in names},
+    }
+
+
+def _write(
+    out: str,
+    tables: dict[str, pd.DataFrame],
+    said: dict[str, list[str]],
+    found: pd.DataFrame,
+    asked: dict[str, Any],
+) -> None:
+    """Write every table as CSV, what they say in every language, and of what; or nothing."""
     from depformer.export.manuscript.numbers import table_csv
-    from depformer.files import more_files, user_path
+    from depformer.files import more_files, user_path, write_json
 
     with more_files(user_path(out)) as beside:
-        for name, table in tables.items():
+        for name, table in {**tables, "guards": found}.items():
             (beside / f"{name}.csv").write_bytes(table_csv(table))
         for language, sentences in said.items():
             text = "\n".join(sentences) + "\n"
             (beside / f"findings_{language}.txt").write_text(text, "utf-8")
+        write_json(beside / "asked.json", asked)

@@ -8,7 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from depformer.export.tables import DASH, _latex, _markdown
+from depformer.export.manuscript.latex import booktabs
+from depformer.export.manuscript.numbers import DASH, markdown_cell, table_csv
+from depformer.labels import title
+
+HEAD = ("Word", "Modality", "n", "Unit", "Estimate (CI)", "p", "p adjusted", "Adjustment")
 
 
 def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str) -> str:
@@ -19,9 +23,9 @@ def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str) -> str:
     tables : mapping of DataFrame
         By name, with the fixed columns of `stats.cohort_tests`.
     fmt : str
-        ``csv`` has all columns and rows, the name of the table first; ``markdown`` and ``latex``
-        (booktabs) have one table each, without tests that were not made, and cells like
-        ``0.67 (0.52–0.80)``.
+        ``csv`` has all columns and rows, the name of the table first, and no cell that a
+        spreadsheet takes for a formula; ``markdown`` and ``latex`` (booktabs) have one table each,
+        below its name, without tests that were not made, and cells like ``0.67 (0.52 to 0.80)``.
 
     Returns
     -------
@@ -32,27 +36,35 @@ def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str) -> str:
         named = [table.assign(table=name) for name, table in tables.items()]
         whole = pd.concat(named, ignore_index=True)
         first = ["table", *(name for name in whole.columns if name != "table")]
-        return whole[first].to_csv(index=False, lineterminator="\n")
+        return table_csv(whole[first]).decode("utf-8-sig")
     written = _latex if fmt == "latex" else _markdown
-    return "\n".join(written(_wide(table)) for table in tables.values())
+    return "\n".join(written(title(name), _rows(table)) for name, table in tables.items())
 
 
-def _wide(table: pd.DataFrame) -> pd.DataFrame:
+def _latex(heading: str, rows: list[list[str]]) -> str:
+    return f"% {heading}\n{booktabs(HEAD, rows)}"
+
+
+def _markdown(heading: str, rows: list[list[str]]) -> str:
+    lines = [HEAD, ["---"] * len(HEAD), *([markdown_cell(cell) for cell in row] for row in rows)]
+    return f"### {heading}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _rows(table: pd.DataFrame) -> list[list[str]]:
     made = table.dropna(subset=["estimate"])
-    rows = [
-        {
-            "Word": row["word"] or DASH,
-            "Modality": row["modality"] or DASH,
-            "n": f"{row['n_a']} + {row['n_b']}" if row["n_b"] else str(row["n_a"]),
-            "Unit": row["unit"],
-            "Estimate (CI)": _cell(row),
-            "p": _p(row["p"]),
-            "p adjusted": _p(row["p_adjusted"]),
-            "Adjustment": str(row["adjustment"]).replace("_", " "),
-        }
+    return [
+        [
+            row["word"] or DASH,
+            row["modality"] or DASH,
+            f"{row['n_a']} + {row['n_b']}" if row["n_b"] else str(row["n_a"]),
+            row["unit"],
+            _cell(row),
+            _p(row["p"]),
+            _p(row["p_adjusted"]),
+            str(row["adjustment"]).replace("_", " "),
+        ]
         for row in made.to_dict("records")
     ]
-    return pd.DataFrame(rows)
 
 
 def _cell(row: Mapping[Any, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,10 @@ from depformer.stats.covariates import design
 from depformer.stats.filtered import OWN
 from depformer.stats.inference.groups.matching import pairs
 from depformer.stats.inference.intervals import Floats
+from depformer.stats.inference.permutations import arrangements
 from depformer.stats.measure import Measured, measured
-from depformer.stats.people import SMALLEST_CELL, members, two_groups
-from depformer.validate import one_of, whole_number
+from depformer.stats.people import SMALLEST_CELL, groups_of, members, placed_right, two_groups
+from depformer.validate import allowed_list, one_of, whole_number
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -27,19 +28,28 @@ if TYPE_CHECKING:
 
 PEOPLE = ("everyone", "correct", "matched")
 N_PERMUTATIONS = 9999
+LARGEST_P = 0.05  # that the rarest of all arrangements may have
 
 
-class Options(TypedDict, total=False):
-    """What a cohort table can be asked beside its method, groups and role; see `cohort_of`."""
+class Unpermuted(TypedDict, total=False):
+    """What a cohort table can be asked that permutes nothing; see `cohort_of`."""
 
     measure: str
     people: str
     covariates: Sequence[str]
     absolute: bool
     clr: bool
+
+
+class Options(Unpermuted, total=False):
+    """What a cohort table can be asked beside its method, groups and role; see `cohort_of`."""
+
     within_folds: bool
     n_permutations: int
     seed: int
+
+
+OF_PERMUTATIONS = Options.__optional_keys__ - Unpermuted.__optional_keys__
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Cohort:
     n_permutations, seed : int
         How many permutations, and what they and the resamples are drawn from.
     asked : mapping
-        What a table carries along: who they are, ``role people covariates``.
+        What a table carries along, see `asked_of`.
     """
 
     measured: Measured
@@ -143,31 +153,75 @@ def cohort_of(
         if n < SMALLEST_CELL:
             known = {"group": labels.human(group), "n": n, "least": SMALLEST_CELL}
             raise DepformerError(say(f"cohorts.few_{people}", **known))
-    folds = found.people["fold"].values.astype(np.int64) if within_folds else None
-    if folds is not None and not any(
-        len(set(in_a[folds == fold].tolist())) == 2 for fold in set(folds.tolist())
-    ):
-        raise DepformerError(say("cohorts.folds"))
+    folds = folds_of(found.people, in_a) if within_folds else None
     columns = design(found.people, covariates, in_a.astype(float), say("cohorts.groups"))
-    asked = asked_of(found.people, people, covariates)
+    asked = asked_of(
+        found.people,
+        people=people,
+        covariates=list(covariates),
+        absolute=absolute,
+        clr=clr,
+        within_folds=within_folds,
+    )
     return Cohort(found, pair, in_a, columns, folds, n_permutations, seed, asked)
 
 
-def asked_of(people: xr.Dataset, who: str, covariates: Sequence[str]) -> dict[str, Any]:
-    """Return what a table carries along of how it was asked for, plain enough for JSON."""
-    roles = people["role"].values.astype(str)
+def unpermuted_cohort(
+    run: xr.Dataset,
+    method: str,
+    groups: tuple[str, str] | None,
+    role: str,
+    **options: Unpack[Unpermuted],
+) -> Cohort:
+    """Return who is compared in what, without permutations; arguments as of `cohort_of`.
+
+    Raises
+    ------
+    DepformerError
+        As of `cohort_of`, or naming the options that only permutations have.
+    """
+    if names := sorted(OF_PERMUTATIONS.intersection(options)):
+        raise DepformerError(say("cohorts.nothing_permuted", names=allowed_list(names)))
+    return cohort_of(run, method, groups, role, n_permutations=1, **options)
+
+
+def folds_of(people: xr.Dataset, values: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Return within which folds people change places, shape (participant,).
+
+    Parameters
+    ----------
+    people : xarray.Dataset
+        One row a person.
+    values : array
+        What is exchanged, a group or a score, shape (participant,).
+
+    Raises
+    ------
+    DepformerError
+        If so few arrangements differ that no p could be below 0.05.
+    """
+    folds = people["fold"].values.astype(np.int64)
+    if (ways := arrangements(values, folds)) * LARGEST_P < 1:
+        raise DepformerError(say("cohorts.folds", n=ways, least=round(1 / LARGEST_P)))
+    return folds
+
+
+def asked_of(entered: xr.Dataset, **asked: Any) -> dict[str, Any]:
+    """Return what a table carries along of how it was asked for, plain enough for JSON.
+
+    Whether people of the training are among them, the filter that made the groups, and the rest.
+    """
+    roles = entered["role"].values.astype(str)
     role = "held_out" if np.isin(roles, labels.HELD_OUT_ROLES).all() else "all"
-    return {"role": role, "people": who, "covariates": list(covariates)}
+    own = groups_of(entered)[0] if OWN in entered.coords else ""
+    return {"role": role, "filter": own, **asked}
 
 
 def predicted_right(people: xr.Dataset) -> NDArray[np.bool_]:
-    """Return whose diagnosis was predicted right, shape (participant,)."""
+    """Return whose diagnosis is known to be predicted right, shape (participant,)."""
     if target_of(people).is_score:
         raise DepformerError(say("cohorts.score_is_not_correct"))
-    own = people[OWN if OWN in people.coords else "group"].values.astype(str)
-    of_depressed = people["probability"].sel(outcome="depressed").values
-    predicted = np.where(of_depressed > 0.5, *reversed(labels.OUTCOMES))
-    return np.asarray(predicted == own)
+    return np.asarray(placed_right(people) == 1)
 
 
 def _chosen(people: xr.Dataset, pair: tuple[str, str], who: str) -> NDArray[np.intp]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -37,14 +38,16 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
     own, sizes = (table[(table["unit"] == HEDGES) == is_size] for is_size in (False, True))
     said = []
     for row, size in zip(own.to_dict("records"), sizes.to_dict("records"), strict=True):
-        direction = _direction(row, "none")
+        known: dict[str, Any] = {**_quantity(table, language), **_groups(table, language)}
+        known["modality"] = _modality(row["modality"], language)
+        if pd.isna(row["p"]):
+            said.append(say("findings.contrast_untested", language, **known, **_known(table, row)))
+            continue
         said.append(
             say(
-                f"findings.contrast_{direction}",
+                f"findings.contrast_{_direction(row, 'none')}",
                 language,
-                **_quantity(table, language),
-                **_groups(table, language),
-                modality=_modality(row["modality"], language),
+                **known,
                 estimate=_in_unit(_number(row["estimate"]), row),
                 numbers=_size(size, language),
             )
@@ -55,12 +58,14 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
 def omnibus_found(table: pd.DataFrame, language: str = "en") -> str:
     """Say what `omnibus` found."""
     row = table.iloc[0].to_dict()
+    known = {**_quantity(table, language), **_groups(table, language)}
+    if pd.isna(row["p"]):
+        return say("findings.omnibus_untested", language, **known, **_known(table))
     return say(
         "findings.omnibus_found" if row["p"] < ALPHA else "findings.omnibus_none",
         language,
-        **_quantity(table, language),
-        **_groups(table, language),
-        estimate=f"{row['estimate']:.1f}",
+        **known,
+        estimate=_number(row["estimate"], 1),
         p=_p(row, language),
     )
 
@@ -110,12 +115,15 @@ def severity_found(table: pd.DataFrame, names: Names, language: str = "en") -> l
 
 def equivalence_found(table: pd.DataFrame, language: str = "en") -> str:
     """Say in how many cells `equivalence` found both groups alike."""
+    known = _groups(table, language)
+    if not (cells := int(table["p"].notna().sum())):
+        return say("findings.equivalence_untested", language, **known, **_known(table))
     return say(
         "findings.equivalence",
         language,
-        **_groups(table, language),
+        **known,
         alike=int((table["p_adjusted"] < ALPHA).sum()),
-        cells=int(table["p"].notna().sum()),
+        cells=cells,
         margin=f"{table.attrs['margin']:g}",
     )
 
@@ -151,14 +159,24 @@ def detectable_found(table: pd.DataFrame, language: str = "en") -> str:
 
 
 def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
-    """Say who entered, if not everyone, and what is held constant."""
-    said = []
-    if table.attrs["people"] != "everyone":
-        correct = table.attrs["people"] == "correct"
+    """Say what is compared between whom, and in what way, where it is not the usual one."""
+    asked, (name, *_) = table.attrs, str(table["variable"].iloc[0]).split("/")
+    sizes, name = asked["absolute"], human(name)
+    said = [say("findings.compared_sizes" if sizes else "findings.compared", language, name=name)]
+    if asked["clr"]:
+        said.append(say("findings.clr", language))
+    if asked["filter"]:
+        said.append(say("findings.filter", language, text=asked["filter"]))
+    if asked["role"] != "held_out":
+        said.append(say("findings.training_included", language))
+    if asked["people"] != "everyone":
+        correct = asked["people"] == "correct"
         said.append(say("findings.correct" if correct else "findings.matched", language))
-    if table.attrs["covariates"]:
-        listed = ", ".join(human(name) for name in table.attrs["covariates"])
+    if asked["covariates"]:
+        listed = ", ".join(human(name) for name in asked["covariates"])
         said.append(say("findings.covariates", language, names=listed))
+    if asked["within_folds"]:
+        said.append(say("findings.within_folds", language))
     return said
 
 
@@ -169,11 +187,21 @@ def _significant(table: pd.DataFrame) -> Iterator[dict[Any, Any]]:
 
 def _none(name: str, table: pd.DataFrame, known: Mapping[str, str], language: str) -> str:
     tested = table.dropna(subset=["p_adjusted"]).to_dict("records")
+    if not tested:
+        counts = _known(table)
+        if name == "cells_none":
+            return say("findings.cells_untested", language, **known, **counts)
+        return say("findings.severity_untested", language, **known, n=counts["n_a"])
     row = min(tested, key=lambda each: each["p_adjusted"])
     p, cells = _p(row, language), len(tested)
     if name == "cells_none":
         return say("findings.cells_none", language, **known, cells=cells, p=p)
     return say("findings.severity_none", language, **known, cells=cells, p=p)
+
+
+def _known(table: pd.DataFrame, row: Mapping[Any, Any] | None = None) -> dict[str, int]:
+    """Return how many people of both groups are known, of one row or at most."""
+    return {n: int(table[n].max() if row is None else row[n]) for n in ("n_a", "n_b")}
 
 
 def _direction(row: Mapping[Any, Any], otherwise: str) -> str:
@@ -196,10 +224,12 @@ def _quantity(table: pd.DataFrame, language: str) -> dict[str, str]:
 
 
 def _groups(table: pd.DataFrame, language: str) -> dict[str, str]:
-    """Return what both groups are called; one that stands alone is `a`."""
+    """Return what both groups are called; one that stands alone, or everybody, is `a`."""
     said = []
-    for name in table.attrs["groups"]:
-        if name in ("depressed", "healthy"):
+    for name in table.attrs["groups"] or (None,):
+        if name is None:
+            group = say("findings.everybody", language)
+        elif name in ("depressed", "healthy"):
             group = say(
                 "findings.depressed" if name == "depressed" else "findings.healthy", language
             )
@@ -249,4 +279,6 @@ def _p(row: Mapping[Any, Any], language: str) -> str:
 
 
 def _number(value: float, digits: int = 3) -> str:
+    if not isfinite(value):
+        return "n/a"
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")

@@ -116,6 +116,17 @@ def members(run: xr.Dataset, group: str) -> NDArray[np.bool_]:
     return np.asarray(groups == group)
 
 
+def placed_right(people: xr.Dataset) -> NDArray[np.float64]:
+    """Return 1 for whose diagnosis was predicted right and 0 for wrong, shape (participant,).
+
+    NaN where the diagnosis or the probability is not known; whatever filter makes other groups.
+    """
+    diagnosis = undivided(people)["group"].values.astype(str)
+    probability = people["probability"].sel(outcome="depressed").values.astype(float)
+    known = np.isin(diagnosis, labels.OUTCOMES) & np.isfinite(probability)
+    return np.where(known, (probability > 0.5) == (diagnosis == "depressed"), np.nan)
+
+
 def known_scores(run: xr.Dataset) -> tuple[xr.Dataset, NDArray[np.float64], NDArray[np.float64]]:
     """Return the held-out rows with a true score, these scores, and the constant guesses.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -27,15 +29,20 @@ def test_groups_are_compared_by_command(study: Path, tmp_path: Path) -> None:
     done = ask("stats", study, "model", *options, "--mixed", "--out", out)
     assert done.code == 0, done.err
     first, *others = done.out.splitlines()
-    assert first.startswith("For positive less negative words")
+    assert first.startswith("The difference between positive and negative words")
     assert "face and voice together" in first
     assert others[-1] == "Held constant: age."
     tables = {path.stem: pd.read_csv(path) for path in out.glob("*.csv")}
+    assert list(tables.pop("guards")) == ["level", "name", "sentence"]
     assert set(tables) == {
         *("valence_contrast", "omnibus", "cohort_tests", "detectable_effect"),
         *("severity_tests", "equivalence", "mixed_model"),
     }
     assert len({tuple(table.columns) for table in tables.values()}) == 1
+    asked = json.loads((out / "asked.json").read_text("utf-8"))
+    expected = {"covariates": ["age"], "n_permutations": 99, "margin": 0.5, "within_folds": False}
+    assert {name: asked[name] for name in expected} == expected
+    assert {"study_digest", "checkpoint_digest", "run_digest", "version"} <= set(asked)
     assert (out / "findings_en.txt").read_text("utf-8") == done.out
     assert "控制变量" in (out / "findings_zh.txt").read_text("utf-8")
     again = ask("stats", study, "model", *options, "--format", "csv")
@@ -45,11 +52,53 @@ def test_groups_are_compared_by_command(study: Path, tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(own, tables[name], check_dtype=False)
 
 
+def test_what_a_study_does_not_allow_is_named_and_the_rest_computed(
+    tiny_study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run = schema.example(0, participants=24)
+    run["valence"].values[:] = ""
+    monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
+    few = ("stats", tiny_study, "model", "--permutations", 9, "--out", tmp_path / "some")
+    done = ask(*few)
+    assert done.code == 0, done.err
+    assert "Not computed (valence contrast): The words of this study are not both" in done.err
+    assert "Over all words" in done.out
+    asked = json.loads((tmp_path / "some" / "asked.json").read_text("utf-8"))
+    assert list(asked["not_computed"]) == ["valence_contrast"]
+    run["group"].values[:] = "n/a"  # a study of a score
+    nothing = ask(*few)
+    assert nothing.code == 2
+    assert "Too few people of the group" in nothing.err
+    done = ask(*few, "--severity")
+    assert done.code == 0, done.err
+    assert "In held-out participants, " in done.out
+    assert "Not computed (valence contrast, omnibus" in done.err
+
+
+def test_training_people_are_said_to_be_in_a_test(
+    tiny_study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    roles = np.where(np.arange(24) % 6, "test", "train")
+    run = schema.example(0, participants=24).assign_coords(role=("participant", roles))
+    monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
+    options = ("--permutations", 9, "--out", tmp_path / "all", "--group", "healthy")
+    done = ask("stats", tiny_study, "model", *options, "--role", "all")
+    assert "took part in training or validation" in done.err
+    assert "Participants of the training are included" in done.out
+    assert "In healthy participants, " in done.out
+    guards = pd.read_csv(tmp_path / "all" / "guards.csv")
+    assert (guards["name"] == "Training people in a test").any()
+
+
 def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
     both = (study, "model", "--permutations", 9)
     written = ask("stats", *both, "--format", "markdown")
     assert "| Word | Modality | n | Unit | Estimate (CI) | p |" in written.out
-    assert "Hedges g" in ask("stats", *both, "--format", "latex", "--absolute").out
+    assert written.out.startswith("### Valence contrast\n\n| Word |")
+    assert written.out.count("### ") == 4
+    latex = ask("stats", *both, "--format", "latex", "--absolute").out
+    assert "Hedges g" in latex
+    assert "% Cohort tests\n\\begin{tabular}" in latex
     for option, got, said in (
         ("--people", "nobody", "everyone"),
         ("--measure", "gaze", "selection_rate"),
@@ -61,3 +110,18 @@ def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
         refused = ask("stats", *both, option, got)
         assert refused.code == 2
         assert said in refused.err
+
+
+def test_no_name_is_a_formula_or_breaks_a_table(
+    tiny_study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = schema.example(0, participants=24)
+    groups = np.where(run["group"] == "depressed", "=HYPERLINK(1)", "b")
+    words = ["a|b", *run["word"].values.astype(str)[1:]]
+    run = run.assign_coords(group=("participant", groups), word=("word", words))
+    monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
+    asked = ("stats", tiny_study, "model", "--permutations", 9, "--groups", "=HYPERLINK(1),b")
+    printed = ask(*asked, "--format", "csv")
+    assert "'=HYPERLINK(1) - b" in printed.out
+    assert ",=" not in printed.out
+    assert "| a\\|b | face |" in ask(*asked, "--format", "markdown").out

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from scipy import stats as scipy_stats
@@ -10,6 +15,7 @@ from scipy import stats as scipy_stats
 from depformer import schema, stats
 from depformer.errors import DepformerError
 from depformer.stats.filtered import split_by
+from depformer.stats.inference.permutations import arrangements
 from depformer.stats.measure import measured
 from depformer.stats.tables.compare_groups import COLUMNS
 
@@ -77,8 +83,41 @@ def test_within_folds_nobody_leaves_theirs(planted: xr.Dataset) -> None:
     free, within = (stats.omnibus(run, n_permutations=199, within_folds=w) for w in (False, True))
     assert free["estimate"][0] == within["estimate"][0]
     run["fold"] = ("participant", (np.arange(40) < 20).astype(int))
-    with pytest.raises(DepformerError, match="within one"):
+    with pytest.raises(DepformerError, match="in 1 order only"):
         stats.omnibus(run, within_folds=True)
+
+
+def test_folds_of_too_few_who_can_change_places_are_refused(planted: xr.Dataset) -> None:
+    run = planted.copy()
+    run["fold"] = ("participant", np.arange(40))  # a fold a person: nobody can
+    for table in (stats.severity_tests, stats.cohort_tests):
+        with pytest.raises(DepformerError, match="in 1 order only, needed are at least 20"):
+            table(run, within_folds=True)
+    run["fold"] = ("participant", np.r_[np.arange(15), [15] * 10, np.arange(16, 31)])  # 5 and 5
+    assert stats.omnibus(run, within_folds=True, n_permutations=9)["p"].notna().all()
+    run["fold"] = ("participant", np.r_[np.arange(17), [17] * 5, np.arange(18, 36)])  # 3 and 2
+    with pytest.raises(DepformerError, match="in 10 different orders only"):
+        stats.omnibus(run, within_folds=True)
+
+
+@pytest.mark.parametrize("table", [stats.equivalence, stats.mixed_model, stats.detectable_effect])
+@pytest.mark.parametrize("option", [{"within_folds": True}, {"n_permutations": -5}, {"seed": 1}])
+def test_what_permutes_nothing_takes_no_option_of_permutations(
+    planted: xr.Dataset, table: Callable[..., pd.DataFrame], option: dict[str, Any]
+) -> None:
+    (name,) = option
+    with pytest.raises(DepformerError, match=f"permutes nothing, so it takes no {name}"):
+        table(planted, **option)
+
+
+def test_arrangements_are_counted_as_they_are_when_written_out() -> None:
+    values, folds = np.array([3, 3, 1, 5, 1, 3]), np.array([0, 0, 0, 1, 1, 0])
+    written = {
+        tuple(values[list(order)])
+        for order in permutations(range(6))
+        if (folds[list(order)] == folds).all()
+    }
+    assert arrangements(values, folds) == len(written) == 8
 
 
 def test_selection_rates_are_tested_by_stream(planted: xr.Dataset) -> None:
@@ -136,6 +175,10 @@ def test_only_who_was_predicted_right_and_only_pairs(planted: xr.Dataset) -> Non
     assert 5 <= pairs["n_a"][0] == pairs["n_b"][0] < 20
     split = stats.omnibus(split_by(run, "severity > 20"), people="correct", n_permutations=9)
     assert split["n_a"][0] + split["n_b"][0] == right.sum()
+    unknown = run.copy(deep=True)
+    unknown["probability"].values[np.flatnonzero(right)[[0, -1]]] = np.nan  # one of each group
+    fewer = stats.omnibus(unknown, people="correct", n_permutations=9)
+    assert (fewer["n_a"][0], fewer["n_b"][0]) == (right[:20].sum() - 1, right[20:].sum() - 1)
     with pytest.raises(DepformerError, match="5 people"):
         stats.omnibus(planted.isel(participant=range(12, 24)), people="matched")
 

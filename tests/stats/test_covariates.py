@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import permutations
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -15,6 +18,7 @@ from depformer.stats.inference.groups.effect_sizes import (
     correction,
     hedges_g,
     hedges_g_beside,
+    with_interval,
 )
 from depformer.stats.inference.groups.freedman_lane import among, fitted, permuted_t
 from depformer.stats.inference.permutations import orders
@@ -92,9 +96,55 @@ def test_permutations_are_those_of_freedman_and_lane_written_out() -> None:
             assert t == pytest.approx(refitted(new, x, z).tvalues[0], abs=1e-8)
 
 
+def test_a_site_where_nobody_of_a_cell_was_recorded_holds_nothing_constant() -> None:
+    rng, site = np.random.default_rng(0), np.repeat([0, 1, 2], 10)
+    values, term = rng.normal(size=(30, 2)), (np.arange(30) % 2 == 0).astype(float)
+    values[site == 2, 1] = np.nan
+    sites = np.stack([site == 1, site == 2], axis=1).astype(float)
+    own = fitted(values, term, sites)
+    alone = fitted(values[:20, 1:], term[:20], sites[:20, :1])
+    assert (own.t[1], own.df[1]) == pytest.approx((alone.t[0], 17))
+    first = permuted_t(values, term, sites, np.arange(30)[None])[0]
+    np.testing.assert_allclose(first, own.t, rtol=1e-9)
+    in_a = term == 1
+    size, (low, high) = with_interval(
+        hedges_g_beside(sites[in_a], sites[~in_a]), values[in_a], values[~in_a], n_bootstrap=99
+    )
+    assert size[1] == pytest.approx(alone.estimate[0] / alone.spread[0] * correction(alone.df)[0])
+    assert (low < size).all()
+    assert (size < high).all()
+
+
 def test_an_order_of_some_people_is_that_of_all_without_the_others() -> None:
     drawn = np.array([[3, 1, 0, 2], [0, 2, 1, 3]])
     assert among(drawn, np.array([0, 2, 3])).tolist() == [[2, 0, 1], [0, 1, 2]]
+
+
+def test_nobody_leaves_the_fold_where_somebody_is_not_known() -> None:
+    fold, rows = np.arange(20) % 2, np.delete(np.arange(20), [0, 3])
+    drawn = among(orders(20, 200, np.random.default_rng(0), fold), rows)
+    assert (np.sort(drawn, axis=1) == np.arange(18)).all()
+    assert (fold[rows][drawn] == fold[rows]).all()
+
+
+def test_every_order_of_those_who_are_left_is_as_likely() -> None:
+    every = np.array(list(permutations(range(5))))
+    left, counts = np.unique(among(every, np.array([0, 2, 4])), axis=0, return_counts=True)
+    assert len(left) == 6
+    assert set(counts) == {20}
+
+
+def test_a_difference_between_folds_is_none_between_groups_where_somebody_is_not_known() -> None:
+    rng, rejected = np.random.default_rng(0), 0
+    fold = np.arange(40) % 2
+    for _ in range(100):
+        term = (rng.random(40) < np.where(fold, 0.25, 0.75)).astype(float)
+        values, nuisance = 3.0 * fold[:, None] + rng.normal(size=(40, 1)), rng.normal(size=(40, 1))
+        values[rng.integers(40)] = np.nan
+        drawn = orders(40, 99, rng, fold)
+        t = np.abs(fitted(values, term, nuisance).t)
+        rejected += (np.abs(permuted_t(values, term, nuisance, drawn)) >= t).sum() < 5
+    assert rejected <= 11  # 1 in 100 studies of 5 % rejects so often
 
 
 def test_severity_is_followed_as_spearman_has_it() -> None:
@@ -119,6 +169,21 @@ def test_severity_is_followed_as_spearman_has_it() -> None:
     perfect, _, sure = rank_correlations(score[:, None] ** 3, score, nothing, drawn, least=5)
     assert perfect[0] == pytest.approx(1)
     assert sure.p[0] < 0.05
+
+
+@pytest.mark.parametrize("grows", [lambda x: x, np.exp, lambda x: -(x**3)])
+def test_covariates_are_held_constant_by_their_ranks(
+    grows: Callable[[np.ndarray], np.ndarray],
+) -> None:
+    values, _, nuisance = design(3)
+    score, drawn = nuisance[:, 0] + np.arange(20) / 10, np.arange(20)[None]
+    got, _, _ = rank_correlations(values, score, grows(nuisance), drawn, least=5)
+    for cell in range(4):
+        known = np.isfinite(values[:, cell])
+        columns = [values[:, cell], score, *nuisance.T]
+        precision = np.linalg.inv(np.corrcoef([scipy_stats.rankdata(x[known]) for x in columns]))
+        partial = -precision[0, 1] / np.sqrt(precision[0, 0] * precision[1, 1])
+        assert got[cell] == pytest.approx(partial, abs=1e-6)
 
 
 @pytest.fixture

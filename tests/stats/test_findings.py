@@ -52,14 +52,35 @@ def test_nothing_found_is_a_sentence_too(run: xr.Dataset) -> None:
     nothing = stats.cohort_tests(run.isel(word=[0, 1, 5, 6]), n_permutations=199)
     (said,) = findings.cells_found(nothing, NAMES)
     assert "No difference between" in said
-    assert "over 8 cells" in said
+    assert "step-down max-T (adjusted for all 8 cells;" in said
     few = {"n_permutations": 199}
-    assert "no difference" in findings.contrast_found(stats.valence_contrast(run, **few))[0]
+    assert "was not found" in findings.contrast_found(stats.valence_contrast(run, **few))[0]
     assert "differed" in findings.omnibus_found(stats.omnibus(run, **few))
     assert (
         "followed the severity"
         in findings.severity_found(stats.severity_tests(run, **few), NAMES)[0]
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_could_not_be_tested_is_not_said_to_be_the_same(
+    run: xr.Dataset, language: str
+) -> None:
+    few = run.copy(deep=True)
+    few["attribution"].values[:, :27] = np.nan  # 3 of 30 are known
+    asked = {"n_permutations": 9}
+    said = [
+        *findings.contrast_found(stats.valence_contrast(few, **asked), language),
+        findings.omnibus_found(stats.omnibus(few, **asked), language),
+        *findings.cells_found(stats.cohort_tests(few, **asked), NAMES, language),
+        *findings.severity_found(stats.severity_tests(few, **asked), NAMES, language),
+        findings.equivalence_found(stats.equivalence(few), language),
+    ]
+    assert len(said) == 7
+    for sentence in said:
+        assert ("could" if language == "en" else "无法检验") in sentence
+        assert "nan" not in sentence
+    assert "n = 3 and 30" in said[0] or language != "en"
 
 
 def test_a_measure_is_called_what_it_is(run: xr.Dataset) -> None:
@@ -80,13 +101,23 @@ def test_conditions_groups_and_training_people_are_named(run: xr.Dataset) -> Non
     said = findings.omnibus_found(table)
     assert "participants of the group 'severity > 10'" in said
     assert "held-out" not in said
-    assert findings.conditions(table) == ["Held constant: age."]
+    assert findings.conditions(table) == [
+        "What is compared: integrated gradients.",
+        "Groups are made by the filter 'severity > 10', and everybody else is the second group.",
+        "Participants of the training are included, so this is no test on held-out people.",
+        "Held constant: age.",
+    ]
+    run["fold"] = ("participant", np.arange(60) % 2)
+    asked = {"absolute": True, "within_folds": True, "n_permutations": 9}
+    sizes, *_, folds = findings.conditions(stats.omnibus(run, **asked))
+    assert "integrated gradients, by size and without the sign" in sizes
+    assert folds == "People change places within folds only."
     assert "“severity > 10”组被试" in findings.omnibus_found(table, "zh")
 
 
 def test_what_else_was_asked(run: xr.Dataset) -> None:
     alike = findings.equivalence_found(stats.equivalence(run, margin=1))
-    assert re.match(r"In \d+ of 16 cells, .* smaller than 1 standard deviations", alike)
+    assert re.match(r"In \d+ of 16 cells, .* shown to be smaller than 1 standard deviations", alike)
     small = findings.detectable_found(stats.detectable_effect(run))
     assert "d = 0.74 in one test" in small
     assert "16 tests" in small

@@ -58,15 +58,17 @@ def table_markdown(table: pd.DataFrame, label: str = "text") -> str:
         return say("exports.long_table", n=len(table), comment="")
     shown, common = _read(table, label)
     rows = [_names(shown), ["---"] * shown.shape[1], *shown.to_numpy().tolist()]
-    lines = [f"| {' | '.join(map(_cell, row))} |" for row in rows]
-    return "\n".join([*lines, "", *(f"{name}: {_cell(cell)}  " for name, cell in common), ""])
+    lines = [f"| {' | '.join(map(markdown_cell, row))} |" for row in rows]
+    return "\n".join(
+        [*lines, "", *(f"{name}: {markdown_cell(cell)}  " for name, cell in common), ""]
+    )
 
 
 def _names(shown: pd.DataFrame) -> list[str]:
     return [str(name).replace("_", " ") for name in shown.columns]
 
 
-def _cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
     """Return a text that Markdown takes as it is, on one line."""
     for sign in "\\`*_{}[]<>#|~":
         text = text.replace(sign, f"\\{sign}")

@@ -14,7 +14,6 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.raster import Grid
 from depformer.schema import prediction, target_of
-from depformer.stats.filtered import undivided
 from depformer.stats.people import (
     choose,
     groups_of,
@@ -22,6 +21,7 @@ from depformer.stats.people import (
     need,
     of_method,
     persons_of,
+    placed_right,
     role_of,
     sittings,
 )
@@ -149,10 +149,7 @@ def _about(run: xr.Dataset, people: xr.Dataset, role: str) -> pd.DataFrame:
             right=np.nan,
         )
     probability = people["probability"].sel(outcome="depressed").values.astype(float)
-    diagnosis = undivided(people)["group"].values.astype(str)
-    known = np.isin(diagnosis, labels.OUTCOMES) & np.isfinite(probability)
-    right = (probability > 0.5) == (diagnosis == "depressed")
-    return about.assign(probability=probability, right=np.where(known, right, np.nan))
+    return about.assign(probability=probability, right=placed_right(people))
 
 
 def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:

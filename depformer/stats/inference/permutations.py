@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import factorial, prod
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -51,6 +53,23 @@ def orders(
         rows = np.flatnonzero(blocks == block)
         drawn[:, rows] = rng.permuted(drawn[:, rows], axis=1)
     return drawn
+
+
+def arrangements(values: NDArray[np.generic], within: NDArray[np.int64]) -> int:
+    """Return in how many ways people can change places that can be told apart.
+
+    Parameters
+    ----------
+    values : array
+        What everybody carries along, such as a group or a score, shape (participant,).
+    within : array
+        As of `orders`.
+    """
+    found = 1
+    for block in np.unique(within):
+        _, ties = np.unique(values[within == block], return_counts=True)
+        found *= factorial(int(ties.sum())) // prod(factorial(n) for n in ties.tolist())
+    return found
 
 
 def permuted(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
-from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.cohort import Unpermuted, unpermuted_cohort
 from depformer.stats.compared import enough_people, joined, rows
 from depformer.stats.inference.groups.detectable import detectable_d
 from depformer.stats.people import SMALLEST_CELL
@@ -24,7 +24,7 @@ def detectable_effect(
     method: str = "integrated_gradients",
     groups: tuple[str, str] | None = None,
     role: str = "held_out",
-    **options: Unpack[Options],
+    **options: Unpack[Unpermuted],
 ) -> pd.DataFrame:
     """Tabulate the smallest difference that is found in four of five studies of this size.
 
@@ -33,7 +33,7 @@ def detectable_effect(
     run : xarray.Dataset
         Obeys the schema.
     method, groups, role, **options
-        Who is compared in what, see `cohort_of`.
+        Who is compared in what, see `unpermuted_cohort`.
 
     Returns
     -------
@@ -42,8 +42,7 @@ def detectable_effect(
         the first step of Holm over all cells (``holm``), a cautious stand-in for max-T.
         ``attrs["tests"]`` is their number.
     """
-    options["n_permutations"] = 1
-    cohort = cohort_of(run, method, groups, role, **options)
+    cohort = unpermuted_cohort(run, method, groups, role, **options)
     values, _ = cohort.cells
     tests = max(1, int(enough_people(values[cohort.in_a], values[~cohort.in_a]).sum()))
     n_a, n_b = int(cohort.in_a.sum()), int((~cohort.in_a).sum())

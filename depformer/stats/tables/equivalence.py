@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
-from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.cohort import Unpermuted, unpermuted_cohort
 from depformer.stats.compared import compare, joined, rows
 from depformer.stats.inference.groups.adjusted import holm
 from depformer.stats.inference.groups.equivalence import tost, tost_of
@@ -29,7 +29,7 @@ def equivalence(
     role: str = "held_out",
     *,
     margin: float = MARGIN,
-    **options: Unpack[Options],
+    **options: Unpack[Unpermuted],
 ) -> pd.DataFrame:
     """Test in every cell whether the difference of two groups is smaller than a margin.
 
@@ -40,7 +40,7 @@ def equivalence(
     run : xarray.Dataset
         Obeys the schema.
     method, groups, role, **options
-        Who is compared in what, see `cohort_of`.
+        Who is compared in what, see `unpermuted_cohort`.
     margin : float
         In pooled standard deviations of the cell, both ways.
 
@@ -52,9 +52,8 @@ def equivalence(
         where p is below 0.05. With covariates, all of it is of a linear model. No permutation is
         made. ``attrs["margin"]`` is the margin.
     """
-    margin = number("margin", margin, low=0.01, high=5)
-    options["n_permutations"] = 1
-    cohort = cohort_of(run, method, groups, role, **options)
+    margin = checked_margin(margin)
+    cohort = unpermuted_cohort(run, method, groups, role, **options)
     values, cells = cohort.cells
     found = compare(cohort, values)
     if found.term is None:
@@ -71,6 +70,11 @@ def equivalence(
     table = joined([rows(cohort, found.counts, cells, **ends).assign(**drawn)], cohort)
     table.attrs["margin"] = margin
     return table
+
+
+def checked_margin(margin: float) -> float:
+    """Return a margin [standard deviation] if it is one."""
+    return number("margin", margin, low=0.01, high=5)
 
 
 SPEC = StatisticSpec("equivalence", equivalence, ("attribution",), least=SMALLEST_CELL)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from depformer.stats.cohort import folds_of
 from depformer.stats.inference.intervals import difference_interval
 from depformer.stats.inference.permutations import filled_counts, permuted
 from depformer.stats.people import (
@@ -78,7 +79,8 @@ def filled_cells(
     sizes = np.stack([known[first].sum(axis=0), known[~first].sum(axis=0)])
     _, interval = difference_interval(cells[first], cells[~first])
     count = int(((sizes.min(axis=0) >= SMALLEST_CELL) & np.isfinite(interval.low)).sum())
-    folds = people["fold"].values.astype(np.int64)[in_a | in_b] if within_folds else None
+    entered = people.isel(participant=np.flatnonzero(in_a | in_b))
+    folds = folds_of(entered, first) if within_folds else None
     drawn = permuted(first, n_permutations, np.random.default_rng(seed), folds)
     filled, *by_chance = filled_counts(cells, np.vstack([first, drawn]), least=SMALLEST_CELL)
     row = {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from depformer.errors import DepformerError
-from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.cohort import Unpermuted, unpermuted_cohort
 from depformer.stats.compared import joined, rows
 from depformer.stats.inference.groups.adjusted import holm
 from depformer.stats.inference.groups.mixed import valence_by_group
@@ -26,7 +26,7 @@ def mixed_model(
     method: str = "integrated_gradients",
     groups: tuple[str, str] | None = None,
     role: str = "held_out",
-    **options: Unpack[Options],
+    **options: Unpack[Unpermuted],
 ) -> pd.DataFrame:
     """Fit a linear mixed model a modality, and tabulate its interaction of valence and group.
 
@@ -37,7 +37,7 @@ def mixed_model(
     run : xarray.Dataset
         Obeys the schema; words have valences.
     method, groups, role, **options
-        Who is compared in what, see `cohort_of`; nothing is permuted.
+        Who is compared in what, see `unpermuted_cohort`.
 
     Returns
     -------
@@ -50,8 +50,7 @@ def mixed_model(
     DepformerError
         If there are fewer than two positive or negative words, or a model does not converge.
     """
-    options["n_permutations"] = 1
-    cohort = cohort_of(run, method, groups, role, **options)
+    cohort = unpermuted_cohort(run, method, groups, role, **options)
     valence = run["valence"].values.astype(str)
     kept = np.isin(valence, ENDS)
     positive = valence[kept] == ENDS[0]

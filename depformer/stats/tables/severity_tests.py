@@ -10,7 +10,7 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.stats.cohort import N_PERMUTATIONS, Cohort, asked_of, predicted_right
+from depformer.stats.cohort import N_PERMUTATIONS, Cohort, asked_of, folds_of, predicted_right
 from depformer.stats.compared import joined, rows
 from depformer.stats.covariates import design
 from depformer.stats.inference.groups.correlation import rank_correlations
@@ -31,7 +31,7 @@ PEOPLE = ("everyone", "correct")
 def severity_tests(
     run: xr.Dataset,
     method: str = "integrated_gradients",
-    group: str = "depressed",
+    group: str | None = "depressed",
     role: str = "held_out",
     *,
     measure: str = "attribution",
@@ -54,17 +54,17 @@ def severity_tests(
         Obeys the schema.
     method, role, measure, covariates, absolute, clr, within_folds, n_permutations, seed
         As of `cohort_of`.
-    group : str
-        Whose people enter: those whose severity is known.
+    group : str or None
+        Whose people enter: those whose severity is known; None = those of every group.
     people : str
         ``everyone``, or ``correct``, those whose group was predicted right.
 
     Returns
     -------
     DataFrame
-        The fixed columns, one row a cell, `contrast` the group and `n_b` 0: Spearman's correlation
-        with its 95 % interval by Fisher's z, p by permutation of whole people, and p by step-down
-        max-T over the cells. With covariates, the partial correlation of ranks.
+        The fixed columns, one row a cell, `contrast` the group, if any, and `n_b` 0: Spearman's
+        correlation with its 95 % interval by Fisher's z, p by permutation of whole people, and p by
+        step-down max-T over the cells. With covariates, the partial correlation of ranks.
 
     Raises
     ------
@@ -74,24 +74,36 @@ def severity_tests(
     whole_number("n_permutations", n_permutations, low=1)
     found = measured(run, measure, method, role, absolute=absolute, clr=clr)
     severity = found.people["severity"].values.astype(float)
-    kept = members(found.people, group) & np.isfinite(severity)
+    kept = np.isfinite(severity)
+    if group is not None:
+        kept &= members(found.people, group)
     if people == "matched":
         raise DepformerError(say("cohorts.nobody_to_match"))
     if one_of("people", people, PEOPLE) == "correct":
         kept &= predicted_right(found.people)
-    named = {"group": labels.human(group)}
+    who = say("cohorts.of_all")
+    if group is not None:
+        who = say("cohorts.of_group", group=labels.human(group))
     if kept.sum() < SMALLEST_CELL:
         few = {"n": int(kept.sum()), "least": SMALLEST_CELL}
-        raise DepformerError(say("cohorts.few_severity", **named, **few))
+        raise DepformerError(say("cohorts.few_severity", who=who, **few))
     severity = severity[kept]
     if np.ptp(severity) == 0:
-        raise DepformerError(say("cohorts.same_severity", **named))
+        raise DepformerError(say("cohorts.same_severity", who=who))
     found = found.of(np.flatnonzero(kept))
     columns = design(found.people, covariates, severity, say("cohorts.severity"))
-    folds = found.people["fold"].values.astype(np.int64) if within_folds else None
+    folds = folds_of(found.people, severity) if within_folds else None
     everybody = np.ones(len(severity), dtype=bool)
-    asked = asked_of(found.people, people, covariates)
-    cohort = Cohort(found, (group,), everybody, columns, folds, n_permutations, seed, asked)
+    asked = asked_of(
+        found.people,
+        people=people,
+        covariates=list(covariates),
+        absolute=absolute,
+        clr=clr,
+        within_folds=within_folds,
+    )
+    groups = () if group is None else (group,)
+    cohort = Cohort(found, groups, everybody, columns, folds, n_permutations, seed, asked)
     values, cells = cohort.cells
     drawn = orders(len(severity), n_permutations, np.random.default_rng(seed), folds)
     rho, interval, p = rank_correlations(values, severity, columns, drawn, least=SMALLEST_CELL)

@@ -17,8 +17,14 @@ SENTENCES: Sentences = {
         "everyone instead."
     ),
     "folds": (
-        "No fold holds people of both groups, so nobody can change places within one: compare "
-        "without restriction to folds."
+        "Within folds, people can stand in {n} order only, needed are at least {least} for any p "
+        "below 0.05: compare without restriction to folds.",
+        "Within folds, people can stand in {n} different orders only, needed are at least {least} "
+        "for any p below 0.05: compare without restriction to folds.",
+    ),
+    "nothing_permuted": (
+        "This table permutes nothing, so it takes no {names}: leave it out, or take a table that "
+        "tests by permutation."
     ),
     "no_masses": (
         "{name} cannot become log ratios, which need masses above 0 that sum to one over the "
@@ -44,10 +50,11 @@ SENTENCES: Sentences = {
         "leave it out, or compare other people."
     ),
     "few_severity": (
-        "Too few people of the group '{group}' have a known severity: got {n}, needed are at least "
-        "{least} people."
+        "Too few {who} have a known severity: got {n}, needed are at least {least} people."
     ),
-    "same_severity": "Everybody of the group '{group}' has the same severity: nothing follows it.",
+    "same_severity": "All {who} have the same severity: nothing follows it.",
+    "of_group": "people of the group '{group}'",
+    "of_all": "people",
     "nobody_to_match": (
         "Severity is compared within one group, in which nobody is matched: choose everyone, or "
         "people who were predicted right."

@@ -102,10 +102,18 @@ SENTENCES: Sentences = {
     "within_folds": "Let people change their group within folds only.",
     "permutations": "How often people change their group at random.",
     "seed_permutations": "The same seed gives the same numbers.",
-    "tested_severity": "Also test within the first group which cells follow the severity.",
+    "tested_severity": (
+        "Also test which cells follow the severity, within one group; among everybody where the "
+        "study has no groups."
+    ),
+    "tested_group": "Group within which the severity is followed; without it, the first.",
+    "not_computed": "Not computed ({names}): {why}",
     "tested_equivalence": "Also test where the groups are alike: margin in standard deviations.",
     "mixed": "Also fit mixed models with people and words crossed; takes a minute.",
-    "out_stats": "Folder for the tables as CSV and the sentences, in English and Chinese.",
+    "out_stats": (
+        "Folder for the tables as CSV, the sentences in English and Chinese, what to know before "
+        "believing them, and what was asked."
+    ),
     # figures
     "out_files": "Folder for the files.",
     "out_report": "The file: .html opens in any browser without a network; .pdf is printed.",

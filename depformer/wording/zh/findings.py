@@ -6,6 +6,7 @@ SENTENCES: Sentences = {
     "held_out": "留出的{group}",
     "depressed": "抑郁组被试",
     "healthy": "健康组被试",
+    "everybody": "被试",
     "other_group": "“{name}”组被试",
     "face": "面部",
     "audio": "语音",
@@ -15,21 +16,32 @@ SENTENCES: Sentences = {
     "quantity_selection": "查询选中率",
     "quantity_attention": "所受注意",
     "contrast_higher": (
-        "就积极词减消极词而言，{a}的{modality}{quantity}高于{b}（差值 {estimate}，{numbers}）。"
+        "积极词与消极词的{modality}{quantity}之差（积极减消极）在{a}中高于{b}"
+        "（组间差值 {estimate}，{numbers}）。"
     ),
     "contrast_lower": (
-        "就积极词减消极词而言，{a}的{modality}{quantity}低于{b}（差值 {estimate}，{numbers}）。"
+        "积极词与消极词的{modality}{quantity}之差（积极减消极）在{a}中低于{b}"
+        "（组间差值 {estimate}，{numbers}）。"
     ),
     "contrast_none": (
-        "就积极词减消极词而言，未发现{modality}{quantity}在{a}与{b}之间存在差异"
-        "（差值 {estimate}，{numbers}）。"
+        "未发现积极词与消极词的{modality}{quantity}之差（积极减消极）在{a}与{b}之间有所不同"
+        "（组间差值 {estimate}，{numbers}）。"
+    ),
+    "contrast_untested": (
+        "{a}与{b}的{modality}{quantity}在积极词与消极词之差上是否不同，无法检验"
+        "（有值者 n = {n_a} 和 {n_b}）。"
     ),
     "omnibus_found": (
-        "就全部词语和模态而言，{quantity}在{a}与{b}之间存在差异（t² 之和 = {estimate}，{p}）。"
+        "就全部词语和模态而言，{quantity}在{a}与{b}之间存在差异"
+        "（t² 之和 = {estimate}，即所有单元 t 值平方的总和；{p}）。"
     ),
     "omnibus_none": (
         "就全部词语和模态而言，未发现{quantity}在{a}与{b}之间存在差异"
-        "（t² 之和 = {estimate}，{p}）。"
+        "（t² 之和 = {estimate}，即所有单元 t 值平方的总和；{p}）。"
+    ),
+    "omnibus_untested": (
+        "{quantity}在{a}与{b}之间是否存在差异，无法检验（n = {n_a} 和 {n_b}）："
+        "没有任何单元在两组中各有五名有值者且存在离散。"
     ),
     "cell_attribution_higher": "在词语“{word}”处，{a}的{modality}归因值高于{b}（{numbers}）。",
     "cell_attribution_lower": "在词语“{word}”处，{a}的{modality}归因值低于{b}（{numbers}）。",
@@ -44,8 +56,11 @@ SENTENCES: Sentences = {
     "cell_attention_higher": "在{modality}流中，词语“{word}”在{a}中所受注意多于{b}（{numbers}）。",
     "cell_attention_lower": "在{modality}流中，词语“{word}”在{a}中所受注意少于{b}（{numbers}）。",
     "cells_none": (
-        "经 {cells} 个单元的逐步 max-T 校正后，未发现{a}与{b}在任何单个词语上的{quantity}"
+        "经逐步 max-T 校正（针对全部 {cells} 个单元）后，未发现{a}与{b}在任何单个词语上的{quantity}"
         "存在显著差异（最小 {p}）。"
+    ),
+    "cells_untested": (
+        "任何单个词语上{a}与{b}的{quantity}差异均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
     ),
     "severity_higher": (
         "在{a}中，严重程度越高，词语“{word}”处的{modality}{quantity}越高"
@@ -56,12 +71,18 @@ SENTENCES: Sentences = {
         "（Spearman rho = {estimate}，95 % CI {low} 至 {high}，{p}）。"
     ),
     "severity_none": (
-        "在{a}中，经 {cells} 个单元的逐步 max-T 校正后，任何单个词语上的{quantity}"
+        "在{a}中，经逐步 max-T 校正（针对全部 {cells} 个单元）后，任何单个词语上的{quantity}"
         "均未随严重程度变化（最小 {p}）。"
     ),
+    "severity_untested": (
+        "在{a}中，任何单个词语上的{quantity}是否随严重程度变化均无法检验（有值者至多 n = {n}）。"
+    ),
     "equivalence": (
-        "在 {cells} 个单元中的 {alike} 个，{a}与{b}的差异小于 {margin} 个标准差"
+        "在 {cells} 个单元中的 {alike} 个，检验表明{a}与{b}的差异小于 {margin} 个标准差"
         "（双单侧检验，Holm 校正）。"
+    ),
+    "equivalence_untested": (
+        "{a}与{b}是否相近，在任何单元中均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
     ),
     "mixed": (
         "被试与词语交叉的混合模型：{modality}{quantity}的效价与组别交互作用为 {estimate}"
@@ -75,6 +96,12 @@ SENTENCES: Sentences = {
     "p": "p = {p}",
     "p_adjusted": "校正后 p = {p}",
     "p_below": "p < {p}",
+    "compared": "所比较的量：{name}。",
+    "compared_sizes": "所比较的量：{name}（只计大小，不计正负）。",
+    "clr": "数值为各词之间的中心化对数比。",
+    "filter": "分组依据为筛选条件“{text}”，其余被试为第二组。",
+    "training_included": "包含训练用被试，因此这不是对留出被试的检验。",
+    "within_folds": "仅在同一折之内置换被试。",
     "correct": "仅纳入组别预测正确的被试。",
     "matched": "仅纳入在另一组中有预测值相近配对者的被试。",
     "covariates": "控制变量：{names}。",

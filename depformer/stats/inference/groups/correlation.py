@@ -17,7 +17,8 @@ def rank_correlations(
 ) -> tuple[Floats, Interval, MaxT]:
     """Return Spearman's correlation of every cell with a score, its interval, and p by max-T.
 
-    With covariates, the partial correlation of ranks.
+    With covariates, the partial one: those are ranked too, so that it holds constant whatever rises
+    or falls with them, along a line or not.
 
     Parameters
     ----------
@@ -42,21 +43,20 @@ def rank_correlations(
     ----------
     Bonett and Wright (2000), Psychometrika 65, 23-28.
     """
-    known = np.isfinite(values).sum(axis=0)
     ordered = np.full(values.shape, np.nan)
     # Ranks are those among the people of a cell, so that a cell is what it would be alone.
     parts = []
     for rows, cells in patterns(values):
         if len(rows) >= least:
             ordered[np.ix_(rows, cells)] = ranks(values[np.ix_(rows, cells)].T).T
-            parts.append((rows, cells, ranks(score[rows])))
+            parts.append((rows, cells, ranks(score[rows]), ranks(nuisance[rows].T).T))
 
     def correlated(drawn: Orders) -> tuple[Floats, Floats]:
         r = np.full((len(drawn), values.shape[1]), np.nan)
         df = np.full(values.shape[1], np.nan)
-        for rows, cells, term in parts:
+        for rows, cells, term, beside in parts:
             own = ordered[np.ix_(rows, cells)]
-            r[:, cells], df[cells] = permuted_r(own, term, nuisance[rows], among(drawn, rows))
+            r[:, cells], df[cells] = permuted_r(own, term, beside, among(drawn, rows))
         return r, df
 
     def statistic(drawn: Orders) -> Floats:
@@ -64,10 +64,10 @@ def rank_correlations(
         return np.asarray(r * np.sqrt(df / np.maximum(1 - r**2, NO_SPREAD)))
 
     as_they_are = np.arange(len(values))[None]
-    rho = correlated(as_they_are)[0][0]
+    (rho,), df = correlated(as_they_are)
     tested = max_t(statistic(as_they_are)[0], lambda draws: statistic(orders[draws]), len(orders))
     with np.errstate(invalid="ignore", divide="ignore"):
-        error = np.sqrt((1 + rho**2 / 2) / (known - 3 - nuisance.shape[1]))
+        error = np.sqrt((1 + rho**2 / 2) / (df - 1))
         reach = special.ndtri(0.975) * error
         z = np.arctanh(rho)
     return rho, Interval(np.tanh(z - reach), np.tanh(z + reach)), tested

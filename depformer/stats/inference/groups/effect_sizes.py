@@ -77,11 +77,11 @@ def hedges_g_beside(covariates_a: Floats, covariates_b: Floats) -> Statistic:
     def statistic(a: Floats, b: Floats, counts_a: Floats, counts_b: Floats) -> Floats:
         values, counts = np.concatenate([a, b]), np.hstack([counts_a, counts_b])
         in_a = np.arange(len(values)) < len(a)
-        beside = with_intercept(np.concatenate([covariates_a, covariates_b]))
-        model = np.column_stack([in_a, beside])
+        covariates = np.concatenate([covariates_a, covariates_b])
         found = np.full((len(counts), values.shape[1]), np.nan)
         for rows, cells in patterns(values):
-            found[:, cells] = _weighted(model[rows], values[np.ix_(rows, cells)], counts[:, rows])
+            model = np.column_stack([in_a[rows], with_intercept(covariates[rows])])
+            found[:, cells] = _weighted(model, values[np.ix_(rows, cells)], counts[:, rows])
         return found
 
     return statistic

@@ -88,7 +88,7 @@ def permuted_r(
         As of `fitted`.
     orders : array of int
         Whose residual everybody takes, shape (draw, participant); all cells of a person move
-        together. Those who are left out of a cell are passed over in the order.
+        together. Those who are left out of a cell are passed over, see `among`.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def permuted_r(
         back = np.argsort(among(orders, rows), axis=1)
         explained = (own / np.sqrt(own @ own))[back] @ residual
         beside = np.broadcast_to(size, explained.shape)
-        for column in basis.T[1:] if nuisance.shape[1] else ():
+        for column in basis.T[1:]:
             beside = beside - (column[back] @ residual) ** 2
         with np.errstate(invalid="ignore", divide="ignore"):
             r = np.clip(explained / np.sqrt(beside), -1, 1)
@@ -127,8 +127,17 @@ def permuted_r(
 
 
 def with_intercept(nuisance: Floats) -> Floats:
-    """Return the columns that are held constant, the intercept first."""
-    return np.column_stack([np.ones(len(nuisance)), nuisance])
+    """Return the columns that are held constant, the intercept first.
+
+    What follows from those before it is left out, such as a site at which nobody of a cell was
+    recorded: it holds nothing constant there, and would count as a degree of freedom.
+    """
+    columns = np.ones((len(nuisance), 1))
+    for column in nuisance.T:
+        own = column - columns @ np.linalg.lstsq(columns, column, rcond=None)[0]
+        if own @ own > NO_SPREAD * (column @ column):
+            columns = np.column_stack([columns, column])
+    return columns
 
 
 def patterns(values: Floats) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -157,15 +166,22 @@ def _beside(term: Floats, nuisance: Floats) -> tuple[Floats, int]:
     own = term - nuisance @ np.linalg.lstsq(nuisance, term, rcond=None)[0]
     if own @ own <= NO_SPREAD * (term @ term):
         return own, 0
-    return own, len(term) - int(np.linalg.matrix_rank(nuisance)) - 1
+    return own, len(term) - nuisance.shape[1] - 1
 
 
 def among(orders: Orders, rows: NDArray[np.intp]) -> Orders:
-    """Return the orders of some of the people, as numbers among themselves, (draw, row)."""
+    """Return the orders of some of the people, as numbers among themselves, (draw, row).
+
+    Whoever would take the place of somebody left out takes the next place on the way round: where
+    people change places within folds only, nobody leaves theirs, and every order of the rest is as
+    likely as any other.
+    """
     people = orders.shape[1]
     if len(rows) == people:
         return orders
     number = np.full(people, -1)
     number[rows] = np.arange(len(rows))
-    own = number[orders]
-    return np.asarray(own[own >= 0].reshape(len(orders), len(rows)))
+    place = orders[:, rows]
+    while (left_out := number[place] < 0).any():
+        place = np.where(left_out, np.take_along_axis(orders, place, axis=1), place)
+    return np.asarray(number[place])
