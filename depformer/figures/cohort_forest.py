@@ -16,6 +16,7 @@ from depformer.figures.parts.tested import (
     detectable,
     entry,
     look,
+    measured,
     written_p,
 )
 from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
@@ -219,4 +220,5 @@ SPEC = FigureSpec(
     figure=figure,
     words="y",
     intervals="tested",
+    measured=measured,
 )

@@ -13,6 +13,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.tested import measured as measured_in
 from depformer.figures.parts.tested import written_p
 from depformer.figures.parts.words import of_words
 from depformer.schema import Target
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 PLOT, GAP = 270.0, 0.07
 LONGEST = 24  # signs of the word in the question
-TESTED = ("estimate", "ci_low", "ci_high", "p", "p_adjusted", "n_a")
+TESTED = (
+    *("estimate", "ci_low", "ci_high", "p", "p_adjusted", "adjustment", "n_permutations", "seed"),
+    "n_a",
+)
 
 
 def table(
@@ -58,8 +62,8 @@ def table(
     DataFrame
         One row a person and modality: ``participant opens group modality severity value variable
         unit role``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
-        ci_high p p_adjusted n_a`` of `stats.severity_tests`, adjusted over all cells. One row of
-        NaN where fewer than five people have a known severity.
+        ci_high p p_adjusted adjustment n_permutations seed n_a`` of `stats.severity_tests`,
+        adjusted over all cells. One row of NaN where fewer than five people have a known severity.
     """
     words = run["word"].values.astype(str)
     if word is not None:
@@ -79,11 +83,19 @@ def table(
     severity = found.people["severity"].values.astype(float)
     asked, role = role, role_of(found.people, [group])
     about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
+    conditions = {
+        "groups": (group,),
+        "people": options.get("people", "everyone"),
+        "covariates": list(options.get("covariates", ())),
+        "within_folds": options.get("within_folds", False),
+    }
     if kept.sum() < SMALLEST_CELL or np.ptp(severity) == 0:
         blank: dict[str, Any] = dict.fromkeys(("severity", "value", *TESTED), np.nan)
         named = {"participant": "", "opens": "", "modality": "", "word": word or str(words[0])}
-        row: dict[str, Any] = {**named, **about, **blank}
-        return of_words(run, pd.DataFrame([row]))
+        row: dict[str, Any] = {**named, **about, **blank, "adjustment": "", "n_a": int(kept.sum())}
+        table = of_words(run, pd.DataFrame([row]))
+        table.attrs.update(conditions)
+        return table
     tests = severity_tests(run, method, group, asked, **options)
     if word is None:
         closest = tests["estimate"].abs().fillna(-1.0).argmax()
@@ -106,7 +118,9 @@ def table(
         )
         for rank, part in enumerate(found.parts)
     ]
-    return of_words(run, pd.concat(parts, ignore_index=True))
+    table = of_words(run, pd.concat(parts, ignore_index=True))
+    table.attrs.update(conditions)
+    return table
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
@@ -241,4 +255,5 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="spearman",
+    measured=measured_in,
 )

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import ALPHA, compared_groups, detectable, written_p
+from depformer.figures.parts.tested import ALPHA, compared_groups, detectable, measured, written_p
 from depformer.stats.cohort import Options
 from depformer.stats.compared import HEDGES
 from depformer.stats.people import SMALLEST_CELL, contrast_groups
@@ -193,4 +193,5 @@ SPEC = FigureSpec(
     figure=figure,
     by_valence=True,
     intervals="tested",
+    measured=measured,
 )

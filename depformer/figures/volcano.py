@@ -18,6 +18,7 @@ from depformer.figures.parts.tested import (
     detectable,
     entry,
     look,
+    measured,
     written_p,
 )
 from depformer.figures.parts.words import word_labels
@@ -199,4 +200,5 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
+    measured=measured,
 )

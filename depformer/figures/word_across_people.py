@@ -13,7 +13,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import cells_of, detectable, too_few, written_p
+from depformer.figures.parts.tested import cells_of, detectable, measured, too_few, written_p
 from depformer.figures.parts.words import of_words
 from depformer.schema import Target
 from depformer.stats.cohort import Options, cohort_of
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 ROW = 92.0  # of a group in a modality [px]
 LONGEST = 24  # signs of the word in the question
 TESTED = (
-    *("estimate", "ci_low", "ci_high", "p_adjusted", "difference", "detectable"),
-    *("detectable_all", "tests", "n_a", "n_b", "role"),
+    *("estimate", "ci_low", "ci_high", "p", "p_adjusted", "adjustment", "n_permutations", "seed"),
+    *("difference", "detectable", "detectable_all", "tests", "n_a", "n_b", "role"),
 )
 
 
@@ -57,26 +57,29 @@ def table(
     -------
     DataFrame
         One row a person and modality: ``participant opens group modality value variable unit``,
-        the word columns, and of the modality Hedges g with its interval, p adjusted over all words
-        and modalities, and the other columns of `compared_cells`. One row of NaN where a group has
-        fewer than five people.
+        the word columns, and of the modality Hedges g with its interval, p, p adjusted over all
+        words and modalities, and the other columns of `compared_cells`. One row of NaN where a
+        group has fewer than five people.
     """
     words = run["word"].values.astype(str)
     if word is not None:
         one_of("word", word, words)
     pair = two_groups(run, groups)
-    few = too_few(run, method, pair, role)
+    few = too_few(run, method, pair, role, options)
     if few is not None:
         blank = dict.fromkeys(("value", "difference"), np.nan)
         found = few.assign(group="", participant="", opens="", word=word or words[0], **blank)
-        return of_words(run, found)
+        found = of_words(run, found)
+        found.attrs.update(few.attrs)
+        return found
     cohort = cohort_of(run, method, pair, role, **options)
     values, cells = cohort.cells
     if word is None:
         a, b = values[cohort.in_a], values[~cohort.in_a]
         sizes = np.abs(SIZES[HEDGES](a, b, *(np.ones((1, len(each))) for each in (a, b)))[0])
         word = str(cells["word"][int(np.nanargmax(np.append(sizes, 0.0))) % len(cells)])
-    tests = cells_of(run, cohort, word).set_index("modality")
+    found = cells_of(run, method, pair, role, options, word)
+    tests = found.set_index("modality")
     people = cohort.measured.people["participant"].values.astype(str)
     first = first_rows(run, role)
     parts = [
@@ -99,7 +102,7 @@ def table(
     ]
     long = pd.concat(parts, ignore_index=True)
     table = of_words(run, pd.concat([long[long["group"] == group] for group in pair]))
-    table.attrs["groups"] = pair
+    table.attrs.update(found.attrs)
     return table
 
 
@@ -250,4 +253,5 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
+    measured=measured,
 )
