@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from depformer.figures import FIGURES, FigureSpec
 from depformer.stats.people import SMALLEST_CELL
 from depformer.wording import say
-
-SIZES = ("n", "n_a", "n_b", "n_depressed", "n_healthy")
-"""Columns that say of how many people a row is."""
-
-STATISTICS = (
-    *("estimate", "ci_low", "ci_high", "p", "p_adjusted", "share", "sensitivity", "count"),
-    *("auc", "auc_low", "auc_high", "given", "depressed", "slope", "slope_low", "slope_high"),
-    *("intercept", "brier", "control_low", "control_high", "lowest", "highest", "correlation"),
-    *("kendall_w", "precision", "value", "rank", "probability", "mae", "mae_low", "mae_high"),
-    *("ccc", "ccc_low", "ccc_high", "mae_of_mean", "filled", "outside", "size"),
-)
-"""Columns that say something of these people."""
-
-PEOPLE = ("participant", "row")
-"""Columns that name whom a row is about: one person, or several in one row of a large raster."""
 
 PERSONAL = ("age", "sex", "severity", "education", "site")
 
@@ -44,20 +31,37 @@ def suppressed(spec: FigureSpec, table: pd.DataFrame) -> pd.DataFrame:
     """
     if spec.of_one:
         return table.drop(columns=[name for name in PERSONAL if name in table])
-    sizes = [name for name in SIZES if name in table]
-    few = (table[sizes] < SMALLEST_CELL).any(axis=1)
-    if set(PEOPLE) & set(table):  # a row a person, under the pseudonym, is no statistic
-        few &= (table[sizes] > 1).all(axis=1)
-    if not few.any():
-        return table
+    return without_few(table, spec.counted)
+
+
+def without_few(table: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return a table without the statistics of fewer than five people.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any.
+    counted : mapping
+        By the column that counts people, the columns that are statistics of them.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; what is held back is NaN, or false. Where rows stand for people, that of
+        one alone is no statistic.
+    """
     numbers: dict[str, pd.Series] = {}
-    for name in (each for each in STATISTICS if each in table and each not in sizes):
-        kind = table[name].dtype.kind
-        if kind == "b":
-            numbers[name] = table[name] & ~few
-        elif kind in "iuf":
-            numbers[name] = table[name].astype(float).mask(few)
-    return table.assign(**numbers)
+    for size in (each for each in counted if each in table):
+        few = table[size] < SMALLEST_CELL
+        if "row" in table:
+            few &= table[size] > 1
+        if not few.any():
+            continue
+        for name in (each for each in counted[size] if each in table):
+            own = numbers.get(name, table[name])
+            kind = own.dtype.kind
+            numbers[name] = own & ~few if kind == "b" else own.astype(float).mask(few)
+    return table.assign(**numbers) if numbers else table
 
 
 def mark_one(figure: go.Figure, *, colour: str) -> None:

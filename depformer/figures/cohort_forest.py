@@ -12,11 +12,13 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.tested import (
+    OF_CELLS,
     compared_cells,
     detectable,
     entry,
     look,
     measured,
+    of_two,
     written_p,
 )
 from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
@@ -221,4 +223,5 @@ SPEC = FigureSpec(
     words="y",
     intervals="tested",
     measured=measured,
+    counted=of_two(OF_CELLS),
 )

@@ -357,4 +357,5 @@ SPEC = FigureSpec(
     words="x",
     unsigned=True,
     by_target=True,
+    counted={"n": ("probability", "predicted", "severity", "right", "attribution")},
 )

@@ -11,7 +11,15 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import cells_of, detectable, measured, too_few, written_p
+from depformer.figures.parts.tested import (
+    OF_TEST,
+    cells_of,
+    detectable,
+    measured,
+    of_two,
+    too_few,
+    written_p,
+)
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.people import SMALLEST_CELL, two_groups
@@ -247,4 +255,5 @@ SPEC = FigureSpec(
     clicks=True,
     intervals="tested",
     measured=measured,
+    counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},
 )

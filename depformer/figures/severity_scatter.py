@@ -13,8 +13,8 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.tested import OF_TEST, written_p
 from depformer.figures.parts.tested import measured as measured_in
-from depformer.figures.parts.tested import written_p
 from depformer.figures.parts.words import of_words
 from depformer.schema import Target
 from depformer.stats.cohort import Options, predicted_right
@@ -256,4 +256,5 @@ SPEC = FigureSpec(
     clicks=True,
     intervals="spearman",
     measured=measured_in,
+    counted={"n_a": OF_TEST},
 )

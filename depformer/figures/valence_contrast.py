@@ -12,7 +12,15 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import ALPHA, compared_groups, detectable, measured, written_p
+from depformer.figures.parts.tested import (
+    ALPHA,
+    OF_TEST,
+    compared_groups,
+    detectable,
+    measured,
+    of_two,
+    written_p,
+)
 from depformer.stats.cohort import Options
 from depformer.stats.compared import HEDGES
 from depformer.stats.people import SMALLEST_CELL, contrast_groups
@@ -194,4 +202,5 @@ SPEC = FigureSpec(
     by_valence=True,
     intervals="tested",
     measured=measured,
+    counted=of_two(OF_TEST),
 )

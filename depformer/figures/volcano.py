@@ -13,12 +13,14 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.tested import (
     ALPHA,
+    OF_CELLS,
     SMALLEST_P,
     compared_cells,
     detectable,
     entry,
     look,
     measured,
+    of_two,
     written_p,
 )
 from depformer.figures.parts.words import word_labels
@@ -201,4 +203,5 @@ SPEC = FigureSpec(
     clicks=True,
     intervals="tested",
     measured=measured,
+    counted=of_two((*OF_CELLS, "log_p")),
 )

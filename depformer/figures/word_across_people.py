@@ -13,7 +13,15 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import cells_of, detectable, measured, too_few, written_p
+from depformer.figures.parts.tested import (
+    OF_CELLS,
+    cells_of,
+    detectable,
+    measured,
+    of_two,
+    too_few,
+    written_p,
+)
 from depformer.figures.parts.words import of_words
 from depformer.schema import Target
 from depformer.stats.cohort import Options, cohort_of
@@ -254,4 +262,5 @@ SPEC = FigureSpec(
     clicks=True,
     intervals="tested",
     measured=measured,
+    counted=of_two(OF_CELLS),
 )

@@ -34,6 +34,15 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 SMALLEST_P = 1e-4
+OF_TEST = ("estimate", "ci_low", "ci_high", "p", "p_adjusted")
+OF_CELLS = (
+    *(*OF_TEST, "difference", "difference_low", "difference_high", "p_bh", "filled", "size"),
+)
+
+
+def of_two(statistics: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return statistics by the columns that count the people of two groups, see `FigureSpec`."""
+    return {"n_a": statistics, "n_b": statistics}
 
 
 def compared_groups(

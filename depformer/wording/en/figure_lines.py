@@ -60,7 +60,7 @@ SENTENCES: Sentences = {
         "{reading}. First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} {who}."
         "{detectable}"
     ),
-    "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of fewer"),
+    "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of a few more"),
     "row": "{who}, {group}, {prediction}",
     "placed_wrong": "Predicted the other group",
     "no_cell_value": "No recording or value",
