@@ -64,6 +64,26 @@ def without_few(table: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> 
     return table.assign(**numbers) if numbers else table
 
 
+def table_one_of_enough(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `stats.table_one` without what fewer than five people of a group are."""
+    sides = {f"n_{side}": (f"value_{side}", f"spread_{side}", "smd") for side in "ab"}
+    return without_few(table, sides)
+
+
+def performance_of_enough(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `stats.performance` without what rests on fewer than five people of a group.
+
+    All metrics together say how every person of a small group was named, so none is left.
+    """
+    groups = table.loc[table["metric"].isin(("sensitivity", "specificity")), "n"]
+    people = table["people"] if "people" in table else table["n"]  # of sessions, their people
+    if groups.between(1, SMALLEST_CELL - 1).any():
+        people = people.clip(upper=SMALLEST_CELL - 1)
+    numbers = ("estimate", "ci_low", "ci_high", *(["floor"] if "floor" in table else []))
+    held = without_few(table.assign(_people=people), {"_people": numbers})
+    return held.drop(columns="_people")
+
+
 def mark_one(figure: go.Figure, *, colour: str) -> None:
     """Write 'One participant' along the right edge of a figure that shows one; in place."""
     name = (figure.layout.meta or {}).get("figure")

@@ -139,6 +139,18 @@ def test_a_spec_that_no_export_can_follow_is_a_sentence(
         read_spec(path)
 
 
+def test_the_guards_of_a_bundle_are_those_of_whom_it_shows(
+    run: xr.Dataset, drawn: list[tuple[Any, ...]]
+) -> None:
+    trained = run.assign_coords(role=("participant", ["train", *["test"] * 11]))
+    for role, said in (("all", True), ("held_out", False)):
+        order = FigureOrder("modality_balance", {"role": role})
+        spec = Spec(((order,),), formats=(), **of_run(trained))
+        made = files(spec, trained)
+        for name in ("guards.csv", "spec.json"):
+            assert ("Training people in a test" in made[name].decode()) is said
+
+
 def test_panels_are_named_in_rows() -> None:
     (first,), (left, right) = panels_of("cohort_words / word_profile@sub-001:2, roc")
     assert first == {"figure": "cohort_words", "participant": None, "share": 1}

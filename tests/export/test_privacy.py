@@ -57,7 +57,7 @@ def test_a_group_below_five_has_no_statistics(spec: figures.FigureSpec, few: xr.
 SAYS_NOTHING = {
     *("position", "row", "bin", "step", "equal_share", "reference", "k", "top", "words", "tests"),
     *("n_permutations", "seed", "signed", "in_use", "each", "copies", "planted", "complete"),
-    *("detectable", "detectable_all", "map_people", "n", "n_a", "n_b", "size", "share"),
+    *("detectable", "detectable_all", "map_people", "n", "n_a", "n_b", "size", "share", "people"),
 }
 OF_A_PERSON = {"severity", "predicted", "value", "gap", "difference", "sum"}
 
