@@ -64,6 +64,8 @@ class Source:
         Whose attributions lead.
     label : str
         ``text``, ``pinyin`` or ``gloss``.
+    groups_by : str
+        The filter that made the groups, or nothing.
     made : list
         Of every figure so far: its id, its options and its numbers.
     """
@@ -72,6 +74,7 @@ class Source:
     checkpoint: Path
     method: str
     label: str
+    groups_by: str = ""
     made: list[tuple[str, dict[str, Any], pd.DataFrame]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -168,7 +171,7 @@ def _trust(source: Source) -> Iterator[Block]:
 
 
 def _methods(source: Source) -> Iterator[Block]:
-    yield Said((paragraph(source.run, source.made, ""),))
+    yield Said((paragraph(source.run, source.made, source.groups_by),))
     used = cited(uses(source.run, source.made))
     yield Said(tuple(each.text for each in used), listed=True)
     yield Tabled(readable.checkpoint(source.run, source.checkpoint), say("report_page.made_with"))
