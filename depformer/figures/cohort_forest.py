@@ -19,6 +19,7 @@ from depformer.figures.parts.tested import (
     look,
     measured,
     of_two,
+    quantity,
     written_p,
 )
 from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
@@ -106,7 +107,7 @@ def figure(
             say(
                 "figure_lines.cohort_forest",
                 reading=SPEC.reading(a=a),
-                variable=labels.title(str(first["variable"])),
+                variable=labels.title(quantity(str(first["variable"]))),
                 found=significant,
                 cells=int(table["estimate"].notna().sum()),
                 n_a=table["n_a"].max(),

@@ -13,10 +13,9 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import OF_TEST, written_p
+from depformer.figures.parts.tested import OF_TEST, chosen_line, quantity, value_axis, written_p
 from depformer.figures.parts.tested import measured as measured_in
 from depformer.figures.parts.words import of_words
-from depformer.schema import Target
 from depformer.stats.cohort import Options, predicted_right
 from depformer.stats.measure import measured
 from depformer.stats.people import SMALLEST_CELL, members, role_of
@@ -83,7 +82,7 @@ def table(
     severity = found.people["severity"].values.astype(float)
     asked, role = role, role_of(found.people, [group])
     about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
-    conditions = {
+    conditions: dict[str, Any] = {
         "groups": (group,),
         "people": options.get("people", "everyone"),
         "covariates": list(options.get("covariates", ())),
@@ -97,6 +96,7 @@ def table(
         table.attrs.update(conditions)
         return table
     tests = severity_tests(run, method, group, asked, **options)
+    conditions["chosen_of"] = len(words) if word is None else 0
     if word is None:
         closest = tests["estimate"].abs().fillna(-1.0).argmax()
         word = str(tests["word"].iloc[closest])
@@ -143,14 +143,14 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         reason = say("figure_lines.no_severity", n=SMALLEST_CELL, group=group)
         return style.nothing(question, reason, dark=dark)
     parts = list(dict.fromkeys(table["modality"]))
-    unit = str(first["unit"])
     drawn = go.Figure(
         layout=style.layout(
             question,
             say(
                 "figure_lines.severity_scatter",
                 reading=SPEC.reading(),
-                variable=labels.title(str(first["variable"])),
+                chosen=chosen_line(table),
+                variable=labels.title(quantity(str(first["variable"]))),
                 n=int(table["n_a"].max()),
                 group=group,
                 who=people,
@@ -163,8 +163,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         )
     )
     width = (1 - GAP * (len(parts) - 1)) / len(parts)
-    shared = style.with_unit(say("figure_lines.attribution_axis"), unit)
-    direction = f"<br>{Target.of_unit(unit).direction}" if unit != "1" else ""
+    shared = value_axis(table)
     notes = []
     for rank, part in enumerate(parts):
         end = "" if not rank else str(rank + 1)
@@ -184,8 +183,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 f"yaxis{end}": {
                     "anchor": f"x{end}",
                     "range": _range(table["value"]),
-                    "zeroline": True,
-                    "title": {"text": shared + direction if not rank else ""},
+                    **(shared if not rank else {**shared, "title": {"text": ""}}),
                     "showticklabels": not rank,
                 },
             }

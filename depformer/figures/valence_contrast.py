@@ -19,11 +19,12 @@ from depformer.figures.parts.tested import (
     detectable,
     measured,
     of_two,
+    untested,
     written_p,
 )
 from depformer.stats.cohort import Options
 from depformer.stats.compared import HEDGES
-from depformer.stats.people import SMALLEST_CELL, contrast_groups
+from depformer.stats.people import SMALLEST_CELL, contrast_groups, two_groups
 from depformer.stats.tables.valence_contrast import ENDS
 from depformer.wording import say
 
@@ -59,10 +60,8 @@ def table(
         both ends (``contrast`` is then ``none``).
     """
     if not set(ENDS) <= set(run["valence"].values.astype(str).tolist()):
-        rows = compared_groups(
-            run.isel(participant=[]), "valence_contrast", method, groups, role, options
-        )
-        return rows.assign(adjustment="no_valence")
+        pair = two_groups(run, groups)
+        return untested(run, method, pair, role, options).assign(adjustment="no_valence")
     return compared_groups(run, "valence_contrast", method, groups, role, options)
 
 

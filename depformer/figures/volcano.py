@@ -21,6 +21,7 @@ from depformer.figures.parts.tested import (
     look,
     measured,
     of_two,
+    quantity,
     written_p,
 )
 from depformer.figures.parts.words import word_labels
@@ -87,7 +88,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             say(
                 "figure_lines.volcano",
                 reading=SPEC.reading(a=a),
-                variable=labels.title(str(first["variable"])),
+                variable=labels.title(quantity(str(first["variable"]))),
                 n_a=table["n_a"].max(),
                 n_b=table["n_b"].max(),
                 a=a,

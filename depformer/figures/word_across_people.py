@@ -16,14 +16,16 @@ from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.tested import (
     OF_CELLS,
     cells_of,
+    chosen_line,
     detectable,
     measured,
     of_two,
+    quantity,
     too_few,
+    value_axis,
     written_p,
 )
 from depformer.figures.parts.words import of_words
-from depformer.schema import Target
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import HEDGES, SIZES
 from depformer.stats.people import SMALLEST_CELL, two_groups
@@ -82,6 +84,7 @@ def table(
         return found
     cohort = cohort_of(run, method, pair, role, **options)
     values, cells = cohort.cells
+    chosen_of = len(words) if word is None else 0
     if word is None:
         a, b = values[cohort.in_a], values[~cohort.in_a]
         sizes = np.abs(SIZES[HEDGES](a, b, *(np.ones((1, len(each))) for each in (a, b)))[0])
@@ -110,7 +113,7 @@ def table(
     ]
     long = pd.concat(parts, ignore_index=True)
     table = of_words(run, pd.concat([long[long["group"] == group] for group in pair]))
-    table.attrs.update(found.attrs)
+    table.attrs.update({**found.attrs, "chosen_of": chosen_of})
     return table
 
 
@@ -144,7 +147,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             say(
                 "figure_lines.word_across_people",
                 reading=SPEC.reading(),
-                variable=labels.title(str(first["variable"])),
+                chosen=chosen_line(table),
+                variable=labels.title(quantity(str(first["variable"]))),
                 n_a=int(first["n_a"]),
                 n_b=int(first["n_b"]),
                 a=groups[0],
@@ -163,8 +167,6 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     for rank, (part, group) in enumerate(lines):
         rows = known[(known["modality"] == part) & (known["group"] == group)]
         drawn.add_trace(_cloud(rows, rank, group, part, unit, first=part == parts[0], dark=dark))
-    signed = unit != "1"
-    direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
     drawn.update_layout(
         violingap=0.12,
         violinmode="overlay",
@@ -172,14 +174,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             _numbers(rows.iloc[0], 2 * at + 0.5)
             for at, (_, rows) in enumerate(known.groupby("modality", sort=False))
         ],
-        xaxis={
-            "zeroline": signed,
-            "title": {
-                "text": style.with_unit(say("figure_lines.attribution_axis"), unit) + direction
-            }
-            if str(first["variable"]) != "selection_rate"
-            else {"text": say("figure_lines.selection_axis")},
-        },
+        xaxis=value_axis(table),
         yaxis={
             "tickvals": [2 * at + 0.5 for at in range(len(parts))],
             "ticktext": [f"<b>{labels.human(part)}</b>" for part in parts],

@@ -14,6 +14,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.people_rows import without_values
 from depformer.figures.parts.spec import who
 from depformer.figures.parts.words import of_words, word_size
+from depformer.schema import Target
 from depformer.stats.cohort import Cohort, Options, cohort_of
 from depformer.stats.compared import (
     HEDGES,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 SMALLEST_P = 1e-4
+LOG_RATIO = "log ratio"  # the unit of centred log ratios
 OF_TEST = ("estimate", "ci_low", "ci_high", "p", "p_adjusted")
 OF_CELLS = (
     *(*OF_TEST, "difference", "difference_low", "difference_high", "p_bh", "filled", "size"),
@@ -85,11 +87,18 @@ def too_few(
     run: xr.Dataset, method: str, pair: tuple[str, str], role: str, options: Options
 ) -> pd.DataFrame | None:
     """Return one row of NaN where a group has fewer than five people, else nothing."""
+    row = untested(run, method, pair, role, options)
+    few = int(row[["n_a", "n_b"]].to_numpy().min()) < SMALLEST_CELL
+    return row if few else None
+
+
+def untested(
+    run: xr.Dataset, method: str, pair: tuple[str, str], role: str, options: Options
+) -> pd.DataFrame:
+    """Return one row of NaN: who would be compared in what; arguments as of `cohort_of`."""
     measure = options.get("measure", "attribution")
     people = choose(without_values(run), role)
     sizes = [int(members(people, group).sum()) for group in pair]
-    if min(sizes) >= SMALLEST_CELL:
-        return None
     row = {
         **dict.fromkeys(COLUMNS, np.nan),
         **{
@@ -226,6 +235,8 @@ def measured(table: pd.DataFrame) -> str:
         say("captions.compared", what=quantity(str(first["variable"])), unit=unit),
         *conditions(table),
     ]
+    if chosen := chosen_line(table).strip():
+        said.append(chosen)
     if about["within_folds"]:
         said.append(say("captions.within_folds"))
     if table["p"].notna().any():
@@ -239,6 +250,12 @@ def measured(table: pd.DataFrame) -> str:
             )
         )
     return " ".join(said)
+
+
+def chosen_line(table: pd.DataFrame) -> str:
+    """Return that the word was chosen as the largest of many, if nobody named it."""
+    of = table.attrs.get("chosen_of", 0)
+    return f" {say('figure_lines.chosen_word', words=say('names.words', n=of))}" if of else ""
 
 
 def _span(counts: pd.Series[Any]) -> str:
@@ -255,6 +272,25 @@ def quantity(variable: str) -> str:
         said = say("captions.absolute", what=said)
     rest = [each for each in how if each != "absolute"]
     return ", ".join([said, *rest]).replace(" - ", " − ")
+
+
+def value_axis(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the axis of people's values: called by what was measured, its ends if it has a sign.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``variable`` and ``unit``, as of `stats.measure.Measured`.
+    """
+    unit = str(table["unit"].iloc[0])
+    name, *how = str(table["variable"].iloc[0]).split("/")
+    explains = unit not in ("1", LOG_RATIO)
+    title = say("figure_lines.attribution_axis") if explains else labels.title(name)
+    if "absolute" in how:
+        title = say("figure_lines.size_axis", what=title.lower())
+    signed = explains and "absolute" not in how
+    direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
+    return {"zeroline": unit != "1", "title": {"text": f"{title} [{unit}]{direction}"}}
 
 
 def detectable(table: pd.DataFrame) -> str:
