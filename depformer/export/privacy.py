@@ -22,7 +22,8 @@ def suppressed(spec: FigureSpec, table: pd.DataFrame) -> pd.DataFrame:
     spec : FigureSpec
         The figure.
     table : DataFrame
-        From `figures.table`; of a figure of one person, what describes the person is left out.
+        From `figures.table`; of a figure of one person, what describes the person is left out, and
+        where that stands in a table of several, they have numbers in place of their pseudonyms.
 
     Returns
     -------
@@ -31,7 +32,21 @@ def suppressed(spec: FigureSpec, table: pd.DataFrame) -> pd.DataFrame:
     """
     if spec.of_one:
         return table.drop(columns=[name for name in PERSONAL if name in table])
+    if {*PERSONAL} & {*table} and "participant" in table:
+        table = _numbered(table)
     return without_few(table, spec.counted)
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that calls people by the order in which they stand in it.
+
+    Beside somebody's age, sex or severity, no pseudonym leads to the rest of the study.
+    """
+    people = table["participant"].astype(str)
+    numbers = {name: str(at) for at, name in enumerate(filter(None, people.unique()), start=1)}
+    named = people.map(lambda name: numbers.get(name, ""))
+    columns = {name: named for name in ("participant", "opens") if name in table}
+    return table.assign(**columns)
 
 
 def without_few(table: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:

@@ -90,6 +90,16 @@ def test_a_large_raster_leaves_whole_and_no_row_is_of_few() -> None:
     assert sum(np.isfinite(np.array(each.x, float)).sum() for each in dots) >= table["row"].max()
 
 
+@pytest.mark.parametrize("name", ["severity_scatter", "cohort_raster", "predicted_severity"])
+def test_nobodys_severity_stands_beside_a_pseudonym(name: str) -> None:
+    run = suited(FIGURES["predicted_severity"], schema.example(0, participants=24, words=4))
+    table, figure = made(run, name, **options_of(FIGURES[name], run, "sub-001"))
+    assert "severity" in table
+    people = table["participant"].nunique()
+    assert sorted(map(int, table["participant"].unique())) == list(range(1, people + 1))
+    assert "sub-" not in table.to_csv() + json.dumps(figure.to_plotly_json(), default=str)
+
+
 def test_tables_of_enough_people_stay_as_they_are() -> None:
     run: xr.Dataset = schema.example(0)
     table = figures.table("selection_rate", run)
