@@ -1,7 +1,7 @@
 import streamlit as st
 
 from dashboard.frame import here
-from dashboard.parts import export_form
+from dashboard.parts import export_form, pickers
 from dashboard.parts.cards import settings_beside
 from depformer.report.plain import plain
 from depformer.study import layout
@@ -11,8 +11,9 @@ opened, view = here()
 st.markdown(plain(say("export_page.what", who=layout.named(str(view.participant)))))
 settings, shown = settings_beside("export")
 with settings:
+    opened = pickers.groups(opened)
     names = export_form.choose_figures(opened, view)
-    order = export_form.choose_order(opened, view)
+    order = export_form.choose_order(opened, view, names)
     archive = st.container()
 with shown:
     if names and order.columns:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import computed
+from dashboard.parts import pickers
 from dashboard.parts.cards import no_browser
 from dashboard.parts.pickers import order_key, order_name
 from dashboard.state import View
@@ -47,8 +48,13 @@ def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
     return tuple(name for name in possible if name in chosen)
 
 
-def choose_order(opened: Opened, view: View) -> Order:
-    """Choose page, width, file and pictures; person, method and label are those of the view."""
+def choose_order(opened: Opened, view: View, names: tuple[str, ...]) -> Order:
+    """Choose page, width, file and pictures; person, method and label are those of the view.
+
+    Where a figure compares groups, what it compares is chosen as on the page Cohorts.
+    """
+    known = {option.name for name in names for option in FIGURES[name].options}
+    asked = pickers.compared(opened) if "measure" in known else {}
     kept = {"persist_state": "session"}
     preset = st.selectbox(
         say("export_page.journal"),
@@ -120,6 +126,8 @@ def choose_order(opened: Opened, view: View) -> Order:
         pictures=bool(pictures and allowed),
         english=english,
         columns=columns,
+        groups_by=pickers.filter_of(opened),
+        **asked,
     )
 
 

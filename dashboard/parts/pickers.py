@@ -19,7 +19,7 @@ from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
 from depformer.stats.cohort import PEOPLE
 from depformer.stats.described import columns_of
-from depformer.stats.filtered import split_by
+from depformer.stats.filtered import OWN, split_by
 from depformer.study import layout
 from depformer.wording import say
 
@@ -149,6 +149,11 @@ def groups(opened: Opened) -> Opened:
         st.error(plain(str(fault)), icon=":material/error:")
         return opened
     return replace(opened, run=split, key=f"{opened.key} {split.attrs['groups']}")
+
+
+def filter_of(opened: Opened) -> str:
+    """Return the filter that made the groups of a run of `groups`, or nothing."""
+    return str(st.session_state.get("groups_by", "")).strip() if OWN in opened.run.coords else ""
 
 
 def to_participant(opened: Opened, view: View) -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from depformer.cli.shown import shown_run
 from depformer.errors import DepformerError
+from depformer.validate import one_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from depformer.export.spec import Spec
+    from depformer.figures import FigureSpec
 
 _PANEL = re.compile(r"(?P<figure>[\w-]+)(@(?P<participant>[\w.-]+))?(:(?P<share>\d+(\.\d+)?))?")
 
@@ -55,6 +57,37 @@ def panels_of(text: str) -> list[list[dict[str, Any]]]:
             )
         rows.append(row)
     return rows
+
+
+def of_compared(
+    specs: Sequence[FigureSpec],
+    measure: str | None,
+    people: str | None,
+    covariates: str | None,
+    *,
+    absolute: bool,
+) -> dict[str, Any]:
+    """Return what is asked of comparisons, for those of some figures that know it.
+
+    Raises
+    ------
+    DepformerError
+        If a value is not allowed, or none of the figures knows an option.
+    """
+    from depformer.stats.cohort import PEOPLE
+    from depformer.stats.measure import MEASURES
+
+    given: dict[str, Any] = {
+        "measure": measure and one_of("measure", measure, MEASURES),
+        "people": people and one_of("people", people, PEOPLE),
+        "covariates": [each.strip() for each in (covariates or "").split(",") if each.strip()],
+        "absolute": absolute,
+    }
+    given = {name: value for name, value in given.items() if value}
+    known = {option.name for spec in specs for option in spec.options}
+    if others := [f"--{name}" for name in given if name not in known]:
+        raise DepformerError(say("verbs.nothing_compared", options=", ".join(others)))
+    return given
 
 
 def ordered(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.drawing import ordered, panels_of, rebuild, write_files
+from depformer.cli.drawing import of_compared, ordered, panels_of, rebuild, write_files
 from depformer.cli.options import (
     Baseline,
     BaselineFrom,
@@ -68,6 +68,10 @@ def figures(
     donor: Annotated[str | None, typer.Option(help=say("command.donor"))] = None,
     run: Annotated[str | None, typer.Option(help=say("command.run"))] = None,
     groups_by: Annotated[str | None, typer.Option(help=say("command.groups_by"))] = None,
+    measure: Annotated[str | None, typer.Option(help=say("command.tested_measure"))] = None,
+    people: Annotated[str | None, typer.Option(help=say("command.tested_people"))] = None,
+    covariates: Annotated[str | None, typer.Option(help=say("command.covariates"))] = None,
+    absolute: Annotated[bool, typer.Option("--absolute", help=say("command.absolute"))] = False,
     panels: Annotated[str | None, typer.Option(help=say("command.panels"))] = None,
     bundle: Annotated[bool, typer.Option("--bundle", help=say("command.bundle"))] = False,
     spec: Annotated[str | None, typer.Option(help=say("command.spec"))] = None,
@@ -92,6 +96,8 @@ def figures(
         said: dict[str, object] = {"--figure": figure, "--panels": panels}
         said |= {"--participant": participant, "--method": method, "--word": word}
         said |= {"--donor": donor, "--groups-by": groups_by}
+        said |= {"--measure": measure, "--people": people, "--covariates": covariates}
+        said |= {"--absolute": absolute}
         said |= {"--methods": methods, "--set": settings, "--baseline": baseline, "--seed": seed}
         said |= {"--english": english, "--faces": faces, "--width": width}
         if given := [name for name, value in said.items() if value]:
@@ -108,6 +114,7 @@ def figures(
     flat = [each for row in rows for each in row]
     figure = [each["figure"] for each in flat] or figure
     specs = [FIGURES[name] for name in figure] if figure else possible
+    compared = of_compared(specs, measure, people, covariates, absolute=absolute)
     if width is not None and width not in PRESETS[preset].widths_mm:
         allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
         raise DepformerError(say("verbs.invalid_width", got=width, preset=preset, allowed=allowed))
@@ -152,6 +159,8 @@ def figures(
             unchecked.append(each.id)
             continue
         options: dict[str, Any] = dict(order)
+        named = {option.name for option in each.options}
+        options |= {name: value for name, value in compared.items() if name in named}
         if flat and (own := flat[place]["participant"]):
             options["participant"] = one_of("participant", own, shown["participant"].values)
         for option in each.options:

@@ -41,6 +41,12 @@ def report(
     chosen = held[0] if method is None else one_of("method", method, held)
     with progress_bar(say("report_page.writing")) as progress:
         write_report(
-            target, shown, user_path(checkpoint), method=chosen, label=label, progress=progress
+            target,
+            shown,
+            user_path(checkpoint),
+            method=chosen,
+            label=label,
+            groups_by=groups_by or "",
+            progress=progress,
         )
     show(say(f"report_page.written_{fmt}", path=target))

@@ -53,6 +53,10 @@ class Order:
         Whether words are called by their gloss.
     columns : int
         Figures side by side as panels of one page; 0: each in a file of its own.
+    groups_by : str
+        The filter that made the run's groups, or nothing.
+    measure, people, covariates, absolute
+        What is compared between groups, as of `depformer.stats.cohort.cohort_of`.
     """
 
     participant: str
@@ -67,10 +71,17 @@ class Order:
     pictures: bool = False
     english: bool = False
     columns: int = 0
+    groups_by: str = ""
+    measure: str = "attribution"
+    people: str = "everyone"
+    covariates: tuple[str, ...] = ()
+    absolute: bool = False
 
-    def options(self, name: str) -> dict[str, str]:
+    def options(self, name: str) -> dict[str, Any]:
         """Return the options that the figure has."""
         known = {option.name for option in FIGURES[name].options}
+        if "attribution" not in FIGURES[name].needs:  # it has a measure of its own
+            known -= {"measure", "absolute"}
         return {k: v for k, v in asdict(self).items() if k in known - {"pictures", "word"}}
 
 
@@ -222,6 +233,7 @@ def archive(
         formats=(order.fmt,),
         english=order.english,
         faces=order.pictures,
+        groups_by=order.groups_by,
         **of_run(opened.run),
     )
     target = io.BytesIO()

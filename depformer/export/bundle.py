@@ -106,7 +106,8 @@ def export_figure(
         table, figure = made(run, name, english=english, **chosen)
         write_figure(figure, beside / names[0], preset, width_mm, height_mm, fmt)
         write_bytes(beside / names[1], table_csv(table))
-        said = caption(name, run_in_english(run) if english else run, **chosen)
+        spoken = (run_in_english(run), table_in_english(table)) if english else (run, table)
+        said = caption(name, *spoken, **chosen)
         write_text(beside / names[2], said + "\n")
     return target / names[0], target / names[1], target / names[2]
 
@@ -191,8 +192,13 @@ def files_of(
     yield from numbers.items()
     spoken = run_in_english(run) if spec.english else run
     said = [
-        captions.sentences(order.figure, spoken, **_spoken(order, extra))
-        for order, extra in zip(orders, given, strict=True)
+        captions.sentences(
+            order.figure,
+            spoken,
+            table_in_english(table) if spec.english else table,
+            **_spoken(order, extra),
+        )
+        for order, extra, (table, _) in zip(orders, given, drawn, strict=True)
     ]
     if spec.together:
         text = captions.of_panels(said, marks) + "\n"
@@ -210,8 +216,9 @@ def files_of(
         for order, (table, _) in zip(orders, drawn, strict=True)
     ]
     yield "methods.txt", (paragraph(run, about, spec.groups_by) + "\n").encode("utf-8")
-    yield "references.bib", bibliography(_uses(run, about)).encode("utf-8")
-    found = guards(run)[["level", "name", "sentence"]]
+    yield "references.bib", bibliography(uses(run, about)).encode("utf-8")
+    roles = {str(order.options.get("role", "held_out")) for order in orders}
+    found = guards(run, "all" if "all" in roles else "held_out")[["level", "name", "sentence"]]
     yield "guards.csv", table_csv(found)
     rows = tuple(
         {str(key): str(cell) for key, cell in row.items()} for row in found.to_dict("records")
@@ -250,7 +257,7 @@ def _pictures(
             yield f"{stem}.{fmt}", figure_bytes(figure, fmt, spec.preset, spec.width_mm)
 
 
-def _uses(
+def uses(
     run: xr.Dataset, about: Sequence[tuple[str, Mapping[str, Any], pd.DataFrame]]
 ) -> list[str]:
     """Return what a manuscript must cite: figures, methods, intervals, adjustments and units."""

@@ -224,8 +224,8 @@ def _of_kind(name: str, got: Any, kind: type[Any]) -> Any:
     """Return a value of a spec, or raise unless it is of a kind that JSON has."""
     same = isinstance(got, Mapping) if kind is dict else isinstance(got, kind)
     if not same:
-        wanted = {dict: "object", list: "list", str: "text", bool: "true or false"}[kind]
-        raise DepformerError(say("exports.spec_kind", name=name, got=shortened(got), wanted=wanted))
+        known = {"name": name, "got": shortened(got), "wanted": KINDS[kind]}
+        raise DepformerError(say("exports.spec_kind", **known))
     return got
 
 

@@ -118,4 +118,5 @@ SPEC = FigureSpec(
     guards=("attribution", "people"),
     table=table,
     figure=figure,
+    counted={"n": ("estimate", "ci_low", "ci_high", "lowest", "highest")},
 )

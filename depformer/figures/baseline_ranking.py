@@ -175,4 +175,5 @@ SPEC = FigureSpec(
     guards=("attribution", "people"),
     table=table,
     figure=figure,
+    counted={"n": ("estimate", "rank", "correlation")},
 )

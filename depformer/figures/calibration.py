@@ -136,4 +136,8 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     intervals="reliability",
+    counted={
+        "n": ("given", "depressed", "share", "ci_low", "ci_high"),
+        "n_all": ("slope", "slope_low", "slope_high", "intercept", "brier"),
+    },
 )

@@ -12,10 +12,14 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.tested import (
+    OF_CELLS,
     compared_cells,
     detectable,
     entry,
     look,
+    measured,
+    of_two,
+    quantity,
     written_p,
 )
 from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
@@ -103,7 +107,7 @@ def figure(
             say(
                 "figure_lines.cohort_forest",
                 reading=SPEC.reading(a=a),
-                variable=labels.title(str(first["variable"])),
+                variable=labels.title(quantity(str(first["variable"]))),
                 found=significant,
                 cells=int(table["estimate"].notna().sum()),
                 n_a=table["n_a"].max(),
@@ -219,4 +223,6 @@ SPEC = FigureSpec(
     figure=figure,
     words="y",
     intervals="tested",
+    measured=measured,
+    counted=of_two(OF_CELLS),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -214,7 +213,7 @@ def _grid(people: pd.DataFrame, words: pd.DataFrame, order: str, stacked: bool) 
 def _reading(table: pd.DataFrame, people: pd.DataFrame) -> str:
     """Return the lines under the question."""
     first = table.iloc[0]
-    counts = people["n"].groupby(people["group"].map(html.unescape)).sum()
+    counts = people.groupby("group")["n"].sum()
     groups = table.attrs.get("groups", counts.index)
     return say(
         "figure_lines.cohort_raster",
@@ -357,4 +356,5 @@ SPEC = FigureSpec(
     words="x",
     unsigned=True,
     by_target=True,
+    counted={"n": ("probability", "predicted", "severity", "right", "attribution")},
 )

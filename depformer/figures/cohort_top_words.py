@@ -327,4 +327,5 @@ SPEC = FigureSpec(
     unsigned=True,
     intervals="t",
     by_target=True,
+    counted={"n": ("estimate", "ci_low", "ci_high", "face", "audio", "rank")},
 )

@@ -151,4 +151,8 @@ SPEC = FigureSpec(
     signed=True,
     words="y",
     intervals="welch",
+    counted={
+        "n_a": ("estimate", "ci_low", "ci_high", "p", "p_adjusted", "filled", "size"),
+        "n_b": ("estimate", "ci_low", "ci_high", "p", "p_adjusted", "filled", "size"),
+    },
 )

@@ -39,10 +39,9 @@ def table(
     -------
     DataFrame
         One row a person, of the session with the largest gap: ``participant group sum difference
-        gap share_of_sd share_small method unit
-        complete role``. `share_of_sd` is the gap in standard deviations of the difference over
-        people, `share_small` the share of people in whom it is below 0.02 of one; both are NaN for
-        one person alone.
+        gap share_of_sd share_small n method unit complete role``. `share_of_sd` is the gap in
+        standard deviations of the difference over people, `share_small` the share of people in
+        whom it is below 0.02 of one, of `n`; both are NaN for one person alone.
     """
     people = choose(run, role)
     found = widest_gaps(run, method, role)
@@ -52,6 +51,7 @@ def table(
     return found.assign(
         group=people["group"].values.astype(str),
         share_small=float((known < SMALL).mean()) if len(known) else float("nan"),
+        n=len(known),
         method=method,
         unit=target_of(run).unit,
         complete=bool(people["complete"].sel({"method": method}).item()),
@@ -140,4 +140,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     by_target=True,
+    counted={"n": ("share_of_sd", "share_small")},
 )

@@ -116,4 +116,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     intervals="clopper",
+    counted={"n": ("count", "share", "ci_low", "ci_high")},
 )

@@ -172,4 +172,5 @@ SPEC = FigureSpec(
     figure=figure,
     by_target=True,
     intervals="t_bands",
+    counted={"n": ("estimate", "ci_low", "ci_high", "better")},
 )

@@ -115,4 +115,5 @@ SPEC = FigureSpec(
     figure=figure,
     by_target=True,
     intervals="t",
+    counted={"n": ("estimate", "ci_low", "ci_high", "control_low", "control_high")},
 )

@@ -287,4 +287,5 @@ SPEC = FigureSpec(
     unsigned=True,
     by_valence=True,
     intervals="t",
+    counted={"n": ("estimate", "ci_low", "ci_high")},
 )

@@ -11,7 +11,15 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import cells_of, detectable, too_few, written_p
+from depformer.figures.parts.tested import (
+    OF_TEST,
+    cells_of,
+    detectable,
+    measured,
+    of_two,
+    too_few,
+    written_p,
+)
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.people import SMALLEST_CELL, two_groups
@@ -54,12 +62,14 @@ def table(
     """
     options["measure"] = "selection_rate"
     pair = two_groups(run, groups)
-    few = too_few(run, "selection_rate", pair, role)
+    few = too_few(run, "", pair, role, options)
     if few is not None:
-        few = few.assign(word=str(run["word"].values[0]), stream="", group="", n=0, rank=0)
-        return of_words(run, few.assign(listed=False, selection_rate=np.nan))
+        found = few.assign(word=str(run["word"].values[0]), stream="", group="", n=0, rank=0)
+        found = of_words(run, found.assign(listed=False, selection_rate=np.nan))
+        found.attrs.update(few.attrs)
+        return found
     cohort = cohort_of(run, "", pair, role, **options)
-    tests = cells_of(run, cohort)
+    tests = cells_of(run, "", pair, role, options)
     values, cells = cohort.cells
     parts = []
     for group, own in zip(pair, (values[cohort.in_a], values[~cohort.in_a]), strict=True):
@@ -75,10 +85,11 @@ def table(
     kept = long.groupby(["modality", "word"])["listed"].transform("any")
     kept.iloc[0] |= not kept.any()  # where nothing is known, one row says so
     columns = ["word", "modality", "estimate", "ci_low", "ci_high", "p", "p_adjusted", "n_a", "n_b"]
-    columns += ["detectable", "detectable_all", "tests", "role", "n_permutations"]
+    columns += ["detectable", "detectable_all", "tests", "role"]
+    columns += ["adjustment", "n_permutations", "seed"]
     joined = long[kept].merge(tests[columns], on=["word", "modality"], how="left", sort=False)
-    found = of_words(run, joined.rename(columns={"modality": "stream"}).drop(columns="variable"))
-    found.attrs["groups"] = pair
+    found = of_words(run, joined.rename(columns={"modality": "stream"}))
+    found.attrs.update(tests.attrs)
     return found.assign(top=top, unit="1")
 
 
@@ -243,4 +254,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
+    measured=measured,
+    counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},
 )

@@ -127,4 +127,5 @@ SPEC = FigureSpec(
     figure=figure,
     intervals="planted",
     by_target=True,
+    counted={"n": ("estimate", "ci_low", "ci_high", "control_low", "control_high", "precision")},
 )

@@ -168,4 +168,16 @@ SPEC = FigureSpec(
     figure=figure,
     resampled="people",
     measured=measured,
+    counted={
+        "people": (
+            "mean_of_training",
+            "mae",
+            "mae_low",
+            "mae_high",
+            "ccc",
+            "ccc_low",
+            "ccc_high",
+            "mae_of_mean",
+        )
+    },
 )

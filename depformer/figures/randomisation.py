@@ -171,4 +171,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     intervals="t",
+    counted={"n": ("estimate", "ci_low", "ci_high")},
 )

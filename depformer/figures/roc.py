@@ -156,4 +156,26 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     intervals="roc",
+    counted={
+        "n_depressed": (
+            "threshold",
+            "false_positive_rate",
+            "sensitivity",
+            "ci_low",
+            "ci_high",
+            "auc",
+            "auc_low",
+            "auc_high",
+        ),
+        "n_healthy": (
+            "threshold",
+            "false_positive_rate",
+            "sensitivity",
+            "ci_low",
+            "ci_high",
+            "auc",
+            "auc_low",
+            "auc_high",
+        ),
+    },
 )

@@ -200,4 +200,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     words="y",
+    counted={"n": ("estimate", "ci_low", "ci_high", "size")},
 )

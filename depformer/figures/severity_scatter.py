@@ -13,9 +13,9 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import written_p
+from depformer.figures.parts.tested import OF_TEST, chosen_line, quantity, value_axis, written_p
+from depformer.figures.parts.tested import measured as measured_in
 from depformer.figures.parts.words import of_words
-from depformer.schema import Target
 from depformer.stats.cohort import Options, predicted_right
 from depformer.stats.measure import measured
 from depformer.stats.people import SMALLEST_CELL, members, role_of
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 PLOT, GAP = 270.0, 0.07
 LONGEST = 24  # signs of the word in the question
-TESTED = ("estimate", "ci_low", "ci_high", "p", "p_adjusted", "n_a")
+TESTED = (
+    *("estimate", "ci_low", "ci_high", "p", "p_adjusted", "adjustment", "n_permutations", "seed"),
+    "n_a",
+)
 
 
 def table(
@@ -58,8 +61,8 @@ def table(
     DataFrame
         One row a person and modality: ``participant opens group modality severity value variable
         unit role``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
-        ci_high p p_adjusted n_a`` of `stats.severity_tests`, adjusted over all cells. One row of
-        NaN where fewer than five people have a known severity.
+        ci_high p p_adjusted adjustment n_permutations seed n_a`` of `stats.severity_tests`,
+        adjusted over all cells. One row of NaN where fewer than five people have a known severity.
     """
     words = run["word"].values.astype(str)
     if word is not None:
@@ -79,12 +82,21 @@ def table(
     severity = found.people["severity"].values.astype(float)
     asked, role = role, role_of(found.people, [group])
     about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
+    conditions: dict[str, Any] = {
+        "groups": (group,),
+        "people": options.get("people", "everyone"),
+        "covariates": list(options.get("covariates", ())),
+        "within_folds": options.get("within_folds", False),
+    }
     if kept.sum() < SMALLEST_CELL or np.ptp(severity) == 0:
         blank: dict[str, Any] = dict.fromkeys(("severity", "value", *TESTED), np.nan)
         named = {"participant": "", "opens": "", "modality": "", "word": word or str(words[0])}
-        row: dict[str, Any] = {**named, **about, **blank}
-        return of_words(run, pd.DataFrame([row]))
+        row: dict[str, Any] = {**named, **about, **blank, "adjustment": "", "n_a": int(kept.sum())}
+        table = of_words(run, pd.DataFrame([row]))
+        table.attrs.update(conditions)
+        return table
     tests = severity_tests(run, method, group, asked, **options)
+    conditions["chosen_of"] = len(words) if word is None else 0
     if word is None:
         closest = tests["estimate"].abs().fillna(-1.0).argmax()
         word = str(tests["word"].iloc[closest])
@@ -106,7 +118,9 @@ def table(
         )
         for rank, part in enumerate(found.parts)
     ]
-    return of_words(run, pd.concat(parts, ignore_index=True))
+    table = of_words(run, pd.concat(parts, ignore_index=True))
+    table.attrs.update(conditions)
+    return table
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
@@ -129,14 +143,14 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         reason = say("figure_lines.no_severity", n=SMALLEST_CELL, group=group)
         return style.nothing(question, reason, dark=dark)
     parts = list(dict.fromkeys(table["modality"]))
-    unit = str(first["unit"])
     drawn = go.Figure(
         layout=style.layout(
             question,
             say(
                 "figure_lines.severity_scatter",
                 reading=SPEC.reading(),
-                variable=labels.title(str(first["variable"])),
+                chosen=chosen_line(table),
+                variable=labels.title(quantity(str(first["variable"]))),
                 n=int(table["n_a"].max()),
                 group=group,
                 who=people,
@@ -149,8 +163,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         )
     )
     width = (1 - GAP * (len(parts) - 1)) / len(parts)
-    shared = style.with_unit(say("figure_lines.attribution_axis"), unit)
-    direction = f"<br>{Target.of_unit(unit).direction}" if unit != "1" else ""
+    shared = value_axis(table)
     notes = []
     for rank, part in enumerate(parts):
         end = "" if not rank else str(rank + 1)
@@ -170,8 +183,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 f"yaxis{end}": {
                     "anchor": f"x{end}",
                     "range": _range(table["value"]),
-                    "zeroline": True,
-                    "title": {"text": shared + direction if not rank else ""},
+                    **(shared if not rank else {**shared, "title": {"text": ""}}),
                     "showticklabels": not rank,
                 },
             }
@@ -241,4 +253,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="spearman",
+    measured=measured_in,
+    counted={"n_a": OF_TEST},
 )

@@ -119,4 +119,5 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     intervals="t",
+    counted={"n": ("estimate", "ci_low", "ci_high", "control_low", "control_high", "kendall_w")},
 )

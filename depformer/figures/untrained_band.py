@@ -203,4 +203,5 @@ SPEC = FigureSpec(
     guards=("attribution", "cohort", "words"),
     table=table,
     figure=figure,
+    counted={"n": ("estimate", "control_low", "control_high", "outside", "untrained_share")},
 )

@@ -12,10 +12,19 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import ALPHA, compared_groups, detectable, written_p
+from depformer.figures.parts.tested import (
+    ALPHA,
+    OF_TEST,
+    compared_groups,
+    detectable,
+    measured,
+    of_two,
+    untested,
+    written_p,
+)
 from depformer.stats.cohort import Options
 from depformer.stats.compared import HEDGES
-from depformer.stats.people import SMALLEST_CELL, contrast_groups
+from depformer.stats.people import SMALLEST_CELL, contrast_groups, two_groups
 from depformer.stats.tables.valence_contrast import ENDS
 from depformer.wording import say
 
@@ -51,10 +60,8 @@ def table(
         both ends (``contrast`` is then ``none``).
     """
     if not set(ENDS) <= set(run["valence"].values.astype(str).tolist()):
-        rows = compared_groups(
-            run.isel(participant=[]), "valence_contrast", method, groups, role, options
-        )
-        return rows.assign(adjustment="no_valence")
+        pair = two_groups(run, groups)
+        return untested(run, method, pair, role, options).assign(adjustment="no_valence")
     return compared_groups(run, "valence_contrast", method, groups, role, options)
 
 
@@ -193,4 +200,6 @@ SPEC = FigureSpec(
     figure=figure,
     by_valence=True,
     intervals="tested",
+    measured=measured,
+    counted=of_two(OF_TEST),
 )

@@ -167,4 +167,5 @@ SPEC = FigureSpec(
     signed=True,
     by_valence=True,
     intervals="t",
+    counted={"n": ("estimate", "ci_low", "ci_high")},
 )

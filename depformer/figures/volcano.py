@@ -13,11 +13,15 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.tested import (
     ALPHA,
+    OF_CELLS,
     SMALLEST_P,
     compared_cells,
     detectable,
     entry,
     look,
+    measured,
+    of_two,
+    quantity,
     written_p,
 )
 from depformer.figures.parts.words import word_labels
@@ -84,7 +88,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             say(
                 "figure_lines.volcano",
                 reading=SPEC.reading(a=a),
-                variable=labels.title(str(first["variable"])),
+                variable=labels.title(quantity(str(first["variable"]))),
                 n_a=table["n_a"].max(),
                 n_b=table["n_b"].max(),
                 a=a,
@@ -199,4 +203,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
+    measured=measured,
+    counted=of_two((*OF_CELLS, "log_p")),
 )

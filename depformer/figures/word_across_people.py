@@ -13,9 +13,19 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import cells_of, detectable, too_few, written_p
+from depformer.figures.parts.tested import (
+    OF_CELLS,
+    cells_of,
+    chosen_line,
+    detectable,
+    measured,
+    of_two,
+    quantity,
+    too_few,
+    value_axis,
+    written_p,
+)
 from depformer.figures.parts.words import of_words
-from depformer.schema import Target
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import HEDGES, SIZES
 from depformer.stats.people import SMALLEST_CELL, two_groups
@@ -28,8 +38,8 @@ if TYPE_CHECKING:
 ROW = 92.0  # of a group in a modality [px]
 LONGEST = 24  # signs of the word in the question
 TESTED = (
-    *("estimate", "ci_low", "ci_high", "p_adjusted", "difference", "detectable"),
-    *("detectable_all", "tests", "n_a", "n_b", "role"),
+    *("estimate", "ci_low", "ci_high", "p", "p_adjusted", "adjustment", "n_permutations", "seed"),
+    *("difference", "detectable", "detectable_all", "tests", "n_a", "n_b", "role"),
 )
 
 
@@ -57,26 +67,30 @@ def table(
     -------
     DataFrame
         One row a person and modality: ``participant opens group modality value variable unit``,
-        the word columns, and of the modality Hedges g with its interval, p adjusted over all words
-        and modalities, and the other columns of `compared_cells`. One row of NaN where a group has
-        fewer than five people.
+        the word columns, and of the modality Hedges g with its interval, p, p adjusted over all
+        words and modalities, and the other columns of `compared_cells`. One row of NaN where a
+        group has fewer than five people.
     """
     words = run["word"].values.astype(str)
     if word is not None:
         one_of("word", word, words)
     pair = two_groups(run, groups)
-    few = too_few(run, method, pair, role)
+    few = too_few(run, method, pair, role, options)
     if few is not None:
         blank = dict.fromkeys(("value", "difference"), np.nan)
         found = few.assign(group="", participant="", opens="", word=word or words[0], **blank)
-        return of_words(run, found)
+        found = of_words(run, found)
+        found.attrs.update(few.attrs)
+        return found
     cohort = cohort_of(run, method, pair, role, **options)
     values, cells = cohort.cells
+    chosen_of = len(words) if word is None else 0
     if word is None:
         a, b = values[cohort.in_a], values[~cohort.in_a]
         sizes = np.abs(SIZES[HEDGES](a, b, *(np.ones((1, len(each))) for each in (a, b)))[0])
         word = str(cells["word"][int(np.nanargmax(np.append(sizes, 0.0))) % len(cells)])
-    tests = cells_of(run, cohort, word).set_index("modality")
+    found = cells_of(run, method, pair, role, options, word)
+    tests = found.set_index("modality")
     people = cohort.measured.people["participant"].values.astype(str)
     first = first_rows(run, role)
     parts = [
@@ -99,7 +113,7 @@ def table(
     ]
     long = pd.concat(parts, ignore_index=True)
     table = of_words(run, pd.concat([long[long["group"] == group] for group in pair]))
-    table.attrs["groups"] = pair
+    table.attrs.update({**found.attrs, "chosen_of": chosen_of})
     return table
 
 
@@ -133,7 +147,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             say(
                 "figure_lines.word_across_people",
                 reading=SPEC.reading(),
-                variable=labels.title(str(first["variable"])),
+                chosen=chosen_line(table),
+                variable=labels.title(quantity(str(first["variable"]))),
                 n_a=int(first["n_a"]),
                 n_b=int(first["n_b"]),
                 a=groups[0],
@@ -152,8 +167,6 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     for rank, (part, group) in enumerate(lines):
         rows = known[(known["modality"] == part) & (known["group"] == group)]
         drawn.add_trace(_cloud(rows, rank, group, part, unit, first=part == parts[0], dark=dark))
-    signed = unit != "1"
-    direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
     drawn.update_layout(
         violingap=0.12,
         violinmode="overlay",
@@ -161,14 +174,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             _numbers(rows.iloc[0], 2 * at + 0.5)
             for at, (_, rows) in enumerate(known.groupby("modality", sort=False))
         ],
-        xaxis={
-            "zeroline": signed,
-            "title": {
-                "text": style.with_unit(say("figure_lines.attribution_axis"), unit) + direction
-            }
-            if str(first["variable"]) != "selection_rate"
-            else {"text": say("figure_lines.selection_axis")},
-        },
+        xaxis=value_axis(table),
         yaxis={
             "tickvals": [2 * at + 0.5 for at in range(len(parts))],
             "ticktext": [f"<b>{labels.human(part)}</b>" for part in parts],
@@ -250,4 +256,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
+    measured=measured,
+    counted=of_two(OF_CELLS),
 )

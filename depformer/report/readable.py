@@ -282,7 +282,7 @@ def _characteristic(row: Mapping[Any, Any]) -> str:
 
 def _cell(row: Mapping[Any, Any], side: str) -> str:
     value, spread, n = (row[f"{part}_{side}"] for part in ("value", "spread", "n"))
-    if not n:
+    if not n or pd.isna(value):
         return DASH
     if row["statistic"] == "share":
         return f"{value:.0%} (n = {n})"

@@ -13,6 +13,7 @@ from depformer.labels import OUTCOMES
 from depformer.schema import Target, prediction
 from depformer.schema.target import LOGIT
 from depformer.stats import contrast_groups
+from depformer.stats.people import SMALLEST_CELL
 from depformer.study import layout
 from depformer.wording import say
 
@@ -37,6 +38,8 @@ def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
 def _group_performance(rows: Mapping[Any, Any]) -> str:
     if not (n := int(rows["accuracy"]["n"])):
         return ""
+    if pd.isna(rows["accuracy"]["estimate"]):
+        return say("sentences.few_held_out", least=SMALLEST_CELL)
     said = say(
         "sentences.accuracy",
         people=say("names.held_out_participants", n=n),
@@ -50,6 +53,8 @@ def _group_performance(rows: Mapping[Any, Any]) -> str:
 def _score_performance(rows: Mapping[Any, Any]) -> str:
     if not (n := int(rows["mae"]["n"])):
         return ""
+    if pd.isna(rows["mae"]["estimate"]):
+        return say("sentences.few_held_out", least=SMALLEST_CELL)
     floor, people = rows["mae"]["floor"], int(rows["mae"]["people"])
     who = say("names.held_out_participants", n=n)
     if people < n:

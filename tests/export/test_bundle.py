@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,10 +20,13 @@ from depformer.cli import drawing
 from depformer.cli.drawing import panels_of
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.export import bundle
+from depformer.export import archive, bundle
+from depformer.export.archive import Order
 from depformer.export.manuscript.caption import of_panels
 from depformer.export.spec import FigureOrder, Spec, of_run, read_spec, run_digest
+from depformer.figures import FIGURES
 from depformer.runs import question_of, save_run
+from depformer.stats.filtered import split_by
 from tests.cli.asked import ask
 
 WHO = {"participant": "sub-001"}
@@ -139,6 +145,51 @@ def test_a_spec_that_no_export_can_follow_is_a_sentence(
         read_spec(path)
 
 
+def test_the_guards_of_a_bundle_are_those_of_whom_it_shows(
+    run: xr.Dataset, drawn: list[tuple[Any, ...]]
+) -> None:
+    trained = run.assign_coords(role=("participant", ["train", *["test"] * 11]))
+    for role, said in (("all", True), ("held_out", False)):
+        order = FigureOrder("modality_balance", {"role": role})
+        spec = Spec(((order,),), formats=(), **of_run(trained))
+        made = files(spec, trained)
+        for name in ("guards.csv", "spec.json"):
+            assert ("Training people in a test" in made[name].decode()) is said
+
+
+def test_what_was_chosen_for_comparisons_stands_in_the_export(
+    run: xr.Dataset, drawn: list[tuple[Any, ...]]
+) -> None:
+    split = split_by(schema.example(0, participants=40), "age >= 40")
+    split["role"].values[:] = "test"
+    opened = SimpleNamespace(run=split, study=None, checkpoint=None, baseline_from=None)
+    order = Order(
+        *("sub-001", "integrated_gradients", "text", "nature", "svg", None),
+        groups_by="age >= 40",
+        measure="selection_rate",
+        covariates=("sex",),
+    )
+    content = archive.archive(opened, ("valence_contrast",), order)  # type: ignore[arg-type]
+    made = zipfile.ZipFile(BytesIO(content))
+    spec = json.loads(made.read("spec.json"))
+    assert spec["groups_by"] == "age >= 40"
+    assert spec["rows"][0][0]["options"]["measure"] == "selection_rate"
+    said = made.read("methods.txt").decode()
+    assert "age >= 40" in said
+    assert "covariates = sex" in said
+    assert "Held constant: sex" in made.read("captions.txt").decode()
+
+
+def test_the_command_hands_comparisons_to_figures_that_know_them() -> None:
+    two = [FIGURES["cohort_forest"], FIGURES["roc"]]
+    given = drawing.of_compared(two, "selection_rate", None, "age, sex", absolute=False)
+    assert given == {"measure": "selection_rate", "covariates": ["age", "sex"]}
+    with pytest.raises(DepformerError, match="--people, --absolute would change nothing"):
+        drawing.of_compared(two[1:], None, "correct", None, absolute=True)
+    with pytest.raises(DepformerError, match="Did you mean 'matched'"):
+        drawing.of_compared(two, None, "machted", None, absolute=False)
+
+
 def test_panels_are_named_in_rows() -> None:
     (first,), (left, right) = panels_of("cohort_words / word_profile@sub-001:2, roc")
     assert first == {"figure": "cohort_words", "participant": None, "share": 1}
@@ -149,7 +200,8 @@ def test_panels_are_named_in_rows() -> None:
 
 IN_A_FRESH_PROCESS = """
 from depformer.cli import main
-from depformer.export import bundle
+from depformer.export import archive, bundle
+from depformer.export.archive import Order
 bundle.sheet_bytes = lambda *given: b"-"
 main()
 """

@@ -14,7 +14,7 @@ from depformer.errors import DepformerError
 from depformer.export import PRESETS, paper
 from depformer.export.bundle import made
 from depformer.export.manuscript.english import run_in_english
-from depformer.export.privacy import PERSONAL, SIZES, STATISTICS, suppressed
+from depformer.export.privacy import PERSONAL, suppressed
 from depformer.figures import FIGURES
 from depformer.study.words import default_words
 from tests.figures.outside import options_of, suited
@@ -43,15 +43,61 @@ def test_a_group_below_five_has_no_statistics(spec: figures.FigureSpec, few: xr.
         said = [str(note.text) for note in page.figure.layout.annotations]
         assert any("One participant" in text for text in said)
         return
-    sizes = [name for name in SIZES if name in table]
-    small = (table[sizes] < 5).any(axis=1)
-    if "participant" in table:  # a row a person is no statistic
-        small &= (table[sizes] > 1).all(axis=1)
-    shown = [name for name in STATISTICS if name in table and name not in sizes]
-    numbers = table.loc[small, shown].select_dtypes("number")
-    assert not numbers.notna().any(axis=None)
+    for size, statistics in spec.counted.items():
+        small = table[size] < 5
+        if "row" in table:  # a row a person is no statistic
+            small &= table[size] > 1
+        shown = [name for name in statistics if name in table]
+        numbers = table.loc[small, shown].select_dtypes("number")
+        assert not numbers.notna().any(axis=None)
     page = paper.fit(figure, PRESETS["nature"], width_mm=183)
     assert "One participant" not in json.dumps(page.figure.to_plotly_json(), default=str)
+
+
+SAYS_NOTHING = {
+    *("position", "row", "bin", "step", "equal_share", "reference", "k", "top", "words", "tests"),
+    *("n_permutations", "seed", "signed", "in_use", "each", "copies", "planted", "complete"),
+    *("detectable", "detectable_all", "map_people", "n", "n_a", "n_b", "size", "share", "people"),
+}
+OF_A_PERSON = {"severity", "predicted", "value", "gap", "difference", "sum"}
+
+
+@pytest.mark.parametrize("spec", [each for each in FIGURES if not each.of_one], ids=lambda s: s.id)
+def test_every_number_is_a_statistic_a_count_or_says_nothing_of_people(
+    spec: figures.FigureSpec, few: xr.Dataset
+) -> None:
+    run = suited(spec, few)
+    table = figures.table(spec.id, run, **options_of(spec, run, "sub-001"))
+    assert spec.counted.keys() <= {*table}
+    known = {
+        *spec.counted,
+        *SAYS_NOTHING,
+        *(name for each in spec.counted.values() for name in each),
+    }
+    if "participant" in table:
+        known |= OF_A_PERSON
+    numbers = {str(name) for name in table if table[name].dtype.kind in "biuf"}
+    assert not numbers - known
+
+
+def test_a_large_raster_leaves_whole_and_no_row_is_of_few() -> None:
+    run = schema.example(0, participants=230, words=3)
+    run["role"].values[:] = "test"
+    table, figure = made(run, "cohort_raster")
+    assert table["n"].min() >= 5
+    assert table[["probability", "attribution"]].notna().all(axis=None)
+    dots = [trace for trace in figure.data if trace.xaxis == "x2"]
+    assert sum(np.isfinite(np.array(each.x, float)).sum() for each in dots) >= table["row"].max()
+
+
+@pytest.mark.parametrize("name", ["severity_scatter", "cohort_raster", "predicted_severity"])
+def test_nobodys_severity_stands_beside_a_pseudonym(name: str) -> None:
+    run = suited(FIGURES["predicted_severity"], schema.example(0, participants=24, words=4))
+    table, figure = made(run, name, **options_of(FIGURES[name], run, "sub-001"))
+    assert "severity" in table
+    people = table["participant"].nunique()
+    assert sorted(map(int, table["participant"].unique())) == list(range(1, people + 1))
+    assert "sub-" not in table.to_csv() + json.dumps(figure.to_plotly_json(), default=str)
 
 
 def test_tables_of_enough_people_stay_as_they_are() -> None:

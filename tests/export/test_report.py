@@ -14,10 +14,13 @@ import xarray as xr
 from depformer import schema, stats
 from depformer.errors import DepformerError
 from depformer.export.browser import find_browser
+from depformer.export.privacy import suppressed
 from depformer.export.report import report_bytes, write_report
+from depformer.export.report.blocks import Tabled
 from depformer.export.report.printed import printed
 from depformer.export.report.reporting_sheet import reporting_sheet
-from depformer.export.report.sections import SECTIONS
+from depformer.export.report.sections import SECTIONS, Source
+from depformer.figures import FIGURES
 from depformer.wording import say
 
 CONFIG = '{"n_words": 8, "n_stacks": 3, "n_heads": 4, "d_model": 48}'
@@ -108,6 +111,26 @@ def test_the_sheet_is_blank_where_only_the_authors_know(run: xr.Dataset, tmp_pat
     assert f"Accuracy {accuracy['estimate']:.2f} (95 % CI" in by_item["23a"]
     assert item.is_unique
     assert isinstance(sheet, pd.DataFrame)
+
+
+def test_few_people_of_a_group_stay_out_of_it(tmp_path: Path) -> None:
+    few = schema.example(0, participants=16, words=4)
+    held = [0, 1, 2, *range(8, 14)]  # three depressed and six healthy people
+    roles = ["test" if at in held else "train" for at in range(16)]
+    source = Source(
+        few.assign_coords(role=("participant", roles)).assign_attrs(config=CONFIG, study="s"),
+        tmp_path,
+        "integrated_gradients",
+        "text",
+    )
+    blocks = {name: list(made(source)) for name, made in SECTIONS}
+    tables = [each.table for each in blocks["participants"] if isinstance(each, Tabled)]
+    assert len({*tables[0].iloc[:, 1]}) == 1  # a dash, whatever is described
+    (rows,) = [each.table for each in blocks["performance"] if isinstance(each, Tabled)]
+    assert set(rows[say("readable.estimate")]) == {"–"}
+    assert "Fewer than 5 participants of a group" in str(blocks["summary"])
+    for name, _, table in source.made:
+        assert suppressed(FIGURES[name], table).equals(table), name
 
 
 @pytest.mark.parametrize("name", ["report.docx", "report", "report.HTM"])

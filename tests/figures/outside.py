@@ -58,7 +58,7 @@ def suited(spec: FigureSpec, run: xr.Dataset) -> xr.Dataset:
 
 
 def options_of(spec: FigureSpec, run: xr.Dataset, participant: str) -> dict[str, Any]:
-    """Return the options that a figure cannot do without."""
+    """Return the options that a figure cannot do without; those that test permute little."""
     logit = np.array([0.8, -0.4])
     predicted = {"logit": logit, "probability": 1 / (1 + np.exp(-logit))}
     if "predicted" in run:
@@ -70,4 +70,6 @@ def options_of(spec: FigureSpec, run: xr.Dataset, participant: str) -> dict[str,
         "words": tuple(run["word"].values[:2].astype(str)),
         "predictions": pd.DataFrame({"state": ["recorded", "replaced"], **predicted}),
     }
-    return {option.name: known[option.name] for option in spec.options if option.required}
+    names = {option.name for option in spec.options}
+    needed = {option.name: known[option.name] for option in spec.options if option.required}
+    return needed | ({"n_permutations": 99} if "n_permutations" in names else {})

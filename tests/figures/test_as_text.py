@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,25 @@ def marked_run(request: pytest.FixtureRequest) -> xr.Dataset:
     texts = [f"{MARKUP}{i}" for i in range(run.sizes["word"])]
     named = {name: ("word", np.array(texts)) for name in ("text", "pinyin", "gloss")}
     return run.assign_coords(named)
+
+
+GROUPS = ('<b>ill</b> <a href="https://x.y">z</a>', "a {b} & c")
+
+
+@pytest.mark.parametrize(
+    "spec", [each for each in FIGURES if each.offered(schema.example())], ids=lambda spec: spec.id
+)
+def test_no_figure_takes_markup_from_a_group(spec: FigureSpec) -> None:
+    run = suited(spec, schema.example(seed=0, checked=True))
+    named = np.where(run["group"] == "depressed", *GROUPS)
+    run = run.assign_coords(group=("participant", named))
+    options = options_of(spec, run, "sub-004")
+    known = {option.name for option in spec.options}
+    options |= {"groups": GROUPS} if "groups" in known else {}
+    options |= {"group": GROUPS[0]} if "group" in known else {}
+    written = json.dumps(figures.draw(spec.id, run, **options).to_plotly_json(), default=str)
+    assert "<a" not in written
+    assert "<b>ill" not in written
 
 
 @pytest.mark.parametrize("spec", tuple(FIGURES), ids=lambda spec: spec.id)

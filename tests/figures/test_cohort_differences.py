@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -130,3 +132,28 @@ def test_sessions_of_a_person_are_one_person(run: xr.Dataset, name: str) -> None
     if name == "word_across_people":
         assert set(table["participant"]) == {f"p{n}" for n in number}
         assert table.set_index("participant").loc["p0", "opens"].iloc[0] == "sub-001"
+
+
+@pytest.mark.parametrize(
+    ("asked", "axis"),
+    [
+        ({"absolute": True}, "Size of the attribution [logit]"),
+        ({"measure": "selection_rate"}, "Selection rate [1]"),
+    ],
+)
+def test_what_has_no_sign_has_no_direction(asked: dict[str, Any], axis: str) -> None:
+    run = schema.example(1, participants=40, words=4)
+    for name, along in (("severity_scatter", "yaxis"), ("word_across_people", "xaxis")):
+        drawn = figures.draw(name, run, n_permutations=9, **asked)
+        assert drawn.layout[along].title.text == axis
+    drawn = figures.draw("word_across_people", run, n_permutations=9)
+    assert "→" in drawn.layout.xaxis.title.text
+
+
+@pytest.mark.parametrize("name", ["severity_scatter", "word_across_people"])
+def test_a_word_that_nobody_named_is_said_to_be_the_largest(name: str) -> None:
+    run = schema.example(1, participants=40, words=4)
+    said = figures.draw(name, run, n_permutations=9).layout.title.text.replace("<br>", " ")
+    assert "chosen as the largest of 4 words" in said
+    named = figures.draw(name, run, n_permutations=9, word="w01").layout.title.text
+    assert "chosen" not in named

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from depformer import figures, labels, stats
+from depformer import figures, labels, schema, stats
 from depformer.errors import DepformerError
 from depformer.export import caption
 from depformer.figures import FIGURES, FigureSpec
@@ -103,3 +103,12 @@ def test_groups_are_not_compared_by_valence(run: xr.Dataset) -> None:
     with pytest.raises(DepformerError, match="nothing is compared by it"):
         stats.compare_groups(run, by="valence")
     assert len(stats.compare_groups(run, by="modality")) == 2
+
+
+def test_groups_of_the_readers_are_told_that_there_is_no_valence() -> None:
+    run = schema.example(0, participants=16, words=4)
+    run["valence"].values[:] = ""
+    run = run.assign_coords(group=("participant", ["A", "B"] * 8))
+    drawn = figures.draw("valence_contrast", run, groups=("A", "B"))
+    assert "the words have no valence" in " ".join(n.text for n in drawn.layout.annotations)
+    assert figures.table("valence_contrast", run, groups=("A", "B"))["n_a"].item() > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-def caption(name: str, run: xr.Dataset, **options: Any) -> str:
+def caption(name: str, run: xr.Dataset, table: pd.DataFrame | None = None, **options: Any) -> str:
     """Return the plain text under a figure: what was measured, on whom, and how.
 
     Parameters
@@ -34,6 +35,8 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
         Id of the figure.
     run : xarray.Dataset
         Obeys the schema.
+    table : DataFrame or None
+        The numbers of the figure, where they are there; None = they are computed, if need be.
     **options
         Those with which the figure was drawn.
 
@@ -42,7 +45,7 @@ def caption(name: str, run: xr.Dataset, **options: Any) -> str:
     str
         Sentences with n, method, unit, baseline, interval, seed, and the guards that touch it.
     """
-    return " ".join(sentences(name, run, **options))
+    return " ".join(sentences(name, run, table, **options))
 
 
 def of_panels(captions: Sequence[Sequence[str]], marks: Sequence[str]) -> str:
@@ -72,10 +75,13 @@ def of_panels(captions: Sequence[Sequence[str]], marks: Sequence[str]) -> str:
     return " ".join([*own, *sorted(shared, key=lambda each: each in where)])
 
 
-def sentences(name: str, run: xr.Dataset, **options: Any) -> list[str]:
+def sentences(
+    name: str, run: xr.Dataset, table: pd.DataFrame | None = None, **options: Any
+) -> list[str]:
     """Return the sentences of `caption`, in their order."""
     spec = FIGURES[name]
     of_table, _ = spec.split(run, options)
+    numbers = cache(lambda: spec.table(run, **of_table) if table is None else table)
     set_to: dict[str, Any] = {
         option.name: option.default for option in spec.options if option.of == "table"
     }
@@ -90,21 +96,22 @@ def sentences(name: str, run: xr.Dataset, **options: Any) -> list[str]:
         "valence": bool(labels.valences_of(run["valence"].values)),
     }
     reading = spec.reading(**kind, a=groups[0], unit=unit)
-    shown = spec.measured(spec.table(run, **of_table)) if spec.measured else ""
+    shown = spec.measured(numbers()) if spec.measured else ""
     whose = shown or _people(spec.scope, run, set_to)
     said = [spec.question(**kind), f"{reading}.", whose]
-    if "method" in set_to:
-        said.append(_method(run, str(set_to["method"])))
+    method = str(set_to.get("method", ""))
+    if spec.measured and "variable" in numbers():  # a method only if it is what was compared
+        method = str(numbers()["variable"].iloc[0]).split("/")[0]
+    if method and method in run["method"].values.astype(str):
+        said.append(_method(run, method))
     if "maps" in set_to and MAPPED in run["method"].values.astype(str):
         said.append(_method(run, MAPPED))
     if "predictions" in set_to:
-        said.append(_replaced(spec.table(run, **of_table)))
+        said.append(_replaced(numbers()))
     of_sitting = spec.scope == "participant" and "person" not in spec.needs  # a change has no sum
-    if "method" in set_to and of_sitting:
-        table = spec.table(run, **of_table)
-        if "completeness_gap" in table:
-            gap = say_gap(table["completeness_gap"].iloc[0], table["gap_share"].iloc[0], unit)
-            said += [say("captions.completeness", gap=gap)] if gap else []
+    if "method" in set_to and of_sitting and "completeness_gap" in (own := numbers()):
+        gap = say_gap(own["completeness_gap"].iloc[0], own["gap_share"].iloc[0], unit)
+        said += [say("captions.completeness", gap=gap)] if gap else []
     if spec.signed and "groups" in set_to:
         a, b = groups[:2]
         said.append(say("captions.contrast", a=a, b=b))
@@ -112,7 +119,7 @@ def sentences(name: str, run: xr.Dataset, **options: Any) -> list[str]:
         stream = labels.human(str(set_to["stream"])).lower()
         said.append(say("captions.stream", stream=stream))
     if "k" in set_to:
-        k = int(spec.table(run, **of_table)["k"].iloc[0])
+        k = int(numbers()["k"].iloc[0])
         said.append(say("captions.top", k=k, n=run.sizes["word"]))
     if "n_bootstrap" in set_to:
         drawn = {"resamples": set_to["n_bootstrap"], "seed": set_to["seed"]}

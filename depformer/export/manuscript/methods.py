@@ -136,7 +136,7 @@ def _options(name: str, options: Mapping[str, Any]) -> str:
         for key, option in known.items()
         if option.of == "table" and (key in options or not option.required)
     }
-    named = {key: value for key, value in shown.items() if value not in (None, "", ())}
+    named = {key: value for key, value in shown.items() if value not in (None, "", (), [])}
     return ", ".join(f"{key.replace('_', ' ')} = {_said(value)}" for key, value in named.items())
 
 

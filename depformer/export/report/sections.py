@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from depformer import labels, stats
 from depformer.errors import DepformerError
+from depformer.export.bundle import made, uses
 from depformer.export.manuscript import caption
-from depformer.export.manuscript.methods import paragraph, used_methods
+from depformer.export.manuscript.methods import paragraph
 from depformer.export.manuscript.references import cited
+from depformer.export.privacy import performance_of_enough, table_one_of_enough
 from depformer.export.report.blocks import Block, Drawn, Said, Section, Tabled, Warned
 from depformer.export.report.reporting_sheet import reporting_sheet
-from depformer.figures import FIGURES, drawn, table
+from depformer.figures import FIGURES, table
 from depformer.report import readable, sentences
 from depformer.report.performance import performance
 from depformer.stats import findings
@@ -62,6 +64,8 @@ class Source:
         Whose attributions lead.
     label : str
         ``text``, ``pinyin`` or ``gloss``.
+    groups_by : str
+        The filter that made the groups, or nothing.
     made : list
         Of every figure so far: its id, its options and its numbers.
     """
@@ -70,6 +74,7 @@ class Source:
     checkpoint: Path
     method: str
     label: str
+    groups_by: str = ""
     made: list[tuple[str, dict[str, Any], pd.DataFrame]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -83,11 +88,8 @@ class Source:
             asked = {"method": self.method, "label": self.label}
             options: dict[str, Any] = {key: asked[key] for key in asked if key in known}
             try:
-                of_table, of_figure = spec.split(self.run, options)
-                numbers = spec.table(self.run, **of_table)
-                synthetic = bool(self.run.attrs.get("synthetic"))
-                figure = drawn(name, numbers, synthetic=synthetic, **of_figure)
-                question, *rest = caption.sentences(name, self.run, **options)
+                numbers, figure = made(self.run, name, **options)
+                question, *rest = caption.sentences(name, self.run, numbers, **options)
             except DepformerError as fault:  # such as groups too small for any test
                 yield Said((str(fault),))
                 continue
@@ -97,6 +99,11 @@ class Source:
             yield Drawn(next(self._numbers), figure, question, " ".join(own))
 
     @cached_property
+    def performance(self) -> pd.DataFrame:
+        """The performance, as it may leave the machine."""
+        return performance_of_enough(stats.performance(self.run))
+
+    @cached_property
     def _said_once(self) -> set[str]:
         """What stands in a section of its own, and not again under every figure."""
         return {*stats.guards(self.run)["sentence"], say("notices.research_use")}
@@ -104,7 +111,7 @@ class Source:
 
 def _summary(source: Source) -> Iterator[Block]:
     balance = table("modality_balance", source.run, method=source.method)
-    yield Said((sentences.overview(stats.performance(source.run), balance),))
+    yield Said((sentences.overview(source.performance, balance),))
     found = table("cohort_top_words", source.run, method=source.method)
     yield Said((sentences.top_words(found, source.label),))
 
@@ -119,13 +126,13 @@ def _believing(source: Source) -> Iterator[Block]:
 
 
 def _participants(source: Source) -> Iterator[Block]:
-    own = stats.table_one(source.run)
+    own = table_one_of_enough(stats.table_one(source.run))
     yield Tabled(readable.table_one(own), say("report_page.table_one"))
     yield Said((say("pages.who_note"),))
 
 
 def _performance(source: Source) -> Iterator[Block]:
-    rows = performance(stats.performance(source.run))
+    rows = performance(source.performance)
     yield Tabled(rows, say("report_page.performance_table"))
     yield from source.drawn(*PERFORMANCE)
 
@@ -164,9 +171,9 @@ def _trust(source: Source) -> Iterator[Block]:
 
 
 def _methods(source: Source) -> Iterator[Block]:
-    yield Said((paragraph(source.run, source.made, ""),))
-    used = {*used_methods(source.run, source.made), *(name for name, _, _ in source.made)}
-    yield Said(tuple(each.text for each in cited(used)), listed=True)
+    yield Said((paragraph(source.run, source.made, source.groups_by),))
+    used = cited(uses(source.run, source.made))
+    yield Said(tuple(each.text for each in used), listed=True)
     yield Tabled(readable.checkpoint(source.run, source.checkpoint), say("report_page.made_with"))
 
 
@@ -189,5 +196,5 @@ SECTIONS: tuple[tuple[str, Callable[[Source], Iterator[Block]]], ...] = (
 
 def sections(source: Source) -> Iterator[Section]:
     """Yield the sections one after the other, as each is ready."""
-    for name, made in SECTIONS:
-        yield Section(name, say(f"report_page.heading_{name}"), tuple(made(source)))
+    for name, blocks in SECTIONS:
+        yield Section(name, say(f"report_page.heading_{name}"), tuple(blocks(source)))

@@ -34,6 +34,7 @@ def report_bytes(
     *,
     method: str,
     label: str = "text",
+    groups_by: str = "",
     progress: Progress | None = None,
 ) -> bytes:
     """Return a report of a run: sentences, table 1, performance, guards, figures and methods.
@@ -50,6 +51,8 @@ def report_bytes(
         Whose attributions lead.
     label : str
         ``text``, ``pinyin`` or ``gloss``.
+    groups_by : str
+        The filter that made the run's groups, or nothing.
     progress : callable or None
         Told the number of finished sections and of all.
 
@@ -62,7 +65,8 @@ def report_bytes(
     one_of("method", method, run["method"].values.astype(str).tolist())
     title = say("report_page.title", study=str(run.attrs["study"]))
     made = []
-    for done, section in enumerate(sections(Source(run, checkpoint, method, label)), start=1):
+    source = Source(run, checkpoint, method, label, groups_by)
+    for done, section in enumerate(sections(source), start=1):
         made.append(section)
         if progress is not None:
             progress(done, len(SECTIONS))

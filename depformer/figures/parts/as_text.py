@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,7 +18,20 @@ _TAG = re.compile(r"<(?!br)[^>]+>")
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """Return a figure's table with every text of it written so that Plotly draws it literally."""
     texts = [str(name) for name in table if table[name].dtype.kind not in "biufcmM"]
-    return table.assign(**{name: _literally(table[name]) for name in texts})
+    written = table.assign(**{name: _literally(table[name]) for name in texts})
+    written.attrs = _attrs(table.attrs)
+    return written
+
+
+def _attrs(value: Any) -> Any:
+    """Return what a table carries along, with every text in it as it is drawn."""
+    if isinstance(value, str):
+        return value.translate(_MARKS)
+    if isinstance(value, Mapping):
+        return {key: _attrs(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_attrs(each) for each in value)
+    return value
 
 
 def _literally(cells: pd.Series) -> pd.Series:

@@ -15,6 +15,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.raster import Grid
 from depformer.schema import prediction, target_of
 from depformer.stats.people import (
+    SMALLEST_CELL,
     choose,
     groups_of,
     members,
@@ -46,7 +47,7 @@ class Rows(NamedTuple):
     values : array
         Attributions, shape (row, word, modality).
     each : int
-        People a row, but for the last rows of the groups.
+        People a row, at the least; 1 where a row is a person.
     role : str
         Whom they are, see `role_of`.
     """
@@ -63,7 +64,7 @@ def people_rows(
     """Return everybody of some groups, the highest prediction of a group first.
 
     Where there are more than `most` people, neighbours within a group are averaged, as few of
-    them as it takes.
+    them as it takes, but no fewer than five: of a mean over fewer nothing may be published.
 
     Parameters
     ----------
@@ -92,9 +93,11 @@ def people_rows(
         for group in groups_of(run, groups)
     ]
     each = 1
-    while sum(-(-len(own) // each) for own in order) > max(most, len(order)):
-        each += 1
-    parts = [own[at : at + each] for own in order for at in range(0, len(own), each)]
+    while sum(_rows(len(own), each) for own in order) > max(most, len(order)):
+        each = max(each + 1, SMALLEST_CELL)
+    parts = [
+        part for own in order for part in np.array_split(own, _rows(len(own), each)) if len(part)
+    ]
     known = [
         column for column in ("probability", "predicted", "severity", "right") if column in about
     ]
@@ -117,6 +120,11 @@ def people_rows(
     shape = (len(parts), *values.shape[1:])
     averaged = np.array([_mean(values[part]) for part in parts]).reshape(shape)
     return Rows(frame, averaged, each, role_of(people, groups))
+
+
+def _rows(people: int, each: int) -> int:
+    """Return how many rows of at least `each` people make a group: one, if they are fewer."""
+    return max(1, people // each)
 
 
 def without_values(run: xr.Dataset) -> xr.Dataset:

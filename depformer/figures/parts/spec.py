@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,9 @@ class FigureSpec:
         Whether its reading differs where a score is predicted.
     clicks : bool
         Whether a click on it chooses a word, or opens a person, though not all words stand there.
+    counted : mapping
+        By the column of the table that counts people: the columns that are statistics of them, and
+        stay here where they are few. A figure of one person has none.
     """
 
     id: str
@@ -125,6 +128,7 @@ class FigureSpec:
     given: tuple[str, ...] = ()
     by_target: bool = False
     clicks: bool = False
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def clickable(self) -> bool:

@@ -12,20 +12,22 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.people_rows import without_values
+from depformer.figures.parts.spec import who
 from depformer.figures.parts.words import of_words, word_size
+from depformer.schema import Target
 from depformer.stats.cohort import Cohort, Options, cohort_of
 from depformer.stats.compared import (
     HEDGES,
     compare,
-    enough_people,
     in_effect_size,
 )
+from depformer.stats.findings import conditions
 from depformer.stats.inference.groups.adjusted import false_discovery
-from depformer.stats.inference.groups.detectable import detectable_d
 from depformer.stats.inference.intervals import Interval
 from depformer.stats.people import DASH, SMALLEST_CELL, choose, members, role_of, two_groups
 from depformer.stats.tables import STATISTICS
 from depformer.stats.tables.compare_groups import COLUMNS
+from depformer.stats.tables.detectable_effect import detectable_effect
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -33,6 +35,16 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 SMALLEST_P = 1e-4
+LOG_RATIO = "log ratio"  # the unit of centred log ratios
+OF_TEST = ("estimate", "ci_low", "ci_high", "p", "p_adjusted")
+OF_CELLS = (
+    *(*OF_TEST, "difference", "difference_low", "difference_high", "p_bh", "filled", "size"),
+)
+
+
+def of_two(statistics: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return statistics by the columns that count the people of two groups, see `FigureSpec`."""
+    return {"n_a": statistics, "n_b": statistics}
 
 
 def compared_groups(
@@ -62,39 +74,73 @@ def compared_groups(
         a group has fewer than five people, one row of NaN.
     """
     pair = two_groups(run, groups)
-    few = too_few(run, method, pair, role)
+    few = too_few(run, method, pair, role, options)
     if few is not None:
         return few
     table = STATISTICS[statistic].compute(run, method, pair, role, **options)
-    return with_reach(table, cohort_of(run, method, pair, role, **options))
+    table = _with_reach(table, run, method, pair, role, options)
+    table.attrs.update(_asked(cohort_of(run, method, pair, role, **options)))
+    return table
 
 
-def too_few(run: xr.Dataset, method: str, pair: tuple[str, str], role: str) -> pd.DataFrame | None:
+def too_few(
+    run: xr.Dataset, method: str, pair: tuple[str, str], role: str, options: Options
+) -> pd.DataFrame | None:
     """Return one row of NaN where a group has fewer than five people, else nothing."""
+    row = untested(run, method, pair, role, options)
+    few = int(row[["n_a", "n_b"]].to_numpy().min()) < SMALLEST_CELL
+    return row if few else None
+
+
+def untested(
+    run: xr.Dataset, method: str, pair: tuple[str, str], role: str, options: Options
+) -> pd.DataFrame:
+    """Return one row of NaN: who would be compared in what; arguments as of `cohort_of`."""
+    measure = options.get("measure", "attribution")
     people = choose(without_values(run), role)
     sizes = [int(members(people, group).sum()) for group in pair]
-    if min(sizes) >= SMALLEST_CELL:
-        return None
     row = {
         **dict.fromkeys(COLUMNS, np.nan),
-        **{"variable": method, "contrast": DASH.join(pair), "word": "", "modality": ""},
+        **{
+            "variable": method if measure == "attribution" else measure,
+            "contrast": DASH.join(pair),
+            "word": "",
+            "modality": "",
+        },
         **{"n_a": sizes[0], "n_b": sizes[1], "unit": "1", "adjustment": ""},
         **{"role": role_of(people, pair), "detectable": np.nan, "detectable_all": np.nan},
     }
     table = pd.DataFrame([row | {"tests": 0}])
-    table.attrs.update(groups=pair, people="everyone", covariates=())
+    table.attrs.update(groups=pair, people="everyone", covariates=[], within_folds=False)
     return table
 
 
-def with_reach(table: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:
+def _asked(cohort: Cohort) -> dict[str, Any]:
+    """Return what a table carries along for its caption, see `measured`."""
+    return {
+        "groups": cohort.groups,
+        **cohort.asked,
+        "within_folds": cohort.folds is not None,
+    }
+
+
+def _with_reach(
+    table: pd.DataFrame,
+    run: xr.Dataset,
+    method: str,
+    pair: tuple[str, str],
+    role: str,
+    options: Options,
+) -> pd.DataFrame:
     """Return a table with ``role`` and what the study can detect, see `compared_groups`."""
-    in_a = cohort.in_a
-    values, _ = cohort.cells
-    tests = max(1, int(enough_people(values[in_a], values[~in_a]).sum()))
-    sizes = int(in_a.sum()), int((~in_a).sum())
-    one, over_all = (detectable_d(*sizes, tests=each) for each in (1, tests))
-    role = role_of(cohort.measured.people, cohort.groups)
-    return table.assign(role=role, detectable=one, detectable_all=over_all, tests=tests)
+    reach = detectable_effect(run, method, pair, role, **options)
+    one, over_all = reach["estimate"]
+    return table.assign(
+        role=reach.attrs["role"],
+        detectable=one,
+        detectable_all=over_all,
+        tests=reach.attrs["tests"],
+    )
 
 
 def compared_cells(
@@ -114,22 +160,29 @@ def compared_cells(
         As of `cohort_of`.
     """
     pair = two_groups(run, groups)
-    few = too_few(run, method, pair, role)
+    few = too_few(run, method, pair, role, options)
     if few is not None:
         blank = dict.fromkeys(("difference", "difference_low", "difference_high", "p_bh", "size"))
         return few.assign(**blank, difference_unit="", filled=False, valence="", text="")
-    return cells_of(run, cohort_of(run, method, pair, role, **options))
+    return cells_of(run, method, pair, role, options)
 
 
-def cells_of(run: xr.Dataset, cohort: Cohort, word: str | None = None) -> pd.DataFrame:
+def cells_of(
+    run: xr.Dataset,
+    method: str,
+    pair: tuple[str, str],
+    role: str,
+    options: Options,
+    word: str | None = None,
+) -> pd.DataFrame:
     """Return Hedges g of words and modalities, tested over all of them.
 
     Parameters
     ----------
     run : xarray.Dataset
         Obeys the schema.
-    cohort : Cohort
-        Who is compared in what.
+    method, pair, role, options
+        As of `cohort_of`.
     word : str or None
         The one word whose cells are wanted; None = all.
 
@@ -142,6 +195,7 @@ def cells_of(run: xr.Dataset, cohort: Cohort, word: str | None = None) -> pd.Dat
         below 0.05), ``size`` (the larger absolute estimate of the word), and those of
         `compared_groups`.
     """
+    cohort = cohort_of(run, method, pair, role, **options)
     values, cells = cohort.cells
     found = compare(cohort, values)
     kept = np.flatnonzero(cells["word"].isin([word] if word else cells["word"]))
@@ -162,9 +216,81 @@ def cells_of(run: xr.Dataset, cohort: Cohort, word: str | None = None) -> pd.Dat
     )
     table["filled"] = table["p_adjusted"] < ALPHA
     table["size"] = word_size(table, "estimate")
-    table = of_words(run, with_reach(table, cohort))
-    table.attrs.update(groups=cohort.groups, **cohort.asked)
+    table = of_words(run, _with_reach(table, run, method, pair, role, options))
+    table.attrs.update(_asked(cohort))
     return table
+
+
+def measured(table: pd.DataFrame) -> str:
+    """Return whom a tested figure shows, what was compared and how: what its table says of it."""
+    first, about = table.iloc[0], table.attrs
+    sizes = ", ".join(
+        f"{_span(table[n])} {group}"
+        for n, group in zip(("n_a", "n_b"), about["groups"], strict=False)
+    )
+    people = who(str(first["role"]))
+    unit = str(first.get("difference_unit") or first["unit"])
+    said = [
+        f"{people[0].upper()}{people[1:]}: n = {sizes}.",
+        say("captions.compared", what=quantity(str(first["variable"])), unit=unit),
+        *conditions(table),
+    ]
+    if chosen := chosen_line(table).strip():
+        said.append(chosen)
+    if about["within_folds"]:
+        said.append(say("captions.within_folds"))
+    if table["p"].notna().any():
+        kinds = [kind for kind in dict.fromkeys(table["adjustment"].astype(str)) if kind]
+        said.append(
+            say(
+                "captions.adjusted",
+                adjustments=", ".join(kind.replace("max_t", "max-T") for kind in kinds),
+                permutations=int(first["n_permutations"]),
+                seed=int(first["seed"]),
+            )
+        )
+    return " ".join(said)
+
+
+def chosen_line(table: pd.DataFrame) -> str:
+    """Return that the word was chosen as the largest of many, if nobody named it."""
+    of = table.attrs.get("chosen_of", 0)
+    return f" {say('figure_lines.chosen_word', words=say('names.words', n=of))}" if of else ""
+
+
+def _span(counts: pd.Series[Any]) -> str:
+    """Return how many people the cells of a table are of: fewer where recordings are missing."""
+    low, high = int(counts.min()), int(counts.max())
+    return str(high) if low == high else say("captions.from_to", low=low, high=high)
+
+
+def quantity(variable: str) -> str:
+    """Return what people read for the variable of a table: a method or measure, and how taken."""
+    name, *how = variable.split("/")
+    said = labels.human(name)
+    if "absolute" in how:
+        said = say("captions.absolute", what=said)
+    rest = [each for each in how if each != "absolute"]
+    return ", ".join([said, *rest]).replace(" - ", " − ")
+
+
+def value_axis(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the axis of people's values: called by what was measured, its ends if it has a sign.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``variable`` and ``unit``, as of `stats.measure.Measured`.
+    """
+    unit = str(table["unit"].iloc[0])
+    name, *how = str(table["variable"].iloc[0]).split("/")
+    explains = unit not in ("1", LOG_RATIO)
+    title = say("figure_lines.attribution_axis") if explains else labels.title(name)
+    if "absolute" in how:
+        title = say("figure_lines.size_axis", what=title.lower())
+    signed = explains and "absolute" not in how
+    direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
+    return {"zeroline": unit != "1", "title": {"text": f"{title} [{unit}]{direction}"}}
 
 
 def detectable(table: pd.DataFrame) -> str:

@@ -21,5 +21,13 @@ SENTENCES: Sentences = {
     "by_captum": "{method} (Captum {version})",
     "method_of_target": ("Method: {method} of {quantity} [{unit}]."),
     "method_against": ("Method: {method} of {quantity} [{unit}], baseline: {baseline}."),
+    "compared": "Compared: {what} [{unit}], one number a person.",
+    "absolute": "size of {what}, without its sign",
+    "from_to": "{low} to {high}",
+    "within_folds": "Permuted within the folds of the cross-validation.",
+    "adjusted": (
+        "Adjustment of p: {adjustments}; {permutations:,} permutations of whole participants, seed "
+        "{seed}."
+    ),
     "replaced": "Replaced: the {what} of {words}; in their place: {by}.",
 }

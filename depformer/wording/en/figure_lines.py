@@ -43,16 +43,19 @@ SENTENCES: Sentences = {
     "contrast_numbers": "{size}<br>g = {g}; p {p}",
     "contrast_numbers_holm": "{size}<br>g = {g}; p {p} (Holm)",
     "both": "Face and voice",
+    "chosen_word": "The word was chosen as the largest of {words}.",
     "no_two_valences": "the words have no valence",
     "volcano": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}",
     "log_p_axis": "−log<sub>10</sub> adjusted p [1]",
     "ask_word_across_people": "How does '{word}' differ between the groups?",
-    "word_across_people": ("{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}"),
+    "word_across_people": (
+        "{reading}.{chosen} {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}"
+    ),
     "not_compared": "not compared",
     "tested_word": "g = {g}<br>95 % CI {low} to {high}<br>adjusted p {p}",
     "selection_axis": "Selection rate [1]",
     "ask_severity_scatter": "Does '{word}' follow the severity?",
-    "severity_scatter": "{reading}. {variable}; n = {n} {group} {who}.",
+    "severity_scatter": "{reading}.{chosen} {variable}; n = {n} {group} {who}.",
     "severity_axis": "Severity [score]",
     "correlated": "ρ = {rho}, adjusted p {p}<br>95 % CI {low} to {high}",
     "no_severity": "fewer than {n} people of the group '{group}' have a severity that differs",
@@ -60,7 +63,7 @@ SENTENCES: Sentences = {
         "{reading}. First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} {who}."
         "{detectable}"
     ),
-    "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of fewer"),
+    "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of a few more"),
     "row": "{who}, {group}, {prediction}",
     "placed_wrong": "Predicted the other group",
     "no_cell_value": "No recording or value",
@@ -150,6 +153,7 @@ SENTENCES: Sentences = {
     "share_of_recording_axis": "Share of the recording [%]",
     "frequency_axis": "Frequency [kHz]",
     "attribution_axis": "Attribution",
+    "size_axis": "Size of the {what}",
     "value_axis": "Value [as extracted]",
     "place_axis": "Place in the audio vector [number]",
     "ask_what_if": "What becomes of the prediction for {who}?",

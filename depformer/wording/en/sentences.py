@@ -4,6 +4,9 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "nobody_held_out": "No participant with a diagnosis was held out, so performance is not known.",
+    "few_held_out": (
+        "Fewer than {least} participants of a group were held out, so performance is not published"
+    ),
     "accuracy": "In {people} the model's accuracy was {accuracy}",
     "and_auc": " and its AUC {auc}",
     "nobody_with_score": (

@@ -39,6 +39,10 @@ SENTENCES: Sentences = {
         "Left out, since they need the checks (depformer explain STUDY CHECKPOINT --trust): "
         "{figures}."
     ),
+    "nothing_compared": (
+        "None of these figures tests groups, so {options} would change nothing: leave it out, or "
+        "ask for cohort_forest, for example."
+    ),
     "method_not_held": (
         "Invalid method: this run does not hold {method}, it holds {held}. Name it in --methods to "
         "have it computed."
