@@ -275,3 +275,8 @@ def first_look(folder: Path) -> bool:
     seen: tuple[Path, ...] = st.session_state.get(_SEEN, ())
     st.session_state[_SEEN] = (*seen, folder) if folder not in seen else seen
     return folder not in seen
+
+
+def chosen_in(key: str) -> str:
+    """Return the text that stands in a widget, or nothing."""
+    return str(st.session_state.get(key) or "").strip()

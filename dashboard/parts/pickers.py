@@ -153,7 +153,7 @@ def groups(opened: Opened) -> Opened:
 
 def filter_of(opened: Opened) -> str:
     """Return the filter that made the groups of a run of `groups`, or nothing."""
-    return str(st.session_state.get("groups_by", "")).strip() if OWN in opened.run.coords else ""
+    return state.chosen_in("groups_by") if OWN in opened.run.coords else ""
 
 
 def to_participant(opened: Opened, view: View) -> None:

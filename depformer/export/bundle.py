@@ -55,6 +55,8 @@ def made(
     of_table, of_figure = spec.split(run, options)
     table = suppressed(spec, spec.table(run, **of_table))
     shown = table_in_english(table) if english else table
+    if spec.of_one and "predicted" in shown:  # drawn without the true score, which stays here
+        shown = shown.assign(severity=float("nan"))
     synthetic = bool(run.attrs.get("synthetic"))
     figure = figures.drawn(name, shown, synthetic=synthetic, **of_figure)
     if english:

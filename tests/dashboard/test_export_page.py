@@ -41,3 +41,15 @@ def test_panels_have_one_caption_in_english(app: AppTest) -> None:
     assert "a Which words, and which modality, moved this prediction?" in said
     assert "b On which words do the groups differ?" in said
     assert said.count("95 % intervals: Welch") == 1
+
+
+def test_what_was_chosen_on_cohorts_is_exported(app: AppTest) -> None:
+    page = go_to(app, "cohorts")
+    page.text_input("groups_by").set_value("severity >= 5").run()
+    page.button_group("people_compared").set_value("matched").run()
+    page = go_to(app, "export")
+    assert page.text_input("groups_by").value == "severity >= 5"
+    page.multiselect("export_figures").set_value(["valence_contrast"]).run()
+    assert not page.exception
+    assert page.button_group("people_compared").value in ("matched", ["matched"])
+    assert "severity ≥ 5" in text(page)
