@@ -13,7 +13,14 @@ from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import OF_TEST, chosen_line, quantity, value_axis, written_p
+from depformer.figures.parts.tested import (
+    OF_TEST,
+    asked_for,
+    chosen_line,
+    quantity,
+    value_axis,
+    written_p,
+)
 from depformer.figures.parts.tested import measured as measured_in
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options, predicted_right
@@ -82,12 +89,7 @@ def table(
     severity = found.people["severity"].values.astype(float)
     asked, role = role, role_of(found.people, [group])
     about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
-    conditions: dict[str, Any] = {
-        "groups": (group,),
-        "people": options.get("people", "everyone"),
-        "covariates": list(options.get("covariates", ())),
-        "within_folds": options.get("within_folds", False),
-    }
+    conditions: dict[str, Any] = {"groups": (group,), **asked_for(found.people, options)}
     if kept.sum() < SMALLEST_CELL or np.ptp(severity) == 0:
         blank: dict[str, Any] = dict.fromkeys(("severity", "value", *TESTED), np.nan)
         named = {"participant": "", "opens": "", "modality": "", "word": word or str(words[0])}

@@ -36,7 +36,7 @@ def test_who_what_and_how_are_those_of_the_table(spec: figures.FigureSpec, run: 
         assert f"{int(table[n].max())} {group}" in said
     assert "selection rate" in said
     assert "integrated gradients" not in said
-    for each in ("group was predicted right", "Held constant: age", "within the folds", "max-T"):
+    for each in ("group was predicted right", "Held constant: age", "within folds only", "max-T"):
         assert each in said or (each == "max-T" and spec.id == "valence_contrast")
     assert "19 permutations of whole participants, seed 7" in said
     assert caption(spec.id, run, table, **asked) == said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from depformer.figures.parts.people_rows import without_values
 from depformer.figures.parts.spec import who
 from depformer.figures.parts.words import of_words, word_size
 from depformer.schema import Target
-from depformer.stats.cohort import Cohort, Options, cohort_of
+from depformer.stats.cohort import Cohort, Options, Unpermuted, asked_of, cohort_of
 from depformer.stats.compared import (
     HEDGES,
     compare,
@@ -111,8 +111,20 @@ def untested(
         **{"role": role_of(people, pair), "detectable": np.nan, "detectable_all": np.nan},
     }
     table = pd.DataFrame([row | {"tests": 0}])
-    table.attrs.update(groups=pair, people="everyone", covariates=[], within_folds=False)
+    table.attrs.update(groups=pair, **asked_for(people, options))
     return table
+
+
+def asked_for(entered: xr.Dataset, options: Options) -> dict[str, Any]:
+    """Return what a table carries along of the options of `cohort_of`, and of who enters it."""
+    return asked_of(
+        entered,
+        people=options.get("people", "everyone"),
+        covariates=list(options.get("covariates", ())),
+        within_folds=options.get("within_folds", False),
+        absolute=options.get("absolute", False),
+        clr=options.get("clr", False),
+    )
 
 
 def _asked(cohort: Cohort) -> dict[str, Any]:
@@ -133,7 +145,9 @@ def _with_reach(
     options: Options,
 ) -> pd.DataFrame:
     """Return a table with ``role`` and what the study can detect, see `compared_groups`."""
-    reach = detectable_effect(run, method, pair, role, **options)
+    taken = Unpermuted.__annotations__
+    asked = {name: value for name, value in options.items() if name in taken}
+    reach = detectable_effect(run, method, pair, role, **cast("Unpermuted", asked))
     one, over_all = reach["estimate"]
     return table.assign(
         role=reach.attrs["role"],
@@ -233,12 +247,10 @@ def measured(table: pd.DataFrame) -> str:
     said = [
         f"{people[0].upper()}{people[1:]}: n = {sizes}.",
         say("captions.compared", what=quantity(str(first["variable"])), unit=unit),
-        *conditions(table),
+        *conditions(table)[1:],  # the first says what, without its unit
     ]
     if chosen := chosen_line(table).strip():
         said.append(chosen)
-    if about["within_folds"]:
-        said.append(say("captions.within_folds"))
     if table["p"].notna().any():
         kinds = [kind for kind in dict.fromkeys(table["adjustment"].astype(str)) if kind]
         said.append(

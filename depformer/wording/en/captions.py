@@ -24,7 +24,6 @@ SENTENCES: Sentences = {
     "compared": "Compared: {what} [{unit}], one number a person.",
     "absolute": "size of {what}, without its sign",
     "from_to": "{low} to {high}",
-    "within_folds": "Permuted within the folds of the cross-validation.",
     "adjusted": (
         "Adjustment of p: {adjustments}; {permutations:,} permutations of whole participants, seed "
         "{seed}."
