@@ -55,7 +55,7 @@ def stats(
     from depformer.config import Question
     from depformer.explain.methods import METHODS, methods_of
     from depformer.export.tables import FORMATS
-    from depformer.files import check_place, user_path
+    from depformer.files import check_place, refuse_inside, user_path
     from depformer.labels import human
     from depformer.stats.tables.equivalence import checked_margin
     from depformer.study import load_study
@@ -63,6 +63,8 @@ def stats(
     one_of("format", fmt, FORMATS)
     if out is not None:
         check_place(user_path(out))
+        for source in (study, checkpoint):
+            refuse_inside(user_path(out), user_path(source))
     if equivalence is not None:
         checked_margin(equivalence)
     asked = Question(methods_of(None if method is None else METHODS[method].id, ()))

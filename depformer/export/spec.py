@@ -19,6 +19,7 @@ from depformer.export.presets import PRESETS
 from depformer.figures import FIGURES
 from depformer.files import read_json
 from depformer.labels import BASELINES
+from depformer.stats.cohort import MOST_PERMUTATIONS
 from depformer.validate import number, one_of, shortened, whole_number
 from depformer.wording import say
 
@@ -29,6 +30,13 @@ FORMAT = 1
 FILE = "spec.json"
 FROM_OUTSIDE = ("maps", "recorded", "predictions", "pictures")
 """Options that hold data: they are computed or read again."""
+
+LISTS = ("covariates", "groups", "words", "modalities")
+COUNTS = {
+    **{"n_permutations": (1, MOST_PERMUTATIONS), "n_bootstrap": (2, 100_000)},
+    **{"seed": (0, 2**31 - 1), "top": (1, 10_000), "k": (1, 10_000)},
+}
+"""Options of figures that are lists of texts, and those that are numbers, with their limits."""
 
 KINDS: Mapping[type[Any], str] = {dict: "object", list: "list", str: "text", bool: "true or false"}
 """What the kinds of values are called in JSON."""
@@ -60,6 +68,9 @@ class FigureOrder:
                 name,
                 set(known) - {*FROM_OUTSIDE},
             )
+        for name, value in self.options.items():
+            if value is not None:
+                _check_option(name, value)
         number("share", self.share, low=0.05, high=20)
 
 
@@ -123,6 +134,8 @@ class Spec:
             _of_kind(name, getattr(self, name), str)
         for name in ("methods", "data"):
             _of_kind(name, getattr(self, name), dict)
+        for name, settings in self.methods.items():
+            _of_kind(name, settings, dict)
         preset = PRESETS[_of_kind("preset", self.preset, str)]
         if self.width_mm is not None:
             number("width_mm", self.width_mm, low=10, high=max(preset.widths_mm))
@@ -218,6 +231,18 @@ def _order(given: Any) -> FigureOrder:
     if not isinstance(found.get("figure"), str):
         raise DepformerError(say("exports.spec_empty"))
     return FigureOrder(**found)
+
+
+def _check_option(name: str, value: Any) -> None:
+    """Raise for a value that no figure's option of that name can have."""
+    if name in COUNTS:
+        low, high = COUNTS[name]
+        whole_number(name, value, low=low, high=high)
+    elif name in LISTS:
+        for each in _of_kind(name, list(value) if isinstance(value, tuple) else value, list):
+            _of_kind(name, each, str)
+    elif not isinstance(value, bool):
+        _of_kind(name, value, str)
 
 
 def _of_kind(name: str, got: Any, kind: type[Any]) -> Any:

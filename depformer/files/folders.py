@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EISDIR
 from pathlib import Path
 
 from depformer.errors import DepformerError
@@ -158,7 +159,11 @@ def more_files(target: Path) -> Iterator[Path]:
             yield folder
         with explained(target):
             target.mkdir(exist_ok=True)
-            for each in sorted(folder.iterdir()):
+            made = sorted(folder.iterdir())
+            for each in made:  # all places are looked at before the first is taken
+                if (target / each.name).is_dir():
+                    raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(target / each.name))
+            for each in made:
                 each.replace(target / each.name)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PEOPLE = ("everyone", "correct", "matched")
 N_PERMUTATIONS = 9999
+MOST_PERMUTATIONS = 99_999  # all orders of people are held at once
 LARGEST_P = 0.05  # that the rarest of all arrangements may have
 
 
@@ -143,7 +144,7 @@ def cohort_of(
     DepformerError
         If a group has fewer than five people, or what is asked for cannot be computed.
     """
-    whole_number("n_permutations", n_permutations, low=1)
+    whole_number("n_permutations", n_permutations, low=1, high=MOST_PERMUTATIONS)
     pair = two_groups(run, groups)
     found = measured(run, measure, method, role, absolute=absolute, clr=clr)
     kept = _chosen(found.people, pair, one_of("people", people, PEOPLE))

@@ -112,6 +112,14 @@ def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
         assert said in refused.err
 
 
+def test_tables_are_not_written_into_what_they_are_made_from(study: Path) -> None:
+    for place in (study, study / "derivatives"):
+        answer = ask("stats", study, "model", "--out", place)
+        assert answer.code == 2
+        assert "only read and has to stay as it is" in answer.err
+    assert "99999" in ask("stats", study, "model", "--permutations", 10**9).err
+
+
 def test_no_name_is_a_formula_or_breaks_a_table(
     tiny_study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

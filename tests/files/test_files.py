@@ -160,6 +160,21 @@ def fill_and_fail(folder: Path) -> None:
     raise ZeroDivisionError
 
 
+def test_a_folder_in_the_place_of_one_file_keeps_all_others(tmp_path: Path) -> None:
+    (tmp_path / "out" / "b").mkdir(parents=True)
+    (tmp_path / "out" / "a").write_text("theirs")
+
+    def write() -> None:
+        with files.more_files(tmp_path / "out") as folder:
+            for name in "abc":
+                (folder / name).write_text("ours")
+
+    with pytest.raises(DepformerError, match="Is a directory"):
+        write()
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "b"]
+    assert (tmp_path / "out" / "a").read_text() == "theirs"
+
+
 def test_more_files_are_added_all_or_none(tmp_path: Path) -> None:
     target = tmp_path / "figures"
     with files.more_files(target) as folder:

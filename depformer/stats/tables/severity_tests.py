@@ -10,7 +10,14 @@ import pandas as pd
 
 from depformer import labels
 from depformer.errors import DepformerError
-from depformer.stats.cohort import N_PERMUTATIONS, Cohort, asked_of, folds_of, predicted_right
+from depformer.stats.cohort import (
+    MOST_PERMUTATIONS,
+    N_PERMUTATIONS,
+    Cohort,
+    asked_of,
+    folds_of,
+    predicted_right,
+)
 from depformer.stats.compared import joined, rows
 from depformer.stats.covariates import design
 from depformer.stats.inference.groups.correlation import rank_correlations
@@ -71,7 +78,7 @@ def severity_tests(
     DepformerError
         If fewer than five people of the group have a known severity, or all have the same.
     """
-    whole_number("n_permutations", n_permutations, low=1)
+    whole_number("n_permutations", n_permutations, low=1, high=MOST_PERMUTATIONS)
     found = measured(run, measure, method, role, absolute=absolute, clr=clr)
     severity = found.people["severity"].values.astype(float)
     kept = np.isfinite(severity)
