@@ -50,11 +50,14 @@ def say(key: str, language: str = LANGUAGES[0], /, **values: object) -> str:
 
 
 class _Read(float):
-    """A number that is rounded as people read it: its minus is one, and zero has none."""
+    """A number that is rounded as people read it: its minus is one, and zero has none.
+
+    One that is no result but what was typed, or may be (``g``), keeps the sign of the keyboard.
+    """
 
     def __format__(self, spec: str) -> str:
         text = super().__format__(spec)
-        if not spec or not text.startswith("-"):
+        if not spec.endswith("f") or not text.startswith("-"):
             return text
         return text.replace("-", "−", 1) if re.search("[1-9]", text) else text[1:]
 

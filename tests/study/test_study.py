@@ -143,7 +143,7 @@ FAULTS = {
     ),
     "a silent voice": (
         save(lambda a: np.where(np.arange(24)[:, None] == 5, np.float32(-4), a), audio_path),
-        r"sub-001_desc-audio.npy, word w06 \(.*, row 6\) is silent: all its numbers are −4",
+        r"sub-001_desc-audio.npy, word w06 \(.*, row 6\) is silent: all its numbers are -4",
     ),
     "a constant face": (
         save(lambda a: np.where(np.arange(24)[:, None, None] == 5, np.uint8(7), a), face_path),
