@@ -65,7 +65,7 @@ FAULTS = {
     "overlap": ("w2 1.2 1", "line 3 begins at 1.200 s, before line 2 ends"),
     "order": ("w2 0.2 0.1", "line 3 begins at 0.200 s, before line 2; sort the rows by time"),
     "no length": ("w2 3 0", "line 3 ends at 3.000 s, not after its beginning at 3.000 s"),
-    "negative": ("w2 -1 0.5", "line 3 begins at -1.000 s, before the recording"),
+    "negative": ("w2 -1 0.5", "line 3 begins at −1.000 s, before the recording"),
     "no number": ("w2 early 1", "line 3 has 'early' in onset, expected is a number"),
     "infinite": ("w2 inf 1", "line 3 has 'inf' in onset"),
     "half": ("w2 n/a 1", "line 3 has only one of its two times"),
