@@ -247,4 +247,5 @@ def test_a_system_that_refuses_to_write(
     assert answer.code == 2
     assert "Cannot write to" in answer.err
     assert os.strerror(errno.EFBIG) in answer.err
+    assert list(tmp_path.glob("deep/**/*")) == []
     assert not (tmp_path / "deep").exists()
