@@ -114,3 +114,12 @@ def test_pairs_are_near_and_nobody_stands_in_two(seed: int, n: int) -> None:
         assert (further > 0.2 * spread).all()  # none is left who could be paired
     there, back = pairs(score, in_a), pairs(score, ~in_a)
     assert sorted(there[0]) == sorted(back[1])
+
+
+@pytest.mark.parametrize(("n_a", "n_b"), [(82, 58), (58, 82), (7, 90), (140, 5)])
+@pytest.mark.parametrize("tests", [1, 48])
+def test_groups_of_any_sizes_find_what_is_said(n_a: int, n_b: int, tests: int) -> None:
+    d, df = detectable_d(n_a, n_b, tests=tests), n_a + n_b - 2
+    moved = scipy_stats.nct(df, d / np.sqrt(1 / n_a + 1 / n_b))
+    limit = scipy_stats.t.ppf(1 - 0.05 / tests / 2, df)
+    assert moved.sf(limit) + moved.cdf(-limit) == pytest.approx(0.8, abs=1e-5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 ALPHA, POWER = 0.05, 0.8
 
 
@@ -29,4 +31,4 @@ def detectable_d(
     found = TTestIndPower().solve_power(
         nobs1=n_a, ratio=n_b / n_a, alpha=alpha / tests, power=power, alternative="two-sided"
     )
-    return float(found)
+    return float(np.asarray(found).item())  # of some sizes an array of one
