@@ -24,7 +24,7 @@ from depformer.files import digest, folder_above, locked, refuse_existing, user_
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.model.quantity import quantity_of
 from depformer.study import Study, load_study
-from depformer.work import HERE, Piece, Place, carry_out, goes_on
+from depformer.work import HERE, Piece, Place, carry_out_each, goes_on
 from depformer.work.pieces import Function
 
 PART = 8  # participants that are computed before they are kept
@@ -281,16 +281,14 @@ class _Keep:
                         Piece(digest(unfinished.name, *ids)[:12], what, ", ".join(ids), len(ids))
                         for ids, what in parts
                     ]
-                    made = carry_out(
-                        make,
-                        pieces,
-                        place=self.place,
-                        keep=runs.Parts(unfinished) if len(pieces) > 1 else None,
-                        progress=self.progress,
-                    )
-                    run = runs.joined(made, self.study.too_incomplete)
-                    runs.save_run(home / name, run)
-                    found = run, home / name
+                    parts = runs.Parts(unfinished)
+                    for _ in carry_out_each(
+                        make, pieces, place=self.place, keep=parts, progress=self.progress
+                    ):
+                        pass  # it is kept: a thousand people's parts are not held in memory
+                    made = [parts.opened(piece.name) for piece in pieces]
+                    runs.save_run(home / name, runs.joined(made, self.study.too_incomplete))
+                    found = runs.load_run(home / name), home / name
                 shutil.rmtree(unfinished, ignore_errors=True)
         finally:
             for empty in (unfinished, home):

@@ -12,7 +12,7 @@ from depformer.files.checkpoints import (
     checkpoint_folders,
     model_digest,
 )
-from depformer.files.digests import digest, digest_file, digest_files
+from depformer.files.digests import digest, digest_file
 from depformer.files.folders import (
     check_place,
     more_files,
@@ -55,7 +55,6 @@ __all__ = [
     "copy_file",
     "digest",
     "digest_file",
-    "digest_files",
     "explained",
     "folder_above",
     "held_for_change",

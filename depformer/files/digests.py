@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -21,9 +20,3 @@ def digest_file(path: Path) -> str:
     """Return the SHA-256 of a file as hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def digest_files(files: Mapping[str, bytes]) -> str:
-    """Return the SHA-256 of files by name, of every name and every content in order, as hex."""
-    named = ((name, hashlib.sha256(files[name]).hexdigest()) for name in sorted(files))
-    return digest(*(part for pair in named for part in pair))

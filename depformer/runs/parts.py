@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from depformer import schema
 from depformer.errors import DepformerError
-from depformer.runs.store import load_run, save_run
+from depformer.runs.store import CHUNK, LARGE, in_pieces, load_run, save_run
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -34,8 +34,12 @@ class Parts:
     def get(self, name: str) -> xr.Dataset | None:
         """Return a part, None if it is not there yet, or was cut off while it was written."""
         with suppress(DepformerError):
-            return load_run(self.folder / f"{PIECE}{name}")
+            return self.opened(name)
         return None
+
+    def opened(self, name: str) -> xr.Dataset:
+        """Return a part that is there, read when its numbers are asked for."""
+        return load_run(self.folder / f"{PIECE}{name}", large=0)
 
     def put(self, name: str, result: xr.Dataset) -> None:
         """Keep a part."""
@@ -43,7 +47,7 @@ class Parts:
 
 
 def joined(parts: Sequence[xr.Dataset], refused: Sequence[str]) -> xr.Dataset:
-    """Return the run of all parts.
+    """Return the run of all parts; what will be large in it is read when it is written.
 
     Parameters
     ----------
@@ -54,8 +58,12 @@ def joined(parts: Sequence[xr.Dataset], refused: Sequence[str]) -> xr.Dataset:
     """
     import xarray as xr
 
+    people = sum(part.sizes["participant"] for part in parts)
     run = xr.concat(
-        parts,
+        [
+            part.assign(in_pieces(part, CHUNK, LARGE * part.sizes["participant"] / people))
+            for part in parts
+        ],
         dim="participant",
         data_vars="minimal",
         coords="minimal",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from depformer import schema
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import digest_files, new_folder, read_json, user_path, write_json
+from depformer.files import new_folder, read_json, user_path, write_json
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ ABOUT = "run.json"
 ARRAYS = "run.zarr"
 CHUNK = 8  # participants
 MOST = 8_000_000_000  # bytes that a run may claim to hold; 1,000 people and 72 words take two
+# Bytes of a variable that is left on disk until it is asked for, and read by participants then:
+# the attention of every word to every word, of which a page shows one person's.
+LARGE = 32_000_000
 _DECODED = ("config", "methods")  # texts of JSON in the run's attributes, JSON in the file
 
 
@@ -34,11 +39,15 @@ def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:
     replace : bool
         Whether an existing folder is replaced; else it is an error.
     """
+    from depformer.runs.verified import digest_of, digests_below, write_list
+
     with new_folder(folder, replace=replace) as beside:
         _write_arrays(beside / ARRAYS, run)
+        digests = digests_below(beside / ARRAYS)
+        write_list(beside / ARRAYS, digests)
         about = {key: run.attrs[key] for key in run.attrs if key not in _DECODED}
         about |= {key: json.loads(run.attrs[key]) for key in _DECODED}
-        about["content_digest"] = digest_files(contents(beside / ARRAYS))
+        about["content_digest"] = digest_of(digests)
         about["participants"] = int(run.sizes["participant"])
         write_json(beside / ABOUT, about)
 
@@ -54,17 +63,39 @@ def _write_arrays(folder: Path, run: xr.Dataset) -> None:
         name: {"chunks": tuple(sizes[str(dim)] for dim in array.dims), "compressors": packed}
         for name, array in schema.validate(run).data_vars.items()
     }
-    # Format 3 of Zarr has no settled form for text yet; every reader knows format 2.
-    run.to_zarr(folder, mode="w", zarr_format=2, consolidated=True, encoding=encoding)
+    large = in_pieces(run, CHUNK, LARGE)
+    with _one_after_the_other() if large else nullcontext():
+        # Format 3 of Zarr has no settled form for text yet; every reader knows format 2.
+        run.assign(large).to_zarr(
+            folder, mode="w", zarr_format=2, consolidated=True, encoding=encoding
+        )
 
 
-def load_run(path: Path | str) -> xr.Dataset:
-    """Load a run into memory.
+def in_pieces(run: xr.Dataset, size: int, large: float) -> dict[str, xr.DataArray]:
+    """Return the variables of more than `large` bytes, read `size` participants at a time."""
+    return {
+        str(name): array.chunk({"participant": size}, token=str(uuid4()))
+        for name, array in run.data_vars.items()
+        if array.nbytes > large and "participant" in array.dims
+    }
+
+
+def _one_after_the_other() -> AbstractContextManager[Any]:
+    """Return what makes dask write one piece at a time, so that one is in memory."""
+    import dask
+
+    return dask.config.set(scheduler="synchronous")
+
+
+def load_run(path: Path | str, *, large: int = LARGE) -> xr.Dataset:
+    """Open a run: what is small in memory, what is large where it lies.
 
     Parameters
     ----------
     path : Path or str
         A run's folder, or the ``run.zarr`` in it.
+    large : int
+        A variable of more bytes is read from disk whenever some of it is asked for.
 
     Returns
     -------
@@ -74,24 +105,27 @@ def load_run(path: Path | str) -> xr.Dataset:
     Raises
     ------
     DepformerError
-        If the folder is missing, no run, damaged, or of another version.
+        If the folder is missing, no run, damaged, or of another version; for what is read later,
+        whoever reads it gets this.
     """
     import xarray as xr
-    from zarr.buffer import cpu
-    from zarr.storage import MemoryStore
+
+    from depformer.runs.verified import VerifiedFiles, digest_of, read_list
 
     folder = _arrays(user_path(path))
-    # What is checked is what is read, even if somebody takes files away meanwhile: Zarr would fill
-    # what is missing and say nothing.
-    found = contents(folder)
-    if read_about(folder.parent).get("content_digest") != digest_files(found):
+    digests = read_list(folder)
+    if read_about(folder.parent).get("content_digest") != digest_of(digests):
         raise DepformerError(say("runs.damaged", path=path), kind="run")
-    store = MemoryStore({name: cpu.Buffer.from_bytes(each) for name, each in found.items()})
     try:
-        run = xr.open_zarr(store)
+        files = VerifiedFiles(folder, digests)
+        run = xr.open_dataset(files, engine="zarr", chunks=None, cache=False)
         claimed = run.nbytes
         if claimed <= MOST:
-            run = run.load()
+            for array in run.variables.values():
+                if array.nbytes <= large:
+                    array.load()
+    except DepformerError:
+        raise
     except Exception as fault:  # what zarr raises over files that it did not write has no end
         raise DepformerError(
             say("runs.unreadable", path=path, why=type(fault).__name__), kind="run"
@@ -100,20 +134,6 @@ def load_run(path: Path | str) -> xr.Dataset:
         known = {"path": path, "got": claimed / 1e9, "most": MOST / 1e9}
         raise DepformerError(say("runs.too_large", **known), kind="run")
     return schema.validate(run)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder by its path in it."""
-    try:
-        return {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
-    except OSError as fault:
-        raise DepformerError(
-            say("runs.unreadable", path=folder, why=fault.strerror), kind="run"
-        ) from fault
 
 
 def read_about(folder: Path) -> dict[str, Any]:

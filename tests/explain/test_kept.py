@@ -23,7 +23,6 @@ from depformer.errors import DepformerError
 from depformer.explain import check, kept, kept_run
 from depformer.files import checkpoint_digest
 from depformer.model import load_checkpoint
-from depformer.runs import store
 from depformer.study import load_study
 from depformer.study.layout import face_path
 
@@ -196,21 +195,6 @@ def test_of_two_who_write_one_folder_at_once_one_does(
     assert "is there already" in said[0]
     assert {path.name for path in homes.iterdir()} == {"study", "out", "cache"}
     assert runs.load_run(homes / "out").sizes["participant"] == 6
-
-
-def test_what_is_read_is_what_was_checked(
-    six_people: Path, tiny_checkpoint: Path, homes: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody takes the files away between the look at their digest and the reading."""
-    run, folder = kept_run(six_people, tiny_checkpoint, QUERY)
-    digest_files = store.digest_files
-
-    def then_removed(contents: dict[str, bytes]) -> str:
-        shutil.rmtree(folder)
-        return digest_files(contents)
-
-    monkeypatch.setattr(store, "digest_files", then_removed)
-    xr.testing.assert_identical(runs.load_run(folder), run)
 
 
 def test_parts_that_are_not_whole_are_made_again(

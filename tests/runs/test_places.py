@@ -12,8 +12,8 @@ import xarray as xr
 from depformer import runs, schema
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import cache_folder, digest_files
-from depformer.runs import store
+from depformer.files import cache_folder
+from depformer.runs.verified import digest_of, digests_below
 
 STUDY, CHECKPOINT = "a" * 64, "b" * 64
 
@@ -182,8 +182,9 @@ def claim_much(folder: Path) -> None:
 
 def agree(folder: Path) -> None:
     """Let a run's description agree with its arrays, whatever they are."""
+    (folder / "run.sha256").unlink()
     about = json.loads((folder / "run.json").read_text())
-    about["content_digest"] = digest_files(store.contents(folder / "run.zarr"))
+    about["content_digest"] = digest_of(digests_below(folder / "run.zarr"))
     (folder / "run.json").write_text(json.dumps(about))
 
 

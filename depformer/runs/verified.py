@@ -1,0 +1,91 @@
+"""The files of a run's arrays, each held against its digest when it is read.
+
+A large run is not read whole when it is opened. What is checked is nevertheless what is read: every
+file is compared with what was written whenever its content is asked for, so that one that was
+changed or taken away later is a fault, where Zarr would fill what is missing and say nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from zarr.abc.store import ByteRequest
+from zarr.core.buffer import Buffer, BufferPrototype, default_buffer_prototype
+from zarr.storage import LocalStore, MemoryStore
+
+from depformer.errors import DepformerError
+from depformer.files import digest, digest_file
+from depformer.wording import say
+
+LIST = "run.sha256"  # as `sha256sum --check` reads it
+
+
+def digests_below(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of a folder by its path in it."""
+    try:
+        return {
+            path.relative_to(folder).as_posix(): digest_file(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+    except OSError as fault:
+        raise DepformerError(
+            say("runs.unreadable", path=folder, why=fault.strerror), kind="run"
+        ) from fault
+
+
+def digest_of(digests: Mapping[str, str]) -> str:
+    """Return what identifies all files together: the digest of their names and digests."""
+    return digest(*(part for name in sorted(digests) for part in (name, digests[name])))
+
+
+def write_list(folder: Path, digests: Mapping[str, str]) -> None:
+    """Write the digests of the files of a folder beside it."""
+    lines = (f"{digests[name]}  {folder.name}/{name}\n" for name in sorted(digests))
+    (folder.parent / LIST).write_text("".join(lines), encoding="utf-8")
+
+
+def read_list(folder: Path) -> dict[str, str]:
+    """Return the digests that were written beside a folder; where none were, those of its files."""
+    try:
+        lines = (folder.parent / LIST).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:  # of a run from before there was a list
+        return digests_below(folder)
+    except (OSError, UnicodeDecodeError):
+        return {}
+    named = (line.partition(f"  {folder.name}/") for line in lines)
+    return {name: each for each, _, name in named}
+
+
+class VerifiedFiles(LocalStore):
+    """A folder of Zarr that is read only, and whose files are those that were written.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    digests : mapping
+        The SHA-256 of every file that counts, by its path in the folder; others are not there.
+    """
+
+    def __init__(self, folder: Path, digests: Mapping[str, str]) -> None:
+        super().__init__(folder, read_only=True)
+        self._digests = digests
+
+    async def get(
+        self,
+        key: str,
+        prototype: BufferPrototype | None = None,
+        byte_range: ByteRequest | None = None,
+    ) -> Buffer | None:
+        """Return the content of a file, or a part of it, if it is what was written."""
+        if key not in self._digests:
+            return None
+        prototype = prototype or default_buffer_prototype()
+        whole = await super().get(key, prototype)
+        content = b"" if whole is None else whole.to_bytes()
+        if whole is None or hashlib.sha256(content).hexdigest() != self._digests[key]:
+            raise DepformerError(say("runs.damaged", path=self.root.parent), kind="run")
+        return await MemoryStore({key: whole}).get(key, prototype, byte_range)
