@@ -39,11 +39,10 @@ def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:
     replace : bool
         Whether an existing folder is replaced; else it is an error.
     """
-    from depformer.runs.verified import digest_of, digests_below, write_list
+    from depformer.runs.array_files import digest_of, write_list
 
     with new_folder(folder, replace=replace) as beside:
-        _write_arrays(beside / ARRAYS, run)
-        digests = digests_below(beside / ARRAYS)
+        digests = _write_arrays(beside / ARRAYS, run)
         write_list(beside / ARRAYS, digests)
         about = {key: run.attrs[key] for key in run.attrs if key not in _DECODED}
         about |= {key: json.loads(run.attrs[key]) for key in _DECODED}
@@ -52,9 +51,11 @@ def save_run(folder: Path, run: xr.Dataset, *, replace: bool = True) -> None:
         write_json(beside / ABOUT, about)
 
 
-def _write_arrays(folder: Path, run: xr.Dataset) -> None:
-    """Write a run as Zarr, `CHUNK` participants a piece."""
+def _write_arrays(folder: Path, run: xr.Dataset) -> dict[str, str]:
+    """Write a run as Zarr, `CHUNK` participants a piece, and return the digests of its files."""
     from numcodecs import Blosc
+
+    from depformer.runs.array_files import WrittenFiles
 
     sizes = {**run.sizes, "participant": min(CHUNK, run.sizes["participant"])}
     # A fifth smaller than what Zarr takes by itself, and read as fast.
@@ -64,11 +65,13 @@ def _write_arrays(folder: Path, run: xr.Dataset) -> None:
         for name, array in schema.validate(run).data_vars.items()
     }
     large = in_pieces(run, CHUNK, LARGE)
+    files = WrittenFiles(folder)
     with _one_after_the_other() if large else nullcontext():
         # Format 3 of Zarr has no settled form for text yet; every reader knows format 2.
         run.assign(large).to_zarr(
-            folder, mode="w", zarr_format=2, consolidated=True, encoding=encoding
+            files, mode="w", zarr_format=2, consolidated=True, encoding=encoding
         )
+    return files.digests
 
 
 def in_pieces(run: xr.Dataset, size: int, large: float) -> dict[str, xr.DataArray]:
@@ -110,7 +113,7 @@ def load_run(path: Path | str, *, large: int = LARGE) -> xr.Dataset:
     """
     import xarray as xr
 
-    from depformer.runs.verified import VerifiedFiles, digest_of, read_list
+    from depformer.runs.array_files import VerifiedFiles, digest_of, read_list
 
     folder = _arrays(user_path(path))
     digests = read_list(folder)

@@ -13,7 +13,7 @@ from depformer import runs, schema
 from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.files import cache_folder
-from depformer.runs.verified import digest_of, digests_below
+from depformer.runs.array_files import digest_of, digests_below
 
 STUDY, CHECKPOINT = "a" * 64, "b" * 64
 

@@ -1,4 +1,4 @@
-"""The files of a run's arrays, each held against its digest when it is read.
+"""The files of a run's arrays: each is known by its digest, and held against it when it is read.
 
 A large run is not read whole when it is opened. What is checked is nevertheless what is read: every
 file is compared with what was written whenever its content is asked for, so that one that was
@@ -8,6 +8,7 @@ changed or taken away later is a fault, where Zarr would fill what is missing an
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -57,6 +58,44 @@ def read_list(folder: Path) -> dict[str, str]:
         return {}
     named = (line.partition(f"  {folder.name}/") for line in lines)
     return {name: each for each, _, name in named}
+
+
+class WrittenFiles(LocalStore):
+    """A folder of Zarr that is being written, and the digests of what is in it.
+
+    Zarr writes in several threads, and those go on after one of them has failed: they would make
+    the folder again that whoever asked has just taken away. Here nothing is written behind a fault.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder to come.
+
+    Attributes
+    ----------
+    digests : dict of str
+        The SHA-256 of every file by its path in the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.digests: dict[str, str] = {}
+        self._fault: OSError | None = None
+        self._lock = threading.Lock()
+
+    async def set(self, key: str, value: Buffer) -> None:
+        """Write a file."""
+        content, path = value.to_bytes(), self.root / key
+        with self._lock:
+            if self._fault is not None:
+                raise self._fault
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            except OSError as fault:
+                self._fault = fault
+                raise
+            self.digests[key] = hashlib.sha256(content).hexdigest()
 
 
 class VerifiedFiles(LocalStore):
