@@ -281,12 +281,12 @@ class _Keep:
                         Piece(digest(unfinished.name, *ids)[:12], what, ", ".join(ids), len(ids))
                         for ids, what in parts
                     ]
-                    parts = runs.Parts(unfinished)
+                    keep = runs.Parts(unfinished)
                     for _ in carry_out_each(
-                        make, pieces, place=self.place, keep=parts, progress=self.progress
+                        make, pieces, place=self.place, keep=keep, progress=self.progress
                     ):
                         pass  # it is kept: a thousand people's parts are not held in memory
-                    made = [parts.opened(piece.name) for piece in pieces]
+                    made = [keep.opened(piece.name) for piece in pieces]
                     runs.save_run(home / name, runs.joined(made, self.study.too_incomplete))
                     found = runs.load_run(home / name), home / name
                 shutil.rmtree(unfinished, ignore_errors=True)

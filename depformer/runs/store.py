@@ -120,8 +120,7 @@ def load_run(path: Path | str, *, large: int = LARGE) -> xr.Dataset:
     if read_about(folder.parent).get("content_digest") != digest_of(digests):
         raise DepformerError(say("runs.damaged", path=path), kind="run")
     try:
-        files = VerifiedFiles(folder, digests)
-        run = xr.open_dataset(files, engine="zarr", chunks=None, cache=False)
+        run = xr.open_zarr(VerifiedFiles(folder, digests), chunks=None)
         claimed = run.nbytes
         if claimed <= MOST:
             for array in run.variables.values():
