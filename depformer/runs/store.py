@@ -87,7 +87,8 @@ def _one_after_the_other() -> AbstractContextManager[Any]:
     """Return what makes dask write one piece at a time, so that one is in memory."""
     import dask
 
-    return dask.config.set(scheduler="synchronous")
+    one: AbstractContextManager[Any] = dask.config.set(scheduler="synchronous")
+    return one
 
 
 def load_run(path: Path | str, *, large: int = LARGE) -> xr.Dataset:

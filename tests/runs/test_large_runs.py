@@ -59,11 +59,11 @@ def test_only_what_is_asked_for_is_read(folder: Path) -> None:
 def test_what_is_taken_away_after_the_opening_is_no_number(folder: Path, gone: str) -> None:
     opened = runs.load_run(folder, large=0)
     if gone == "a piece":
-        (folder / "run.zarr" / "logit" / "0.0").unlink()
+        (folder / "run.zarr" / "attention" / "0.0.0.0.0").unlink()
     else:
         shutil.rmtree(folder)
     with pytest.raises(DepformerError, match="is damaged"):
-        opened["logit"].isel(participant=0).load()
+        opened["attention"].isel(participant=0).load()
 
 
 def test_what_was_put_into_the_folder_later_is_not_read(run: xr.Dataset, folder: Path) -> None:
