@@ -16,10 +16,10 @@ from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.export.image import FORMATS
 from depformer.export.presets import PRESETS
+from depformer.export.spec_values import check_option, check_text, of_kind
 from depformer.figures import FIGURES
 from depformer.files import read_json
 from depformer.labels import BASELINES
-from depformer.stats.cohort import MOST_PERMUTATIONS
 from depformer.validate import number, one_of, shortened, whole_number
 from depformer.wording import say
 
@@ -27,19 +27,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 FORMAT = 1
+MOST_FIGURES = 200
 FILE = "spec.json"
 FROM_OUTSIDE = ("maps", "recorded", "predictions", "pictures")
 """Options that hold data: they are computed or read again."""
-
-LISTS = ("covariates", "groups", "words", "modalities")
-COUNTS = {
-    **{"n_permutations": (1, MOST_PERMUTATIONS), "n_bootstrap": (2, 100_000)},
-    **{"seed": (0, 2**31 - 1), "top": (1, 10_000), "k": (1, 10_000)},
-}
-"""Options of figures that are lists of texts, and those that are numbers, with their limits."""
-
-KINDS: Mapping[type[Any], str] = {dict: "object", list: "list", str: "text", bool: "true or false"}
-"""What the kinds of values are called in JSON."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +52,11 @@ class FigureOrder:
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        known = [option.name for option in FIGURES[self.figure].options]
-        for name in _of_kind("options", self.options, dict):
-            one_of(
-                say("figure_lines.option_of", figure=self.figure),
-                name,
-                set(known) - {*FROM_OUTSIDE},
-            )
-        for name, value in self.options.items():
-            if value is not None:
-                _check_option(name, value)
+        known = {option.name: option for option in FIGURES[self.figure].options}
+        allowed = [name for name in known if name not in FROM_OUTSIDE]
+        for name, value in of_kind("options", self.options, dict).items():
+            one_of(say("figure_lines.option_of", figure=self.figure), name, allowed)
+            check_option(known[name], value)
         number("share", self.share, low=0.05, high=20)
 
 
@@ -124,19 +110,26 @@ class Spec:
     format: int = FORMAT
 
     def __post_init__(self) -> None:
-        if self.format != FORMAT:
-            raise DepformerError(say("exports.spec_format", got=self.format, known=FORMAT))
+        if self.format is True or self.format != FORMAT:
+            known = {"got": shortened(self.format), "known": FORMAT}
+            raise DepformerError(say("exports.spec_format", **known))
         if not self.rows or not all(self.rows):
             raise DepformerError(say("exports.spec_empty"))
+        if len(self.orders) > MOST_FIGURES:
+            known = {"got": len(self.orders), "most": MOST_FIGURES}
+            raise DepformerError(say("exports.spec_many", **known))
         for name in ("together", "english", "faces", "checks"):
-            _of_kind(name, getattr(self, name), bool)
+            of_kind(name, getattr(self, name), bool)
         for name in ("groups_by", *DIGESTS, "depformer"):
-            _of_kind(name, getattr(self, name), str)
+            check_text(name, getattr(self, name))
         for name in ("methods", "data"):
-            _of_kind(name, getattr(self, name), dict)
-        for name, settings in self.methods.items():
-            _of_kind(name, settings, dict)
-        preset = PRESETS[_of_kind("preset", self.preset, str)]
+            for key, value in of_kind(name, getattr(self, name), dict).items():
+                check_text(name, key)
+                of_kind(key, value, {"methods": dict, "data": str}[name])
+        for guard in self.guards:
+            for key, said in of_kind("guards", guard, dict).items():
+                of_kind(one_of(say("exports.spec_key"), key, GUARD_COLUMNS), said, str)
+        preset = PRESETS[of_kind("preset", self.preset, str)]
         if self.width_mm is not None:
             number("width_mm", self.width_mm, low=10, high=max(preset.widths_mm))
         for each in self.formats:
@@ -161,6 +154,7 @@ class Spec:
         )
 
 
+GUARD_COLUMNS = ("level", "name", "sentence")
 DIGESTS = ("study", "checkpoint", "run", "baseline_study")
 
 
@@ -212,11 +206,11 @@ def read_spec(path: Path) -> Spec:
     if "rows" not in given:
         raise DepformerError(say("exports.spec_empty"))
     rows = tuple(
-        tuple(_order(each) for each in _of_kind("row", row, list))
-        for row in _of_kind("rows", given["rows"], list)
+        tuple(_order(each) for each in of_kind("row", row, list))
+        for row in of_kind("rows", given["rows"], list)
     )
     listed: dict[str, Any] = {
-        name: tuple(_of_kind(name, given[name], list))
+        name: tuple(of_kind(name, given[name], list))
         for name in ("formats", "guards")
         if name in given
     }
@@ -225,7 +219,7 @@ def read_spec(path: Path) -> Spec:
 
 
 def _order(given: Any) -> FigureOrder:
-    found = _of_kind("figure", given, dict)
+    found = of_kind("figure", given, dict)
     for name in found:
         one_of(say("exports.spec_key"), name, [each.name for each in fields(FigureOrder)])
     if not isinstance(found.get("figure"), str):
@@ -233,25 +227,21 @@ def _order(given: Any) -> FigureOrder:
     return FigureOrder(**found)
 
 
-def _check_option(name: str, value: Any) -> None:
-    """Raise for a value that no figure's option of that name can have."""
-    if name in COUNTS:
-        low, high = COUNTS[name]
-        whole_number(name, value, low=low, high=high)
-    elif name in LISTS:
-        for each in _of_kind(name, list(value) if isinstance(value, tuple) else value, list):
-            _of_kind(name, each, str)
-    elif not isinstance(value, bool):
-        _of_kind(name, value, str)
+def refuse_other(spec: Spec, got: Mapping[str, str]) -> None:
+    """Raise unless what an export is made from has the digests of its spec.
 
-
-def _of_kind(name: str, got: Any, kind: type[Any]) -> Any:
-    """Return a value of a spec, or raise unless it is of a kind that JSON has."""
-    same = isinstance(got, Mapping) if kind is dict else isinstance(got, kind)
-    if not same:
-        known = {"name": name, "got": shortened(got), "wanted": KINDS[kind]}
-        raise DepformerError(say("exports.spec_kind", **known))
-    return got
+    Parameters
+    ----------
+    spec : Spec
+        As it was read; what it has no digest of is not compared.
+    got : mapping
+        Some of `DIGESTS`, of what is named now.
+    """
+    for what, own in got.items():
+        wanted = getattr(spec, what)
+        if wanted and wanted != own:
+            known = {"wanted": wanted[:12], "got": own[:12] or "-"}
+            raise DepformerError(say(f"exports.spec_of_other_{what}", **known), kind="run")
 
 
 def refuse_other_data(spec: Spec, made: Mapping[str, str], files: Sequence[str]) -> None:

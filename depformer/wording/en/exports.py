@@ -40,9 +40,26 @@ SENTENCES: Sentences = {
     "spec_empty": "A spec names at least one figure in each of its rows.",
     "spec_key": "key of the spec",
     "spec_kind": "Invalid {name} in the spec: got {got}, allowed is {wanted}.",
-    "spec_other": (
-        "The spec was made from another {what}: its digest is {wanted}, that of the one named here "
+    "spec_text": (
+        "Invalid {name} in the spec: got {got}, allowed is a text of one line, of visible "
+        "characters, {most} at most."
+    ),
+    "spec_many": "This spec has {got:,} figures, {most} are allowed. Make several exports.",
+    "spec_of_other_study": (
+        "The spec was made from another study: its digest is {wanted}, that of the one named here "
         "{got}. Name the one it was made from."
+    ),
+    "spec_of_other_checkpoint": (
+        "The spec was made from another checkpoint: its digest is {wanted}, that of the one named "
+        "here {got}. Name the one it was made from."
+    ),
+    "spec_of_other_run": (
+        "The spec was made from another run: its digest is {wanted}, that of the run named here "
+        "{got}. Name the one it was made from, or leave out --run to have it computed again."
+    ),
+    "spec_of_other_baseline_study": (
+        "The spec was made with the baseline of another study: its digest is {wanted}, that of the "
+        "one named here {got}. Name the one it was made with by --baseline-from."
     ),
     "other_data": (
         "The numbers came out otherwise than the spec says, in {files}. It was written by "
