@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import Columns, Frame, Level, OutPath, StudyPath, Unit, Workers
+from depformer.cli.options import Columns, Frame, Level, OutPath, StudyPath, Unit
+from depformer.cli.placed import Place, placed
 from depformer.cli.report import progress_bar, show, warn
 from depformer.labels import SPLIT_BY
 from depformer.validate import allowed_list, pairs_of
@@ -20,6 +21,7 @@ KINDS = {
 }
 
 
+@placed(loads="depformer.recordings.importers")
 def import_recordings(
     kind: Annotated[
         str,
@@ -45,11 +47,11 @@ def import_recordings(
     split_by: Annotated[
         str, typer.Option(help=say("command.import_split_by", names=", ".join(SPLIT_BY)))
     ] = SPLIT_BY[0],
-    workers: Workers = 1,
+    *,
+    place: Place,
 ) -> None:
     """Make a study of what somebody else has recorded."""
     from depformer.recordings.importer import ImportOptions, import_study
-    from depformer.work import place_of
 
     options = ImportOptions(
         words=words,
@@ -65,7 +67,6 @@ def import_recordings(
         task=task,
         split_by=split_by,
     )
-    place = place_of(workers)
     with progress_bar(say("verbs.importing")) as progress:
         made, notes = import_study(kind, source, study, options, place=place, progress=progress)
     known = {"study": study, "words": len(made.words), "n": made.persons.nunique()}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.options import Columns, Frame, Json, Level, StudyPath, Unit, Workers
+from depformer.cli.options import Columns, Frame, Json, Level, StudyPath, Unit
+from depformer.cli.placed import Place, placed
 from depformer.cli.report import progress_bar, say_the_rest, show, warn
 from depformer.errors import DepformerError
 from depformer.validate import allowed_list, number, pairs_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from depformer.recordings.ingest import Outcome, Reviewed
 
 
+@placed(loads="depformer.recordings.ingest")
 def ingest(
     out: Annotated[str, typer.Argument(metavar="OUT", help=say("command.study_out"))],
     table: Annotated[str, typer.Option(help=say("command.sessions"))] = "",
@@ -53,8 +55,9 @@ def ingest(
     recordings: Annotated[str, typer.Option(help=say("command.recordings"))] = "copy",
     overwrite: Annotated[bool, typer.Option("--replace", help=say("command.replace"))] = False,
     review: Annotated[str, typer.Option(help=say("command.review"))] = "",
-    workers: Workers = 1,
     json: Json = False,
+    *,
+    place: Place,
 ) -> None:
     """Make a study of recordings, or add participants to one."""
     one: dict[str, object] = {
@@ -76,7 +79,6 @@ def ingest(
     from depformer.recordings.ingest import ingest as make
     from depformer.recordings.ingest import review as write_review
     from depformer.recordings.ingest.session import RANGES
-    from depformer.work import place_of
 
     for name, (low, high) in RANGES.items():  # in a table, NaN is an empty cell
         if one.get(name) is not None:
@@ -102,7 +104,7 @@ def ingest(
         if table and not where.is_dir():
             raise DepformerError(say("ingest.events_folder", path=where))
         sessions = [replace(each, events=where) for each in sessions]
-    named, place = word_list_of(words, word_list), place_of(workers)
+    named = word_list_of(words, word_list)
     with progress_bar(say("ingest.doing")) as progress:
         how: Any = {"words": named, "options": options, "place": place, "progress": progress}
         if review:

@@ -18,9 +18,9 @@ from depformer.cli.options import (
     Seed,
     Settings,
     StudyPath,
-    Workers,
     question,
 )
+from depformer.cli.placed import Place, placed
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import HELD_OUT_ROLES
@@ -56,36 +56,31 @@ class ListsMethods(TyperCommand):
             formatter.write_dl(rows)
 
 
+@placed(loads="depformer.explain.kept")
 def explain(
     study: StudyPath,
     checkpoint: CheckpointPath,
     out: Annotated[str | None, typer.Option(help=say("command.out_run"))] = None,
     methods: Methods = None,
     settings: Settings = None,
-    memory: Annotated[str | None, typer.Option(help=say("command.memory"))] = None,
     baseline: Baseline = None,
     baseline_from: BaselineFrom = None,
     seed: Seed = 0,
-    workers: Workers = 1,
     trust: Annotated[bool, typer.Option(help=say("command.trust"))] = False,
     also: Annotated[list[str] | None, typer.Option(help=say("command.also"))] = None,
     json: Json = False,
+    *,
+    place: Place,
 ) -> None:
     """Predict and explain every participant by the fold that did not see them."""
     if also and not trust:
         raise DepformerError(say("verbs.also_without_trust"))
     from depformer.explain import kept_run
-    from depformer.explain.memory import parse_memory
     from depformer.stats.sessions import counted_rows
-    from depformer.work import place_of
 
     asked = question(methods, settings, baseline, baseline_from, seed, checks=trust, also=also)
-    budget = None if memory is None else parse_memory(memory)
-    place = place_of(workers)
     with progress_bar(say("verbs.explaining")) as progress:
-        run, folder = kept_run(
-            study, checkpoint, asked, out=out, memory=budget, place=place, progress=progress
-        )
+        run, folder = kept_run(study, checkpoint, asked, out=out, place=place, progress=progress)
     roles = {
         str(role): int((run["role"] == role).sum()) for role in sorted(set(run["role"].values))
     }

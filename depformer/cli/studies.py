@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import MOST_SEED, Json, OutPath, StudyPath, Workers
+from depformer.cli.options import MOST_SEED, Json, OutPath, StudyPath
+from depformer.cli.placed import Place, placed
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import MODALITIES
@@ -43,6 +44,7 @@ def validate(study: StudyPath, json: Json = False) -> None:
         warn(f"{note}.")
 
 
+@placed(loads="depformer.synth.study")
 def synth(
     out: OutPath,
     participants: Annotated[int, typer.Option(help=say("command.participants"), min=2)] = 48,
@@ -55,11 +57,11 @@ def synth(
     severity_planted: Annotated[
         bool, typer.Option("--severity-planted", help=say("command.severity_planted"))
     ] = False,
-    workers: Workers = 1,
+    *,
+    place: Place,
 ) -> None:
     """Write a synthetic study: drawn faces, synthesised speech, planted cells."""
     from depformer.synth import write_study
-    from depformer.work import place_of
 
     with progress_bar(say("verbs.drawing")) as progress:
         write_study(
@@ -72,7 +74,7 @@ def synth(
             recorded=recorded,
             keep_recordings=keep_recordings,
             severity_planted=severity_planted,
-            place=place_of(workers),
+            place=place,
             progress=progress,
         )
     show(say("verbs.synthesised", out=out, participants=participants, words=words, seed=seed))

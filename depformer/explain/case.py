@@ -14,7 +14,7 @@ from depformer.explain.method import Array
 from depformer.model import Checkpoint, Taps
 from depformer.model.quantity import LOGITS, Quantity
 
-ROWS = 64  # rows of z that pass the network at once, at most, where no memory is named
+ROWS = 64  # rows of z that pass the network at once, at most
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,6 @@ def check(
     checkpoint: CheckpointSet | Path | str,
     *,
     baseline_from: Study | Path | str | None = None,
-    memory: int | None = None,
     also: Sequence[CheckpointSet | Path | str] = (),
     copies: int = COPIES,
     orders: int = 100,
@@ -44,8 +43,6 @@ def check(
         What the run was made from.
     baseline_from : Study, Path or str, optional
         The same as of the run.
-    memory : int, optional
-        As in `depformer.explain.explain`.
     also : sequence of CheckpointSet, Path or str
         The same training with other seeds, for the stability over seeds.
     copies : int
@@ -82,7 +79,6 @@ def check(
         others,
         copies=copies,
         orders=orders,
-        memory=memory,
         progress=progress,
     )
     work.expect(sum(spec.models(work) for spec in CHECKS))

@@ -13,8 +13,8 @@ import xarray as xr
 from depformer.config import Question
 from depformer.explain.case import Case
 from depformer.explain.engine import Progress, answer, case_of
-from depformer.explain.memory import rows_within
 from depformer.explain.method import Array
+from depformer.explain.rows import rows_of
 from depformer.explain.shared_inputs import shared_inputs
 from depformer.labels import MODALITIES
 from depformer.model import CheckpointSet
@@ -88,7 +88,6 @@ class Work:
         *,
         copies: int,
         orders: int,
-        memory: int | None,
         progress: Progress,
     ) -> None:
         self.ids = run["participant"].values.astype(str).tolist()
@@ -107,7 +106,7 @@ class Work:
             baseline_from="" if source is None else str(source.root),
             seed=int(run.attrs["seed"]),
         )
-        self.memory, self.progress = memory, progress
+        self.progress = progress
         self.done, self.total = 0, 0
 
     def expect(self, models: int) -> None:
@@ -136,7 +135,6 @@ class Work:
             self.source if question.baseline_from else None,
             participants=self.ids,
             fold=fold,
-            memory=self.memory,
             progress=lambda done, total: self.step(),
         )
         values: Array = run["attribution"].values
@@ -145,7 +143,7 @@ class Work:
     def cases(self) -> Iterator[Case]:
         """Yield everybody before the fold that speaks for them, whose model is locked meanwhile."""
         people = self.checkpoint.assign(self.study).loc[self.ids]
-        rows = rows_within(self.memory, self.checkpoint.folds[0])
+        rows = rows_of(self.checkpoint.folds[0])
         asked = self.question.baseline, self.question.seed
         with one_thread:
             shared = shared_inputs(self.study, self.checkpoint, people, {}, self.source)

@@ -24,9 +24,9 @@ from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
 from depformer.explain.baselines import baseline_z, check_baseline
 from depformer.explain.case import Case
-from depformer.explain.memory import rows_within
 from depformer.explain.methods import METHODS, method_options, options_by_method
 from depformer.explain.person import explain_person
+from depformer.explain.rows import rows_of
 from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.model.one_thread import one_thread
@@ -48,7 +48,6 @@ def explain(
     seed: int = 0,
     participants: Sequence[str] | None = None,
     fold: int | None = None,
-    memory: int | None = None,
     progress: Progress = lambda done, total: None,
 ) -> xr.Dataset:
     """Explain every participant by the fold that did not see them.
@@ -71,8 +70,6 @@ def explain(
         Only these.
     fold : int, optional
         One fold for everybody.
-    memory : int, optional
-        Budget beside the model [byte]; it bounds the rows of z that pass the network at once.
     progress : callable
         Called with participants done and participants in all. What it raises ends the work.
 
@@ -99,7 +96,6 @@ def explain(
         source,
         participants=participants,
         fold=fold,
-        memory=memory,
         progress=progress,
     )
 
@@ -112,14 +108,13 @@ def answer(
     *,
     participants: Sequence[str] | None = None,
     fold: int | None = None,
-    memory: int | None = None,
     progress: Progress = lambda done, total: None,
 ) -> xr.Dataset:
     """Return the run that answers a question, without its checks; see `explain`.
 
     Parameters
     ----------
-    study, checkpoint, participants, fold, memory, progress
+    study, checkpoint, participants, fold, progress
         As of `explain`.
     question : Question
         The methods, the baseline, the seed.
@@ -131,7 +126,7 @@ def answer(
     check_baseline(question.baseline, source)
     ids, refused = _people(study, participants)
     people = checkpoint.assign(study, fold)
-    rows = rows_within(memory, checkpoint.folds[0])
+    rows = rows_of(checkpoint.folds[0])
     results = []
     with one_thread:
         shared = shared_inputs(study, checkpoint, people.loc[ids], chosen, source)
@@ -253,4 +248,4 @@ def one_person(
     people = checkpoint.assign(study).loc[[participant]]
     shared = shared_inputs(study, checkpoint, people, chosen, source)
     case, mask = case_of(study, checkpoint, participant, people, baseline, seed, shared)
-    return replace(case, rows=rows_within(None, case.checkpoint)), mask
+    return replace(case, rows=rows_of(case.checkpoint)), mask

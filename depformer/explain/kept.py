@@ -17,15 +17,14 @@ import depformer
 from depformer import runs
 from depformer.config import Question
 from depformer.explain.baselines import check_baseline
-from depformer.explain.check_run import check
-from depformer.explain.engine import Progress, answer
+from depformer.explain.engine import Progress
 from depformer.explain.methods import method_options
+from depformer.explain.parts import Checked, Explained
 from depformer.files import digest, folder_above, locked, refuse_existing, user_path
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.model.quantity import quantity_of
 from depformer.study import Study, load_study
 from depformer.work import HERE, Piece, Place, carry_out_each, goes_on
-from depformer.work.pieces import Function
 
 PART = 8  # participants that are computed before they are kept
 PART_CHECKED = 2  # each is explained by some 40 models
@@ -107,7 +106,6 @@ def kept_run(
     question: Question = Question(),
     *,
     out: Path | str | None = None,
-    memory: int | None = None,
     place: Place = HERE,
     progress: Progress = lambda done, total: None,
 ) -> tuple[xr.Dataset, Path]:
@@ -119,7 +117,7 @@ def kept_run(
 
     Parameters
     ----------
-    study, checkpoint, memory, progress
+    study, checkpoint, progress
         As in `depformer.explain.explain`; with checks, progress counts a participant once for every
         model that explains them.
     question : Question
@@ -156,11 +154,11 @@ def kept_run(
     if whole is None:
         refused = study.too_incomplete
         groups = batched([who for who in study.ids if who not in refused], PART)
-        explained = _Explained(study, checkpoint, question, source, memory)
+        explained = Explained(study, checkpoint, source, question=question)
         whole = keep.run(name, explained, [(group, group) for group in groups])
         if question.checks:
             others = tuple(load_checkpoint(each) for each in question.also)
-            checked = _Checked(study, checkpoint, source, others, memory)
+            checked = Checked(study, checkpoint, source, others)
             pairs = batched(whole[0]["participant"].values.astype(str).tolist(), PART_CHECKED)
             parts = [(pair, whole[0].sel(participant=list(pair))) for pair in pairs]
             with goes_on(lambda: True):  # the run without checks is kept
@@ -170,50 +168,6 @@ def kept_run(
         return run, folder
     runs.save_run(target, run, replace=False)
     return run, target
-
-
-@dataclass(frozen=True)
-class _Explained:
-    """Explain some people: a study, a checkpoint and a question that wait for their ids."""
-
-    study: Study
-    checkpoint: CheckpointSet
-    question: Question
-    source: Study | None
-    memory: int | None
-
-    def __call__(self, ids: Sequence[str], report: Progress) -> xr.Dataset:
-        return answer(
-            self.study,
-            self.checkpoint,
-            self.question,
-            self.source,
-            participants=ids,
-            memory=self.memory,
-            progress=report,
-        )
-
-
-@dataclass(frozen=True)
-class _Checked:
-    """Check the explanations of some people: what they were made from, and who is compared."""
-
-    study: Study
-    checkpoint: CheckpointSet
-    source: Study | None
-    others: tuple[CheckpointSet, ...]
-    memory: int | None
-
-    def __call__(self, part: xr.Dataset, report: Progress) -> xr.Dataset:
-        return check(
-            part,
-            self.study,
-            self.checkpoint,
-            baseline_from=self.source,
-            memory=self.memory,
-            also=self.others,
-            progress=report,
-        )
 
 
 @dataclass(frozen=True)
@@ -239,7 +193,7 @@ class _Keep:
     def run(
         self,
         name: str,
-        make: Function[Any, xr.Dataset],
+        make: Explained | Checked,
         parts: Sequence[tuple[Sequence[str], Any]],
     ) -> tuple[xr.Dataset, Path]:
         """Return the run of that name, made in parts if it is not there yet, and its folder.
@@ -278,7 +232,13 @@ class _Keep:
                 if found is None:
                     # By what it is made from: the run of that name, and whose part it is.
                     pieces = [
-                        Piece(digest(unfinished.name, *ids)[:12], what, ", ".join(ids), len(ids))
+                        Piece(
+                            digest(unfinished.name, *ids)[:12],
+                            what,
+                            ", ".join(ids),
+                            len(ids),
+                            make.reads,
+                        )
                         for ids, what in parts
                     ]
                     keep = runs.Parts(unfinished)

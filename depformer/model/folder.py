@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,22 +76,6 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
                 kind="checkpoint",
             )
     return CheckpointSet(root, folds)
-
-
-@lru_cache(maxsize=8)  # of what a worker needs for all its pieces
-def opened_again(root: Path, digest: str) -> CheckpointSet:
-    """Load a checkpoint that another process has open, for this one.
-
-    Raises
-    ------
-    DepformerError
-        If it is not the same any more.
-    """
-    checkpoint = load_checkpoint(root)
-    if checkpoint.digest != digest:
-        known = {"path": root, "got": checkpoint.digest[:12], "own": digest[:12]}
-        raise DepformerError(say("work.other_checkpoint", **known), kind="checkpoint")
-    return checkpoint
 
 
 def write_checkpoint(

@@ -38,7 +38,7 @@ class CheckpointSet:
 
     def __reduce__(self) -> tuple[Any, tuple[Path, str]]:
         """Go to another process as a place and a digest; the bytes stay on the disk of both."""
-        from depformer.model.folder import opened_again
+        from depformer.model.elsewhere import opened_again
 
         return opened_again, (self.root.absolute(), self.digest)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +99,18 @@ class Study:
     feature_digest: str
     word_list_digest: str
 
-    def __reduce__(self) -> tuple[Any, tuple[Path, str]]:
-        """Go to another process as a place and a digest; the bytes stay on the disk of both."""
-        return _opened_again, (self.root.absolute(), self.digest)
+    def __reduce__(self) -> tuple[Any, tuple[dict[str, Any]]]:
+        """Go to another process as tables and digests; the features stay on the disk of both."""
+        from depformer.study.elsewhere import arrived, state_of
+
+        return arrived, (state_of(self),)
+
+    def carrying(self, participants: Iterable[str]) -> Study:
+        """Return the same study with the features of some, for where its disk is not seen."""
+        from depformer.study.elsewhere import arrived, state_of
+
+        carried = {who: self.features(who) for who in participants}
+        return arrived({**state_of(self), "carried": carried})
 
     @property
     def ids(self) -> list[str]:
@@ -246,15 +255,6 @@ def load_study(path: Path | str | Study) -> Study:
     study, faults = check_study(path)
     if study is None:
         raise DepformerError.listing(say("study.not_valid", path=path), faults, kind="study")
-    return study
-
-
-@lru_cache(maxsize=2)  # of what a worker needs for all its pieces
-def _opened_again(root: Path, digest: str) -> Study:
-    study = load_study(root)
-    if study.digest != digest:
-        known = {"path": root, "got": study.digest[:12], "own": digest[:12]}
-        raise DepformerError(say("work.other_study", **known), kind="study")
     return study
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Generic, Protocol, Self, TypeVar, runtime_checkable
 
 Progress = Callable[[int, int], None]
+Tell = Callable[[str], None]  # gets sentences on what goes on
 What = TypeVar("What")
 Result = TypeVar("Result")
 # Makes one piece and reports its own steps done and in all; what the report raises ends it.
@@ -27,12 +30,33 @@ class Piece(Generic[What]):
         Whom or what it is about, for people.
     size : int
         How many units of progress it counts.
+    reads : tuple of Path
+        What of the disk it is made from, or written to besides what is kept.
     """
 
     name: str
     what: What
     about: str = ""
     size: int = 1
+    reads: tuple[Path, ...] = ()
+
+
+class Parcel(Protocol):
+    """Something that many pieces need, on its way to where the disk is not seen."""
+
+    def unpack(self) -> None:
+        """Have it ready in this process; whoever asks for it by its digest finds it."""
+
+
+@runtime_checkable
+class Portable(Protocol):
+    """A function that can bring along all that its pieces read from the disk."""
+
+    def parcels(self) -> Mapping[str, Parcel]:
+        """Return what all pieces need, by digest; it is sent once to each worker."""
+
+    def packed(self, what: Any) -> Function[Any, Any]:
+        """Return the same function for one piece, which reads nothing but the parcels."""
 
 
 class Keep(Protocol):
@@ -59,8 +83,17 @@ class Nowhere:
 
 
 class Place(Protocol):
-    """Somewhere that work is carried out."""
+    """Somewhere that work is carried out; within ``with`` it stays open from list to list."""
 
+    def __enter__(self) -> Self:
+        """Open it, if there is anything to open."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        return None
+
+    @abstractmethod
     def results(
         self,
         function: Function[Any, Any],
@@ -73,6 +106,7 @@ class Place(Protocol):
         Called with pieces that are not kept; each is kept before it is yielded. `count` is told of
         steps, and asked at least four times a second to look whether the work shall end.
         """
+        ...
 
 
 class Count:
@@ -92,30 +126,35 @@ class Count:
         self._all = sum(piece.size for piece in pieces)
         self._done = 0
         self._each = 1  # steps a unit
+        self._within: dict[str, int] = {}  # steps of pieces that are being made
         self._told = (-1, -1)
 
     def finished(self, piece: Piece[Any]) -> None:
         """Count a piece as done; nothing is told twice."""
         self._done += piece.size
-        if self._told != self._now(0):
-            self._tell(0)
+        self._within.pop(piece.name, None)
+        if self._told != self._now():
+            self.look()
 
     def within(self, piece: Piece[Any]) -> Progress:
         """Return where the function reports the steps of a piece that is being made."""
 
         def report(done: int, total: int) -> None:
             self._each = max(1, total // piece.size)
-            self._tell(done)
+            self._within[piece.name] = done
+            self.look()
 
         return report
 
+    def begun_again(self, piece: Piece[Any]) -> None:
+        """Forget the steps of a piece that is made from its beginning once more."""
+        self._within.pop(piece.name, None)
+
     def look(self) -> None:
-        """Say again how much is done, so that whoever watches can end the work."""
-        self._tell(0)
-
-    def _now(self, more: int) -> tuple[int, int]:
-        return self._done * self._each + more, self._all * self._each
-
-    def _tell(self, more: int) -> None:
-        self._told = self._now(more)
+        """Say how much is done, news or not, so that whoever watches can end the work."""
+        self._told = self._now()
         self._progress(*self._told)
+
+    def _now(self) -> tuple[int, int]:
+        more = sum(self._within.values())
+        return self._done * self._each + more, self._all * self._each

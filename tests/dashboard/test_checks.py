@@ -57,7 +57,7 @@ def test_what_ends_the_checks_is_said_as_a_sentence(
     def broken(*args: object, **kwargs: object) -> None:
         raise DepformerError("The disk is full.")
 
-    monkeypatch.setattr("depformer.explain.kept.check", broken)
+    monkeypatch.setattr("depformer.explain.parts.check", broken)
     press(trust, "Run the checks")
     assert "The disk is full." in text(trust)
     trust.run()
@@ -68,7 +68,7 @@ def test_checks_can_be_ended_and_gone_on_with(
     trust: AppTest, few: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few_copies = partial(explain.check, copies=2, orders=10)
-    monkeypatch.setattr("depformer.explain.kept.check", few_copies)
+    monkeypatch.setattr("depformer.explain.parts.check", few_copies)
     assert "has not been checked yet" in text(trust)
     assert len(trust.get("plotly_chart")) == 2  # what every run holds
     counted = Opening._progress

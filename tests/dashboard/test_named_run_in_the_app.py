@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from depformer import runs
 from depformer.config import Question
-from depformer.explain import check, kept, kept_run
+from depformer.explain import check, kept_run
 from depformer.jobs.opening import Opened, Opening, Source, fingerprint
 
 QUERY = Question({"attention_query": {}}, "zero")
@@ -84,7 +84,7 @@ def test_a_run_of_another_checkpoint_or_study_is_refused(
 def test_checks_of_a_named_run_are_found_with_it(
     of_six: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
+    monkeypatch.setattr("depformer.explain.parts.check", partial(check, copies=1, orders=3))
     plain = opened(of_six)
     assert "faithfulness" not in plain.run
     checks = opened(replace(of_six, question=Question(checks=True)))
@@ -120,7 +120,7 @@ def test_what_is_written_to_a_home_under_a_name_is_known_by_its_content(
 def test_checks_of_a_run_of_some_people_are_found_with_it(
     of_six: Source, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
+    monkeypatch.setattr("depformer.explain.parts.check", partial(check, copies=1, orders=3))
     some = runs.load_run(of_six.run).isel(participant=slice(3, 5))
     runs.save_run(tmp_path / "some", some)
     mine = replace(of_six, run=str(tmp_path / "some"))

@@ -21,6 +21,7 @@ from depformer import runs
 from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import check, kept, kept_run
+from depformer.explain import parts as made
 from depformer.files import checkpoint_digest
 from depformer.model import load_checkpoint
 from depformer.study import load_study
@@ -40,8 +41,8 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         computed.append(participants)
         return answer(*args, participants=participants, **options)
 
-    answer = kept.answer
-    monkeypatch.setattr(kept, "answer", noted)
+    answer = made.answer
+    monkeypatch.setattr(made, "answer", noted)
     return computed
 
 
@@ -107,7 +108,7 @@ def test_a_run_with_checks_in_a_folder_of_ones_own_goes_on_where_it_was_cut_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(kept, "PART", 3)
-    monkeypatch.setattr(kept, "check", partial(check, copies=1, orders=3))
+    monkeypatch.setattr(made, "check", partial(check, copies=1, orders=3))
     out, ask = tmp_path / "out", replace(QUERY, checks=True)
     with pytest.raises(KeyboardInterrupt):
         kept_run(six_people, tiny_checkpoint, ask, out=out, progress=stop_at(4))

@@ -277,7 +277,7 @@ def test_stability_over_folds_is_that_of_the_folds_explained_one_by_one(
 def test_checks_are_kept_apart_from_the_plain_run_and_resumed(
     six_people: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("depformer.explain.kept.check", partial(check, copies=1, orders=5))
+    monkeypatch.setattr("depformer.explain.parts.check", partial(check, copies=1, orders=5))
     seen: list[int] = []
 
     def cancel(done: int, total: int) -> None:

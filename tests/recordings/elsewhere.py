@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from depformer.work import Keep, Piece
-from depformer.work.processes import _make
+from depformer.work.arrived import Order, made
+from depformer.work.build import own_build
 
 
 class Elsewhere:
@@ -20,7 +21,8 @@ class Elsewhere:
         self, function: Any, pieces: Sequence[Piece[Any]], keep: Keep, count: object
     ) -> Iterator[tuple[Piece[Any], Any]]:
         for piece in reversed(pieces):
-            sent = pickle.loads(pickle.dumps((function, piece, keep)))
-            assert _make(*sent) is None
+            content = pickle.dumps((function, piece.what))
+            order = Order(content, piece.name, piece.about, keep, "", own_build(), None)
+            assert made(pickle.loads(pickle.dumps(order)), {}, lambda done, total: None) is None
             self.made.append(piece.about)
             yield piece, keep.get(piece.name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import pickle
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from depformer import work
 from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
+from depformer.model import load_checkpoint
+from depformer.study import layout, load_study
 from depformer.work import HERE, Piece, carry_out, place_of
 from depformer.work.pieces import Progress
 
@@ -180,24 +183,34 @@ def values(run: xr.Dataset) -> xr.Dataset:
     return run.drop_attrs(deep=False)
 
 
-def test_a_study_that_changed_meanwhile_is_not_explained(
-    own_study: Path, tiny_checkpoint: Path
-) -> None:
-    from depformer.model import load_checkpoint
-    from depformer.study import load_study
+def test_features_that_changed_meanwhile_are_not_explained(own_study: Path) -> None:
+    study = load_study(own_study)
+    who, other = study.ids[:2]
+    sent = pickle.dumps(study)
+    assert len(sent) < sum(path.stat().st_size for path in own_study.rglob("*face*.npy")) / 2
+    there = pickle.loads(sent)
+    assert there.digest == study.digest
+    assert (there.features(who).face == study.features(who).face).all()
+    shutil.copy(layout.face_path(own_study, other), layout.face_path(own_study, who))
+    with pytest.raises(DepformerError, match=f"The features of {who} in .* are not those that"):
+        there.features(who)
+    carrying = pickle.loads(pickle.dumps(study.carrying([other])))
+    shutil.rmtree(own_study)
+    assert carrying.features(other).audio.shape == (*study.mask.shape[1:2], study.audio_size)
+    with pytest.raises(DepformerError, match="a worker sees another folder there"):
+        carrying.features(who)
 
-    for opened in (load_study(own_study), load_checkpoint(tiny_checkpoint)):
-        again: Callable[..., Any]
-        again, told = opened.__reduce__()
-        assert again(*told).digest == opened.digest
-        with pytest.raises(DepformerError, match="has changed while it was being worked on"):
-            again(told[0], "another digest")
+
+def test_a_checkpoint_that_changed_meanwhile_is_not_opened(tiny_checkpoint: Path) -> None:
+    again, (root, _) = load_checkpoint(tiny_checkpoint).__reduce__()
+    with pytest.raises(DepformerError, match="has changed while it was being worked on"):
+        again(root, "another digest")
 
 
 def test_places_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
     assert place_of() is HERE
     monkeypatch.setattr(work.place, "cores", lambda: 3)
-    assert place_of(0) == place_of(3)
+    assert place_of(0).workers == 3
     for wrong in (-1, 1000):
         with pytest.raises(DepformerError, match="number of workers"):
             place_of(wrong)

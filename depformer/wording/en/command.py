@@ -70,8 +70,10 @@ SENTENCES: Sentences = {
     # Options that make a question.
     "methods": "default, all, or method ids with commas between.",
     "settings": "METHOD.OPTION=VALUE, repeatable.",
-    "memory": "Memory beside the model, of each process, for example 2GB.",
+    "memory": "Most memory that each process may take as a whole, for example 2GB.",
     "workers": "Processes that share the work; 0: one a core.",
+    "scheduler": "A running Dask scheduler whose workers do the work, for example tls://node:8786.",
+    "scheduler_file": "The file that such a scheduler has written its address to.",
     "baseline": "What words are compared with: {names}.",
     "baseline_from": "The study whose mean is the baseline study_mean.",
     "seed": "For methods that draw.",

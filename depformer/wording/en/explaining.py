@@ -29,11 +29,4 @@ SENTENCES: Sentences = {
     "donor_lacks": (
         "{donor} has no recording of {words}; choose another donor, or leave these words out."
     ),
-    "memory_unreadable": (
-        "Invalid memory: got '{got}', allowed is a size in MB or GB, for example 2GB."
-    ),
-    "memory_too_small": (
-        "Invalid memory: got {got:.2g} MB, at least {row:.2g} MB are needed for one row of this "
-        "model."
-    ),
 }

@@ -1,9 +1,7 @@
-"""How many rows of z may pass the network at once within a budget of memory."""
+"""How many rows of z pass the network at once: by the size of the model, nothing else."""
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,55 +9,23 @@ import torch
 from torch import Tensor
 
 from depformer.config import ModelConfig
-from depformer.errors import DepformerError
 from depformer.explain.case import ROWS
 from depformer.model import Checkpoint, DEPFormer, fresh_model
-from depformer.wording import say
 
-UNITS = {"MB": 10**6, "GB": 10**9}
-UNASKED = 250 * UNITS["MB"]  # the budget where none is named
+BUDGET = 250_000_000  # bytes beside the model
 # Beside what the forward pass keeps for the gradient, the backward pass holds gradients of some
 # of it at a time, and the allocator keeps what was freed.
 REST = 2.0
 
 
-def parse_memory(text: str) -> int:
-    """Return bytes of a text like ``2GB`` or ``500MB``.
-
-    Raises
-    ------
-    DepformerError
-        If it is no such text.
-    """
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(MB|GB)\s*", text, re.IGNORECASE)
-    if found is None or not 0 < float(found[1]) < math.inf:
-        raise DepformerError(say("explaining.memory_unreadable", got=text))
-    return int(float(found[1]) * UNITS[found[2].upper()])
-
-
-def rows_within(budget: int | None, fold: Checkpoint) -> int:
+def rows_of(fold: Checkpoint) -> int:
     """Return how many rows of z pass the network at once, forwards and backwards.
 
-    Parameters
-    ----------
-    budget : int or None
-        Memory beside the model [byte]; None: 250 MB, and 64 rows at most: more gain no time.
-    fold : Checkpoint
-        Whose model they pass.
-
-    Raises
-    ------
-    DepformerError
-        If not even one row fits.
+    More than 64 gain no time, and no more than fit into 250 MB are taken. Neither the memory of the
+    machine nor what it is asked to keep to changes it: with other rows beside it, a row has other
+    bits.
     """
-    row = bytes_of_a_row(fold.config)
-    if budget is None:
-        return max(1, min(ROWS, UNASKED // row))
-    if row > budget:
-        raise DepformerError(
-            say("explaining.memory_too_small", got=budget / UNITS["MB"], row=row / UNITS["MB"])
-        )
-    return int(budget // row)
+    return max(1, min(ROWS, BUDGET // bytes_of_a_row(fold.config)))
 
 
 @lru_cache(maxsize=32)

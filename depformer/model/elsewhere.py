@@ -1,0 +1,76 @@
+"""A checkpoint in another process: opened once, from the disk or from a parcel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from depformer.errors import DepformerError
+from depformer.files import write_bytes
+from depformer.model.folder import load_checkpoint
+from depformer.model.folds import CheckpointSet
+from depformer.wording import say
+
+MOST_OPEN = 8  # of what a worker needs for all its pieces
+_open: dict[str, CheckpointSet] = {}  # by digest, the last to be opened last
+
+
+@dataclass(frozen=True)
+class CheckpointFiles:
+    """The files of a checkpoint, on their way to where its folder is not seen.
+
+    Parameters
+    ----------
+    root : Path
+        Where they lie in the process that sends them.
+    digest : str
+        Of the checkpoint.
+    files : mapping of bytes
+        By their path in the folder.
+    """
+
+    root: Path
+    digest: str
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, checkpoint: CheckpointSet) -> CheckpointFiles:
+        """Return the files of a checkpoint."""
+        paths = [path for path in sorted(checkpoint.root.rglob("*")) if path.is_file()]
+        files = {str(path.relative_to(checkpoint.root)): path.read_bytes() for path in paths}
+        return cls(checkpoint.root, checkpoint.digest, files)
+
+    def unpack(self) -> None:
+        """Open the checkpoint, if this process has not; no file of it stays."""
+        if self.digest in _open:
+            return
+        with TemporaryDirectory(prefix="depformer-") as folder:
+            for name, content in self.files.items():
+                path = Path(folder) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_bytes(path, content)
+            _opened(Path(folder), self.digest, self.root)
+
+
+def opened_again(root: Path, digest: str) -> CheckpointSet:
+    """Return a checkpoint that another process has open, for this one.
+
+    Raises
+    ------
+    DepformerError
+        If it is not the same here.
+    """
+    return _open[digest] if digest in _open else _opened(root, digest, root)
+
+
+def _opened(folder: Path, digest: str, root: Path) -> CheckpointSet:
+    checkpoint = load_checkpoint(folder)
+    if checkpoint.digest != digest:
+        known = {"path": root, "got": checkpoint.digest[:12], "own": digest[:12]}
+        raise DepformerError(say("work.other_checkpoint", **known), kind="checkpoint")
+    while len(_open) >= MOST_OPEN:
+        del _open[next(iter(_open))]
+    _open[digest] = checkpoint
+    return checkpoint

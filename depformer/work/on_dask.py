@@ -1,0 +1,288 @@
+"""Through a scheduler of Dask, whoever started it: pieces go out, and come back in any order."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import time
+import uuid
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future as Started
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from typing import Any, Self
+
+from distributed import Client, Future, KilledWorker, wait
+
+from depformer.errors import DepformerError
+from depformer.wording import say
+from depformer.work.arrived import Order, lost, make
+from depformer.work.build import own_build
+from depformer.work.pieces import (
+    Count,
+    Function,
+    Keep,
+    Nowhere,
+    Parcel,
+    Piece,
+    Place,
+    Tell,
+)
+
+RETRIES = 1  # of a piece whose process died, or that failed
+LOOK_S = 0.25
+SAY_S, PATIENCE_S = 10.0, 600.0  # without a worker: until it is said, and until it is given up
+
+
+class OnDask(Place):
+    """Somewhere that a scheduler of Dask hands out the work.
+
+    Parameters
+    ----------
+    memory : int or None
+        The most that a worker may take as a whole [byte].
+    tell : callable
+        Gets sentences on what goes on there: a worker that has died, none that comes.
+    """
+
+    def __init__(self, memory: int | None = None, tell: Tell = lambda sentence: None) -> None:
+        self.memory, self._tell = memory, tell
+        self._stack: ExitStack | None = None
+        self._started: Started[Client] | None = None
+
+    @abstractmethod
+    def opened(self, pieces: int | None) -> AbstractContextManager[Client]:
+        """Return a client of the scheduler, for as long as the context lasts.
+
+        Parameters
+        ----------
+        pieces : int or None
+            How many there are to make, if that is known.
+        """
+
+    @abstractmethod
+    def brought(
+        self, client: Client, function: Function[Any, Any], pieces: Sequence[Piece[Any]]
+    ) -> bool:
+        """Return whether pieces have to bring along what they read; raise if they cannot."""
+
+    @property
+    @abstractmethod
+    def keeps(self) -> bool:
+        """Whether the workers keep what they have made, on the disk of the asker."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The scheduler, for people."""
+
+    def __enter__(self) -> Self:
+        """Begin to open it, while this process does something else."""
+        self._stack = ExitStack()
+        opening = ThreadPoolExecutor(1, "place")
+        self._started = opening.submit(self._stack.enter_context, self.opened(None))
+        opening.shutdown(wait=False)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it; what is still being made ends."""
+        started, stack = self._started, self._stack
+        self._started = self._stack = None
+        with suppress(Exception):  # said by whoever has asked for it
+            if started is not None:
+                started.result()
+        if stack is not None:
+            stack.close()
+
+    def results(
+        self,
+        function: Function[Any, Any],
+        pieces: Sequence[Piece[Any]],
+        keep: Keep,
+        count: Count,
+    ) -> Iterator[tuple[Piece[Any], Any]]:
+        """Yield each piece with its result; see `depformer.work.pieces.Place`."""
+        if not pieces:
+            return
+        with self._client(len(pieces), count) as client:
+            brought = self.brought(client, function, pieces)
+            shared = _Shared(self, client, function, keep, count, brought=brought)
+            yield from shared.results(pieces)
+
+    @contextmanager
+    def _client(self, pieces: int, count: Count) -> Iterator[Client]:
+        if self._started is None:
+            with self.opened(pieces) as client:
+                yield client
+            return
+        while not self._started.done():
+            with suppress(TimeoutError):
+                self._started.result(LOOK_S)
+            count.look()
+        yield self._started.result()
+
+    def tell(self, sentence: str) -> None:
+        """Say something of what goes on there."""
+        self._tell(sentence)
+
+
+class Patience:
+    """Looks whether there is a worker at all, says so if not, and loses patience in the end."""
+
+    def __init__(self, place: OnDask, client: Client) -> None:
+        self._place, self._client = place, client
+        self._since, self._looked, self._said = time.monotonic(), 0.0, False
+
+    def look(self) -> None:
+        """Look, once a second.
+
+        Raises
+        ------
+        DepformerError
+            If none has been there for ten minutes, or the scheduler has gone.
+        """
+        now = time.monotonic()
+        if now - self._looked < 1.0:
+            return
+        self._looked = now
+        try:
+            there = bool(self._client.nthreads())
+        except (OSError, RuntimeError, ValueError) as fault:
+            raise gone(self._place.name) from fault
+        if there:
+            self._since, self._said = now, False
+            return
+        known = {"scheduler": self._place.name, "minutes": round(PATIENCE_S / 60)}
+        if now - self._since > PATIENCE_S:
+            raise DepformerError(say("work.no_worker", **known), kind="environment")
+        if not self._said and now - self._since > SAY_S:
+            self._said = True
+            self._place.tell(say("work.no_worker_yet", **known))
+
+
+class _Shared:
+    """One list of work on its way through a scheduler."""
+
+    def __init__(
+        self,
+        place: OnDask,
+        client: Client,
+        function: Function[Any, Any],
+        keep: Keep,
+        count: Count,
+        *,
+        brought: bool,
+    ) -> None:
+        self._place, self._client, self._count = place, client, count
+        self._function, self._keep, self._brought = function, keep, brought
+        self._topic = f"depformer-{uuid.uuid4().hex}"
+        self._begun: dict[str, int] = {}
+        self._again: set[str] = set()
+        self._steps: dict[str, tuple[int, int]] = {}  # written by the thread that hears of them
+
+    def results(self, pieces: Sequence[Piece[Any]]) -> Iterator[tuple[Piece[Any], Any]]:
+        """Yield each piece with its result as it comes in; what is left ends with the generator."""
+        patience = Patience(self._place, self._client)
+        self._client.subscribe_topic(self._topic, self._hear)
+        open_: dict[Future, Piece[Any]] = {}
+        try:
+            parcels = self._parcels()
+            for piece in pieces:
+                open_[self._submitted(piece, parcels)] = piece
+            while open_:
+                with suppress(TimeoutError):
+                    wait(list(open_), timeout=LOOK_S, return_when="FIRST_COMPLETED")
+                self._report(open_.values())
+                patience.look()
+                for future in [each for each in open_ if each.done()]:
+                    piece = open_.pop(future)
+                    yield piece, self._result(future, piece)
+                    future.release()
+        finally:
+            with suppress(Exception):  # with the scheduler, all of it is gone anyway
+                self._client.cancel(list(open_))
+                self._client.unsubscribe_topic(self._topic)
+
+    def _parcels(self) -> dict[str, Any]:
+        """Send what all pieces need once to each worker."""
+        if not self._brought:
+            return {}
+        parcels: Mapping[str, Parcel] = self._function.parcels()  # type: ignore[attr-defined]
+        return {
+            name: self._client.scatter(parcel, broadcast=True, hash=False)
+            for name, parcel in parcels.items()
+        }
+
+    def _submitted(self, piece: Piece[Any], parcels: dict[str, Any]) -> Future:
+        function = self._function
+        if self._brought:
+            function = function.packed(piece.what)  # type: ignore[attr-defined]
+        order = Order(
+            pickle.dumps((function, piece.what)),
+            piece.name,
+            piece.about,
+            self._keep if self._place.keeps else Nowhere(),
+            self._topic,
+            own_build(),
+            self._place.memory,
+        )
+        key = f"{self._topic}-{piece.name}"
+        return self._client.submit(make, order, parcels, key=key, pure=False, retries=RETRIES)
+
+    def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
+        _, what = event
+        if "begun" in what:
+            self._begun[what["name"]] = self._begun.get(what["name"], 0) + 1
+            self._steps.pop(what["name"], None)
+        else:
+            self._steps[what["name"]] = (what["done"], what["total"])
+
+    def _report(self, pieces: Iterable[Piece[Any]]) -> None:
+        """Hand on how far each piece is, and see to it that none is begun a third time."""
+        for piece in pieces:
+            times = self._begun.get(piece.name, 0)
+            if times > 1 + RETRIES:
+                raise _died(piece)
+            if times > 1 and piece.name not in self._again:
+                self._again.add(piece.name)
+                self._place.tell(say("work.again", about=piece.about))
+            if (steps := self._steps.pop(piece.name, None)) is not None:
+                self._count.within(piece)(*steps)
+        self._count.look()
+
+    def _result(self, future: Future, piece: Piece[Any]) -> Any:
+        if future.cancelled():
+            raise gone(self._place.name)
+        try:
+            result = future.result()
+        except KilledWorker as fault:
+            raise _died(piece) from fault
+        if self._place.keeps and not isinstance(self._keep, Nowhere):
+            result = self._keep.get(piece.name)
+        elif result is not None:
+            self._keep.put(piece.name, result)
+        if result is None:
+            raise lost(piece.about)
+        return result
+
+
+def gone(scheduler: str) -> DepformerError:
+    """Return the fault that a scheduler no longer answers."""
+    return DepformerError(say("work.scheduler_gone", scheduler=scheduler), kind="environment")
+
+
+def _died(piece: Piece[Any]) -> DepformerError:
+    return DepformerError(say("work.died", about=piece.about), kind="environment")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what Dask writes of connections from the terminal: what matters is a sentence."""
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
