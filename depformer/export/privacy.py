@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from depformer.figures import FIGURES, FigureSpec
-from depformer.stats.people import SMALLEST_CELL
+from depformer.stats.few import without_few
 from depformer.wording import say
 
 PERSONAL = ("age", "sex", "severity", "education", "site")
@@ -47,56 +45,6 @@ def _numbered(table: pd.DataFrame) -> pd.DataFrame:
     named = people.map(lambda name: numbers.get(name, ""))
     columns = {name: named for name in ("participant", "opens") if name in table}
     return table.assign(**columns)
-
-
-def without_few(table: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    """Return a table without the statistics of fewer than five people.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Any.
-    counted : mapping
-        By the column that counts people, the columns that are statistics of them.
-
-    Returns
-    -------
-    DataFrame
-        The same rows; what is held back is NaN, or false. Where rows stand for people, that of
-        one alone is no statistic.
-    """
-    numbers: dict[str, pd.Series] = {}
-    for size in (each for each in counted if each in table):
-        few = table[size] < SMALLEST_CELL
-        if "row" in table:
-            few &= table[size] > 1
-        if not few.any():
-            continue
-        for name in (each for each in counted[size] if each in table):
-            own = numbers.get(name, table[name])
-            kind = own.dtype.kind
-            numbers[name] = own & ~few if kind == "b" else own.astype(float).mask(few)
-    return table.assign(**numbers) if numbers else table
-
-
-def table_one_of_enough(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `stats.table_one` without what fewer than five people of a group are."""
-    sides = {f"n_{side}": (f"value_{side}", f"spread_{side}", "smd") for side in "ab"}
-    return without_few(table, sides)
-
-
-def performance_of_enough(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `stats.performance` without what rests on fewer than five people of a group.
-
-    All metrics together say how every person of a small group was named, so none is left.
-    """
-    groups = table.loc[table["metric"].isin(("sensitivity", "specificity")), "n"]
-    people = table["people"] if "people" in table else table["n"]  # of sessions, their people
-    if groups.between(1, SMALLEST_CELL - 1).any():
-        people = people.clip(upper=SMALLEST_CELL - 1)
-    numbers = ("estimate", "ci_low", "ci_high", *(["floor"] if "floor" in table else []))
-    held = without_few(table.assign(_people=people), {"_people": numbers})
-    return held.drop(columns="_people")
 
 
 def mark_one(figure: go.Figure, *, colour: str) -> None:

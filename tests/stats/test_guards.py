@@ -335,7 +335,7 @@ def test_every_guard_touches_a_figure_and_every_scope_is_known(clean: xr.Dataset
     assert {scope for spec in FIGURES for scope in spec.guards} == set(SCOPES)
     for spoil in (_training, _chance, _order, _age, _sex, _synthetic, _missing, _known_ids, _gap):
         spoil(clean)
-    found = stats.guards(clean.drop_vars("faithfulness").isel(participant=slice(5, 25)))
+    found = stats.guards(clean.drop_vars("faithfulness").isel(participant=slice(5, 26)))
     assert len(found) >= 10
     for names in found["scopes"]:
         assert set(names.split()) <= {*SCOPES, "integrated_gradients"}

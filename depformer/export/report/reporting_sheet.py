@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels, stats
-from depformer.export.privacy import performance_of_enough
 from depformer.schema import target_of
 from depformer.stats.people import choose, groups_of
 from depformer.stats.sessions import to_people
@@ -100,7 +99,7 @@ def _of_model(run: xr.Dataset) -> dict[str, str]:
 
 
 def _of_performance(run: xr.Dataset) -> dict[str, str]:
-    rows = performance_of_enough(stats.performance(run)).set_index("metric")
+    rows = stats.performance(run).set_index("metric")
     chief = ("mae", "ccc") if target_of(run).is_score else ("accuracy", "auc")
     said = [
         say(

@@ -15,7 +15,6 @@ from depformer.export.bundle import made, uses
 from depformer.export.manuscript import caption
 from depformer.export.manuscript.methods import paragraph
 from depformer.export.manuscript.references import cited
-from depformer.export.privacy import performance_of_enough, table_one_of_enough
 from depformer.export.report.blocks import Block, Drawn, Said, Section, Tabled, Warned
 from depformer.export.report.reporting_sheet import reporting_sheet
 from depformer.figures import FIGURES, table
@@ -101,7 +100,7 @@ class Source:
     @cached_property
     def performance(self) -> pd.DataFrame:
         """The performance, as it may leave the machine."""
-        return performance_of_enough(stats.performance(self.run))
+        return stats.performance(self.run)
 
     @cached_property
     def _said_once(self) -> set[str]:
@@ -126,7 +125,7 @@ def _believing(source: Source) -> Iterator[Block]:
 
 
 def _participants(source: Source) -> Iterator[Block]:
-    own = table_one_of_enough(stats.table_one(source.run))
+    own = stats.table_one(source.run)
     yield Tabled(readable.table_one(own), say("report_page.table_one"))
     yield Said((say("pages.who_note"),))
 

@@ -48,7 +48,12 @@ def by_method(run: xr.Dataset) -> Iterator[Guard]:
         )
         return
     held = choose(run)
-    if held.sizes["participant"]:
+    if 0 < (n := held.sizes["participant"]) < SMALLEST_CELL:
+        who = say("names.held_out_participants", n=n)
+        said = say("guards.sanity_of_few", who=who, n=SMALLEST_CELL)
+        name = say("guards.sanity_of_few_name")
+        yield Guard("warn", "sanity_of_few", name, said, "attribution")
+    elif n:
         yield from _same_with_random_weights(held)
         yield from _unstable(held)
         yield from _no_better_than_random(held)

@@ -11,7 +11,7 @@ from depformer import labels
 from depformer.schema import target_of
 from depformer.stats.filtered import OWN, undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
-from depformer.stats.people import choose, contrast_groups, groups_of
+from depformer.stats.people import SMALLEST_CELL, choose, contrast_groups, groups_of
 from depformer.stats.sessions import has_sessions, to_people
 from depformer.stats.tables.table_one import table_one
 from depformer.validate import allowed_list
@@ -65,14 +65,12 @@ def _small(
             )
             yield Guard("warn", f"small_group_{group}", name, said, scopes)
         elif n < SMALL_GROUP:
-            who = say("names.held_out_participants", n=n)
-            yield Guard(
-                "warn",
-                f"small_group_{group}",
-                few or say("guards.small_group_name", group=group),
-                say("guards.small_group", who=who, group=group, enough=SMALL_GROUP),
-                scopes,
-            )
+            known = {"who": say("names.held_out_participants", n=n), "group": group}
+            name = few or say("guards.small_group_name", group=group)
+            said = say("guards.small_group", **known, enough=SMALL_GROUP)
+            if n < SMALLEST_CELL:
+                said = say("guards.hidden_group", **known, least=SMALLEST_CELL)
+            yield Guard("warn", f"small_group_{group}", name, said, scopes)
 
 
 def imbalance(run: xr.Dataset) -> Iterator[Guard]:

@@ -12,6 +12,7 @@ from depformer import labels
 from depformer.schema import target_of
 from depformer.stats.filtered import undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
+from depformer.stats.people import SMALLEST_CELL
 from depformer.stats.sessions import to_people
 from depformer.stats.tables.performance import performance
 from depformer.study import layout
@@ -88,6 +89,9 @@ def chance(run: xr.Dataset) -> Iterator[Guard]:
     n = int(str(table.loc["accuracy", "n"]))
     if not n:
         return
+    if table["estimate"].isna().all():
+        yield _too_few_for_chance()
+        return
     positives = int(str(table.loc["sensitivity", "n"]))
     larger = max(positives, n - positives) / n
     accuracy, low, high = (
@@ -103,11 +107,19 @@ def chance(run: xr.Dataset) -> Iterator[Guard]:
         )
 
 
+def _too_few_for_chance() -> Guard:
+    name = say("guards.chance_of_few_name")
+    return Guard("warn", "chance", name, say("guards.chance_of_few", n=SMALLEST_CELL), EVERYTHING)
+
+
 def _score_of_chance(run: xr.Dataset) -> Iterator[Guard]:
     """Warn of scores that agree with the true ones no better than by chance."""
     table = performance(run).set_index("metric")
     n = int(str(table.loc["mae", "n"]))
     if not n:
+        return
+    if table["estimate"].isna().all():
+        yield _too_few_for_chance()
         return
     ccc, low, high = (
         float(str(table.loc["ccc", name])) for name in ("estimate", "ci_low", "ci_high")

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from depformer.schema import target_of
+from depformer.stats.few import without_few
 from depformer.stats.inference.classification import performance_of
 from depformer.stats.inference.regression import ERRORS, regression_of
-from depformer.stats.people import known_people, known_scores, persons_of
+from depformer.stats.people import SMALLEST_CELL, known_people, known_scores, persons_of
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
@@ -33,13 +34,26 @@ def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> p
         As in `performance_of`. Where a score is predicted, as in `regression_of`, of the
         sessions with a true score, resampled by people, with three columns more: ``floor``, the
         same metric of always guessing the mean of the training people, NaN for a correlation;
-        ``people``, how many they are; and ``unit``, of an error that of the scale.
+        ``people``, how many they are; and ``unit``, of an error that of the scale. NaN where
+        somebody, but fewer than 5 people, or 5 of a group, are held out: all metrics together say
+        how each of them was named.
     """
     if target_of(run).is_score:
-        return _of_scores(run, n_bootstrap, seed)
+        table = _of_scores(run, n_bootstrap, seed)
+        return _of_enough(table, table["people"])
     depressed, probability = known_people(run)
     group = np.where(depressed, "depressed", "healthy")
-    return performance_of(group, probability, n_bootstrap=n_bootstrap, seed=seed)
+    table = performance_of(group, probability, n_bootstrap=n_bootstrap, seed=seed)
+    of_groups = table.loc[table["metric"].isin(("sensitivity", "specificity")), "n"]
+    return _of_enough(table, table["n"], *of_groups)
+
+
+def _of_enough(table: pd.DataFrame, people: pd.Series[int], *groups: int) -> pd.DataFrame:
+    """Return a table without its numbers where they rest on few people, or few of one group."""
+    if any(0 < n < SMALLEST_CELL for n in groups):
+        people = people.clip(upper=SMALLEST_CELL - 1)
+    numbers = ("estimate", "ci_low", "ci_high", "floor")
+    return without_few(table.assign(_people=people), {"_people": numbers}).drop(columns="_people")
 
 
 def _of_scores(run: xr.Dataset, n_bootstrap: int, seed: int) -> pd.DataFrame:

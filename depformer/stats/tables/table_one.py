@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from depformer.schema import target_of
 from depformer.stats.described import UNKNOWN, columns_of, is_number
+from depformer.stats.few import without_few
 from depformer.stats.inference.intervals import Floats
 from depformer.stats.people import DASH, choose, members, two_groups
 from depformer.stats.statistic import StatisticSpec
@@ -38,6 +39,8 @@ COLUMNS = (
     "smd",
 )
 
+OF_GROUPS = {f"n_{side}": (f"value_{side}", f"spread_{side}", "smd") for side in "ab"}
+
 
 def table_one(
     run: xr.Dataset, groups: tuple[str, str] | None = None, role: str = "held_out"
@@ -58,7 +61,7 @@ def table_one(
     DataFrame
         One row a number, and one a level of a text (sex, education, site, device). `value` and
         `spread` are mean and SD, or a share and its SD; `smd` is (a - b) over the root mean square
-        of both SDs; `n` counts the known.
+        of both SDs; `n` counts the known. Of fewer than 5 of a group, all three are NaN.
         ``attrs["groups"]`` is the pair.
     """
     a, b = two_groups(run, groups)
@@ -78,7 +81,7 @@ def table_one(
         for level in sorted(set(texts[known].tolist())):
             share = np.where(known, (texts == level).astype(float), np.nan)
             rows.append((name, level, "share", "1", contrast, *_describe(share, masks, ddof=0)))
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table = without_few(pd.DataFrame(rows, columns=list(COLUMNS)), OF_GROUPS)
     table.attrs["groups"] = (a, b)
     return table
 

@@ -4,7 +4,7 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "no_font": (
-        "No font on this machine has the letters {letters}, which would become empty boxes. "
+        "No font on this machine has the characters {letters}, which would become empty boxes. "
         "Install one (Debian: fonts-wqy-microhei for Chinese), label the words by --label pinyin "
         "or gloss, ask for --english, or take the format svg, whose text is drawn where it is read."
     ),

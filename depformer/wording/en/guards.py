@@ -36,6 +36,11 @@ SENTENCES: Sentences = {
         "the larger group would reach {chance:.2f}. The interval does not lie above that: the "
         "model may do no better."
     ),
+    "chance_of_few_name": "Too few people to tell from chance",
+    "chance_of_few": (
+        "Fewer than {n} participants of a group were held out: their numbers are not shown, and "
+        "whether the model does better than chance cannot be told."
+    ),
     "chance_of_score_name": "Scores may be chance",
     "chance_of_ccc": (
         "The concordance correlation of predicted and true scores is {ccc:.2f} (95 % CI {low:.2f} "
@@ -63,6 +68,9 @@ SENTENCES: Sentences = {
     ),
     "small_group_name": "Few {group} participants",
     "small_side_name": "Few participants with {side}",
+    "hidden_group": (
+        "Only {who} in the group '{group}': statistics of fewer than {least} people are not shown."
+    ),
     "small_group": (
         "Only {who} in the group '{group}': intervals from fewer than {enough} people are rough."
     ),
@@ -112,6 +120,11 @@ SENTENCES: Sentences = {
     "missing_recordings": (
         "{people} of {who} miss at least one recording ({cells} of {all_cells} in all). These "
         "cells are left out, not set to zero."
+    ),
+    "sanity_of_few_name": "Too few people checked",
+    "sanity_of_few": (
+        "Explanations were checked for {who}: means of fewer than {n} participants are not shown, "
+        "and whether the explanations can be trusted cannot be told."
     ),
     "sanity_not_run_name": "Sanity check not run",
     "sanity_not_run": (
