@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TOP = 5
-ROW, APART = 28.0, 0.7  # a row [px], and what stands between the two lists [rows]
+ROW, LEAST_ROW = 28.0, 19.0  # a row on the screen, and on paper at least, for three marks [px]
+APART = 0.7  # between the two lists [rows]
 BESIDE = 0.27  # how far the parts stand above and below the whole [rows]
 GAP, STRIP = 0.16, 0.022  # between the panels, and for the words' valences, as shares of the width
 WAYS = ("up", "down")
@@ -162,6 +163,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 "axis": "y",
                 "items": int(np.ceil(rows)) + 1,
                 "item": "word",
+                "least_pitch": LEAST_ROW,
                 "advice": say("figure_lines.fewer_words"),
             },
         )
@@ -190,6 +192,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                     "tickvals": own["y"].tolist(),
                     "ticktext": _named(own, label),
                     "ticks": "",
+                    "ticklabelstandoff": 4,
                     "showgrid": False,
                     "title": {"text": ""},
                 },
@@ -199,7 +202,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             hidden = {"range": [0, 1], "visible": False, "fixedrange": True}
             place = {"domain": axes["strip_domain"], "anchor": axes["y_id"]}
             drawn.update_layout({axes["strip"]: {**hidden, **place}})
-        notes.append(_heading(group, int(counts[group]), axes))
+        notes.append(_heading(group, int(counts[group]), axes, dark=dark))
     drawn.update_layout(annotations=notes)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
@@ -234,8 +237,9 @@ def _axes(at: int, n: int, strip: float) -> dict[str, Any]:
     }
 
 
-def _heading(group: str, n: int, axes: dict[str, Any]) -> dict[str, Any]:
+def _heading(group: str, n: int, axes: dict[str, Any], *, dark: bool) -> dict[str, Any]:
     return {
+        "bgcolor": style.colour("paper", dark=dark),
         "text": f"<b>{labels.human(group)}</b> (n = {n})",
         "x": axes["domain"][0],
         "xref": "paper",
