@@ -235,6 +235,7 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     words="x",
+    hinted=True,
     unsigned=True,
     by_target=True,
     counted={"n": ("probability", "predicted", "severity", "right", "attribution")},

@@ -94,7 +94,9 @@ def lay_out(
         for panel, own_page in zip(row, pages, strict=True):
             square = (panel.figure.layout.meta or {}).get("square")
             high = min(tallest, own_page.height_mm * (1.0 if square else MOST_STRETCHED))
-            page = fit(panel.figure, plain, width_mm=own_page.width_mm, height_mm=high)
+            page = own_page
+            if abs(high - page.height_mm) > 1e-6:  # laying it out again takes its time
+                page = fit(panel.figure, plain, width_mm=page.width_mm, height_mm=high)
             placed.append((page, left, top + strip))
             left += own_page.width_mm + GAP_MM
         top += strip + tallest + GAP_MM

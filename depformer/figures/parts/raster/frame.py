@@ -59,13 +59,14 @@ def handles(words: pd.DataFrame, called: list[str], shown: Grid, *, dark: bool) 
                 showlegend=not rank and bool(strip.name),
                 customdata=said,
                 hovertemplate="%{customdata[1]}<extra></extra>",
+                marker_size=MARK,
             )
             traces.append(copy)
     return traces
 
 
 def _plain_handles(words: pd.DataFrame, *, dark: bool) -> go.Scatter:
-    marker = {"symbol": "square", "size": 6, "color": style.colour("sum", dark=dark)}
+    marker = {"symbol": "square", "color": style.colour("sum", dark=dark)}
     return go.Scatter(x=words.index.tolist(), mode="markers", marker=marker, cliponaxis=False)
 
 
