@@ -17,7 +17,8 @@ import plotly.graph_objects as go
 
 from depformer import figures, schema
 from depformer.export import PRESETS, Preset, figure_bytes
-from depformer.export.compose import Panel, lay_out, sheet_bytes
+from depformer.export.compose import sheet_bytes
+from depformer.export.paper.sheet import Panel, lay_out
 from depformer.study.words import default_words
 
 TEN = (

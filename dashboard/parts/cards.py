@@ -100,7 +100,8 @@ def chart(
         Whether what is seen may be saved.
     """
     st.subheader(plain(screen.question), anchor=False)
-    st.caption(plain(screen.reading))
+    hint = FIGURES[name].hint if name in FIGURES.ids else ""
+    st.caption(plain(f"{screen.reading} {hint}".strip()))
     across = "plain" if not clickable else "wider" if screen.width else "wide"
     # page.css knows how high the title is in the figure, where only the camera shows it.
     with st.container(key=f"{across}_{name}_lines{screen.lines}"):

@@ -147,7 +147,6 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
             pixels = round(width * PIXELS_PER_MM)
             st.image(picture, width=pixels, alt=FIGURES[name].question())
             st.caption(f":material/print: {say('export_page.as_printed')}")
-        st.caption(plain(computed.text_under(opened, name, order)))
         with st.container(horizontal=True):
             st.download_button(
                 order.fmt.upper(),
@@ -168,6 +167,7 @@ def show_figure(opened: Opened, name: str, order: Order) -> bool:
                 key=f"numbers_{name}",
                 on_click="ignore",
             )
+        st.caption(plain(computed.text_under(opened, name, order)))
     return possible
 
 
@@ -183,7 +183,6 @@ def show_page(opened: Opened, names: tuple[str, ...], order: Order) -> bool:
         except DepformerError as fault:
             st.warning(plain(str(fault)), icon=":material/straighten:")
             possible = False
-        st.caption(plain(archive.text_under_page(opened, names, order)))
         st.download_button(
             order.fmt.upper(),
             data=lambda: archive.sheet(opened, names, order, _given(opened, names, order)),
@@ -194,6 +193,7 @@ def show_page(opened: Opened, names: tuple[str, ...], order: Order) -> bool:
             on_click="ignore",
             disabled=not possible,
         )
+        st.caption(plain(archive.text_under_page(opened, names, order)))
     return possible
 
 

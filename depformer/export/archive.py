@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from depformer.export.bundle import files_of, made
-from depformer.export.compose import Panel, sheet_bytes
+from depformer.export.compose import sheet_bytes
 from depformer.export.given import given
 from depformer.export.image import figure_bytes
 from depformer.export.manuscript.caption import of_panels, sentences
 from depformer.export.manuscript.english import run_in_english
 from depformer.export.manuscript.numbers import table_csv
 from depformer.export.paper import fit
+from depformer.export.paper.sheet import Panel, flowing
 from depformer.export.presets import PRESETS
 from depformer.export.spec import FROM_OUTSIDE, FigureOrder, Spec, of_run
 from depformer.figures import FIGURES
@@ -52,7 +54,7 @@ class Order:
     english : bool
         Whether words are called by their gloss.
     columns : int
-        Figures side by side as panels of one page; 0: each in a file of its own.
+        Figures side by side at most, as panels of one page; 0: each in a file of its own.
     groups_by : str
         The filter that made the run's groups, or nothing.
     measure, people, covariates, absolute
@@ -224,9 +226,12 @@ def archive(
         known = {option.name for option in FIGURES[name].options}
         own = {k: v for k, v in options.items() if k in known and k not in FROM_OUTSIDE}
         orders.append(FigureOrder(name, own))
-    step = order.columns or 1
+    counts = [1] * len(orders)
+    if order.columns:
+        counts = _in_rows([drawn(opened, name, order, loaded.get(name)) for name in names], order)
+    left = iter(orders)
     spec = Spec(
-        tuple(tuple(orders[at : at + step]) for at in range(0, len(orders), step)),
+        tuple(tuple(islice(left, count)) for count in counts),
         together=bool(order.columns),
         preset=order.preset,
         width_mm=order.width_mm,
@@ -255,7 +260,11 @@ def sheet(
 ) -> bytes:
     """Return figures as panels of one page, as the bytes of a file; `given` by figure."""
     loaded = given or {}
-    figures_of = [Panel(drawn(opened, name, order, loaded.get(name))) for name in names]
-    step = order.columns
-    rows = [figures_of[at : at + step] for at in range(0, len(figures_of), step)]
+    figures_of = [drawn(opened, name, order, loaded.get(name)) for name in names]
+    left = map(Panel, figures_of)
+    rows = [list(islice(left, count)) for count in _in_rows(figures_of, order)]
     return sheet_bytes(rows, fmt or order.fmt, order.preset, order.width_mm)
+
+
+def _in_rows(figures_of: Sequence[go.Figure], order: Order) -> list[int]:
+    return flowing(figures_of, order.columns, PRESETS[order.preset], order.width_mm)

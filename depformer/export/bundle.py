@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from depformer import figures
 from depformer.explain.methods import METHODS
-from depformer.export.compose import Panel, sheet_bytes
+from depformer.export.compose import sheet_bytes
 from depformer.export.image import figure_bytes, write_figure
 from depformer.export.manuscript import caption as captions
 from depformer.export.manuscript.caption import caption
@@ -22,6 +22,7 @@ from depformer.export.manuscript.methods import paragraph, used_methods
 from depformer.export.manuscript.numbers import table_csv, table_latex, table_markdown
 from depformer.export.manuscript.references import bibliography
 from depformer.export.paper import fit
+from depformer.export.paper.sheet import Panel
 from depformer.export.presets import PRESETS
 from depformer.export.privacy import suppressed
 from depformer.export.spec import FILE, FigureOrder, Spec, refuse_other_data

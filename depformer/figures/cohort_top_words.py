@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
+from depformer.figures.parts.beside import Place, places
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import of_words, valence_traces, word_labels
 from depformer.schema import Target
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TOP = 5
-ROW, APART = 28.0, 0.7  # a row [px], and what stands between the two lists [rows]
+ROW, LEAST_ROW = 28.0, 19.0  # a row on the screen, and on paper at least, for three marks [px]
+APART = 0.7  # between the two lists [rows]
 BESIDE = 0.27  # how far the parts stand above and below the whole [rows]
-GAP, STRIP = 0.16, 0.022  # between the panels, and for the words' valences, as shares of the width
+STRIP = 0.022  # for the words' valences, as a share of the width
 WAYS = ("up", "down")
 
 
@@ -162,44 +164,38 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 "axis": "y",
                 "items": int(np.ceil(rows)) + 1,
                 "item": "word",
+                "least_pitch": LEAST_ROW,
                 "advice": say("figure_lines.fewer_words"),
             },
         )
     )
     ends = style.symmetric(*(known[name] for name in ("ci_low", "ci_high", "face", "audio")))
-    notes, strip = [], STRIP if labels.valences_of(known["valence"]) else 0.0
-    for at, group in enumerate(groups):
+    strip = STRIP if labels.valences_of(known["valence"]) else 0.0
+    title = style.with_unit(say("figure_lines.mean_attribution_axis"), unit)
+    values = {
+        "range": ends if signed else [0, ends[1]],
+        "zeroline": True,
+        "title": {"text": f"{title}<br>{Target.of_unit(unit).direction}" if signed else title},
+        "nticks": 5,
+    }
+    lines = {
+        "range": [rows - 0.4, -1.4],
+        "ticks": "",
+        "ticklabelstandoff": 4,
+        "showgrid": False,
+        "title": {"text": ""},
+    }
+    notes, names = [], _named(placed, label)
+    for place, group in zip(places(len(groups), names, strip), groups, strict=True):
         own = placed[placed["group"] == group].reset_index(drop=True)
-        axes = _axes(at, len(groups), strip)
-        _panel(drawn, own, axes, label, unit, first_panel=at == 0, dark=dark)
-        title = style.with_unit(say("figure_lines.mean_attribution_axis"), unit)
-        direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
-        drawn.update_layout(
-            {
-                axes["x"]: {
-                    "domain": axes["domain"],
-                    "anchor": axes["y_id"],
-                    "range": ends if signed else [0, ends[1]],
-                    "zeroline": True,
-                    "title": {"text": title + direction},
-                    "nticks": 5,
-                },
-                axes["y"]: {
-                    "anchor": axes["strip_id"] if strip else axes["x_id"],
-                    "range": [rows - 0.4, -1.4],
-                    "tickvals": own["y"].tolist(),
-                    "ticktext": _named(own, label),
-                    "ticks": "",
-                    "showgrid": False,
-                    "title": {"text": ""},
-                },
-            }
-        )
-        if strip:
-            hidden = {"range": [0, 1], "visible": False, "fixedrange": True}
-            place = {"domain": axes["strip_domain"], "anchor": axes["y_id"]}
-            drawn.update_layout({axes["strip"]: {**hidden, **place}})
-        notes.append(_heading(group, int(counts[group]), axes))
+        ticks = {"tickvals": own["y"].tolist(), "ticktext": _named(own, label)}
+        drawn.update_layout(place.axes(values, {**lines, **ticks}))
+        drawn.add_traces(_marks(own, place, label, unit, dark=dark))
+        notes.append(_heading(group, int(counts[group]), place, dark=dark))
+    said: set[str] = set()
+    for trace in filter(lambda each: each.name, drawn.data):
+        trace.showlegend = trace.name not in said
+        said.add(trace.name)
     drawn.update_layout(annotations=notes)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
@@ -217,103 +213,66 @@ def _named(own: pd.DataFrame, label: str) -> list[str]:
     return [f"{name}, {modality}" for name, modality in zip(names, modalities, strict=True)]
 
 
-def _axes(at: int, n: int, strip: float) -> dict[str, Any]:
-    """Return the names and the places of a panel's axes."""
-    width = (1 - GAP * (n - 1)) / n
-    left = at * (width + GAP)
-    ends = ["" if number == 1 else str(number) for number in (2 * at + 1, 2 * at + 2, at + 1)]
-    return {
-        "x": f"xaxis{ends[0]}",
-        "x_id": f"x{ends[0]}",
-        "strip": f"xaxis{ends[1]}",
-        "strip_id": f"x{ends[1]}",
-        "y": f"yaxis{ends[2]}",
-        "y_id": f"y{ends[2]}",
-        "domain": [left + strip, left + width],
-        "strip_domain": [left, left + strip],
-    }
-
-
-def _heading(group: str, n: int, axes: dict[str, Any]) -> dict[str, Any]:
+def _heading(group: str, n: int, place: Place, *, dark: bool) -> dict[str, Any]:
     return {
         "text": f"<b>{labels.human(group)}</b> (n = {n})",
-        "x": axes["domain"][0],
+        "bgcolor": style.colour("paper", dark=dark),
+        "x": place.left + place.strip,
         "xref": "paper",
         "xanchor": "left",
         "y": -0.95,
-        "yref": axes["y_id"],
+        "yref": place.y,
         "yanchor": "middle",
         "showarrow": False,
     }
 
 
-def _panel(
-    drawn: go.Figure,
-    own: pd.DataFrame,
-    axes: dict[str, Any],
-    label: str,
-    unit: str,
-    *,
-    first_panel: bool,
-    dark: bool,
-) -> None:
-    place = {"xaxis": axes["x_id"], "yaxis": axes["y_id"]}
-    ink = style.colour("ink", dark=dark)
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for low, high, line in zip(own["ci_low"], own["ci_high"], own["y"], strict=True):
-        x, y = [*x, low, high, None], [*y, line, line, None]
-    drawn.add_trace(
+def _marks(
+    own: pd.DataFrame, place: Place, label: str, unit: str, *, dark: bool
+) -> list[go.Scatter]:
+    """Return the intervals, the wholes with their two parts, and the words' valences."""
+    on = {"xaxis": place.x, "yaxis": place.y}
+    ink, outline = (style.colour(name, dark=dark) for name in ("ink", "outline"))
+    ends = own[["ci_low", "ci_high"]].assign(end=None)
+    drawn = [
         go.Scatter(
-            x=x,
-            y=y,
+            x=ends.to_numpy(dtype=object).ravel(),
+            y=np.repeat(own["y"], 3),
             mode="lines",
             line={"width": 1.6, "color": ink},
             showlegend=False,
             hoverinfo="skip",
-            **place,
+            **on,
         )
-    )
-    names = word_labels(own, label)
-    said = list(zip(own["word"], names, own["ci_low"], own["ci_high"], strict=True))
+    ]
+    said = own[["word", label, "ci_low", "ci_high"]].to_numpy(dtype=object)
     whole = {"symbol": "square", "size": 9, "color": ink}
     series = [("estimate", say("figure_lines.both_and_interval"), whole, 0.0)]
-    series += [
-        (
-            name,
-            labels.human(name),
-            {
-                "symbol": style.symbol(name),
-                "size": 7,
-                "color": style.colour(name, dark=dark),
-                "line": {"width": 0.6, "color": style.colour("outline", dark=dark)},
-            },
-            offset,
-        )
-        for name, offset in zip(labels.MODALITIES, (-BESIDE, BESIDE), strict=True)
-    ]
+    for name, offset in zip(labels.MODALITIES, (-BESIDE, BESIDE), strict=True):
+        look = {"symbol": style.symbol(name), "color": style.colour(name, dark=dark), "size": 7}
+        edge = {"line": {"width": 0.6, "color": outline}}
+        series.append((name, labels.human(name), {**look, **edge}, offset))
     for column, name, marker, offset in series:
         interval = " (95 % CI %{customdata[2]:.3f} to %{customdata[3]:.3f})"
-        drawn.add_trace(
+        drawn.append(
             go.Scatter(
                 x=own[column],
                 y=own["y"] + offset,
                 mode="markers",
                 marker=marker,
                 name=name,
-                showlegend=first_panel,
                 customdata=said,
                 hovertemplate=(
                     f"%{{customdata[1]}}, {name.lower()}<br>%{{x:+.3f}} {unit}"
                     f"{interval if column == 'estimate' else ''}<extra></extra>"
                 ),
-                **place,
+                **on,
             )
         )
     for strip in valence_traces(own, along="y", dark=dark):
-        strip.update(y=[own["y"][row] for row in strip.y], xaxis=axes["strip_id"])
-        seen = strip.name in {trace.name for trace in drawn.data}
-        drawn.add_trace(strip.update(yaxis=axes["y_id"], showlegend=not seen))
+        at = [own["y"][row] for row in strip.y]
+        drawn.append(strip.update(y=at, xaxis=place.marks, yaxis=place.y))
+    return drawn
 
 
 SPEC = FigureSpec(

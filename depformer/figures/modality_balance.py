@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 KEYS = ["part", "modality", "valence"]
-GAP = 0.6
+GAP, BAR = 0.6, 0.4  # between blocks, and of a bar [rows]
+LEAST_BAR = 12.0  # for its number [px]
 ROW = 40.0
 NUMBERS = 66
 """Room for the column of numbers [px]: beside the bars nothing can cross them."""
@@ -173,7 +175,8 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
             dark=dark,
             meta={
                 "axis": "y",
-                "items": len(cells) * table["group"].nunique() + 2,
+                "items": ceil((len(cells) + 2 * GAP) / BAR),
+                "least_pitch": LEAST_BAR,
                 "item": "bar",
                 "advice": say("figure_lines.leave_out_block"),
             },
@@ -183,7 +186,7 @@ def figure(table: pd.DataFrame, *, crossed: bool = True, dark: bool = False) -> 
     for rank, group in enumerate(groups):
         rows = table[table["group"] == group].dropna(subset=["estimate"])
         if len(rows):
-            numbers += _draw_group(drawn, cells, rows, (rank - len(groups) / 2) * 0.4, dark=dark)
+            numbers += _draw_group(drawn, cells, rows, (rank - len(groups) / 2) * BAR, dark=dark)
     _equal_shares(drawn, cells, dark=dark)
     with_valence = cells[cells["valence"] != ""].assign(word="")
     strips = valence_traces(with_valence, along="y", dark=dark)

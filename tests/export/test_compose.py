@@ -15,7 +15,8 @@ import xarray as xr
 from depformer import figures, schema
 from depformer.errors import DepformerError
 from depformer.export import PRESETS
-from depformer.export.compose import Panel, lay_out, sheet_bytes
+from depformer.export.compose import sheet_bytes
+from depformer.export.paper.sheet import Panel, lay_out
 from depformer.study.words import default_words
 from tests.running_app import required
 
@@ -61,7 +62,7 @@ def test_one_column_is_as_narrow_as_its_words_allow(rows: Rows) -> None:
 
 def test_too_much_for_a_page_says_what_to_do(rows: Rows) -> None:
     with pytest.raises(
-        DepformerError, match=r"The panels need \d+ mm of height, Nature allows 170"
+        DepformerError, match=r"need \d+ mm of height at the least, Nature allows 170 mm \(a word"
     ):
         lay_out([[rows[0][0]] for _ in range(5)], PRESETS["nature"])
     with pytest.raises(DepformerError, match="at least one in each row"):

@@ -151,3 +151,14 @@ def test_what_was_not_recorded_is_grey_and_said(run: xr.Dataset) -> None:
     whole = run.isel(participant=slice(1, None))
     names = [trace.name for trace in figures.draw("cohort_raster", whole).data]
     assert "No recording or value" not in names
+
+
+def test_marks_are_large_enough_to_hit_and_the_card_says_so(run: xr.Dataset) -> None:
+    drawn = figures.draw("cohort_raster", run)
+    marks = [trace for trace in drawn.data if trace.yaxis == "y2"]
+    clicked = {row[0] for trace in marks for row in trace.customdata}
+    assert clicked == set(run["word"].values.tolist())
+    assert all(trace.marker.size == 10 for trace in marks)
+    assert "Click a dot" in figures.FIGURES["cohort_raster"].hint
+    assert "Click" not in str(drawn.layout.title.text)  # of no use on paper
+    assert figures.FIGURES["roc"].hint == ""

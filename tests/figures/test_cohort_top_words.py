@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from depformer import figures, schema
+from depformer.figures.parts.beside import places
 from depformer.report import sentences
 
 
@@ -64,3 +65,16 @@ def test_the_sentence_names_word_size_and_modality(run: xr.Dataset) -> None:
     assert f"'{row['gloss']}' has the largest mean attribution towards depressed (+" in said
     assert f"+{row['estimate']:.2f} logit" in said
     assert f"more by its {modality}" in said
+
+
+def test_plots_stand_as_far_apart_as_their_labels_are_long() -> None:
+    for labels, gap in ((["热情, face"], 0.16), (["enthusiasm, voice"], 136.2 / 520)):
+        left, right = places(2, labels, 0.02)
+        assert right.left - left.right == pytest.approx(gap)
+        assert right.right == pytest.approx(1)
+        assert right.right - right.left == pytest.approx(left.right)
+    only = places(1, [], 0.0)[0]
+    assert (only.x, only.y, only.left, only.right) == ("x", "y", 0.0, 1.0)
+    layout = right.axes({"nticks": 5}, {"ticks": ""})
+    assert layout["xaxis3"]["domain"] == [right.left + 0.02, right.right]
+    assert layout["yaxis2"]["anchor"] == "x4"

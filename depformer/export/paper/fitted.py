@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from depformer.errors import DepformerError
+from depformer.export.paper import room
 from depformer.export.paper.cells import in_print
 from depformer.export.presets import Preset
 from depformer.export.privacy import mark_one
 from depformer.figures.parts import style
+from depformer.figures.parts.as_text import title_lines
 from depformer.wording import say
 
 MM_PER_INCH = 25.4
@@ -24,16 +26,19 @@ POINT_DPI = 72
 MARGIN = 10
 TITLE = 34
 MARKER = 0.55
-LEGEND = 20
+LEGEND, OVER_PLOT = 20, 14
 LABEL = 11
-AXIS = 60
+LEAST_ROW_MM, MOST_ROW_MM = 0.6, 2.0  # of a map with a row a person: 7 dots at 300 dpi
+LEAST_DOT = 3.0
+LEAST_SHRUNK = 0.7
 BLACK = "#000000"
 
 
 class Page(NamedTuple):
     """A figure on its canvas [px], its size on paper [mm], and the scale between both.
 
-    `scale` is in CSS pixels of 1/96 inch a canvas pixel.
+    `scale` is in CSS pixels of 1/96 inch a canvas pixel, `least_mm` the height that the figure
+    needs [mm].
     """
 
     figure: go.Figure
@@ -42,6 +47,7 @@ class Page(NamedTuple):
     width_mm: float
     height_mm: float
     scale: float
+    least_mm: float
 
 
 def fit(
@@ -72,7 +78,8 @@ def fit(
     Raises
     ------
     DepformerError
-        If a size is not positive or too tall, or the words' labels would overlap.
+        If a size is not positive or too tall, the words' labels would overlap, or too little would
+        be left for a plot beside its labels.
     """
     for name, size in (("width_mm", width_mm), ("height_mm", height_mm)):
         if size is not None and not size > 0:
@@ -82,10 +89,52 @@ def fit(
             say("exports.too_tall", got=height_mm, most=preset.max_height_mm, preset=preset.title)
         )
     if width_mm is None:
-        wanted = max(_smallest(preset), float((figure.layout.meta or {}).get("best_pitch", 0)))
-        fitting = [width for width in preset.widths_mm if _pitch(figure, preset, width) >= wanted]
-        width_mm = min(fitting, default=max(preset.widths_mm))
+        width_mm = next(
+            (
+                width
+                for width in sorted(preset.widths_mm)
+                if least_width_mm(figure, preset) <= width
+            ),
+            max(preset.widths_mm),
+        )
+    needed = least_width_mm(figure, preset)
+    if needed > width_mm and (figure.layout.meta or {}).get("axis") != "x":
+        known = {"figure": name_of(figure), "needed": needed, "got": width_mm}
+        reason = say("exports.too_narrow", **known, preset=preset.title)
+        raise DepformerError(reason, kind="figure")
     return _fit_width(figure, preset, width_mm, height_mm)
+
+
+def name_of(figure: go.Figure) -> str:
+    """Return the id of a figure, or its question where it was not drawn by its id."""
+    return str((figure.layout.meta or {}).get("figure") or title_lines(figure)[0])
+
+
+def least_width_mm(figure: go.Figure, preset: Preset) -> float:
+    """Return the width that a figure needs: for its words, or for a plot beside its labels [mm]."""
+    meta = figure.layout.meta or {}
+    sides = _left(figure) + _right(figure)
+    least = sides + room.least_plots(figure)
+    if meta.get("axis") == "x":
+        wanted = max(_smallest(preset), float(meta.get("best_pitch", 0)))
+        least = sides + wanted * int(meta["items"])
+    return least / _per_mm(preset)
+
+
+def _left(figure: go.Figure) -> float:
+    return MARGIN + room.columns(figure)[0].labels
+
+
+def _right(figure: go.Figure) -> float:
+    """Return the room to the right of the plots [px]: of notes, or as the figure has it."""
+    notes = room.beside(figure)
+    if not notes:
+        return float(figure.layout.margin.r or MARGIN)
+    return notes + MARGIN + (room.UPRIGHT_MARK if room.notes_named(figure, "synthetic") else 0.0)
+
+
+def _per_mm(preset: Preset) -> float:
+    return CSS_DPI / MM_PER_INCH / _scale(preset)
 
 
 def _scale(preset: Preset) -> float:
@@ -97,45 +146,55 @@ def _smallest(preset: Preset) -> float:
     return preset.smallest_pt * CSS_DPI / POINT_DPI / _scale(preset)
 
 
-def _pitch(figure: go.Figure, preset: Preset, width_mm: float) -> float:
-    """Return the room of one word along the x axis [canvas px]; endless where none stands there."""
-    meta = figure.layout.meta or {}
-    if meta.get("axis") != "x":
-        return float("inf")
-    width = width_mm * CSS_DPI / MM_PER_INCH / _scale(preset)
-    return (width - AXIS - float(figure.layout.margin.r or 0)) / int(meta["items"])
-
-
 def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: float | None) -> Page:
-    scale = _scale(preset)
-    per_mm = CSS_DPI / MM_PER_INCH / scale
+    per_mm = _per_mm(preset)
     drawn = style.light(figure)
     mark_one(drawn, colour=style.colour("muted"))
     meta = drawn.layout.meta or {}
     margin = drawn.layout.margin.to_plotly_json()
     height = float(drawn.layout.height or 400)
-    question = str(drawn.layout.title.text or "").partition("<br>")[0] if preset.has_title else ""
-    dropped = float(meta.get("title_height", 0)) - (TITLE if question else 4)
-    margin["t"] = max(MARGIN, margin.get("t", MARGIN) - dropped)
-    height -= dropped
-    margin["l"] = MARGIN
     width = width_mm * per_mm
-    further = LEGEND * (_legend_rows(drawn, width - AXIS - margin.get("r", MARGIN)) - 1)
-    margin["t"] += further
-    height += further
+    question = str(drawn.layout.title.text or "").partition("<br>")[0] if preset.has_title else ""
+    above = TITLE if question else 4
+    margin["l"], margin["r"] = MARGIN, _right(drawn)
+    for mark in room.notes_named(drawn, "synthetic"):
+        mark.xshift = margin["r"] - 2
+    left = _left(drawn)
+    plots = max(1.0, width - left - margin["r"])
+    room.spread(drawn, plots)
+    further = LEGEND * room.wrap_titles(drawn, left, plots, margin["r"])
+    margin["b"] = margin.get("b", 0) + further
+    rows = room.legend_rows(drawn, width - 2 * MARGIN)
+    top = above + (LEGEND * rows + OVER_PLOT if rows else MARGIN)
+    height += further + top - margin.get("t", MARGIN)
+    margin["t"] = top
+    frame = top + margin["b"]
     if meta.get("square"):
-        height = min(height, margin["t"] + LEGEND + margin["b"] + width - AXIS - margin["r"])
+        height = min(height, frame + LEGEND + plots)
+    least = _least_height(meta, preset, height, frame)
+    if "rows" in meta:
+        most = MOST_ROW_MM * per_mm * meta["rows"] + meta["above"] + frame
+        height = max(least, min(height, most))
     height = min(height, preset.max_height_mm * per_mm)
     if preset.fills_page:
         height = preset.max_height_mm * per_mm
     if height_mm is not None:
         height = height_mm * per_mm
-    drawn.update_layout(title={"text": question, "y": 1 - 18 / height})
-    pitch = _pitch(figure, preset, width_mm)
-    if meta.get("axis") == "y":
-        room = height - margin["t"] - float(margin.get("b", 0))
-        pitch = room / int(meta["items"])
-    _shrink(drawn, preset, meta, pitch, width_mm)
+    drawn.update_layout(
+        title={"text": question, "y": 1 - 18 / height},
+        legend={
+            "xref": "container",
+            "x": MARGIN / width,
+            "yref": "container",
+            "y": 1 - above / height,
+            "yanchor": "top",
+        },
+    )
+    along = {"x": plots, "y": height - frame}.get(meta.get("axis", ""), 0.0)
+    if along:
+        _shrink(drawn, preset, meta, along / int(meta["items"]), width_mm)
+    if "rows" in meta:
+        _keep_rows(drawn, meta, height - frame)
     drawn.update_layout(
         width=width,
         height=height,
@@ -143,27 +202,34 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
         font={"family": preset.font, "color": BLACK},
     )
     in_print(drawn, width_mm=width_mm, dpi=preset.dpi_photo)
-    return Page(drawn, width, height, width_mm, height / per_mm, scale)
+    return Page(drawn, width, height, width_mm, height / per_mm, _scale(preset), least / per_mm)
 
 
-def _legend_rows(drawn: go.Figure, width: float) -> int:
-    """Return how many rows the legend takes: one, or as many as columns of the widest make."""
-    names = [trace.name for trace in drawn.data if trace.name and trace.showlegend is not False]
-    if not names or not drawn.layout.showlegend:
-        return 1
-    widths = [6.5 * len(name) + 45 for name in names]
-    if sum(widths) <= width:
-        return 1
-    return -(-len(names) // max(1, int(width // max(widths))))
+def _least_height(meta: dict[str, Any], preset: Preset, height: float, frame: float) -> float:
+    """Return the height that a figure needs [px]: of its words, its rows, or a share of its own."""
+    if "rows" in meta:
+        return float(frame + meta["above"] + LEAST_ROW_MM * _per_mm(preset) * meta["rows"])
+    if meta.get("axis") == "y":
+        pitch = max(1.05 * _smallest(preset), float(meta.get("least_pitch", 0)))
+        return min(height, frame + pitch * int(meta["items"]))
+    return LEAST_SHRUNK * height
+
+
+def _keep_rows(drawn: go.Figure, meta: dict[str, Any], plot: float) -> None:
+    """Keep what stands over a map of people as tall as it is, and its dots within their rows."""
+    share = 1 - meta["above"] / plot
+    drawn.update_layout(yaxis={"domain": [0, share]}, yaxis2={"domain": [share, 1]})
+    row = (plot - meta["above"]) / meta["rows"]
+    for trace in drawn.select_traces({"type": "scatter", "mode": "markers", "yaxis": "y"}):
+        if isinstance(trace.marker.size, (int, float)) and trace.xaxis == "x2":
+            trace.marker.size = max(LEAST_DOT, min(trace.marker.size, row))
 
 
 def _shrink(
     drawn: go.Figure, preset: Preset, meta: dict[str, Any], pitch: float, width_mm: float
 ) -> None:
     """Make labels and markers as small as their pitch asks for, or raise if none is readable."""
-    axis = meta.get("axis")
-    if not axis:
-        return
+    axis = meta["axis"]
     if pitch < _smallest(preset):
         items = say(f"names.{meta['item']}s", n=int(meta["items"]))
         place = say("exports.page_height")

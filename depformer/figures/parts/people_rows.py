@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.raster import Grid
+from depformer.figures.parts.raster.grid import Grid
 from depformer.schema import prediction, target_of
 from depformer.stats.people import (
     SMALLEST_CELL,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MOST_ROWS = 200
+LEGEND_DOT = 8.0  # also where rows are lower [px]
 
 
 class Rows(NamedTuple):
@@ -194,9 +195,9 @@ def dots(people: pd.DataFrame, shown: Grid, *, dark: bool) -> list[go.Scatter]:
     paper, ink = (style.colour(name, dark=dark) for name in ("paper", "ink"))
     size = min(9.0, max(4.5, shown.row))
     traces = []
-    series = [(group, group, ~wrong & (people["group"] == group)) for group in groups_in(people)]
-    series += [("wrong", "", wrong)] * bool(wrong.any())
-    for name, group, chosen in series:
+    series = [(group, ~wrong & (people["group"] == group)) for group in groups_in(people)]
+    series += [("", wrong)] * bool(wrong.any())
+    for group, chosen in series:
         rows = people[chosen]
         look = {"symbol": "x", "color": ink, "line": {"width": 0}}
         if group:
@@ -206,6 +207,8 @@ def dots(people: pd.DataFrame, shown: Grid, *, dark: bool) -> list[go.Scatter]:
                 "color": style.colour(group, dark=dark),
                 "line": edge,
             }
+        said = labels.human(group) if group else say("figure_lines.placed_wrong")
+        traces.append(style.legend_entry(said, {"size": LEGEND_DOT, **look}))
         traces += [
             go.Scatter(
                 x=rows[score],
@@ -214,14 +217,13 @@ def dots(people: pd.DataFrame, shown: Grid, *, dark: bool) -> list[go.Scatter]:
                 yaxis="y",
                 mode="markers",
                 marker={"size": size, **look},
-                name=labels.human(name) if group else say("figure_lines.placed_wrong"),
-                legendgroup=name,
-                showlegend=not rank,
+                name=said,
+                showlegend=False,
                 customdata=[["", who, called(row)] for who, row in _clickable(rows)],
                 hovertemplate="%{customdata[2]}<extra></extra>",
                 cliponaxis=False,
             )
-            for rank, panel in enumerate(shown.of_rows)
+            for panel in shown.of_rows
         ]
     if score == "predicted" and people["severity"].notna().any():
         traces += _true_scores(people, shown, ink, size)

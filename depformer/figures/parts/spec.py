@@ -107,6 +107,8 @@ class FigureSpec:
         Whether its reading differs where a score is predicted.
     clicks : bool
         Whether a click on it chooses a word, or opens a person, though not all words stand there.
+    hinted : bool
+        Whether a sentence in the wording says where to click.
     counted : mapping
         By the column of the table that counts people: the columns that are statistics of them, and
         stay here where they are few. A figure of one person has none.
@@ -128,12 +130,18 @@ class FigureSpec:
     given: tuple[str, ...] = ()
     by_target: bool = False
     clicks: bool = False
+    hinted: bool = False
     counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def clickable(self) -> bool:
         """Whether a click on it chooses something."""
         return bool(self.words) or self.clicks
+
+    @property
+    def hint(self) -> str:
+        """Where to click, if that is not plain to see: for a screen, not for paper."""
+        return say(f"figures.click_{self.id}") if self.hinted else ""
 
     def question(self, *, signed: bool = True, valence: bool = True) -> str:
         """Return the question that it answers, also for a method without direction."""

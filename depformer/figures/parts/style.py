@@ -279,6 +279,11 @@ def level_colour_bar(x: float, length: float) -> dict[str, Any]:
     }
 
 
+def legend_entry(name: str, marker: dict[str, Any]) -> go.Scatter:
+    """Return an entry of the legend that no point of the figure stands for."""
+    return go.Scatter(x=[None], y=[None], mode="markers", marker={"size": 9, **marker}, name=name)
+
+
 def diverging(*, dark: bool = False) -> list[list[float | str]]:
     """Return the colours of signed values: healthy, that of the page at 0, depressed."""
     return [

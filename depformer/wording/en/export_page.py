@@ -19,8 +19,11 @@ SENTENCES: Sentences = {
     "english_help": "Words are called by their gloss, in figures and captions.",
     "page": "Files",
     "separate": "One file a figure",
-    "columns": ("One page of panels, {n} column", "One page of panels, {n} columns"),
-    "columns_help": "Panels a, b, c of one page, in the order of the menu.",
+    "columns": ("One page of panels, one below the other", "One page of panels, {n} abreast"),
+    "columns_help": (
+        "Panels a, b, c of one page, in the order of the menu. As many stand abreast as fit: a "
+        "figure that takes the whole width has a row of its own."
+    ),
     "page_of": "One page of {figures}",
     "all": "All as zip ({figures})",
     "all_help": (

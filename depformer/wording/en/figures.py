@@ -31,6 +31,9 @@ SENTENCES: Sentences = {
         "Orange: towards depressed, blue: towards healthy; full colour from the strongest 1 % on. "
         "Left: each person's p(depressed), crossed where it lies on the other group's side"
     ),
+    "click_cohort_raster": (
+        "Click a dot on the left to open that person, a mark over a column to choose that word."
+    ),
     "title_unsigned_cohort_raster": "Which words are most active, person by person?",
     "read_unsigned_cohort_raster": (
         "Bright: more active, no direction; full colour from the strongest 1 % on. Left: each "

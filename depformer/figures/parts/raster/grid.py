@@ -14,7 +14,7 @@ from depformer.figures.parts import style
 
 BETWEEN_VALENCES, BETWEEN_PANELS = 0.017, 0.0625  # gaps, as shares of the words, and at most
 WIDEST = 0.4, 1.5  # so many words
-BETWEEN_GROUPS = 8.0  # [px]
+BETWEEN_GROUPS = 8.0, 1.5  # [px], and at least so many rows: on paper rows are lower
 NAME = 24.0  # room for the name of a panel [px]
 
 
@@ -134,7 +134,7 @@ def grid(groups: Sequence[int], kinds: Sequence[int], *, stacked: bool, row: flo
     row : float
         Height of a row [px].
     """
-    apart, n = BETWEEN_GROUPS / row, sum(kinds)
+    apart, n = max(BETWEEN_GROUPS[0] / row, BETWEEN_GROUPS[1]), sum(kinds)
     gap, wider = min(BETWEEN_VALENCES * n, WIDEST[0]), min(BETWEEN_PANELS * n, WIDEST[1])
     rows, columns = side(groups, apart), side(kinds, gap)
     below, beside = rows, side(kinds, gap, columns.edges[-1] + wider)

@@ -1,0 +1,1 @@
+"""The raster of everybody and every word: the grid of its cells, and what stands around it."""

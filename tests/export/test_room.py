@@ -1,0 +1,174 @@
+"""A figure has room for its texts on paper, or says how much it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+import xarray as xr
+
+from depformer import figures, schema
+from depformer.errors import DepformerError
+from depformer.export import PRESETS
+from depformer.export.image import panel_svg
+from depformer.export.paper import Page, fit, least_width_mm, room
+from depformer.export.paper.sheet import Panel, flowing, lay_out
+from depformer.study.words import default_words
+
+PAGE = (("cohort_raster",), ("cohort_top_words", "modality_balance"))
+IEEE, NATURE = PRESETS["ieee"], PRESETS["nature"]
+_MOVED = re.compile(r"translate\(\s*([-\d.]+)[ ,]+([-\d.]+)")
+
+
+@pytest.fixture(scope="module")
+def run() -> xr.Dataset:
+    found = schema.example(seed=3, participants=48, words=24)
+    words = default_words(24)
+    names = ("text", "pinyin", "gloss", "valence")
+    return found.assign_coords({n: ("word", words[n].to_numpy(dtype=str)) for n in names})
+
+
+@pytest.fixture(scope="module")
+def rows(run: xr.Dataset) -> list[list[Panel]]:
+    return [[Panel(figures.draw(name, run)) for name in row] for row in PAGE]
+
+
+def texts(part: ElementTree.Element, x: float = 0.0) -> Iterator[tuple[str, float, float]]:
+    """Yield every level text of a drawing, and from where to where it reaches [px]."""
+    moved = part.get("transform", "")
+    if "rotate(-90" in moved or "rotate(90" in moved:
+        return
+    x += sum(float(each[0]) for each in _MOVED.findall(moved))
+    if part.tag.endswith("}text"):
+        style = dict(re.findall(r"([\w-]+):\s*([^;]+)", part.get("style", "")))
+        size = float(style.get("font-size", "12px").removesuffix("px"))
+        anchor = part.get("text-anchor") or style.get("text-anchor")
+        share = {"middle": 0.5, "end": 1.0}.get(str(anchor), 0.0)
+        lines = [line for line in part if line.get("class") == "line"] or [part]
+        for line in lines:
+            said = "".join(line.itertext())
+            left = x + float(line.get("x") or part.get("x") or 0)
+            wide = room.text_width(said, size)
+            yield said, left - share * wide, left + (1 - share) * wide
+        return
+    for each in part:
+        yield from texts(each, x)
+
+
+def outside(page: Page) -> list[str]:
+    """Return the texts that reach over an edge of the page by more than an estimate may err."""
+    drawing = ElementTree.fromstring(panel_svg(page))
+    return [
+        said
+        for said, left, right in texts(drawing)
+        if said.strip() and (left < -6 or right > page.width + 6)
+    ]
+
+
+@pytest.mark.usefixtures("browser_path")
+def test_no_text_of_a_panel_is_cut(rows: list[list[Panel]], run: xr.Dataset) -> None:
+    for page, _, _ in lay_out(rows, IEEE).pages:
+        assert len(list(texts(ElementTree.fromstring(panel_svg(page))))) > 10
+        assert outside(page) == []
+    contrast = figures.draw("valence_contrast", run)
+    assert outside(fit(contrast, IEEE, width_mm=least_width_mm(contrast, IEEE) + 0.1)) == []
+
+
+@pytest.mark.parametrize("preset", ["ieee", "nature", "elsevier", "plos", "frontiers"])
+def test_both_cohorts_are_three_panels_of_a_page(preset: str, rows: list[list[Panel]]) -> None:
+    chosen = PRESETS[preset]
+    sheet = lay_out(rows, chosen)
+    assert sheet.height_mm <= chosen.max_height_mm + 1e-6
+    (raster, *_), (left, *_), (right, *_) = sheet.pages
+    for page in (raster, left, right):
+        assert page.height_mm >= page.least_mm - 1e-6
+    assert raster.width_mm == pytest.approx(max(chosen.widths_mm))
+
+
+def test_rows_of_people_are_thin_but_seen(rows: list[list[Panel]]) -> None:
+    raster = rows[0][0].figure
+    meta = raster.layout.meta
+    for height in (None, 90.0):
+        page = fit(raster, IEEE, width_mm=181.9, height_mm=height)
+        layout = page.figure.layout
+        plots = page.height - layout.margin.t - layout.margin.b
+        row_mm = layout.yaxis.domain[1] * plots / meta["rows"] / page.width * page.width_mm
+        assert 0.6 <= row_mm <= 2.0 + 1e-9
+        # What stands over the rows is as tall however thin these are: nothing touches.
+        assert (1 - layout.yaxis.domain[1]) * plots == pytest.approx(meta["above"])
+        dots = [t.marker.size for t in page.figure.data if t.xaxis == "x2" and t.mode == "markers"]
+        row = layout.yaxis.domain[1] * plots / meta["rows"]
+        assert all(3 <= size <= max(3, row) for size in dots if size)
+
+
+def test_labels_between_plots_have_their_room(rows: list[list[Panel]]) -> None:
+    figure = rows[1][0].figure
+    for width in (least_width_mm(figure, IEEE) + 0.1, 181.9):
+        drawn = fit(figure, IEEE, width_mm=width).figure
+        columns = room.columns(drawn)
+        left = 10 + columns[0].labels
+        plots = drawn.layout.width - left - drawn.layout.margin.r
+        for before, after in pairwise(columns):
+            assert (after.left - before.right) * plots == pytest.approx(after.labels + room.APART)
+        narrow = [axis.domain for axis in drawn.select_xaxes() if axis.visible is not False]
+        assert all((end - start) * plots >= room.LEAST_PLOT - 0.5 for start, end in narrow)
+
+
+def test_a_panel_gets_what_it_needs_before_its_share(rows: list[list[Panel]]) -> None:
+    left, right = rows[1]
+    alike = lay_out([[left, right]], IEEE).pages
+    assert alike[0][0].width_mm == pytest.approx(least_width_mm(left.figure, IEEE))
+    assert sum(page.width_mm for page, _, _ in alike) == pytest.approx(181.9 - 4)
+    wished = lay_out([[left._replace(share=9), right]], IEEE).pages
+    assert wished[1][0].width_mm == pytest.approx(least_width_mm(right.figure, IEEE))
+
+
+def test_what_does_not_fit_is_named_with_what_it_needs(rows: list[list[Panel]]) -> None:
+    many = [[panel] for row in rows for panel in row] * 2
+    with pytest.raises(DepformerError) as too_tall:
+        lay_out(many, IEEE)
+    said = str(too_tall.value)
+    assert re.search(r"need \d+ mm of height at the least, IEEE allows 216 mm", said)
+    assert re.search(r"\(a\) cohort_raster \d+ mm, \(b\) cohort_top_words \d+ mm", said)
+    with pytest.raises(DepformerError, match=r"181.9 mm \(cohort_top_words \d+ mm, cohort_top"):
+        lay_out([[rows[1][0]] * 2], IEEE)
+    with pytest.raises(DepformerError, match=r"cohort_top_words needs \d+ mm of width with"):
+        fit(rows[1][0].figure, IEEE, width_mm=88.9)
+    assert fit(rows[1][0].figure, IEEE).width_mm == 181.9
+
+
+def test_a_legend_is_said_once_on_a_page(rows: list[list[Panel]]) -> None:
+    entries = [
+        (trace.name, trace.type, str(trace.to_plotly_json().get("marker", {}).get("symbol")))
+        for page, _, _ in lay_out(rows, NATURE).pages
+        for trace in page.figure.data
+        if trace.name and trace.showlegend is not False and page.figure.layout.showlegend
+    ]
+    assert len(entries) == len(set(entries))
+    assert {"Positive word", "Face", "Depressed"} <= {name for name, *_ in entries}
+    marks = [
+        [note for note in page.figure.layout.annotations if note.name == "synthetic"]
+        for page, _, _ in lay_out(rows, NATURE).pages
+    ]
+    assert [len(each) for each in marks] == [1, 0, 1]
+
+
+def test_width_of_a_text_counts_its_widest_line() -> None:
+    assert room.text_width("<b>ab</b><br>abcd", 10) == room.text_width("abcd", 10)
+    assert room.text_width("热情", 10) == 20
+    assert room.text_width("&amp;", 10) == room.text_width("&", 10)
+    assert room.text_width(None, 10) == 0
+    assert room.legend_rows(go.Figure(layout={"showlegend": False}), 100) == 0
+
+
+def test_panels_flow_into_rows_that_hold_them(rows: list[list[Panel]]) -> None:
+    figures_of = [panel.figure for row in rows for panel in row]
+    assert flowing(figures_of, 1, IEEE) == [1, 1, 1]
+    assert flowing(figures_of, 2, IEEE) == [1, 2]
+    assert flowing(figures_of, 3, IEEE) == [1, 2]  # the raster takes the whole width
+    assert flowing(figures_of[1:], 3, PRESETS["apa"]) == [1, 1]
+    assert flowing([figures_of[2]] * 5, 3, NATURE) == [3, 2]
