@@ -72,8 +72,8 @@ SENTENCES: Sentences = {
     ),
     "title_volcano": "Which differences are large, and which are sure?",
     "read_volcano": (
-        "Further right: larger in {a}; higher: surer; above the dashed line: p below 0.05, "
-        "adjusted over all words and modalities. Full: face, hollow: voice"
+        "Further right: larger in {a}; higher: surer. Full: face, hollow: voice. Above the dashed "
+        "line, p is below 0.05, adjusted over all words and modalities"
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",
     "read_paper_words": (
