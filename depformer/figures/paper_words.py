@@ -235,6 +235,7 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
+    measure="selection_rate",
     measured=measured,
     counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},
 )

@@ -224,6 +224,12 @@ def _numbers(row: pd.Series[Any], part: str, left: float) -> dict[str, Any]:
     }
 
 
+def _measured(table: pd.DataFrame) -> str:
+    """Return what captions of tested figures say, and how covariates are held constant."""
+    partial = [say("figure_lines.partial_ranks")] if table.attrs["covariates"] else []
+    return " ".join([measured(table), *partial])
+
+
 SPEC = FigureSpec(
     id="severity_scatter",
     needs=("attribution",),
@@ -233,6 +239,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="spearman",
-    measured=measured,
+    measured=_measured,
     counted={"n_a": OF_TEST},
 )

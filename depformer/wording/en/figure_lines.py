@@ -59,6 +59,10 @@ SENTENCES: Sentences = {
     "selection_axis": "Selection rate [1]",
     "ask_severity_scatter": "Does '{word}' follow the severity?",
     "severity_scatter": "{reading}.{chosen} {variable}; n = {n} {group} {who}.",
+    "partial_ranks": (
+        "Ranks are adjusted for the covariates along a line: a curved relation with them is not "
+        "held constant."
+    ),
     "severity_axis": "Severity [score]",
     "correlated": "ρ = {rho}, adjusted p {p}<br>95 % CI {low} to {high}",
     "no_severity": "fewer than {n} people of the group '{group}' have a severity that differs",
@@ -68,9 +72,11 @@ SENTENCES: Sentences = {
     ),
     "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of a few more"),
     "row": "{who}, {group}, {prediction}",
-    "placed_wrong": "Predicted the other group",
+    "placed_wrong": "Wrong about the diagnosis",
     "no_cell_value": "No recording or value",
     "p_depressed_axis": "p(depressed)<br>[1]",
+    "excludes_zero": "95 % CI excludes 0 (not adjusted)",
+    "holds_zero": "95 % CI holds 0",
     "cohort_words": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.",
     "completeness": "{reading}. {method}; {who}, n = {n}.",
     "not_computed": "Not computed: {names}.",

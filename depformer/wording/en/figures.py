@@ -29,7 +29,7 @@ SENTENCES: Sentences = {
     "title_cohort_raster": "Which words, and which modality, moved each prediction?",
     "read_cohort_raster": (
         "Orange: towards depressed, blue: towards healthy; full colour from the strongest 1 % on. "
-        "Left: each person's p(depressed), crossed where it lies on the other group's side"
+        "Left: each person's p(depressed), crossed where it is wrong about the diagnosis"
     ),
     "title_unsigned_cohort_raster": "Which words are most active, person by person?",
     "read_unsigned_cohort_raster": (
