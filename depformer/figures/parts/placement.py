@@ -66,7 +66,7 @@ def placed(
                 _hidden(boxes[0], x * width, up)
                 for boxes, width in zip(places, WIDTHS, strict=True)
             )
-            cost = under + 0.4 * abs(step)
+            cost = 2 * under + 0.4 * abs(step)
             if found is None or cost < found[0]:
                 found = cost, aside, step, places
         if found is not None:
