@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 NAMED = 8  # points that have their word beside them: the surest of those below 0.05
 PLOT = 330.0
+INSIDE = {"face": "", "audio": "-open", "multimodal": "-open-dot"}  # of the symbols
 ROOM = 1.45  # of the largest effect, for the words beside the points
 
 
@@ -87,19 +88,21 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
 
 
 def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Scatter]:
-    paper, ink = (style.colour(name, dark=dark) for name in ("paper", "ink"))
+    ink = style.colour("ink", dark=dark)
     records = cells.to_dict("records")
     looks = [look(row["valence"], row["modality"], dark=dark) for row in records]
     colours = [each["color"] for each in looks]
-    of_face = cells["modality"] == labels.MODALITIES[0]
     points = go.Scatter(
         x=cells["estimate"],
         y=cells["log_p"],
         mode="markers",
         marker={
-            "symbol": [each["symbol"] for each in looks],
+            "symbol": [
+                each["symbol"] + INSIDE[modality]
+                for each, modality in zip(looks, cells["modality"], strict=True)
+            ],
             "size": 10,
-            "color": np.where(of_face, colours, paper).tolist(),
+            "color": colours,
             "line": {"width": 1.8, "color": colours},
         },
         showlegend=False,
@@ -119,10 +122,10 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
         entry(f"{labels.human(each)} word", look(each, "", dark=dark))
         for each in labels.valences_of(cells["valence"])
     ]
-    for at, modality in enumerate(dict.fromkeys(cells["modality"])):
-        inside = {"symbol": "circle", "color": paper if at else ink}
+    for modality in dict.fromkeys(cells["modality"]):
+        mark = {"symbol": f"circle{INSIDE[modality]}", "color": ink}
         entries.append(
-            entry(labels.human(modality), {**inside, "line": {"width": 1.8, "color": ink}})
+            entry(labels.human(modality), {**mark, "line": {"width": 1.8, "color": ink}})
         )
     return [points, *entries]
 
