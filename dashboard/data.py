@@ -119,17 +119,25 @@ def guards(
     method: str | None,
     role: str = "held_out",
     participant: str | None = None,
+    measure: str | None = None,
 ) -> list[dict[str, str]]:
     """Return the guards that touch a figure, not to be changed; the banner says 'synthetic'."""
-    return _guards(opened.key, name, method, role, participant, opened)
+    compared = measure or FIGURES[name].measure
+    return _guards(opened.key, name, method, role, participant, compared, opened)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _guards(
-    key: str, name: str, method: str | None, role: str, participant: str | None, _opened: Opened
+    key: str,
+    name: str,
+    method: str | None,
+    role: str,
+    participant: str | None,
+    measure: str,
+    _opened: Opened,
 ) -> list[dict[str, str]]:
     found = statistic(_opened, "guards", role=role)
-    found = stats.touching(found, FIGURES[name].guards, method, participant)
+    found = stats.touching(found, FIGURES[name].guards, method, participant, measure)
     return found[found["id"] != "synthetic"].to_dict("records")
 
 

@@ -18,7 +18,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     pickers.word(opened, view, width=260)
     pickers.to_participant(opened, view)
 card(opened, "cohort_raster", view, order=order)
-below_raster = st.empty()
 
 st.header(say("pages.compared"), anchor=False)
 asked = pickers.compared(opened)
@@ -46,5 +45,3 @@ with refusals():
 with refusals():
     if not FIGURES["paper_words"].absent(opened.run):
         card(opened, "paper_words", view, people=asked["people"], covariates=asked["covariates"])
-with below_raster.container():
-    findings.reach(opened, view)

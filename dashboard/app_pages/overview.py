@@ -2,7 +2,6 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.frame import here
-from dashboard.parts import findings
 from dashboard.parts.cards import ICONS, card, side_by_side
 from depformer.figures import FIGURES
 from depformer.report import readable, sentences
@@ -19,7 +18,6 @@ st.markdown(plain(sentences.overview(performance, balance)))
 leading = data.table(opened, "cohort_top_words", method=view.method)
 st.markdown(plain(sentences.top_words(leading, view.label)))
 card(opened, "cohort_top_words", view)
-below = st.empty()
 
 left, right = side_by_side("groups")
 with left:
@@ -57,5 +55,3 @@ with right:
     if card_text:
         with st.expander(say("pages.own_card")):
             st.markdown(card_text)
-with below.container():
-    findings.reach(opened, view)

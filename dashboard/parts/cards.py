@@ -16,6 +16,7 @@ from depformer.figures import FIGURES
 from depformer.figures.parts.screen import Screen
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
+from depformer.stats.findings import detectable_found
 from depformer.wording import say
 
 ICONS = {"block": ":material/block:", "warn": ":material/warning:", "info": ":material/info:"}
@@ -78,6 +79,8 @@ def card(
         in_files = {**of_table, **of_figure, **given}
         if "recorded" in given:  # the page Export asks for them
             in_files["recorded"] = None
+        if "cohort" in spec.guards and spec.measured is None:  # tested figures say it themselves
+            _reach(opened, spec.measure, view.method)
         _footer(opened, name, in_files, camera=camera)
 
 
@@ -133,10 +136,20 @@ def _chart(shown: go.Figure, screen: Screen, name: str, *, clickable: bool, came
     st.plotly_chart(shown, **shared, **clicks)
 
 
+def _reach(opened: Opened, measure: str, method: str) -> None:
+    """Say what a study of this size can detect, under a chart of its groups."""
+    try:
+        table = data.statistic(opened, "detectable_effect", method=method, measure=measure)
+    except DepformerError:
+        return  # the chart itself says that there are too few people
+    st.caption(plain(detectable_found(table)))
+
+
 def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool) -> None:
     about = (options.get(key) for key in ("participant", "word"))
     stem = "_".join([name, *(each for each in about if each)])
     whose = {"role": options.get("role", "held_out"), "participant": options.get("participant")}
+    whose["measure"] = options.get("measure")
     found = data.guards(opened, name, options.get("method"), **whose)
     for guard in found:
         if guard["level"] == "block":

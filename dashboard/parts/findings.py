@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.state import View
-from depformer.errors import DepformerError
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
 from depformer.stats import findings
@@ -29,12 +28,3 @@ def found(opened: Opened, view: View, asked: dict[str, Any]) -> None:
         said += findings.cells_found(cells, names)
         said += findings.conditions(cells)
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
-
-
-def reach(opened: Opened, view: View, **asked: Any) -> None:
-    """Say what a study of this size can detect, under a chart of its cohorts."""
-    try:
-        table = data.statistic(opened, "detectable_effect", method=view.method, **asked)
-    except DepformerError:
-        return  # the charts themselves say that there are too few people
-    st.caption(plain(findings.detectable_found(table)))

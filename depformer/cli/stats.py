@@ -57,6 +57,7 @@ def stats(
     from depformer.export.tables import FORMATS
     from depformer.files import check_place, refuse_inside, user_path
     from depformer.labels import human
+    from depformer.stats.cohort import too_few_permutations
     from depformer.stats.tables.equivalence import checked_margin
     from depformer.study import load_study
 
@@ -101,6 +102,8 @@ def stats(
         show(tested_table(tables, fmt).rstrip("\n"))
     for why, names in refused.items():
         warn(say("command.not_computed", names=", ".join(map(human, names)), why=why))
+    if few := too_few_permutations(permutations):
+        warn(few)
     for sentence in found.loc[found["level"] == "block", "sentence"]:
         warn(sentence)
     warn(say("notices.synthetic" if shown.attrs["synthetic"] else "notices.research_use"))

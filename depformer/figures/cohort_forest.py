@@ -10,21 +10,23 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import (
-    OF_CELLS,
-    compared_cells,
-    detectable,
+from depformer.figures.parts.spec import FigureSpec
+from depformer.figures.parts.tested.frame import (
+    compared_people,
+    effect_axis,
     entry,
     look,
+    marked,
     measured,
-    of_two,
+    nothing_tested,
     quantity,
+    row_axis,
     written_p,
 )
+from depformer.figures.parts.tested.tables import OF_CELLS, compared_cells, of_two
 from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
 from depformer.stats.cohort import Options
-from depformer.stats.people import SMALLEST_CELL, contrast_groups
+from depformer.stats.people import contrast_groups
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -42,20 +44,7 @@ def table(
     role: str = "held_out",
     **options: Unpack[Options],
 ) -> pd.DataFrame:
-    """Tabulate Hedges g of every word and modality, with what permutations say of it.
-
-    Parameters
-    ----------
-    run : xarray.Dataset
-        Obeys the schema.
-    method, groups, role, **options
-        Who is compared in what, see `cohort_of`.
-
-    Returns
-    -------
-    DataFrame
-        From `compared_cells`.
-    """
+    """Tabulate Hedges g of every word and modality, see `compared_cells`."""
     return compared_cells(run, method, groups, role, options)
 
 
@@ -69,30 +58,15 @@ def figure(
 ) -> go.Figure:
     """Draw one line a word and modality, the largest positive difference on top.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `table`.
-    label : str
-        ``text``, ``pinyin`` or ``gloss``.
-    top : int or None
-        Only so many words, those with the largest differences; None = all.
-    selected : str or None
-        Id of the word to mark.
-    dark : bool
-        The theme.
+    Of `top` words alone, those with the largest differences; `selected` is the id of one to mark.
     """
-    first = table.iloc[0]
-    people = who(str(first["role"]))
     if not table["estimate"].notna().any():
-        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
-        return style.nothing(SPEC.question(), reason, dark=dark)
+        return nothing_tested(table, SPEC.question(), dark=dark)
     check_word(selected, table)
     by_size = table.sort_values("size", ascending=False, kind="stable", na_position="last")
     shown = list(dict.fromkeys(by_size["word"]))[:top]
     cells = table[table["word"].isin(shown) & table["estimate"].notna()]
     cells = cells.sort_values("estimate", ascending=False, kind="stable").reset_index(drop=True)
-    a, b = contrast_groups(table)
     height = (COMPACT_ROW if len(cells) > MANY else ROW) * len(cells) + 10.0
     places: dict[str, list[tuple[float, float]]] = {
         word: [] for word in dict.fromkeys(cells["word"])
@@ -100,53 +74,26 @@ def figure(
     for at, word in enumerate(cells["word"]):
         places[word].append((at - 0.5, at + 0.5))
     meta = on_paper(cells, "y") | {"words": list(places), "spans": list(places.values())}
-    significant = int(cells["filled"].sum())
-    drawn = go.Figure(
-        layout=style.layout(
-            SPEC.question(),
-            say(
-                "figure_lines.cohort_forest",
-                reading=SPEC.reading(a=a),
-                variable=labels.title(quantity(str(first["variable"]))),
-                found=significant,
-                cells=int(table["estimate"].notna().sum()),
-                n_a=table["n_a"].max(),
-                n_b=table["n_b"].max(),
-                a=a,
-                b=b,
-                who=people,
-                detectable=detectable(table),
-            ),
-            plot_height=height,
-            bottom=62,
-            dark=dark,
-            meta=meta,
-        )
+    names = word_labels(cells, label)
+    a, _ = contrast_groups(table)
+    line = say(
+        "figure_lines.cohort_forest",
+        reading=SPEC.reading(a=a),
+        variable=labels.title(quantity(str(table["variable"].iloc[0]))),
+        found=int(cells["filled"].sum()),
+        cells=int(table["estimate"].notna().sum()),
+        **compared_people(table),
     )
-    drawn.add_traces(_traces(cells, word_labels(cells, label), dark=dark))
+    frame = style.layout(SPEC.question(), line, plot_height=height, bottom=62, dark=dark, meta=meta)
+    drawn = go.Figure(_traces(cells, names, dark=dark), frame)
     drawn.update_layout(
-        xaxis={
-            "domain": [0, 1 - STRIP],
-            "range": style.symmetric(cells["ci_low"], cells["ci_high"], cells["estimate"]),
-            "zeroline": True,
-            "title": {
-                "text": say("figure_lines.effect_axis", a=labels.human(a), b=b)
-                + f"<br>← lower in {a} · higher →"
-            },
-        },
+        xaxis=effect_axis(table, cells["ci_low"], cells["ci_high"], cells["estimate"])
+        | {"domain": [0, 1 - STRIP]},
         xaxis2={"domain": [1 - STRIP, 1], "range": [-1, 1], "visible": False, "fixedrange": True},
-        yaxis={
-            "tickvals": list(range(len(cells))),
-            "ticktext": word_labels(cells, label),
-            "range": [len(cells) - 0.4, -0.6],
-            "ticks": "",
-            "ticklabelstandoff": 5,
-            "showgrid": len(cells) <= MANY,
-            "title": {"text": ""},
-        },
+        yaxis=row_axis(names, grid=len(cells) <= MANY),
     )
     mark_word(drawn, selected, dark=dark)
-    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+    return marked(drawn, table, dark=dark)
 
 
 def _traces(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Scatter]:

@@ -10,19 +10,18 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import (
-    OF_TEST,
-    cells_of,
-    detectable,
+from depformer.figures.parts.spec import FigureSpec
+from depformer.figures.parts.tested.frame import (
+    compared_people,
+    marked,
     measured,
-    of_two,
-    too_few,
+    nothing_tested,
     written_p,
 )
+from depformer.figures.parts.tested.tables import OF_TEST, cells_of, of_two, too_few
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
-from depformer.stats.people import SMALLEST_CELL, two_groups
+from depformer.stats.people import two_groups
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def table(
     kept = long.groupby(["modality", "word"])["listed"].transform("any")
     kept.iloc[0] |= not kept.any()  # where nothing is known, one row says so
     columns = ["word", "modality", "estimate", "ci_low", "ci_high", "p", "p_adjusted", "n_a", "n_b"]
-    columns += ["detectable", "detectable_all", "tests", "role"]
+    columns += ["contrast", "detectable", "detectable_all", "tests", "role"]
     columns += ["adjustment", "n_permutations", "seed"]
     joined = long[kept].merge(tests[columns], on=["word", "modality"], how="left", sort=False)
     found = of_words(run, joined.rename(columns={"modality": "stream"}))
@@ -94,48 +93,30 @@ def table(
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
-    """Draw one panel a stream: two marks a word, full where it is on the group's list.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `table`.
-    label : str
-        ``text``, ``pinyin`` or ``gloss``.
-    dark : bool
-        The theme.
-    """
-    first = table.iloc[0]
-    people = who(str(first["role"]))
+    """Draw one panel a stream: two marks a word, full where it is on the group's list."""
     known = table[table["selection_rate"].notna()]
     if known.empty:
-        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
-        return style.nothing(SPEC.question(), reason, dark=dark)
+        return nothing_tested(table, SPEC.question(), dark=dark)
     streams = [name for name in labels.STREAMS if name in set(known["stream"])]
     groups = list(dict.fromkeys(table["group"]))
     most = max(known[known["stream"] == name]["word"].nunique() for name in streams)
-    drawn = go.Figure(
-        layout=style.layout(
-            SPEC.question(),
-            say(
-                "figure_lines.paper_words",
-                reading=SPEC.reading(),
-                top=int(first["top"]),
-                n_a=int(first["n_a"]),
-                n_b=int(first["n_b"]),
-                a=groups[0],
-                b=groups[-1],
-                who=people,
-                detectable=detectable(table),
-            ),
-            plot_height=ROW * (most + 1) + 10,
-            bottom=52,
-            left=60,
-            right=40,
-            dark=dark,
-            meta={"axis": "y", "items": most + 1, "item": "word", "advice": ""},
-        )
+    line = say(
+        "figure_lines.paper_words",
+        reading=SPEC.reading(),
+        top=int(table["top"].iloc[0]),
+        **compared_people(table),
     )
+    frame = style.layout(
+        SPEC.question(),
+        line,
+        plot_height=ROW * (most + 1) + 10,
+        bottom=52,
+        left=60,
+        right=40,
+        dark=dark,
+        meta={"axis": "y", "items": most + 1, "item": "word", "advice": ""},
+    )
+    drawn = go.Figure(layout=frame)
     width = (1 - GAP * (len(streams) - 1)) / len(streams)
     end = float(known["selection_rate"].max()) or 1.0
     notes = []
@@ -174,7 +155,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             if np.isfinite(tested[word])
         ]
     drawn.update_layout(annotations=notes)
-    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+    return marked(drawn, table, dark=dark)
 
 
 def _ticks(end: float) -> list[float]:
@@ -254,6 +235,7 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
+    measure="selection_rate",
     measured=measured,
     counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},
 )

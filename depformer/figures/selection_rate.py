@@ -197,6 +197,7 @@ SPEC = FigureSpec(
     needs=("query_score",),
     scope="cohort",
     guards=("cohort", "words"),
+    measure="selection_rate",
     table=table,
     figure=figure,
     words="y",

@@ -12,20 +12,20 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import (
-    OF_TEST,
-    asked_for,
+from depformer.figures.parts.spec import FigureSpec, who
+from depformer.figures.parts.tested.frame import (
     chosen_line,
+    marked,
+    measured,
     quantity,
     value_axis,
     written_p,
 )
-from depformer.figures.parts.tested import measured as measured_in
+from depformer.figures.parts.tested.tables import OF_TEST, asked_for
 from depformer.figures.parts.words import of_words
-from depformer.stats.cohort import Options, predicted_right
-from depformer.stats.measure import measured
-from depformer.stats.people import SMALLEST_CELL, members, role_of
+from depformer.stats.cohort import Options
+from depformer.stats.people import SMALLEST_CELL, role_of
+from depformer.stats.severities import with_severity
 from depformer.stats.tables.severity_tests import severity_tests
 from depformer.validate import one_of
 from depformer.wording import say
@@ -74,26 +74,14 @@ def table(
     words = run["word"].values.astype(str)
     if word is not None:
         one_of("word", word, words)
-    found = measured(
-        run,
-        options.get("measure", "attribution"),
-        method,
-        role,
-        absolute=options.get("absolute", False),
-        clr=options.get("clr", False),
-    )
-    kept = members(found.people, group) & np.isfinite(found.people["severity"].values)
-    if options.get("people") == "correct":
-        kept &= predicted_right(found.people)
-    found = found.of(np.flatnonzero(kept))
-    severity = found.people["severity"].values.astype(float)
+    found, severity = with_severity(run, method, group, role, **options)
     asked, role = role, role_of(found.people, [group])
     about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
     conditions: dict[str, Any] = {"groups": (group,), **asked_for(found.people, options)}
-    if kept.sum() < SMALLEST_CELL or np.ptp(severity) == 0:
+    if len(severity) < SMALLEST_CELL or np.ptp(severity) == 0:
         blank: dict[str, Any] = dict.fromkeys(("severity", "value", *TESTED), np.nan)
         named = {"participant": "", "opens": "", "modality": "", "word": word or str(words[0])}
-        row: dict[str, Any] = {**named, **about, **blank, "adjustment": "", "n_a": int(kept.sum())}
+        row: dict[str, Any] = {**named, **about, **blank, "adjustment": "", "n_a": len(severity)}
         table = of_words(run, pd.DataFrame([row]))
         table.attrs.update(conditions)
         return table
@@ -126,17 +114,7 @@ def table(
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
-    """Draw a point a person, one panel a modality.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `table`.
-    label : str
-        ``text``, ``pinyin`` or ``gloss``.
-    dark : bool
-        The theme.
-    """
+    """Draw a point a person, one panel a modality."""
     first = table.iloc[0]
     people, group = who(str(first["role"])), str(first["group"])
     name = cut_off(str(first[one_of("label", label, labels.WORD_LABELS)]), LONGEST)
@@ -192,7 +170,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         )
         notes.append(_numbers(rows.iloc[0], part, left))
     drawn.update_layout(annotations=notes)
-    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+    return marked(drawn, table, dark=dark)
 
 
 def _range(values: pd.Series[float]) -> list[float]:
@@ -246,6 +224,12 @@ def _numbers(row: pd.Series[Any], part: str, left: float) -> dict[str, Any]:
     }
 
 
+def _measured(table: pd.DataFrame) -> str:
+    """Return what captions of tested figures say, and how covariates are held constant."""
+    partial = [say("figure_lines.partial_ranks")] if table.attrs["covariates"] else []
+    return " ".join([measured(table), *partial])
+
+
 SPEC = FigureSpec(
     id="severity_scatter",
     needs=("attribution",),
@@ -255,6 +239,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="spearman",
-    measured=measured_in,
+    measured=_measured,
     counted={"n_a": OF_TEST},
 )

@@ -11,28 +11,35 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import (
-    ALPHA,
-    OF_TEST,
-    compared_groups,
-    detectable,
+from depformer.figures.parts.spec import FigureSpec
+from depformer.figures.parts.tested.frame import (
+    compared_people,
+    effect_axis,
+    marked,
     measured,
-    of_two,
-    untested,
+    nothing_tested,
+    quantity,
+    row_axis,
     written_p,
 )
-from depformer.stats.cohort import Options
+from depformer.figures.parts.tested.tables import (
+    ALPHA,
+    OF_TEST,
+    compared,
+    of_two,
+    too_few,
+    untested,
+)
+from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import HEDGES
-from depformer.stats.people import SMALLEST_CELL, contrast_groups, two_groups
-from depformer.stats.tables.valence_contrast import ENDS
+from depformer.stats.people import contrast_groups, two_groups
+from depformer.stats.tables.valence_contrast import ENDS, contrast_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-ROW = 44.0
-NUMBERS = 206  # room for what is written beside each line [px]
+ROW = 68.0  # holds four lines of numbers [px]
 
 
 def table(
@@ -45,102 +52,56 @@ def table(
 ) -> pd.DataFrame:
     """Tabulate how positive less negative words differs between two groups.
 
-    Parameters
-    ----------
-    run : xarray.Dataset
-        Obeys the schema.
-    method, groups, role, **options
-        Who is compared in what, see `cohort_of`.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `stats.valence_contrast`, face and voice together first, and the columns of
-        `tested`. One row of NaN where a group has fewer than five people, or the words have not
-        both ends (``contrast`` is then ``none``).
+    The rows of `stats.valence_contrast`, face and voice together first, and the columns of
+    `compared`. One row of NaN where a group has fewer than five people, or the words have not both
+    ends: then ``adjustment`` is ``no_valence``.
     """
+    pair = two_groups(run, groups)
     if not set(ENDS) <= set(run["valence"].values.astype(str).tolist()):
-        pair = two_groups(run, groups)
         return untested(run, method, pair, role, options).assign(adjustment="no_valence")
-    return compared_groups(run, "valence_contrast", method, groups, role, options)
+    few = too_few(run, method, pair, role, options)
+    if few is not None:
+        return few
+    cohort = cohort_of(run, method, pair, role, **options)
+    return compared(contrast_of(cohort), cohort)
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
-    """Draw one line for face and voice together and one for each, in Hedges g.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `table`.
-    dark : bool
-        The theme.
-    """
+    """Draw one line for face and voice together and one for each, in Hedges g."""
     first = table.iloc[0]
-    people = who(str(first["role"]))
+    if first["adjustment"] == "no_valence":
+        reason = say("figure_lines.no_two_valences")
+        return style.nothing(SPEC.question(valence=False), reason, dark=dark)
     sizes = table[table["unit"] == HEDGES].reset_index(drop=True)
     if not sizes["estimate"].notna().any():
-        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
-        if first["adjustment"] == "no_valence":
-            reason = say("figure_lines.no_two_valences")
-        return style.nothing(
-            SPEC.question(valence=first["adjustment"] != "no_valence"), reason, dark=dark
-        )
-    a, b = contrast_groups(table)
-    own = table[table["unit"] != HEDGES].reset_index(drop=True)
-    drawn = go.Figure(
-        layout=style.layout(
-            SPEC.question(),
-            say(
-                "figure_lines.valence_contrast",
-                p=written_p(first["p"]),
-                permutations=int(first["n_permutations"]),
-                reading=SPEC.reading(a=a),
-                variable=labels.title(str(first["variable"]).partition("/")[0]),
-                n_a=table["n_a"].max(),
-                n_b=table["n_b"].max(),
-                a=a,
-                b=b,
-                who=people,
-                detectable=detectable(table),
-            ),
-            plot_height=ROW * len(sizes) + 20,
-            bottom=78,
-            left=150,
-            right=NUMBERS,
-            legend=False,
-            dark=dark,
-            meta={"axis": "y", "items": len(sizes) + 1, "item": "bar", "advice": ""},
-        )
+        return nothing_tested(table, SPEC.question(), dark=dark)
+    a, _ = contrast_groups(table)
+    line = say(
+        "figure_lines.valence_contrast",
+        p=written_p(first["p"]),
+        permutations=int(first["n_permutations"]),
+        reading=SPEC.reading(a=a),
+        variable=labels.title(quantity(str(first["variable"]).partition("/positive")[0])),
+        **compared_people(table),
     )
-    names = [labels.human(name) if name else say("figure_lines.both") for name in sizes["modality"]]
-    drawn.add_trace(_estimates(sizes, dark=dark))
-    ends = style.symmetric(sizes["ci_low"], sizes["ci_high"], sizes["estimate"], [0.5])
+    frame = style.layout(
+        SPEC.question(),
+        line,
+        plot_height=ROW * len(sizes) + 20,
+        bottom=78,
+        left=150,
+        legend=False,
+        dark=dark,
+        meta={"axis": "y", "items": 2 * len(sizes), "item": "bar", "advice": ""},
+    )
+    drawn = go.Figure(_estimates(sizes, dark=dark), frame)
+    own = table[table["unit"] != HEDGES].to_dict("records")
+    names = [_named(*both) for both in zip(own, sizes.to_dict("records"), strict=True)]
     drawn.update_layout(
-        annotations=[
-            _numbers(at, row, size)
-            for at, (row, size) in enumerate(
-                zip(own.to_dict("records"), sizes.to_dict("records"), strict=True)
-            )
-        ],
-        xaxis={
-            "range": ends,
-            "zeroline": True,
-            "title": {
-                "text": say("figure_lines.effect_axis", a=labels.human(a), b=b)
-                + f"<br>← lower in {a} · higher →"
-            },
-        },
-        yaxis={
-            "tickvals": list(range(len(sizes))),
-            "ticktext": [f"<b>{names[0]}</b>", *names[1:]],
-            "range": [len(sizes) - 0.4, -0.6],
-            "ticks": "",
-            "ticklabelstandoff": 5,
-            "showgrid": False,
-            "title": {"text": ""},
-        },
+        xaxis=effect_axis(table, sizes["ci_low"], sizes["ci_high"], sizes["estimate"], [0.5]),
+        yaxis=row_axis(names),
     )
-    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+    return marked(drawn, table, dark=dark)
 
 
 def _estimates(sizes: pd.DataFrame, *, dark: bool) -> go.Scatter:
@@ -170,25 +131,21 @@ def _estimates(sizes: pd.DataFrame, *, dark: bool) -> go.Scatter:
     )
 
 
-def _numbers(at: int, own: Mapping[Any, Any], size: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return the difference, g and p of a line, written beside it."""
+def _named(own: Mapping[Any, Any], size: Mapping[Any, Any]) -> str:
+    """Return what stands before a line: its name, and below it the difference, g and p.
+
+    Below one another, they have room in the narrowest panel.
+    """
+    together = not own["modality"]
     unit = "" if own["unit"] == "1" else f" {own['unit']}"
-    text = say(
-        "figure_lines.contrast_numbers" if at == 0 else "figure_lines.contrast_numbers_holm",
+    numbers = say(
+        "figure_lines.contrast_numbers" if together else "figure_lines.contrast_numbers_holm",
         size=style.signed(own["estimate"], 3) + unit,
         g=style.signed(size["estimate"]),
         p=written_p(own["p_adjusted"]),
     )
-    return {
-        "text": f"<b>{text}</b>" if at == 0 else text,
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 12,
-        "align": "left",
-        "y": at,
-        "showarrow": False,
-    }
+    name = say("figure_lines.both") if together else labels.human(own["modality"])
+    return f"<b>{name}</b><br>{numbers}"
 
 
 SPEC = FigureSpec(

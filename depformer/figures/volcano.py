@@ -10,30 +10,33 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import (
-    ALPHA,
-    OF_CELLS,
+from depformer.figures.parts.placement import placed
+from depformer.figures.parts.spec import FigureSpec
+from depformer.figures.parts.tested.frame import (
     SMALLEST_P,
-    compared_cells,
-    detectable,
+    compared_people,
+    effect_axis,
     entry,
     look,
+    marked,
     measured,
-    of_two,
+    nothing_tested,
     quantity,
     written_p,
 )
+from depformer.figures.parts.tested.tables import ALPHA, OF_CELLS, compared_cells, of_two
 from depformer.figures.parts.words import word_labels
 from depformer.stats.cohort import Options
-from depformer.stats.people import SMALLEST_CELL, contrast_groups
+from depformer.stats.people import contrast_groups
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-NAMED = 8  # words that are written beside their points
+NAMED = 8  # points that have their word beside them: the surest of those below 0.05
 PLOT = 330.0
+INSIDE = {"face": "", "audio": "-open", "multimodal": "-open-dot"}  # of the symbols
+ROOM = 1.45  # of the largest effect, for the words beside the points
 
 
 def table(
@@ -46,98 +49,60 @@ def table(
 ) -> pd.DataFrame:
     """Tabulate the size and the adjusted p of every cell, those of `cohort_forest`.
 
-    Parameters
-    ----------
-    run : xarray.Dataset
-        Obeys the schema.
-    method, groups, role, **options
-        Who is compared in what, see `cohort_of`.
-
-    Returns
-    -------
-    DataFrame
-        From `compared_cells`, and ``log_p``, the negative decimal logarithm of the adjusted p.
+    Beside the columns of `compared_cells`, ``log_p`` is the negative decimal logarithm of the
+    adjusted p.
     """
     found = compared_cells(run, method, groups, role, options)
     return found.assign(log_p=-np.log10(found["p_adjusted"].clip(lower=SMALLEST_P)))
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
-    """Draw a point a word and modality; the surest are named.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `table`.
-    label : str
-        ``text``, ``pinyin`` or ``gloss``.
-    dark : bool
-        The theme.
-    """
-    first = table.iloc[0]
-    people = who(str(first["role"]))
+    """Draw a point a word and modality; the surest of the significant ones are named."""
     if not table["estimate"].notna().any():
-        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
-        return style.nothing(SPEC.question(), reason, dark=dark)
+        return nothing_tested(table, SPEC.question(), dark=dark)
     cells = table[table["estimate"].notna()].reset_index(drop=True)
-    a, b = contrast_groups(table)
-    limit = -np.log10(ALPHA)
-    drawn = go.Figure(
-        layout=style.layout(
-            SPEC.question(),
-            say(
-                "figure_lines.volcano",
-                reading=SPEC.reading(a=a),
-                variable=labels.title(quantity(str(first["variable"]))),
-                n_a=table["n_a"].max(),
-                n_b=table["n_b"].max(),
-                a=a,
-                b=b,
-                who=people,
-                detectable=detectable(table),
-            ),
-            plot_height=PLOT,
-            bottom=62,
-            dark=dark,
-        )
-    )
     names = word_labels(cells, label)
-    drawn.add_traces(_points(cells, names, dark=dark))
-    dim = style.colour("muted", dark=dark)
-    line = {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": limit, "y1": limit}
-    drawn.update_layout(
-        shapes=[{**line, "line": {"width": 1.2, "dash": "dash", "color": dim}}],
-        annotations=_labels(cells, names),
-        xaxis={
-            "range": style.symmetric(cells["estimate"], pad=1.25),
-            "zeroline": True,
-            "title": {
-                "text": say("figure_lines.effect_axis", a=labels.human(a), b=b)
-                + f"<br>← lower in {a} · higher →"
-            },
-        },
-        yaxis={
-            "range": [-0.08, 1.25 * max(limit, float(cells["log_p"].max()))],
-            "title": {"text": say("figure_lines.log_p_axis")},
-        },
+    limit, (a, _) = -np.log10(ALPHA), contrast_groups(table)
+    across = effect_axis(table, cells["estimate"], pad=ROOM)
+    up = [-0.08, 1.3 * max(limit, float(cells["log_p"].max()))]
+    notes = _notes(cells, names, across["range"], up, dark=dark)
+    line = say(
+        "figure_lines.volcano",
+        reading=SPEC.reading(a=a),
+        named=len(notes),
+        found=int(cells["filled"].sum()),
+        variable=labels.title(quantity(str(table["variable"].iloc[0]))),
+        **compared_people(table),
     )
-    return mark_training(drawn, str(first["role"]), colour=dim)
+    frame = style.layout(SPEC.question(), line, plot_height=PLOT, bottom=62, dark=dark)
+    drawn = go.Figure(_points(cells, names, dark=dark), frame)
+    shape = {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": limit, "y1": limit}
+    dashed = {"width": 1.2, "dash": "dash", "color": style.colour("muted", dark=dark)}
+    drawn.update_layout(
+        shapes=[{**shape, "line": dashed}],
+        annotations=notes,
+        xaxis=across,
+        yaxis={"range": up, "title": {"text": say("figure_lines.log_p_axis")}},
+    )
+    return marked(drawn, table, dark=dark)
 
 
 def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Scatter]:
-    paper, ink = (style.colour(name, dark=dark) for name in ("paper", "ink"))
+    ink = style.colour("ink", dark=dark)
     records = cells.to_dict("records")
     looks = [look(row["valence"], row["modality"], dark=dark) for row in records]
     colours = [each["color"] for each in looks]
-    of_face = cells["modality"] == labels.MODALITIES[0]
     points = go.Scatter(
         x=cells["estimate"],
         y=cells["log_p"],
         mode="markers",
         marker={
-            "symbol": [each["symbol"] for each in looks],
+            "symbol": [
+                each["symbol"] + INSIDE[modality]
+                for each, modality in zip(looks, cells["modality"], strict=True)
+            ],
             "size": 10,
-            "color": np.where(of_face, colours, paper).tolist(),
+            "color": colours,
             "line": {"width": 1.8, "color": colours},
         },
         showlegend=False,
@@ -157,40 +122,36 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
         entry(f"{labels.human(each)} word", look(each, "", dark=dark))
         for each in labels.valences_of(cells["valence"])
     ]
-    for at, modality in enumerate(dict.fromkeys(cells["modality"])):
-        inside = {"symbol": "circle", "color": paper if at else ink}
+    for modality in dict.fromkeys(cells["modality"]):
+        mark = {"symbol": f"circle{INSIDE[modality]}", "color": ink}
         entries.append(
-            entry(labels.human(modality), {**inside, "line": {"width": 1.8, "color": ink}})
+            entry(labels.human(modality), {**mark, "line": {"width": 1.8, "color": ink}})
         )
     return [points, *entries]
 
 
-def _labels(cells: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
-    """Return the names of the surest cells, those of one place above one another."""
+def _notes(
+    cells: pd.DataFrame,
+    names: list[str],
+    across: tuple[float, float],
+    up: list[float],
+    *,
+    dark: bool,
+) -> list[dict[str, Any]]:
+    """Return the words of the surest cells; the point itself tells face from voice."""
     order = cells.sort_values(["p_adjusted", "size"], ascending=[True, False], kind="stable")
-    notes, rows = [], order[order["filled"]].head(NAMED)
-    rows = rows if len(rows) else order.head(3)
-    crowded = rows["log_p"].round(2).duplicated(keep=False)  # those at the smallest p: slanted
-    near = 0.06 * (cells["estimate"].max() - cells["estimate"].min())
-    before, level = -np.inf, 0
-    for at in rows.sort_values("estimate").index:
-        right = cells["estimate"][at] > 0
-        level = level + 1 if crowded[at] and cells["estimate"][at] - before < near else 0
-        before = cells["estimate"][at] if crowded[at] else before
-        notes.append(
-            {
-                "text": f"{names[at]}, {labels.human(cells['modality'][at]).lower()}",
-                "x": float(cells["estimate"][at]),
-                "y": float(cells["log_p"][at]),
-                "xanchor": "left" if right else "right",
-                "yanchor": "bottom" if crowded[at] else "middle",
-                "textangle": (-32 if right else 32) if crowded[at] else 0,
-                "xshift": (2 if crowded[at] else 9) * (1 if right else -1),
-                "yshift": 5 + 16 * level if crowded[at] else 0,
-                "showarrow": False,
-                "font": {"size": style.SIZES["small"] + 1},
-            }
-        )
+    named = order[order["filled"]].index[:NAMED].tolist()
+    x, y = cells["estimate"].to_numpy(), cells["log_p"].to_numpy()
+    # The dashed line is to be read, too: it stands among the points as a row of them.
+    dashed = np.linspace(*across, 50), np.full(50, -np.log10(ALPHA))
+    along, above = (
+        (np.append(each, line) - low) / (high - low)
+        for each, line, (low, high) in zip((x, y), dashed, (across, up), strict=True)
+    )
+    notes = placed(along, above, named, [names[at] for at in named], PLOT, dark=dark)
+    for note in notes:
+        at = note.pop("point")
+        note.update(x=float(x[at]), y=float(y[at]))
     return notes
 
 

@@ -12,23 +12,22 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
-from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested import (
-    OF_CELLS,
-    cells_of,
+from depformer.figures.parts.spec import FigureSpec
+from depformer.figures.parts.tested.frame import (
     chosen_line,
-    detectable,
+    compared_people,
+    marked,
     measured,
-    of_two,
+    nothing_tested,
     quantity,
-    too_few,
     value_axis,
     written_p,
 )
+from depformer.figures.parts.tested.tables import OF_CELLS, cells_of, of_two, too_few
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import HEDGES, SIZES
-from depformer.stats.people import SMALLEST_CELL, two_groups
+from depformer.stats.people import two_groups
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -39,7 +38,7 @@ ROW = 92.0  # of a group in a modality [px]
 LONGEST = 24  # signs of the word in the question
 TESTED = (
     *("estimate", "ci_low", "ci_high", "p", "p_adjusted", "adjustment", "n_permutations", "seed"),
-    *("difference", "detectable", "detectable_all", "tests", "n_a", "n_b", "role"),
+    *("difference", "detectable", "detectable_all", "tests", "n_a", "n_b", "role", "contrast"),
 )
 
 
@@ -52,7 +51,7 @@ def table(
     role: str = "held_out",
     **options: Unpack[Options],
 ) -> pd.DataFrame:
-    """Tabulate one word over all people of two groups.
+    """Tabulate one word over all people of two groups; see `cohort_of` for who is compared.
 
     Parameters
     ----------
@@ -61,15 +60,14 @@ def table(
     word : str or None
         Id of the word; None = the one with the largest Hedges g.
     method, groups, role, **options
-        Who is compared in what, see `cohort_of`.
+        As of `cohort_of`.
 
     Returns
     -------
     DataFrame
         One row a person and modality: ``participant opens group modality value variable unit``,
-        the word columns, and of the modality Hedges g with its interval, p, p adjusted over all
-        words and modalities, and the other columns of `compared_cells`. One row of NaN where a
-        group has fewer than five people.
+        the word columns, and of the modality those of `cells_of`. One row of NaN where a group has
+        fewer than five people.
     """
     words = run["word"].values.astype(str)
     if word is not None:
@@ -118,52 +116,35 @@ def table(
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:
-    """Draw a point a person, a box and a half density a group, modality by modality.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `table`.
-    label : str
-        ``text``, ``pinyin`` or ``gloss``.
-    dark : bool
-        The theme.
-    """
+    """Draw a point a person, a box and a half density a group, modality by modality."""
     first = table.iloc[0]
-    people = who(str(first["role"]))
     name = cut_off(str(first[one_of("label", label, labels.WORD_LABELS)]), LONGEST)
     question = say("figure_lines.ask_word_across_people", word=name)
     known = table[table["value"].notna()]
     if known.empty:
-        reason = say("figure_lines.small_group_of", n=SMALLEST_CELL, who=people)
-        return style.nothing(question, reason, dark=dark)
+        return nothing_tested(table, question, dark=dark)
     groups = list(dict.fromkeys(table["group"]))
     parts = list(dict.fromkeys(table["modality"]))
     lines = [(part, group) for part in parts for group in groups]
     unit = str(first["unit"])
-    drawn = go.Figure(
-        layout=style.layout(
-            question,
-            say(
-                "figure_lines.word_across_people",
-                reading=SPEC.reading(),
-                chosen=chosen_line(table),
-                variable=labels.title(quantity(str(first["variable"]))),
-                n_a=int(first["n_a"]),
-                n_b=int(first["n_b"]),
-                a=groups[0],
-                b=groups[-1],
-                who=people,
-                detectable=detectable(table),
-            ),
-            plot_height=ROW * len(lines),
-            bottom=62,
-            left=90,
-            right=210,
-            dark=dark,
-            meta={"axis": "y", "items": 2 * len(lines), "item": "bar", "advice": ""},
-        )
+    line = say(
+        "figure_lines.word_across_people",
+        reading=SPEC.reading(),
+        chosen=chosen_line(table),
+        variable=labels.title(quantity(str(first["variable"]))),
+        **compared_people(table),
     )
+    frame = style.layout(
+        question,
+        line,
+        plot_height=ROW * len(lines),
+        bottom=62,
+        left=90,
+        right=210,
+        dark=dark,
+        meta={"axis": "y", "items": 2 * len(lines), "item": "bar", "advice": ""},
+    )
+    drawn = go.Figure(layout=frame)
     for rank, (part, group) in enumerate(lines):
         rows = known[(known["modality"] == part) & (known["group"] == group)]
         drawn.add_trace(_cloud(rows, rank, group, part, unit, first=part == parts[0], dark=dark))
@@ -184,7 +165,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             "title": {"text": ""},
         },
     )
-    return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+    return marked(drawn, table, dark=dark)
 
 
 def _cloud(

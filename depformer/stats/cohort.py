@@ -90,6 +90,11 @@ class Cohort:
         return bool(self.covariates.shape[1])
 
     @property
+    def sizes(self) -> tuple[int, int]:
+        """How many people of both groups enter."""
+        return int(self.in_a.sum()), int((~self.in_a).sum())
+
+    @property
     def cells(self) -> tuple[Floats, pd.DataFrame]:
         """The values as one column a word and part, and the names of these columns."""
         words = self.measured.people["word"].values.astype(str)
@@ -184,6 +189,15 @@ def unpermuted_cohort(
     if names := sorted(OF_PERMUTATIONS.intersection(options)):
         raise DepformerError(say("cohorts.nothing_permuted", names=allowed_list(names)))
     return cohort_of(run, method, groups, role, n_permutations=1, **options)
+
+
+def too_few_permutations(n_permutations: int) -> str:
+    """Return a sentence if so few permutations can give no p below 0.05, else nothing."""
+    smallest = 1 / (n_permutations + 1)
+    if smallest < LARGEST_P:
+        return ""
+    known = {"n": n_permutations, "p": smallest, "least": round(1 / LARGEST_P)}
+    return say("cohorts.few_permutations", **known)
 
 
 def folds_of(people: xr.Dataset, values: NDArray[np.generic]) -> NDArray[np.int64]:

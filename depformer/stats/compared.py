@@ -22,6 +22,7 @@ from depformer.stats.inference.groups.max_t import MaxT, max_t
 from depformer.stats.inference.groups.welch import welch
 from depformer.stats.inference.intervals import Floats, Interval, difference_interval
 from depformer.stats.inference.permutations import orders
+from depformer.stats.inference.remembered import remembered
 from depformer.stats.people import DASH, SMALLEST_CELL
 from depformer.stats.tables.compare_groups import COLUMNS
 
@@ -61,12 +62,23 @@ def compare(cohort: Cohort, values: Floats) -> Compared:
     values : array
         Shape (participant, cell).
     """
-    in_a, covariates = cohort.in_a, cohort.covariates
-    drawn = orders(
-        len(in_a), cohort.n_permutations, np.random.default_rng(cohort.seed), cohort.folds
-    )
+    asked = cohort.in_a, cohort.covariates, cohort.folds, cohort.n_permutations, cohort.seed
+    return _compared(values, *asked)
+
+
+@remembered(12)
+def _compared(
+    values: Floats,
+    in_a: NDArray[np.bool_],
+    covariates: Floats,
+    folds: NDArray[np.int64] | None,
+    n_permutations: int,
+    seed: int,
+) -> Compared:
+    drawn = _orders(len(in_a), n_permutations, seed, folds)
     a, b, term = values[in_a], values[~in_a], None
-    if cohort.adjusts:
+    adjusts = bool(covariates.shape[1])
+    if adjusts:
         term = fitted(values, in_a.astype(float), covariates)
         estimate, interval, t = term.estimate, term.interval(), term.t
     else:
@@ -77,11 +89,16 @@ def compare(cohort: Cohort, values: Floats) -> Compared:
     interval = Interval(*(np.where(np.isfinite(t), end, np.nan) for end in interval))
 
     def statistic(draws: slice) -> Floats:
-        if cohort.adjusts:
+        if adjusts:
             return permuted_t(values, in_a.astype(float), covariates, drawn[draws])
         return welch(values, in_a[drawn[draws]]).t
 
-    return Compared(estimate, interval, max_t(t, statistic, cohort.n_permutations), a, b, term)
+    return Compared(estimate, interval, max_t(t, statistic, n_permutations), a, b, term)
+
+
+@remembered(1)  # large: one whole comparison draws the same orders for all that it tests
+def _orders(people: int, n: int, seed: int, folds: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    return orders(people, n, np.random.default_rng(seed), folds)
 
 
 def enough_people(a: Floats, b: Floats) -> NDArray[np.bool_]:
@@ -118,11 +135,9 @@ def in_effect_size(
 ) -> pd.DataFrame:
     """Return rows with `HEDGES` or `CLIFF` and BCa intervals, beside the p of the cells' t."""
     tested = np.isfinite(found.p.p)
-    statistic: Statistic = SIZES[unit]
-    if cohort.adjusts:  # then only g is asked for, since Cliff's delta holds nothing constant
-        own = cohort.covariates[cohort.in_a], cohort.covariates[~cohort.in_a]
-        statistic = hedges_g_beside(*own)
-    size, interval = with_interval(statistic, found.a, found.b, seed=cohort.seed)
+    # Of covariates only g is asked for, since Cliff's delta holds nothing constant.
+    own = cohort.covariates[cohort.in_a], cohort.covariates[~cohort.in_a]
+    size, interval = _sized(unit, found.a, found.b, *own, cohort.seed)
     size, low, high = (np.where(tested, each, np.nan) for each in (size, *interval))
     return rows(
         cohort,
@@ -136,6 +151,15 @@ def in_effect_size(
         p_adjusted=p_adjusted,
         adjustment=adjustment,
     )
+
+
+@remembered(12)
+def _sized(
+    unit: str, a: Floats, b: Floats, beside_a: Floats, beside_b: Floats, seed: int
+) -> tuple[Floats, Interval]:
+    adjusts = bool(beside_a.shape[1])
+    statistic: Statistic = hedges_g_beside(beside_a, beside_b) if adjusts else SIZES[unit]
+    return with_interval(statistic, a, b, seed=seed)
 
 
 def rows(

@@ -18,6 +18,8 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
+ROUNDING = 1e-12  # of the largest value: what is smaller is no difference between people
+
 
 def design(people: xr.Dataset, names: Iterable[str], term: Floats, what: str) -> Floats:
     """Return the columns of covariates, shape (participant, column), texts as one a level.
@@ -70,13 +72,29 @@ def _columns(people: xr.Dataset, name: str) -> Floats:
         raise DepformerError(
             say("cohorts.unknown", name=human(name), n=int(unknown.sum()), who=who)
         )
+    if number:
+        return _standardised(values.astype(float))
     levels = np.unique(values)
     if len(levels) < 2:
         return np.empty((len(values), 0))
-    if number:
-        values = values.astype(float)
-        return np.asarray(((values - values.mean()) / values.std())[:, None])
     return np.stack([(values == level).astype(float) for level in levels[1:]], axis=1)
+
+
+def _standardised(values: Floats) -> Floats:
+    """Return one column about its mean in standard deviations; none where nobody differs.
+
+    In shares of the largest of them, since squares of very large or small numbers are no numbers;
+    a difference that is lost in rounding beside it is none.
+    """
+    largest = np.abs(values).max()
+    if largest > 0:
+        with np.errstate(under="ignore"):
+            values = values / largest
+    centred = values - values.mean()
+    spread = centred.std()
+    if not spread > ROUNDING:
+        return np.empty((len(values), 0))
+    return np.asarray((centred / spread)[:, None])
 
 
 def _adds(there: Floats, own: Floats) -> bool:

@@ -92,6 +92,13 @@ def undivided(run: xr.Dataset) -> xr.Dataset:
     return whole
 
 
+def formed_by(run: xr.Dataset) -> str:
+    """Return the column whose filter made the groups of a run, or nothing: the study's own."""
+    if OWN not in run.coords:
+        return ""
+    return str(json.loads(run.attrs["groups"])[0]).partition(" ")[0]
+
+
 def _parsed(run: xr.Dataset, text: str) -> tuple[str, str, str]:
     found = _FILTER.fullmatch(text)
     columns = columns_of(run)

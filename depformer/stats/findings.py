@@ -129,7 +129,7 @@ def equivalence_found(table: pd.DataFrame, language: str = "en") -> str:
 
 
 def mixed_found(table: pd.DataFrame, language: str = "en") -> list[str]:
-    """Say what `mixed_model` found."""
+    """Say what `mixed_model` found, and why its p is not that of the contrast."""
     return [
         say(
             "findings.mixed",
@@ -140,7 +140,7 @@ def mixed_found(table: pd.DataFrame, language: str = "en") -> list[str]:
             p=_p(row, language),
         )
         for row in table.to_dict("records")
-    ]
+    ] + [say("findings.mixed_note", language)]
 
 
 def detectable_found(table: pd.DataFrame, language: str = "en") -> str:

@@ -20,7 +20,14 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-MEASURES = ("attribution", "selection_rate", "attention_received")
+# A measure, and the method whose checks limit it; attribution is of the method that is chosen.
+CHECKED_AS = {
+    "attribution": None,
+    "selection_rate": "attention_query",
+    "attention_received": "attention_received",
+}
+MEASURES = tuple(CHECKED_AS)
+KEPT = ("attribution", "query_score", "logit", "probability", "predicted")
 WHOLE = "multimodal"  # the stream that sees both modalities
 
 
@@ -56,6 +63,11 @@ class Measured:
             return self.values[..., self.parts.index(WHOLE)]
         return np.asarray(self.values.sum(axis=-1))
 
+    def apart(self) -> tuple[list[str], Floats]:
+        """Return face and voice, and their numbers of `values`, without the joint stream."""
+        kept = [part for part in self.parts if part != WHOLE]
+        return kept, self.values[:, :, [self.parts.index(part) for part in kept]]
+
 
 def measured(
     run: xr.Dataset,
@@ -89,6 +101,7 @@ def measured(
     DepformerError
         If the run lacks the measure, or what is to become log ratios is not all above 0.
     """
+    run = run[[name for name in KEPT if name in run]]  # the rest is large, and each row is a copy
     rows = sittings(run, role)
     parts: tuple[str, ...] = labels.MODALITIES
     if one_of("measure", measure, MEASURES) == "selection_rate":
@@ -105,6 +118,11 @@ def measured(
         values, unit = centred_log_ratio(values.swapaxes(1, 2)).swapaxes(1, 2), "log ratio"
     name = f"{name}/absolute" if absolute else name
     return Measured(mean_of_people(rows, values), parts, unit, name, choose(run, role))
+
+
+def guarded_by(measure: str, method: str | None) -> str | None:
+    """Return the method whose guards limit a measure: of attributions the one that is chosen."""
+    return CHECKED_AS[one_of("measure", measure, MEASURES)] or method
 
 
 def _selection_rates(rows: xr.Dataset) -> Floats:

@@ -61,7 +61,7 @@ def test_the_contrast_says_its_one_p_first(run: xr.Dataset) -> None:
     first = stats.valence_contrast(run, **FEW).iloc[0]
     reading = said(figure).partition("</b>")[2]
     assert f"p = {first['p']:.3f} (199 permutations of people)" in reading[:120]
-    assert f"p = {first['p']:.3f}" in figure.layout.annotations[0].text
+    assert f"p = {first['p']:.3f}" in figure.layout.yaxis.ticktext[0]
 
 
 def test_a_word_is_shown_over_all_people_beside_its_test(run: xr.Dataset) -> None:
@@ -93,7 +93,7 @@ def test_a_volcano_stands_on_the_adjusted_p(run: xr.Dataset) -> None:
     table = figures.table("volcano", run, **FEW)
     np.testing.assert_allclose(table["log_p"], -np.log10(table["p_adjusted"]))
     named = [note.text for note in figures.draw("volcano", run, **FEW).layout.annotations]
-    assert any("词2, voice" in text for text in named)
+    assert any("词2" in text for text in named)
 
 
 def test_lists_of_the_paper_stand_beside_the_test(run: xr.Dataset) -> None:

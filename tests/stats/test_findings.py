@@ -121,7 +121,10 @@ def test_what_else_was_asked(run: xr.Dataset) -> None:
     small = findings.detectable_found(stats.detectable_effect(run))
     assert "d = 0.74 in one test" in small
     assert "16 tests" in small
-    assert len(findings.mixed_found(stats.mixed_model(run))) == 2
+    together, *apart, note = findings.mixed_found(stats.mixed_model(run))
+    assert "face and voice together" in together
+    assert len(apart) == 2
+    assert "holds for other words" in note
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from depformer import stats
@@ -47,3 +48,33 @@ def test_what_is_wrong_with_others_does_not_stand_under_one_person(clean: xr.Dat
 
     assert touched("sub-010") == touched(None) == ["completeness_integrated_gradients"]
     assert touched("sub-011") == []
+
+
+def test_a_measure_carries_the_guards_of_its_own_method(clean: xr.Dataset) -> None:
+    clean["attribution"].loc[{"method": "integrated_gradients"}] = 0.1
+    clean["completeness_gap"].loc[{"method": "integrated_gradients"}] = 1
+    found = stats.guards(clean)
+    own = {"level": "warn", "id": "unstable", "name": "", "sentence": "", "rows": ""}
+    found.loc[len(found)] = own | {"scopes": "attention_query"}
+
+    def touched(figure: str, measure: str) -> set[str]:
+        spec = FIGURES[figure]
+        asked = spec.guards, "integrated_gradients", None, measure
+        return set(stats.touching(found, *asked)["id"])
+
+    completeness = "completeness_integrated_gradients"
+    assert completeness in touched("cohort_forest", "attribution")
+    assert "unstable" not in touched("cohort_forest", "attribution")
+    for figure in ("cohort_forest", "paper_words"):
+        rates = touched(figure, "selection_rate")
+        assert "unstable" in rates
+        assert not {completeness, "sanity_not_run"} & rates
+    assert FIGURES["paper_words"].measure == "selection_rate"
+
+
+def test_groups_formed_by_a_column_are_not_called_different_in_it(clean: xr.Dataset) -> None:
+    split = split_by(clean, f"age >= {float(np.median(clean['age'])):g}")
+    assert "imbalance_age" not in set(stats.guards(split)["id"])
+    table = stats.table_one(split)
+    apart = table.loc[table["variable"] == "age", "smd"].abs().max()
+    assert apart > 1

@@ -62,9 +62,11 @@ def test_of_complete_values_the_interaction_is_the_contrast() -> None:
     run = schema.example(3, participants=24).copy(deep=True)
     run["attribution"] = run["attribution"].fillna(0.1)
     table, contrast = stats.mixed_model(run), stats.valence_contrast(run, n_permutations=9)
-    own = contrast[(contrast["unit"] == "logit") & (contrast["modality"] != "")]
+    own = contrast[contrast["unit"] == "logit"]
     np.testing.assert_allclose(table["estimate"], own["estimate"], atol=1e-6)
-    assert table["modality"].tolist() == ["face", "audio"]
+    assert table["modality"].tolist() == own["modality"].tolist() == ["", "face", "audio"]
+    assert table["adjustment"].tolist() == own["adjustment"].tolist() == ["none", "holm", "holm"]
+    assert table["p_adjusted"].iloc[0] == table["p"].iloc[0]
     assert (table["p_adjusted"] >= table["p"]).all()
     assert (table["n_permutations"] == 0).all()
 

@@ -98,6 +98,8 @@ class FigureSpec:
         `n_bootstrap`.
     resampled : str
         What its bootstrap draws, if it has one: ``in_groups`` or ``people``.
+    measure : str
+        What it compares, one of `MEASURES`, where that is no option of its own.
     measured : callable or None
         ``measured(table)`` -> str: whom it shows and what was measured, in a caption. None: its
         caption counts the people of the groups.
@@ -126,6 +128,7 @@ class FigureSpec:
     by_valence: bool = False
     intervals: str = ""
     resampled: str = "in_groups"
+    measure: str = "attribution"
     measured: Callable[[pd.DataFrame], str] | None = None
     given: tuple[str, ...] = ()
     by_target: bool = False

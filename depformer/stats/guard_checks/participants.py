@@ -9,7 +9,7 @@ import numpy as np
 
 from depformer import labels
 from depformer.schema import target_of
-from depformer.stats.filtered import OWN, undivided
+from depformer.stats.filtered import OWN, formed_by, undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
 from depformer.stats.people import SMALLEST_CELL, choose, contrast_groups, groups_of
 from depformer.stats.sessions import has_sessions, to_people
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SMALL_GROUP = 10
 LARGEST_SMD = 0.1
-DEFINES_GROUPS = "severity"  # by design, groups differ in what they were formed by
+FORMS_GROUPS = "severity"  # of a study; by design, groups differ in what they were formed by
 
 
 def one_order(run: xr.Dataset) -> Iterator[Guard]:
@@ -77,7 +77,8 @@ def imbalance(run: xr.Dataset) -> Iterator[Guard]:
     """Warn if the groups differ in age, sex, education, or in where and with what they came."""
     table = table_one(run)
     a, b = contrast_groups(table)
-    for name, rows in table[table["variable"] != DEFINES_GROUPS].groupby("variable", sort=False):
+    formed = formed_by(run) or FORMS_GROUPS
+    for name, rows in table[table["variable"] != formed].groupby("variable", sort=False):
         sizes = rows["smd"].abs()
         if not sizes.max() > LARGEST_SMD:
             continue

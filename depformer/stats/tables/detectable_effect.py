@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
 
-from depformer.stats.cohort import Unpermuted, unpermuted_cohort
+from depformer.stats.cohort import Cohort, Unpermuted, unpermuted_cohort
 from depformer.stats.compared import enough_people, joined, rows
 from depformer.stats.inference.groups.detectable import detectable_d
 from depformer.stats.people import SMALLEST_CELL
@@ -43,26 +43,42 @@ def detectable_effect(
         ``attrs["tests"]`` is their number.
     """
     cohort = unpermuted_cohort(run, method, groups, role, **options)
-    values, _ = cohort.cells
-    tests = max(1, int(enough_people(values[cohort.in_a], values[~cohort.in_a]).sum()))
-    n_a, n_b = int(cohort.in_a.sum()), int((~cohort.in_a).sum())
+    found = reach(cohort)
     row = pd.DataFrame({"variable": [cohort.measured.name], "word": "", "modality": ""})
     nothing = dict.fromkeys(("ci_low", "ci_high", "p", "p_adjusted"), np.nan)
     parts = [
         rows(
             cohort,
-            (n_a, n_b),
+            cohort.sizes,
             row,
-            estimate=detectable_d(n_a, n_b, tests=each),
+            estimate=each,
             unit=UNIT,
             adjustment=adjustment,
             **nothing,
         ).assign(n_permutations=0, seed=np.nan)
-        for adjustment, each in (("none", 1), ("holm", tests))
+        for adjustment, each in (("none", found.one), ("holm", found.all))
     ]
     table = joined(parts, cohort)
-    table.attrs["tests"] = tests
+    table.attrs["tests"] = found.tests
     return table
+
+
+class Reach(NamedTuple):
+    """The smallest Cohen's d that is found in four of five studies of this size."""
+
+    one: float
+    """By one test at 0.05."""
+    all: float
+    """By the first step of Holm over all cells."""
+    tests: int
+
+
+def reach(cohort: Cohort) -> Reach:
+    """Return what a comparison of these people can detect."""
+    values, _ = cohort.cells
+    tests = max(1, int(enough_people(values[cohort.in_a], values[~cohort.in_a]).sum()))
+    one, over_all = (detectable_d(*cohort.sizes, tests=each) for each in (1, tests))
+    return Reach(one, over_all, tests)
 
 
 SPEC = StatisticSpec("detectable_effect", detectable_effect, ("attribution",), least=SMALLEST_CELL)

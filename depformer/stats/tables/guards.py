@@ -9,6 +9,7 @@ import pandas as pd
 
 from depformer.stats.guard_checks import attributions, participants, predictions
 from depformer.stats.guard_checks.guard import LEVELS, Guard
+from depformer.stats.measure import guarded_by
 from depformer.stats.people import ROLE_CHOICES
 from depformer.stats.statistic import StatisticSpec
 from depformer.validate import one_of
@@ -60,6 +61,7 @@ def touching(
     scopes: Iterable[str],
     method: str | None = None,
     participant: str | None = None,
+    measure: str = "attribution",
 ) -> pd.DataFrame:
     """Return the guards that touch a figure.
 
@@ -73,7 +75,13 @@ def touching(
         Whose values it shows: what is true of one method only touches no other.
     participant : str or None
         The row whose figure it is, if it is that of one: what concerns others does not touch it.
+    measure : str
+        What it compares, if groups: other measures are no attributions of `method`, and limited by
+        the guards of their own, see `guarded_by`.
     """
+    method = guarded_by(measure, method)
+    if measure != "attribution":
+        scopes = [scope for scope in scopes if scope != "attribution"]
     about = {*scopes, method, *(f"{method}@{scope}" for scope in scopes)}
     touched = [
         bool(about.intersection(str(names).split()))

@@ -14,25 +14,24 @@ from depformer.stats.cohort import (
     MOST_PERMUTATIONS,
     N_PERMUTATIONS,
     Cohort,
+    Options,
     asked_of,
     folds_of,
-    predicted_right,
 )
 from depformer.stats.compared import joined, rows
 from depformer.stats.covariates import design
 from depformer.stats.inference.groups.correlation import rank_correlations
 from depformer.stats.inference.permutations import orders
-from depformer.stats.measure import measured
-from depformer.stats.people import SMALLEST_CELL, members
+from depformer.stats.people import SMALLEST_CELL
+from depformer.stats.severities import with_severity
 from depformer.stats.statistic import StatisticSpec
-from depformer.validate import one_of, whole_number
+from depformer.validate import whole_number
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 UNIT = "Spearman rho"
-PEOPLE = ("everyone", "correct")
 
 
 def severity_tests(
@@ -79,25 +78,16 @@ def severity_tests(
         If fewer than five people of the group have a known severity, or all have the same.
     """
     whole_number("n_permutations", n_permutations, low=1, high=MOST_PERMUTATIONS)
-    found = measured(run, measure, method, role, absolute=absolute, clr=clr)
-    severity = found.people["severity"].values.astype(float)
-    kept = np.isfinite(severity)
-    if group is not None:
-        kept &= members(found.people, group)
-    if people == "matched":
-        raise DepformerError(say("cohorts.nobody_to_match"))
-    if one_of("people", people, PEOPLE) == "correct":
-        kept &= predicted_right(found.people)
+    taken: Options = {"measure": measure, "people": people, "absolute": absolute, "clr": clr}
+    found, severity = with_severity(run, method, group, role, **taken)
     who = say("cohorts.of_all")
     if group is not None:
         who = say("cohorts.of_group", group=labels.human(group))
-    if kept.sum() < SMALLEST_CELL:
-        few = {"n": int(kept.sum()), "least": SMALLEST_CELL}
+    if len(severity) < SMALLEST_CELL:
+        few = {"n": len(severity), "least": SMALLEST_CELL}
         raise DepformerError(say("cohorts.few_severity", who=who, **few))
-    severity = severity[kept]
     if np.ptp(severity) == 0:
         raise DepformerError(say("cohorts.same_severity", who=who))
-    found = found.of(np.flatnonzero(kept))
     columns = design(found.people, covariates, severity, say("cohorts.severity"))
     folds = folds_of(found.people, severity) if within_folds else None
     everybody = np.ones(len(severity), dtype=bool)

@@ -12,7 +12,6 @@ from depformer.stats.cohort import Cohort, Options, cohort_of
 from depformer.stats.compared import HEDGES, compare, in_effect_size, in_own_unit, joined
 from depformer.stats.inference.groups.adjusted import holm
 from depformer.stats.inference.intervals import Floats
-from depformer.stats.measure import WHOLE
 from depformer.stats.people import SMALLEST_CELL, mean_over_words
 from depformer.stats.statistic import StatisticSpec
 from depformer.wording import say
@@ -53,12 +52,15 @@ def valence_contrast(
     DepformerError
         If the words have no positive or no negative ones.
     """
-    cohort = cohort_of(run, method, groups, role, **options)
-    valence = run["valence"].values.astype(str)
+    return contrast_of(cohort_of(run, method, groups, role, **options))
+
+
+def contrast_of(cohort: Cohort) -> pd.DataFrame:
+    """Return `valence_contrast` of people who are chosen already."""
+    valence = cohort.measured.people["valence"].values.astype(str)
     if not set(ENDS) <= set(valence.tolist()):
         raise DepformerError(say("cohorts.no_contrast"), kind="run")
-    parts = [part for part in cohort.measured.parts if part != WHOLE]
-    apart = cohort.measured.values[:, :, [cohort.measured.parts.index(part) for part in parts]]
+    parts, apart = cohort.measured.apart()
     return joined(
         [
             *_rows(cohort, cohort.measured.whole()[..., None], valence, [""], "none"),

@@ -22,6 +22,12 @@ SENTENCES: Sentences = {
         "Within folds, people can stand in {n} different orders only, needed are at least {least} "
         "for any p below 0.05: compare without restriction to folds.",
     ),
+    "few_permutations": (
+        "With {n} permutations no p can be below {p:.2f}, so that nothing can be significant at "
+        "0.05: take at least {least}, better 9999.",
+        "With {n} permutations no p can be below {p:.2f}, so that nothing can be significant at "
+        "0.05: take at least {least}, better 9999.",
+    ),
     "nothing_permuted": (
         "This table permutes nothing, so it takes no {names}: leave it out, or take a table that "
         "tests by permutation."

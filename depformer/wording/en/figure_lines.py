@@ -31,43 +31,52 @@ SENTENCES: Sentences = {
         "{all:.2f} by one of {tests}."
     ),
     "cohort_forest": (
-        "{reading}: {found} of {cells}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}"
+        "{reading}: {found} of {cells}. {variable}; n = {n_a} {a}, {n_b} {b} {who}. {detectable}"
     ),
-    "effect_axis": "{a} − {b} [Hedges g]",
+    "effect_axis": "{a} − {b} [Hedges g]<br>← lower · higher →",
     "below_alpha": "Adjusted p < 0.05",
     "not_below_alpha": "Adjusted p ≥ 0.05",
     "valence_contrast": (
         "p {p} ({permutations:,} permutations of people). {reading}. {variable}; n = {n_a} {a}, "
-        "{n_b} {b} {who}.{detectable}"
+        "{n_b} {b} {who}. {detectable}"
     ),
-    "contrast_numbers": "{size}<br>g = {g}; p {p}",
-    "contrast_numbers_holm": "{size}<br>g = {g}; p {p} (Holm)",
+    "contrast_numbers": "{size}<br>g = {g}<br>p {p}",
+    "contrast_numbers_holm": "{size}<br>g = {g}<br>p {p} (Holm)",
     "both": "Face and voice",
     "chosen_word": "The word was chosen as the largest of {words}.",
     "no_two_valences": "the words have no valence",
-    "volcano": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}",
+    "volcano": (
+        "{reading}: {found}, of which {named} have their word beside them. {variable}; n = {n_a} "
+        "{a}, {n_b} {b} {who}. {detectable}"
+    ),
     "log_p_axis": "−log<sub>10</sub> adjusted p [1]",
     "ask_word_across_people": "How does '{word}' differ between the groups?",
     "word_across_people": (
-        "{reading}.{chosen} {variable}; n = {n_a} {a}, {n_b} {b} {who}.{detectable}"
+        "{reading}.{chosen} {variable}; n = {n_a} {a}, {n_b} {b} {who}. {detectable}"
     ),
     "not_compared": "not compared",
     "tested_word": "g = {g}<br>95 % CI {low} to {high}<br>adjusted p {p}",
     "selection_axis": "Selection rate [1]",
     "ask_severity_scatter": "Does '{word}' follow the severity?",
     "severity_scatter": "{reading}.{chosen} {variable}; n = {n} {group} {who}.",
+    "partial_ranks": (
+        "Ranks are adjusted for the covariates along a line: a curved relation with them is not "
+        "held constant."
+    ),
     "severity_axis": "Severity [score]",
     "correlated": "ρ = {rho}, adjusted p {p}<br>95 % CI {low} to {high}",
     "no_severity": "fewer than {n} people of the group '{group}' have a severity that differs",
     "paper_words": (
-        "{reading}. First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} {who}."
+        "{reading}. First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} {who}. "
         "{detectable}"
     ),
     "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of a few more"),
     "row": "{who}, {group}, {prediction}",
-    "placed_wrong": "Predicted the other group",
+    "placed_wrong": "Wrong about the diagnosis",
     "no_cell_value": "No recording or value",
     "p_depressed_axis": "p(depressed)<br>[1]",
+    "excludes_zero": "95 % CI excludes 0 (not adjusted)",
+    "holds_zero": "95 % CI holds 0",
     "cohort_words": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.",
     "completeness": "{reading}. {method}; {who}, n = {n}.",
     "not_computed": "Not computed: {names}.",

@@ -29,7 +29,7 @@ SENTENCES: Sentences = {
     "title_cohort_raster": "Which words, and which modality, moved each prediction?",
     "read_cohort_raster": (
         "Orange: towards depressed, blue: towards healthy; full colour from the strongest 1 % on. "
-        "Left: each person's p(depressed), crossed where it lies on the other group's side"
+        "Left: each person's p(depressed), crossed where it is wrong about the diagnosis"
     ),
     "click_cohort_raster": (
         "Click a dot on the left to open that person, a mark over a column to choose that word."
@@ -75,8 +75,8 @@ SENTENCES: Sentences = {
     ),
     "title_volcano": "Which differences are large, and which are sure?",
     "read_volcano": (
-        "Further right: larger in {a}; higher: surer; above the dashed line: p below 0.05, "
-        "adjusted over all words and modalities. Full: face, hollow: voice"
+        "Further right: larger in {a}; higher: surer. Full: face, hollow: voice. Above the dashed "
+        "line, p is below 0.05, adjusted over all words and modalities"
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",
     "read_paper_words": (

@@ -112,6 +112,11 @@ SENTENCES: Sentences = {
         "Mixed model with participants and words crossed: interaction of valence and group in "
         "{quantity} of {modality} was {estimate} (95 % CI {low} to {high}, {p})."
     ),
+    "mixed_note": (
+        "In the mixed model words are a sample, too: it asks whether the difference holds for "
+        "other words of these kinds, while the contrast asks about these words alone, so its p is "
+        "mostly larger."
+    ),
     "detectable": (
         "With {n_a} {a} and {n_b} {b}, four of five studies find a difference of d = {alone} in "
         "one test, and of d = {over_all} in one of {tests} tests."

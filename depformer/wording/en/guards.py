@@ -86,6 +86,7 @@ SENTENCES: Sentences = {
         "between the groups may be one of {what}."
     ),
     "imbalance_of_age": "age",
+    "imbalance_of_severity": "severity",
     "imbalance_of_education_years": "years of education",
     "imbalance_of_sex": "sex",
     "imbalance_of_education": "education",

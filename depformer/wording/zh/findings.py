@@ -88,6 +88,10 @@ SENTENCES: Sentences = {
         "被试与词语交叉的混合模型：{modality}{quantity}的效价与组别交互作用为 {estimate}"
         "（95 % CI {low} 至 {high}，{p}）。"
     ),
+    "mixed_note": (
+        "混合模型把词语也视为抽样：它检验差异是否适用于同类的其他词语，而效价对比只针对这些词语，"
+        "因此其 p 值通常更大。"
+    ),
     "detectable": (
         "{a} {n_a} 名、{b} {n_b} 名时，五次研究中有四次能在单次检验中发现 d = {alone} 的差异，"
         "在 {tests} 次检验之一中发现 d = {over_all} 的差异。"

@@ -17,8 +17,9 @@ def rank_correlations(
 ) -> tuple[Floats, Interval, MaxT]:
     """Return Spearman's correlation of every cell with a score, its interval, and p by max-T.
 
-    With covariates, the partial one: those are ranked too, so that it holds constant whatever rises
-    or falls with them, along a line or not.
+    With covariates, the partial one: those are ranked, too, and ranks are adjusted along a line.
+    What bends beside a covariate, such as a curve of age, is not held constant, and p is then too
+    small: give the square of the covariate as a further one.
 
     Parameters
     ----------

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 ALPHA, POWER = 0.05, 0.8
 
 
+@lru_cache(maxsize=256)  # the same few numbers are asked for under every figure of a page
 def detectable_d(
     n_a: int, n_b: int, *, tests: int = 1, alpha: float = ALPHA, power: float = POWER
 ) -> float:

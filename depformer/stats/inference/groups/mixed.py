@@ -92,7 +92,7 @@ def valence_by_group(
     start.vcomp = variance_ratios(y, fixed, random)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is asked for below
-        found = model.fit(start_params=start, reml=True, method=["lbfgs", "bfgs"])
+        found = model.fit(start_params=start, reml=True, method=["lbfgs", "bfgs", "powell"])
         error = float(found.bse_fe[3])
         p = float(found.pvalues[3])
         low, high = found.conf_int()[3]
