@@ -75,6 +75,7 @@ def _columns(people: xr.Dataset, name: str) -> Floats:
         return np.empty((len(values), 0))
     if number:
         values = values.astype(float)
+        values = values / np.abs(values).max()  # else squares of very large or small ones are none
         return np.asarray(((values - values.mean()) / values.std())[:, None])
     return np.stack([(values == level).astype(float) for level in levels[1:]], axis=1)
 
