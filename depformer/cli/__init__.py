@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 EXIT_CANCELLED = 130  # as a shell says of what Ctrl-C ended
@@ -14,6 +15,7 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt as end:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it twice is answered once
         from depformer.wording import say
         from depformer.work import is_kept
 

@@ -82,4 +82,10 @@ def _unwind_when_ended() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores it
-            signal.signal(number, lambda ended, _: sys.exit(128 + ended))
+            signal.signal(number, _end)
+
+
+def _end(number: int, _: object) -> None:
+    """Unwind once: what is taken away is taken away whole, whoever asks again meanwhile."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from depformer.errors import visible
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -34,8 +36,9 @@ def described(run: xr.Dataset, participants: pd.DataFrame) -> xr.Dataset:
     -------
     xarray.Dataset
         With one coord a column along `participant`: numbers where all that is known are numbers,
-        NaN for who has none; else texts, ``n/a`` for who has none. Consent, identity, what the run
-        holds under that name already, and names that no filter can write are left out.
+        NaN for who has none; else texts, ``n/a`` for who has none, with an escape for each
+        character that nobody sees, which would turn the order of a table around. Consent, identity,
+        what the run holds under that name already, and names that no filter can write are left out.
     """
     rows = participants.reindex(run["participant"].values.astype(str))
     coords = {
@@ -68,4 +71,4 @@ def _cells(column: pd.Series) -> np.ndarray:
     numbers = pd.to_numeric(column, errors="coerce").astype(float)
     if numbers[column.notna()].notna().all():
         return numbers.to_numpy()
-    return column.fillna(UNKNOWN).astype(str).to_numpy(dtype=str)
+    return column.fillna(UNKNOWN).astype(str).map(visible).to_numpy(dtype=str)

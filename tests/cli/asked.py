@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import signal
 import sys
 from dataclasses import dataclass
 from unittest import mock
@@ -23,6 +24,7 @@ class Answer:
 def ask(*arguments: object) -> Answer:
     """Return what ``depformer ARGUMENTS`` answers; what it raises beside exits is a fault of it."""
     out, err, code = io.StringIO(), io.StringIO(), 0
+    of_the_tests = signal.getsignal(signal.SIGINT)
     with (
         mock.patch.object(sys, "argv", ["depformer", *map(str, arguments)]),
         contextlib.redirect_stdout(out),
@@ -32,4 +34,8 @@ def ask(*arguments: object) -> Answer:
             main()
         except SystemExit as ended:
             code = int(ended.code or 0)
+    if (
+        signal.getsignal(signal.SIGINT) is not of_the_tests
+    ):  # a command that is cancelled hears none
+        signal.signal(signal.SIGINT, of_the_tests)
     return Answer(code, out.getvalue(), err.getvalue())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,19 @@ def test_ctrl_c_while_the_command_is_loaded(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delitem(sys.modules, "depformer.cli.app", raising=False)
     monkeypatch.setattr(sys, "meta_path", [_Interrupts(), *sys.meta_path])
     assert ask("--help") == Answer(130, "", "Cancelled.\n")
+
+
+def test_a_second_ctrl_c_while_the_first_is_answered_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def say(key: str, **_: object) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return key
+
+    monkeypatch.delitem(sys.modules, "depformer.cli.app", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [_Interrupts(), *sys.meta_path])
+    monkeypatch.setattr("depformer.wording.say", say)
+    assert ask("--help") == Answer(130, "", "command.cancelled\n")
 
 
 @pytest.mark.parametrize(

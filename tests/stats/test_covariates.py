@@ -226,3 +226,18 @@ def test_an_impossible_covariate_is_refused_by_name(
         stats.cohort_tests(run, covariates=names)
     with pytest.raises(DepformerError, match=said):
         stats.omnibus(run, covariates=names)
+
+
+@pytest.mark.parametrize("unit", [1e-320, 1e-200, 1.0, 1e150, 1e306])
+def test_the_unit_of_a_covariate_changes_nothing(run: xr.Dataset, unit: float) -> None:
+    ranks = np.random.default_rng(2).permutation(24) + 1.0
+    both = [
+        stats.omnibus(
+            run.assign_coords(bmi=("participant", ranks * each)),
+            covariates=["bmi"],
+            n_permutations=49,
+        )
+        for each in (1.0, unit)
+    ]
+    np.testing.assert_allclose(both[1]["estimate"], both[0]["estimate"], rtol=1e-3)
+    assert both[1]["p"].tolist() == both[0]["p"].tolist()

@@ -68,3 +68,9 @@ def test_a_person_whose_sessions_stand_on_two_sides_blocks() -> None:
     found = stats.guards(run).set_index("id").loc["two_sides"]
     assert found["level"] == "block"
     assert str(person) in found["sentence"]
+
+
+def test_no_text_of_a_table_turns_the_order_of_others(example_run: xr.Dataset) -> None:
+    ids = example_run["participant"].values
+    table = pd.DataFrame({"site": ["\u202eabc\u200b"] * len(ids)}, index=ids)
+    assert set(described(example_run, table)["site"].values) == {r"\u202eabc\u200b"}
