@@ -277,6 +277,16 @@ def _died(piece: Piece[Any]) -> DepformerError:
 
 
 @contextmanager
+def closed(client: Client) -> Iterator[None]:
+    """Close a client in the end, in whatever thread, and whatever has become of its scheduler."""
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            client.close(timeout=2)
+
+
+@contextmanager
 def quiet() -> Iterator[None]:
     """Keep what Dask writes of connections from the terminal: what matters is a sentence."""
     logger = logging.getLogger("distributed")
