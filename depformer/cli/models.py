@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import MOST_SEED, CheckpointPath, Json, OutPath, StudyPath
-from depformer.cli.placed import Place, placed
+from depformer.cli.options import MOST_SEED, CheckpointPath, Json, OutPath, Place, StudyPath, placed
 from depformer.cli.report import progress_bar, records, show, show_card, warn
 from depformer.config import PARTS, PRESETS, TARGETS
 from depformer.errors import DepformerError

@@ -1,14 +1,19 @@
-"""Options that several verbs share, and the question that some of them make together."""
+"""Options that several verbs share: those that make a question, and those that name a place."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any
 
 import typer
 
+from depformer.cli.report import warn
 from depformer.config import Question
 from depformer.labels import BASELINES
 from depformer.wording import say
+from depformer.work import Place as Place
 
 StudyPath = Annotated[str, typer.Argument(metavar="STUDY", help=say("command.study"))]
 CheckpointPath = Annotated[
@@ -58,3 +63,53 @@ def question(
         checks=checks,
         also=tuple(also or ()),
     )
+
+
+PLACE = "place"
+PLACES: dict[str, tuple[Any, Any]] = {
+    "workers": (Workers, 1),
+    "scheduler": (
+        Annotated[str, typer.Option(metavar="ADDRESS", help=say("command.scheduler"))],
+        "",
+    ),
+    "scheduler_file": (
+        Annotated[str, typer.Option(metavar="FILE", help=say("command.scheduler_file"))],
+        "",
+    ),
+    "memory": (Annotated[str, typer.Option(metavar="SIZE", help=say("command.memory"))], ""),
+}
+
+
+def placed(loads: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a verb `PLACES`; in their stead it gets the `Place` that they name, open.
+
+    Parameters
+    ----------
+    loads : str
+        The module that other processes load meanwhile.
+    """
+
+    def with_options(verb: Callable[..., None]) -> Callable[..., None]:
+        @wraps(verb)
+        def run(*given: Any, **named: Any) -> None:
+            from depformer.work import place_of
+
+            where = {name: named.pop(name) for name in PLACES}
+            with place_of(**where, tell=warn, loads=loads) as place:
+                verb(*given, **named, **{PLACE: place})
+
+        options = [
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            for name, (kind, default) in PLACES.items()
+        ]
+        known = signature(verb, eval_str=True)
+        own = [
+            each.replace(kind=Parameter.KEYWORD_ONLY)
+            for name, each in known.parameters.items()
+            if name != PLACE
+        ]
+        run.__signature__ = known.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in (*own, *options)}
+        return run
+
+    return with_options

@@ -15,12 +15,13 @@ from depformer.cli.options import (
     CheckpointPath,
     Json,
     Methods,
+    Place,
     Seed,
     Settings,
     StudyPath,
+    placed,
     question,
 )
-from depformer.cli.placed import Place, placed
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import HELD_OUT_ROLES

@@ -9,11 +9,11 @@ from depformer.files import refuse_existing, user_path
 from depformer.study.words import default_words
 from depformer.study.writer import write_study_folder
 from depformer.synth.descriptions import study_tables
-from depformer.synth.drawn import Draw
-from depformer.synth.made import HowMade, made_people
+from depformer.synth.making.apart import HowMade, made_people
+from depformer.synth.making.drawn import Draw
+from depformer.synth.making.recorded import RecordAndIngest
 from depformer.synth.people import draw_person
 from depformer.synth.plan import plan_cells, planted_table
-from depformer.synth.recorded import RecordAndIngest
 from depformer.validate import whole_number
 from depformer.wording import say
 from depformer.work import HERE, Place, Progress

@@ -66,7 +66,7 @@ class Processes(OnDask):
             "distributed.worker.memory.terminate": False,
         }
         # The scheduler listens for a browser, too, wherever there is room.
-        warnings.filterwarnings("ignore", message="Port .* is already in use")
+        warnings.filterwarnings("ignore", message="Port ")
         with (
             dask.config.set(settings),
             LocalCluster(
