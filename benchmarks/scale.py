@@ -4,8 +4,8 @@
 
 A synthetic study is explained with the default methods, and one with every check (`--trust`), by
 the command: in one process, in several processes of this machine, and on as many workers of a
-scheduler that is started by hand. Ratios are of the time from the command's start to its end, and of the time
-from the first piece's beginning to the last one's end, when the workers are up. Everything is made
+scheduler that is started by hand. Ratios are of the time from the command to its end, and of that
+from the beginning of the first piece to the end of the last, when the workers are up. All is made
 once more on both, and one worker is killed meanwhile. It needs as many free cores as workers: what
 else runs on the machine makes the ratios smaller.
 """

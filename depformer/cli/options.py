@@ -65,7 +65,7 @@ def question(
     )
 
 
-PLACE = "place"
+Verb = Callable[..., None]
 PLACES: dict[str, tuple[Any, Any]] = {
     "workers": (Workers, 1),
     "scheduler": (
@@ -80,8 +80,8 @@ PLACES: dict[str, tuple[Any, Any]] = {
 }
 
 
-def placed(loads: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a verb `PLACES`; in their stead it gets the `Place` that they name, open.
+def placed(loads: str) -> Callable[[Verb], Verb]:
+    """Give a verb `PLACES`; in their stead it gets the ``place`` that they name, open.
 
     Parameters
     ----------
@@ -89,27 +89,44 @@ def placed(loads: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         The module that other processes load meanwhile.
     """
 
-    def with_options(verb: Callable[..., None]) -> Callable[..., None]:
-        @wraps(verb)
-        def run(*given: Any, **named: Any) -> None:
+    def with_options(verb: Verb) -> Verb:
+        def there(where: dict[str, Any], *given: Any, **named: Any) -> None:
             from depformer.work import place_of
 
-            where = {name: named.pop(name) for name in PLACES}
             with place_of(**where, tell=warn, loads=loads) as place:
-                verb(*given, **named, **{PLACE: place})
+                verb(*given, **named, place=place)
 
-        options = [
-            Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
-            for name, (kind, default) in PLACES.items()
-        ]
-        known = signature(verb, eval_str=True)
-        own = [
-            each.replace(kind=Parameter.KEYWORD_ONLY)
-            for name, each in known.parameters.items()
-            if name != PLACE
-        ]
-        run.__signature__ = known.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
-        run.__annotations__ = {each.name: each.annotation for each in (*own, *options)}
-        return run
+        return _naming_places(verb, there, "place")
 
     return with_options
+
+
+def place_named(verb: Verb) -> Verb:
+    """Give a verb `PLACES`; in their stead it gets ``where``, what was given for each."""
+
+    def there(where: dict[str, Any], *given: Any, **named: Any) -> None:
+        verb(*given, **named, where=where)
+
+    return _naming_places(verb, there, "where")
+
+
+def _naming_places(verb: Verb, there: Verb, instead: str) -> Verb:
+    """Return a verb whose signature has `PLACES` in the stead of one parameter."""
+
+    @wraps(verb)
+    def run(*given: Any, **named: Any) -> None:
+        there({name: named.pop(name) for name in PLACES}, *given, **named)
+
+    options = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+        for name, (kind, default) in PLACES.items()
+    ]
+    known = signature(verb, eval_str=True)
+    own = [
+        each.replace(kind=Parameter.KEYWORD_ONLY)
+        for name, each in known.parameters.items()
+        if name != instead
+    ]
+    run.__signature__ = known.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in (*own, *options)}
+    return run
