@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import Columns, Frame, Level, OutPath, StudyPath, Unit
-from depformer.cli.placed import Place, placed
+from depformer.cli.options import Columns, Frame, Level, OutPath, Place, StudyPath, Unit, placed
 from depformer.cli.report import progress_bar, show, warn
 from depformer.labels import SPLIT_BY
 from depformer.validate import allowed_list, pairs_of
@@ -86,7 +85,7 @@ def import_norms(
     columns: Columns = None,
 ) -> None:
     """Fill in rated valence and arousal of a study's words."""
-    from depformer.study import norms
+    from depformer.study.words import norms
 
     named = pairs_of("--columns", columns or (), example="text=Word")
     done = norms.import_norms(table, study, scale=scale, source=source, columns=named)

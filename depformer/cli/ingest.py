@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.options import Columns, Frame, Json, Level, StudyPath, Unit
-from depformer.cli.placed import Place, placed
+from depformer.cli.options import Columns, Frame, Json, Level, Place, StudyPath, Unit, placed
 from depformer.cli.report import progress_bar, say_the_rest, show, warn
 from depformer.errors import DepformerError
 from depformer.validate import allowed_list, number, pairs_of

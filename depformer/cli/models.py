@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import MOST_SEED, CheckpointPath, Json, OutPath, StudyPath
+from depformer.cli.options import MOST_SEED, CheckpointPath, Json, OutPath, Place, StudyPath, placed
 from depformer.cli.report import progress_bar, records, show, show_card, warn
 from depformer.config import PARTS, PRESETS, TARGETS
 from depformer.errors import DepformerError
@@ -17,6 +17,7 @@ from depformer.wording import say
 FOLDS = 5
 
 
+@placed(loads="depformer.train.crossval")
 def train(
     study: StudyPath,
     out: OutPath,
@@ -43,6 +44,8 @@ def train(
     ] = False,
     setting: Annotated[list[str] | None, typer.Option("--set", help=say("command.setting"))] = None,
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
+    *,
+    place: Place,
 ) -> None:
     """Cross-validate a DEP-Former, or fit one to given parts, and write the checkpoints."""
     from depformer.files import user_path
@@ -72,13 +75,14 @@ def train(
         "permute_labels": permute_labels,
         "nested": nested,
         "curves": curves,
+        "place": place,
     }
     with progress_bar(say("verbs.training")) as progress:
         if seeds == 1:
             cross_validate(study, out, seed=seed, progress=progress, **settings)  # type: ignore[arg-type]
         else:
             numbers = tuple(range(seed, seed + seeds))
-            several_seeds(study, out, numbers, progress=progress, **settings)
+            several_seeds(study, out, numbers, progress=progress, **settings)  # type: ignore[arg-type]
     show_card(user_path(out))
     for sentence in left_out(load_study(study), target):
         warn(sentence)

@@ -1,14 +1,19 @@
-"""Options that several verbs share, and the question that some of them make together."""
+"""Options that several verbs share: those that make a question, and those that name a place."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any
 
 import typer
 
+from depformer.cli.report import warn
 from depformer.config import Question
 from depformer.labels import BASELINES
 from depformer.wording import say
+from depformer.work import Place as Place
 
 StudyPath = Annotated[str, typer.Argument(metavar="STUDY", help=say("command.study"))]
 CheckpointPath = Annotated[
@@ -58,3 +63,70 @@ def question(
         checks=checks,
         also=tuple(also or ()),
     )
+
+
+Verb = Callable[..., None]
+PLACES: dict[str, tuple[Any, Any]] = {
+    "workers": (Workers, 1),
+    "scheduler": (
+        Annotated[str, typer.Option(metavar="ADDRESS", help=say("command.scheduler"))],
+        "",
+    ),
+    "scheduler_file": (
+        Annotated[str, typer.Option(metavar="FILE", help=say("command.scheduler_file"))],
+        "",
+    ),
+    "memory": (Annotated[str, typer.Option(metavar="SIZE", help=say("command.memory"))], ""),
+}
+
+
+def placed(loads: str) -> Callable[[Verb], Verb]:
+    """Give a verb `PLACES`; in their stead it gets the ``place`` that they name, open.
+
+    Parameters
+    ----------
+    loads : str
+        The module that other processes load meanwhile.
+    """
+
+    def with_options(verb: Verb) -> Verb:
+        def there(where: dict[str, Any], *given: Any, **named: Any) -> None:
+            from depformer.work import place_of
+
+            with place_of(**where, tell=warn, loads=loads) as place:
+                verb(*given, **named, place=place)
+
+        return _naming_places(verb, there, "place")
+
+    return with_options
+
+
+def place_named(verb: Verb) -> Verb:
+    """Give a verb `PLACES`; in their stead it gets ``where``, what was given for each."""
+
+    def there(where: dict[str, Any], *given: Any, **named: Any) -> None:
+        verb(*given, **named, where=where)
+
+    return _naming_places(verb, there, "where")
+
+
+def _naming_places(verb: Verb, there: Verb, instead: str) -> Verb:
+    """Return a verb whose signature has `PLACES` in the stead of one parameter."""
+
+    @wraps(verb)
+    def run(*given: Any, **named: Any) -> None:
+        there({name: named.pop(name) for name in PLACES}, *given, **named)
+
+    options = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+        for name, (kind, default) in PLACES.items()
+    ]
+    known = signature(verb, eval_str=True)
+    own = [
+        each.replace(kind=Parameter.KEYWORD_ONLY)
+        for name, each in known.parameters.items()
+        if name != instead
+    ]
+    run.__signature__ = known.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in (*own, *options)}
+    return run

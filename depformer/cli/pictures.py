@@ -20,7 +20,7 @@ from depformer.cli.options import (
     Seed,
     Settings,
     StudyPath,
-    Workers,
+    place_named,
     question,
 )
 from depformer.cli.report import show, warn
@@ -234,18 +234,20 @@ def _each(
             yield spec, words
 
 
+@place_named
 def dashboard(
     study: Annotated[str | None, typer.Option(help=say("command.open_study"))] = None,
     checkpoint: Annotated[str | None, typer.Option(help=say("command.open_checkpoint"))] = None,
     run: Annotated[str | None, typer.Option(help=say("command.open_run"))] = None,
     port: Annotated[int, typer.Option(help=say("command.port"), min=1, max=65535)] = 8501,
-    workers: Workers = 1,
+    *,
+    where: dict[str, Any],
 ) -> None:
     """Open the dashboard in the browser, on this machine only."""
     from depformer.files import checkpoint_folders, user_path
-    from depformer.jobs.submit import WORKERS
+    from depformer.jobs.submit import environment_of
     from depformer.study import load_study
-    from depformer.work.place import allowed_workers
+    from depformer.work import place_of
 
     if study is None and not Path(SAMPLE[0]).is_dir():
         raise DepformerError(say("verbs.nothing_to_open", path=Path(SAMPLE[0]).absolute()))
@@ -254,6 +256,7 @@ def dashboard(
             raise DepformerError(say("verbs.nothing_to_open", path=Path(SAMPLE[1]).absolute()))
         checkpoint = ""  # a study alone is enough for its recordings
     study, checkpoint = study or SAMPLE[0], SAMPLE[1] if checkpoint is None else checkpoint
+    place_of(**where, tell=warn)  # what cannot be meant is said before anything begins
     # Said here, before a browser opens; the models themselves take seconds, and the app opens them.
     if checkpoint:
         checkpoint_folders(user_path(checkpoint))
@@ -263,7 +266,7 @@ def dashboard(
         **os.environ,
         "DEPFORMER_STUDY": str(user_path(study).resolve()),
         "DEPFORMER_CHECKPOINT": str(user_path(checkpoint).resolve()) if checkpoint else "",
-        WORKERS: str(allowed_workers(workers)),
+        **environment_of(where),
     }
     if run is not None:
         named_run(run, opened, checkpoint)

@@ -15,12 +15,13 @@ from depformer.cli.options import (
     CheckpointPath,
     Json,
     Methods,
+    Place,
     Seed,
     Settings,
     StudyPath,
+    placed,
     question,
 )
-from depformer.cli.placed import Place, placed
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import HELD_OUT_ROLES
@@ -114,6 +115,8 @@ def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
     other = sorted(set(map(layout.person_of, decode(run.attrs["other_features"]))))
     if other:
         said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
+    if len(places := decode(run.attrs.get("computed_on", "[]"))) > 1:
+        said.append(say("verbs.several_processors", names=allowed_list(places)))
     refused = decode(run.attrs["refused"])
     if refused:
         said.append(say("verbs.left_out", names=allowed_list(refused)))

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import MOST_SEED, Json, OutPath, StudyPath
-from depformer.cli.placed import Place, placed
+from depformer.cli.options import MOST_SEED, Json, OutPath, Place, StudyPath, placed
 from depformer.cli.report import progress_bar, show, warn
 from depformer.errors import DepformerError
 from depformer.labels import MODALITIES

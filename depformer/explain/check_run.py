@@ -16,6 +16,7 @@ from depformer.explain.checks import CHECKS
 from depformer.explain.engine import Progress
 from depformer.labels import METRICS
 from depformer.model import CheckpointSet, load_checkpoint
+from depformer.model.processor import computed_on
 from depformer.study import Study, load_study
 from depformer.wording import say
 
@@ -92,6 +93,7 @@ def check(
     settings = {"copies": copies, "orders": orders, "top": TOP, "also": len(others)}
     settings["cells"] = run.sizes["word"] * work.unseen.count(False)
     checked.attrs["checks"] = json.dumps(settings)
+    checked.attrs["computed_on"] = computed_on([run.attrs.get("computed_on", "[]")])
     return schema.validate(schema.describe(checked))
 
 

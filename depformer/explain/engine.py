@@ -30,6 +30,7 @@ from depformer.explain.rows import rows_of
 from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.model.one_thread import one_thread
+from depformer.model.processor import computed_on
 from depformer.model.quantity import quantity_of
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
@@ -146,6 +147,7 @@ def answer(
         "schema_version": schema.VERSION,
         "package_version": depformer.__version__,
         "captum_version": version("captum"),
+        "computed_on": computed_on(),
         "checkpoint_digest": checkpoint.digest,
         "study_digest": study.digest,
         "feature_digest": study.feature_digest,

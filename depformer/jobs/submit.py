@@ -13,25 +13,48 @@ from pathlib import Path
 from typing import Any, cast
 
 from depformer.errors import DepformerError, Kind
-from depformer.files import folder_above, locked
+from depformer.files import folder_above, locked, user_path
 from depformer.jobs.job import ABOUT, CANCEL, ENDED, LOG, Job, Process, home_of, new_job, read_job
 from depformer.jobs.uploads import clear_dead_uploads, clear_uploads
 from depformer.wording import say
 from depformer.work import Progress
+from depformer.work.place import allowed_workers
 
 MOST_ENDED = 20  # of a study that are kept to be looked at
 LOOK_S = 0.1
 LONGEST_END_S = 5.0
-WORKERS = "DEPFORMER_WORKERS"  # of the environment
+# By what the server says where its jobs work: ``depformer dashboard --workers N`` and so on.
+WORKERS = "DEPFORMER_WORKERS"
+ELSEWHERE = {
+    "scheduler": "DEPFORMER_SCHEDULER",
+    "scheduler_file": "DEPFORMER_SCHEDULER_FILE",
+    "memory": "DEPFORMER_MEMORY",
+}
+
+
+def environment_of(where: Mapping[str, Any]) -> dict[str, str]:
+    """Return what tells a server where its jobs work.
+
+    Parameters
+    ----------
+    where : mapping
+        The first arguments of `depformer.work.place_of`.
+    """
+    file = where["scheduler_file"]
+    named = {**where, "scheduler_file": str(user_path(file).absolute()) if file else ""}
+    told = {variable: str(named[name]) for name, variable in ELSEWHERE.items()}
+    return {WORKERS: str(allowed_workers(where["workers"])), **told}
 
 
 def workers() -> int:
-    """Return how many processes share the work of a job that the app starts.
-
-    A setting of the server: ``depformer dashboard --workers N``.
-    """
+    """Return how many processes share the work of a job that the app starts."""
     given = os.environ.get(WORKERS, "1")
     return int(given) if given.isdigit() else 1
+
+
+def elsewhere() -> dict[str, str]:
+    """Return what else is said of where the jobs of this server work."""
+    return {name: os.environ.get(variable, "") for name, variable in ELSEWHERE.items()}
 
 
 class CancelledError(Exception):

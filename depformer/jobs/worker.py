@@ -14,7 +14,7 @@ from depformer.errors import DepformerError
 from depformer.files import being_changed, locked
 from depformer.jobs.job import CANCEL, LOG, Job, read_job
 from depformer.jobs.pace import Pace
-from depformer.jobs.submit import CancelledError, lock_of
+from depformer.jobs.submit import CancelledError, elsewhere, lock_of
 from depformer.jobs.uploads import clear_uploads
 from depformer.jobs.verbs import VERBS
 from depformer.wording import say
@@ -48,7 +48,8 @@ def work(folder: Path, *, alone: bool) -> None:
 def _outcome(job: Job, progress: Progress) -> dict[str, Any]:
     """Do what a job asks, and return what is written of its end."""
     try:
-        answer = VERBS[job.verb](job.asked, place_of(job.workers), progress)
+        with place_of(job.workers, **elsewhere(), tell=print) as place:
+            answer = VERBS[job.verb](job.asked, place, progress)
         notes, failed = list(answer.notes), dict(answer.failed)
         return {"state": "done", "result": str(answer.folder), "notes": notes, "failed": failed}
     except CancelledError:

@@ -72,7 +72,10 @@ def joined(parts: Sequence[xr.Dataset], refused: Sequence[str]) -> xr.Dataset:
         combine_attrs="override",
     )
     other = [who for part in parts for who in json.loads(part.attrs["other_features"])]
+    known = [part.attrs["computed_on"] for part in parts if "computed_on" in part.attrs]
+    places = sorted({place for each in known for place in json.loads(each)})
     run.attrs |= {
+        "computed_on": json.dumps(places),
         "created": parts[-1].attrs["created"],
         "refused": json.dumps(list(refused)),
         "other_features": json.dumps(other),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -15,6 +15,7 @@ from depformer.study.reader import Features, Study
 from depformer.wording import say
 
 _DIGESTS = ("participant_digests", "person_digests", "digest")  # computed once, by whoever asks
+_unpacked: dict[str, Mapping[str, Features]] = {}  # by the digest of the study
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class StudyElsewhere(Study):
         DepformerError
             If they are not those that the other process has seen.
         """
-        if participant in self.carried:
-            return self.carried[participant]
+        for carried in (self.carried, _unpacked.get(self.digest, {})):
+            if participant in carried:
+                return carried[participant]
         paths = [path(self.root, participant) for path in (layout.face_path, layout.audio_path)]
         there = all(path.is_file() for path in paths)
         known = self.participant_digests[participant]
@@ -70,6 +72,33 @@ class StudyElsewhere(Study):
     def severity_scale(self) -> str:
         """The name of the scale of the severity; see `Study.severity_scale`."""
         return self.scale
+
+
+@dataclass(frozen=True)
+class StudyFeatures:
+    """The features of many people, on their way to where the folder of a study is not seen.
+
+    Parameters
+    ----------
+    digest : str
+        Of the study.
+    features : mapping of Features
+        By participant.
+    """
+
+    digest: str
+    features: Mapping[str, Features]
+
+    @classmethod
+    def of(cls, study: Study, participants: Iterable[str]) -> StudyFeatures:
+        """Return the features of some people of a study."""
+        return cls(study.digest, {who: study.features(who) for who in participants})
+
+    def unpack(self) -> None:
+        """Have them ready in memory, in the place of those of the last study."""
+        if self.digest not in _unpacked:
+            _unpacked.clear()
+            _unpacked[self.digest] = self.features
 
 
 def state_of(study: Study) -> dict[str, Any]:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
 from depformer.errors import DepformerError
-from depformer.features import EXTRACTORS
-from depformer.files import digest, refuse_existing, user_path
+from depformer.files import refuse_existing, user_path
 from depformer.study.words import default_words
-from depformer.study.writer import ParticipantRecord, write_study_folder
+from depformer.study.writer import write_study_folder
 from depformer.synth.descriptions import study_tables
-from depformer.synth.people import Person, draw_person
+from depformer.synth.making.apart import HowMade, made_people
+from depformer.synth.making.drawn import Draw
+from depformer.synth.making.recorded import RecordAndIngest
+from depformer.synth.people import draw_person
 from depformer.synth.plan import plan_cells, planted_table
-from depformer.synth.recorded import RecordAndIngest, recorded_people
-from depformer.synth.sitting import draw_faces, events_of, speak_words
-from depformer.synth.speech import RATE
 from depformer.validate import whole_number
 from depformer.wording import say
 from depformer.work import HERE, Place, Progress
 
-FACE_VERSION = "1"
-VOICE_EXTRACTOR = "log_mel"
 STRONGEST_EFFECT = 2.0
 
 
@@ -70,7 +62,7 @@ def write_study(
         Whether the planted cells shift with everybody's own level, which a score of 0 to 63
         follows; people of 14 and above are then the depressed ones, however many they are.
     place : Place
-        Where recordings are made and read, see `depformer.work`.
+        Where people are made, see `depformer.work`.
     progress : callable
         Called with participants done and participants in all, or with steps within them.
 
@@ -106,11 +98,12 @@ def write_study(
         recordings=keep_recordings,
         severity_planted=severity_planted,
     )
-    if not recorded:
-        drawn = _records(people, table, seed, image_size)
-        return write_study_folder(out, tables, drawn, progress=progress)
-    how = RecordAndIngest(table, seed, image_size, keep_recordings)
-    with recorded_people(how, people, out, place, progress) as records:
+    how: HowMade = (
+        RecordAndIngest(table, seed, image_size, keep_recordings)
+        if recorded
+        else Draw(table, seed, image_size)
+    )
+    with made_people(how, people, out, place, progress) as records:
         return write_study_folder(out, tables, records)
 
 
@@ -122,48 +115,3 @@ def _check(participants: int, seed: int, image_size: int, effect: float) -> None
     whole_number("image size", image_size, low=32, high=512)
     if not 0.0 <= effect <= STRONGEST_EFFECT:
         raise DepformerError(say("synthetic_study.effect", got=effect, most=STRONGEST_EFFECT))
-
-
-def _records(
-    people: list[Person], words: pd.DataFrame, seed: int, image_size: int
-) -> Iterator[ParticipantRecord]:
-    extractor = EXTRACTORS[VOICE_EXTRACTOR]
-    for person in people:
-        faces = draw_faces(person, len(words), seed, image_size)
-        waveforms, durations, room_level = speak_words(person, words["pinyin"].tolist(), seed)
-        events = events_of(person, words, durations, seed)
-        events["snr_db"] = _snr(waveforms, durations, room_level)
-        yield ParticipantRecord(
-            participant_id=person.participant_id,
-            face=faces,
-            audio=np.stack([extractor.extract(waveform, RATE) for waveform in waveforms]),
-            events=events.sort_values("position").round(3),
-            features={
-                "face": {
-                    "id": "drawn_face",
-                    "version": FACE_VERSION,
-                    "options": {"image_size": image_size},
-                },
-                "audio": extractor.described,
-                "source_digests": {
-                    "face": digest(faces.tobytes()),
-                    "audio": digest(*(waveform.tobytes() for waveform in waveforms)),
-                },
-                "quality": {
-                    "word_id": words["word_id"].tolist(),
-                    "face_ok": [1] * len(words),
-                    "reading_ok": [1] * len(words),
-                    "snr_db": events["snr_db"].round(3).tolist(),
-                },
-            },
-        )
-
-
-def _snr(
-    waveforms: list[NDArray[np.float32]], durations: NDArray[np.float64], room_level: float
-) -> NDArray[np.float64]:
-    """Return the mean power of each word over that of the room [dB]."""
-    power = np.array(
-        [float(np.sum(np.square(waveform, dtype=np.float64))) for waveform in waveforms]
-    )
-    return np.asarray(10.0 * np.log10(power / (durations * RATE)) - room_level)

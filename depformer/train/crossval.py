@@ -6,23 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from depformer.config import preset
-from depformer.files import CARD, FOLDS, TRAINING, new_folder, read_json, user_path, write_text
-from depformer.model import CheckpointSet, load_checkpoint, write_fold_list
-from depformer.schema import Target
+from depformer.files import user_path
+from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
-from depformer.train.card import set_card
-from depformer.train.data import Tensors, load_tensors
-from depformer.train.evaluation.calibrating import store_maps
 from depformer.train.folds import Partition
-from depformer.train.one_fold import Progress, Report, fit_fold, metrics_of, predictions_of
+from depformer.train.one_fold import Progress
 from depformer.train.options import TrainOptions
-from depformer.train.plan import Plan, labels_of, refuse_constant
-from depformer.train.tasks import task_of
-from depformer.train.unfinished import continued
+from depformer.train.training import carried_out, training_of
+from depformer.work import HERE, Place
 
 
 def cross_validate(
@@ -39,6 +30,7 @@ def cross_validate(
     nested: bool = False,
     curves: Path | str | None = None,
     reuse: bool = False,
+    place: Place = HERE,
     progress: Progress = lambda done, total: None,
 ) -> CheckpointSet:
     """Train one model a fold and write them as a checkpoint folder.
@@ -73,6 +65,8 @@ def cross_validate(
         Folder for the curves as TensorBoard reads them, one subfolder a fold.
     reuse : bool
         Return the folder `out` if it holds the very training that is asked for.
+    place : Place
+        Where the folds are fitted, see `depformer.work`; the weights do not depend on it.
     progress : callable
         Called with epochs done and epochs in all; early stopping jumps ahead.
 
@@ -86,54 +80,19 @@ def cross_validate(
     DepformerError
         If the study cannot be split, or `out` is there already.
     """
-    study, out = load_study(study), user_path(out)
-    options = options or TrainOptions()
-    config = preset(
-        preset_name,
-        n_words=len(study.words),
-        image_size=study.image_size,
-        audio_size=study.audio_size,
-        word_list_digest=study.word_list_digest,
-        feature_digest=study.feature_digest,
-        **(sizes or {}),
+    training = training_of(
+        load_study(study),
+        user_path(out),
+        seed=seed,
+        preset_name=preset_name,
+        folds=folds,
+        split=split,
+        options=options,
+        sizes=sizes,
+        permute_labels=permute_labels,
+        nested=nested,
+        curves=curves,
     )
-    refuse_constant(study, config)
-    task = task_of(config)
-    group, label, strata = labels_of(study, task, seed if permute_labels else None)
-    plan = Plan(
-        *(study, config, options, seed, folds, split, permute_labels, nested),
-        *(group, label, strata),
-    )
-    splits = plan.splits()
-    folds = len(splits)
-    request = plan.request(splits)
-    if reuse and (out / FOLDS).is_file():
-        found = read_json(out / FOLDS, kind="checkpoint").get("request")
-        if found == request:
-            return load_checkpoint(out)
-    predicted = pd.Series(np.nan, index=group.index)
-    with continued(out, request) as folder:
-        data: Tensors | None = None
-        for number, parts in enumerate(splits):
-            place = folder / f"fold-{number}"
-            if not place.is_dir():
-                data = data or load_tensors(study, label)
-                beside = None if curves is None else Path(curves) / f"fold-{number}"
-                report = Report(progress, number, folds, options.epochs, nested)
-                with new_folder(place) as fold_folder:
-                    fit_fold(plan, data, parts, number, fold_folder, beside, report)
-            predicted.update(predictions_of(place / TRAINING, parts))
-            progress((number + 1) * options.epochs, folds * options.epochs)
-        summary = {
-            "request": request,
-            "seed": seed,
-            "synthetic": study.synthetic,
-            "permuted_labels": permute_labels,
-            "metrics": metrics_of(task, label, predicted, study.persons),
-        }
-        write_fold_list(folder, [f"fold-{number}" for number in range(folds)], summary)
-        if task.calibrates:
-            store_maps(study, load_checkpoint(folder))
-        unit = Target.of_scale(study.severity_scale).unit
-        write_text(folder / CARD, set_card(study, config, options, folds, summary, unit, split))
-    return load_checkpoint(out)
+    if not (reuse and training.is_there):
+        carried_out([training], place, progress)
+    return load_checkpoint(training.out)

@@ -30,11 +30,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Report:
-    """Turn epochs of one fold into progress of all folds, inner fits included."""
+    """Turn epochs of a fold into progress, inner fits included."""
 
     progress: Progress
-    fold: int
-    folds: int
     epochs: int
     nested: bool
 
@@ -48,7 +46,7 @@ class Report:
         self._say(done * self.epochs / (FITS + 1))
 
     def _say(self, epochs: float) -> None:
-        self.progress(int(self.fold * self.epochs + epochs), self.folds * self.epochs)
+        self.progress(int(epochs), self.epochs)
 
 
 def fit_fold(

@@ -17,10 +17,11 @@ from depformer.files import (
     write_table,
     write_text,
 )
-from depformer.model import CheckpointSet
-from depformer.train.crossval import cross_validate
+from depformer.model import CheckpointSet, load_checkpoint
+from depformer.study import load_study
+from depformer.train.training import carried_out, training_of
 from depformer.wording import say
-from depformer.work import goes_on
+from depformer.work import HERE, Place, goes_on
 
 TABLE = "seeds.tsv"
 Progress = Callable[[int, int], None]
@@ -31,6 +32,7 @@ def several_seeds(
     out: Path | str,
     seeds: tuple[int, ...],
     *,
+    place: Place = HERE,
     progress: Progress = lambda done, total: None,
     **settings: Any,
 ) -> list[CheckpointSet]:
@@ -44,8 +46,10 @@ def several_seeds(
         As in `cross_validate`; `out` holds one checkpoint folder a seed and their table.
     seeds : tuple of int
         One cross-validation each.
+    place : Place
+        As in `cross_validate`; the folds of all seeds are one list of work.
     progress : callable
-        As in `cross_validate`, over all seeds.
+        As in `cross_validate`, over all seeds that are not there yet.
     **settings
         The other arguments of `cross_validate`.
 
@@ -54,27 +58,19 @@ def several_seeds(
     list of CheckpointSet
         One a seed.
     """
-    out, sets = user_path(out), []
+    out, trainings = user_path(out), []
     curves = settings.pop("curves", None)
     if not (out / TABLE).is_file() and not any(out.glob("seed-*")):
         refuse_existing(out)
-    for number, seed in enumerate(seeds):
-
-        def report(done: int, total: int, number: int = number) -> None:
-            progress(number * total + done, len(seeds) * total)
-
+    study = load_study(study)
+    for seed in seeds:
         name = f"seed-{seed}"
+        beside = None if curves is None else Path(curves) / name
+        trainings.append(training_of(study, out / name, seed=seed, curves=beside, **settings))
+    to_come = [each for each in trainings if not each.is_there]
+    if to_come:
         with goes_on(lambda: any(out.glob("seed-*"))):
-            own = cross_validate(
-                study,
-                out / name,
-                seed=seed,
-                curves=None if curves is None else Path(curves) / name,
-                reuse=True,
-                progress=report,
-                **settings,
-            )
-        sets.append(own)
+            carried_out(to_come, place, progress)
     rows = [
         {"seed": seed, **row}
         for seed in seeds
@@ -90,4 +86,4 @@ def several_seeds(
         metric = str(name).replace("_", " ")
         lines.append(say("model_cards.seeds_metric", metric=metric, mean=mean, low=low, high=high))
     write_text(out / CARD, "\n".join(lines) + "\n")
-    return sets
+    return [load_checkpoint(each.out) for each in trainings]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Worker, get_worker
+from distributed.protocol.pickle import loads
 
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -29,7 +29,7 @@ class Order:
     Parameters
     ----------
     content : bytes
-        The function and what it gets, pickled, so that a worker without them can say so.
+        The function and what it gets, as Dask sends them: the scheduler does not open them.
     name, about : str
         Of the piece.
     keep : Keep
@@ -72,7 +72,7 @@ def made(order: Order, parcels: Mapping[str, Parcel], report: Progress) -> Any:
         return None
     for parcel in parcels.values():
         parcel.unpack()
-    function, what = pickle.loads(order.content)
+    function, what = loads(order.content)
     result = function(what, report)
     order.keep.put(order.name, result)
     return result if isinstance(order.keep, Nowhere) else None

@@ -15,7 +15,7 @@ from depformer.files import read_json, user_path
 from depformer.wording import say
 from depformer.work.arrived import unseen
 from depformer.work.build import own_build
-from depformer.work.on_dask import LOOK_S, OnDask, Patience, gone, quiet
+from depformer.work.on_dask import LOOK_S, OnDask, Patience, closed, gone, quiet
 from depformer.work.pieces import Function, Piece, Portable, Tell
 
 CONNECT_S = 15.0
@@ -55,17 +55,14 @@ class Cluster(OnDask):
         """Connect to the scheduler; certificates are those that Dask is configured with."""
         with quiet():
             try:
-                client = Client(self._address, timeout=CONNECT_S, set_as_default=False)
+                client = Client(self._address, timeout=CONNECT_S)
             except (OSError, ValueError, RuntimeError, TypeError, ImportError) as fault:
                 known = {"scheduler": self._address, "why": _reason(fault)}
                 raise DepformerError(
                     say("work.no_scheduler", **known), kind="environment"
                 ) from fault
-            try:
+            with closed(client):
                 yield client
-            finally:
-                with suppress(Exception):
-                    client.close(timeout=2)
 
     def brought(
         self, client: Client, function: Function[Any, Any], pieces: Sequence[Piece[Any]]

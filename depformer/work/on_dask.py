@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import pickle
 import time
 import uuid
 from abc import abstractmethod
@@ -14,6 +13,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from typing import Any, Self
 
 from distributed import Client, Future, KilledWorker, wait
+from distributed.protocol.pickle import dumps
 
 from depformer.errors import DepformerError
 from depformer.wording import say
@@ -107,7 +107,7 @@ class OnDask(Place):
             return
         with self._client(len(pieces), count) as client:
             brought = self.brought(client, function, pieces)
-            shared = _Shared(self, client, function, keep, count, brought=brought)
+            shared = Shared(self, client, function, keep, count, brought=brought)
             yield from shared.results(pieces)
 
     @contextmanager
@@ -161,7 +161,7 @@ class Patience:
             self._place.tell(say("work.no_worker_yet", **known))
 
 
-class _Shared:
+class Shared:
     """One list of work on its way through a scheduler."""
 
     def __init__(
@@ -219,7 +219,7 @@ class _Shared:
         if self._brought:
             function = function.packed(piece.what)  # type: ignore[attr-defined]
         order = Order(
-            pickle.dumps((function, piece.what)),
+            dumps((function, piece.what)),
             piece.name,
             piece.about,
             self._keep if self._place.keeps else Nowhere(),
@@ -274,6 +274,16 @@ def gone(scheduler: str) -> DepformerError:
 
 def _died(piece: Piece[Any]) -> DepformerError:
     return DepformerError(say("work.died", about=piece.about), kind="environment")
+
+
+@contextmanager
+def closed(client: Client) -> Iterator[None]:
+    """Close a client in the end, in whatever thread, and whatever has become of its scheduler."""
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            client.close(timeout=2)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import dask
 from distributed import Client, LocalCluster
 
-from depformer.work.on_dask import RETRIES, OnDask
+from depformer.work.on_dask import RETRIES, OnDask, closed
 from depformer.work.pieces import Function, Piece, Tell
 
 # One thread a process: two torch threads beside other work take several times as long as one.
@@ -64,6 +65,8 @@ class Processes(OnDask):
             "distributed.worker.memory.target": False,
             "distributed.worker.memory.terminate": False,
         }
+        # The scheduler listens for a browser, too, wherever there is room.
+        warnings.filterwarnings("ignore", message="Port ")
         with (
             dask.config.set(settings),
             LocalCluster(
@@ -76,6 +79,6 @@ class Processes(OnDask):
                 silence_logs=logging.CRITICAL,
                 preload=[self._loads] if self._loads else [],
             ) as cluster,
-            Client(cluster) as client,
+            closed(client := Client(cluster)),
         ):
             yield client

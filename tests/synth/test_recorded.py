@@ -13,9 +13,10 @@ from depformer.features import EXTRACTORS
 from depformer.study import default_words
 from depformer.study.writer import ParticipantRecord
 from depformer.synth import write_study
+from depformer.synth.making.apart import made_people
+from depformer.synth.making.recorded import RecordAndIngest
 from depformer.synth.people import Person, draw_person
 from depformer.synth.plan import plan_cells
-from depformer.synth.recorded import RecordAndIngest, recorded_people
 from depformer.synth.sitting import draw_faces, events_of, speak_words
 from depformer.synth.speech import RATE
 from depformer.work import HERE
@@ -37,7 +38,7 @@ def people() -> list[Person]:
 
 def made(out: Path, progress: object = lambda done, total: None) -> list[ParticipantRecord]:
     how = RecordAndIngest(WORDS, SEED, SIZE, 1 + KEPT)
-    with recorded_people(how, people(), out, HERE, progress) as records:  # type: ignore[arg-type]
+    with made_people(how, people(), out, HERE, progress) as records:  # type: ignore[arg-type]
         found = list(records)
         assert all(path.is_file() for each in found for path in each.recordings.values())
         kept = {path.name for path in (out.parent / f"{out.name}.unfinished").glob("*/*_video*")}

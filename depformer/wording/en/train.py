@@ -64,6 +64,10 @@ SENTENCES: Sentences = {
         "{path} does not hold a prediction for each participant whom this fold held out; remove "
         "the folder {folder} and repeat the command, which trains that fold again."
     ),
+    "curves_elsewhere": (
+        "Curves are written while a fold is fitted, and the workers do not see the folder: leave "
+        "--curves out, or use workers that share the disk."
+    ),
     "being_written": (
         "Another training is writing to {folder}; wait for it, or choose another folder."
     ),

@@ -33,6 +33,10 @@ SENTENCES: Sentences = {
         "Nobody in this study is held out or new to the checkpoint; cohort comparisons need people "
         "it has not seen."
     ),
+    "several_processors": (
+        "Computed on processors of several kinds, on which numbers agree to 1e-5 of the largest "
+        "cell and not to the bit: {names}."
+    ),
     "left_out": "Left out, too many recordings missing: {names}.",
     "invalid_width": "Invalid width: got {got:g} mm, {preset} allows {allowed}.",
     "unchecked": (

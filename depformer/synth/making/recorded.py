@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -13,20 +11,12 @@ import pandas as pd
 from depformer import __version__
 from depformer.errors import DepformerError
 from depformer.files import digest
-from depformer.recordings.ingest import (
-    FINISHED,
-    Finished,
-    IngestOptions,
-    Made,
-    MakeParticipant,
-    Session,
-    unfinished_beside,
-)
+from depformer.recordings.ingest import IngestOptions, Made, MakeParticipant, Session
 from depformer.study.writer import ParticipantRecord
 from depformer.synth.people import Person
 from depformer.synth.recording import Take, record
 from depformer.wording import say
-from depformer.work import Piece, Place, Progress, carry_out_each
+from depformer.work import Progress
 
 TAKES = "recordings"
 
@@ -35,7 +25,7 @@ TAKES = "recordings"
 class RecordAndIngest:
     """Record people, and make of their recordings what a study holds of them.
 
-    Called with a person, here or in another process.
+    Called with a person, here or in another process; see `depformer.synth.making.apart.HowMade`.
 
     Parameters
     ----------
@@ -82,36 +72,20 @@ class RecordAndIngest:
         facts = json.dumps({**about, "kept": self.keeps(person)}, sort_keys=True)
         return digest(facts, self.words.to_csv(), __version__)[:16]
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Where the recordings lie: all who make people have to see it."""
+        return (self.folder,)
 
-@contextmanager
-def recorded_people(
-    how: RecordAndIngest, people: Sequence[Person], out: Path, place: Place, progress: Progress
-) -> Iterator[Iterator[ParticipantRecord]]:
-    """Yield what a study holds of people who are recorded; recordings that stay are there so long.
-
-    Parameters
-    ----------
-    how : RecordAndIngest
-        How each is made.
-    people : sequence of Person
-        In order.
-    out : Path
-        The study to come; finished people are kept beside it until all are made.
-    place, progress
-        As of `depformer.work.carry_out`.
-    """
-    with unfinished_beside(out, progress) as unfinished:
-        how = replace(how, folder=unfinished / TAKES)
+    def within(self, folder: Path) -> RecordAndIngest:
+        """Return the same with its recordings in a folder."""
+        how = replace(self, folder=folder.absolute() / TAKES)
         how.folder.mkdir(exist_ok=True)
-        pieces = [Piece(how.name(each), each, each.participant_id) for each in people]
-        keep = Finished(unfinished / FINISHED)
-        for _ in carry_out_each(how, pieces, place=place, keep=keep, progress=progress):
-            pass  # each is read again when it is written: nobody holds all of them
-        yield (_record(how, piece.what, keep.record(piece.name)) for piece in pieces)
+        return how
 
-
-def _record(how: RecordAndIngest, person: Person, record: ParticipantRecord) -> ParticipantRecord:
-    if not how.keeps(person):
-        return record
-    take = Take.of(person, how.folder)
-    return replace(record, recordings={"video": take.video, "audio": take.audio})
+    def finished(self, person: Person, record: ParticipantRecord) -> ParticipantRecord:
+        """Return what a study holds of a person, with the recordings that stay."""
+        if not self.keeps(person):
+            return record
+        take = Take.of(person, self.folder)
+        return replace(record, recordings={"video": take.video, "audio": take.audio})
