@@ -92,6 +92,7 @@ def column(run: xr.Dataset) -> dict[str, str]:
         "cells drawn filled (own 95 % interval excludes 0)": (
             f"{filled['filled']}; {filled['range_low']} to {filled['range_high']} by shuffling"
         ),
+        "smallest p of a cell, not adjusted": _p(first["p"].min()),
         "cells with p < 0.05, not adjusted": _count(first["p"]),
         "after Benjamini-Hochberg": _count(adjusted["bh"]),
         "after Benjamini-Yekutieli": _count(adjusted["by"]),

@@ -30,7 +30,7 @@ from depformer.wording import say  # noqa: E402
 from tests.running_app import FLAGS, find_browser, running_app  # noqa: E402
 
 OUT = Path(__file__).parent / "screenshots"
-LIMIT_MS = 600_000
+LIMIT_MS = 120_000
 LARGEST = 250_000
 COLOURS = 256
 WORD, GLOSS = "word=w04", "label=gloss"
@@ -45,9 +45,9 @@ class Shot:
     address : str
         Page and query.
     place : str
-        Selector of the heading that must stand before the picture is taken.
+        Selector of what must stand before the picture is taken, a heading or a figure.
     scrolled : bool
-        Whether the page is scrolled to that heading.
+        Whether the page is scrolled to it.
     dark : bool
         In which theme.
     """
@@ -68,6 +68,7 @@ def heading(text: str) -> str:
     return f':is(h1, h2, h3, h4):has-text("{text}")'
 
 
+DRAWN = "[data-testid=stMain] img"
 SHOTS = {
     "overview": Shot("", card("cohort_top_words")),
     "participant": Shot(f"participant?{WORD}", card("word_profile")),
@@ -78,7 +79,7 @@ SHOTS = {
     "recordings": Shot(
         f"recordings?participant=sub-001&{WORD}", heading("When is which word said"), scrolled=True
     ),
-    "export": Shot("export", heading("Word profile")),
+    "export": Shot("export", DRAWN),
     "dark": Shot(f"participant?{WORD}", card("word_profile"), dark=True),
 }
 PAIRS = {
@@ -92,7 +93,7 @@ PAIRS = {
     "volcano": Shot(f"cohorts?{GLOSS}", card("volcano"), scrolled=True),
     "trust": Shot(f"trust?{GLOSS}", card("deletion_curves")),
     "untrained": Shot(f"trust?{GLOSS}", card("untrained_band"), scrolled=True),
-    "export": Shot(f"export?{GLOSS}", heading("Word profile")),
+    "export": Shot(f"export?{GLOSS}", DRAWN, scrolled=True),
 }
 WINDOW = (1400, 900)
 BESIDE = (1200, 1000)  # of two that stand side by side, where the side bar is cut off
@@ -155,7 +156,7 @@ def _settle(page: Page) -> None:
 
 
 def _bring_up(page: Page, place: Locator) -> None:
-    """Scroll to a heading; charts on the way are drawn then, and move it once more."""
+    """Scroll to a place; charts on the way are drawn then, and move it once more."""
     for _ in range(2):
         place.evaluate("element => element.scrollIntoView()")
         page.wait_for_timeout(1000)
