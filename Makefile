@@ -23,7 +23,7 @@ system:
 		fonts-open-sans fonts-dejavu-core poppler-utils
 
 screenshots: .venv/installed
-	$(BIN)/python docs/take_screenshots.py "$(STUDY)" "$(CHECKPOINT)"
+	$(BIN)/python docs/take_screenshots.py "$(STUDY)" "$(CHECKPOINT)" $(if $(NOTHING),--nothing "$(NOTHING)")
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
