@@ -6,6 +6,7 @@ import signal
 import sys
 
 import typer
+from typer.core import TyperCommand
 
 from depformer.cli import (
     EXIT_CANCELLED,
@@ -13,6 +14,7 @@ from depformer.cli import (
     ingest,
     jobs,
     models,
+    options,
     pictures,
     reporting,
     runs,
@@ -24,6 +26,12 @@ from depformer.errors import DepformerError
 from depformer.wording import say
 
 EXIT_FAULT = 2
+LISTING: dict[str, type[TyperCommand]] = {
+    "explain": options.ListsMethods,
+    "figures": options.ListsFigures,
+    "stats": options.ListsTables,
+}
+"""The verbs whose help ends with what can be named."""
 
 app = typer.Typer(
     name="depformer",
@@ -50,8 +58,7 @@ for verb in (
     reporting.report,
     pictures.dashboard,
 ):
-    listing = runs.ListsMethods if verb in (runs.explain, pictures.figures) else None
-    app.command(help=say(f"command.verb_{verb.__name__}"), cls=listing)(verb)
+    app.command(help=say(f"command.verb_{verb.__name__}"), cls=LISTING.get(verb.__name__))(verb)
 app.command(name="import", help=say("command.verb_import", **imports.KINDS))(
     imports.import_recordings
 )

@@ -1,17 +1,19 @@
-"""Options that several verbs share: those that make a question, and those that name a place."""
+"""Options that several verbs share: what makes a question, what names a place, what help lists."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import wraps
 from inspect import Parameter, signature
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from depformer.cli.report import warn
 from depformer.config import Question
-from depformer.labels import BASELINES
+from depformer.labels import BASELINES, title
 from depformer.wording import say
 from depformer.work import Place as Place
 
@@ -130,3 +132,58 @@ def _naming_places(verb: Verb, there: Verb, instead: str) -> Verb:
     run.__signature__ = known.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in (*own, *options)}
     return run
+
+
+class ListsMethods(TyperCommand):
+    """A command whose help ends with the methods, read from their declarations when asked for."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write each method with what it says and its options."""
+        from depformer.explain.methods import METHODS
+        from depformer.schema.target import LOGIT
+
+        rows = []
+        for spec in METHODS:
+            unit = say("command.prediction_unit") if spec.unit == LOGIT else spec.unit
+            known = {"title": spec.title, "unit": unit, "says": spec.says}
+            known["reference"] = spec.reference
+            options = ", ".join(f"{each.name}={each.default}" for each in fields(spec.options))
+            said = (
+                say("command.method_options", **known, options=options)
+                if options
+                else say("command.method", **known)
+            )
+            rows.append((spec.id, said))
+        with formatter.section(say("command.methods_head")):
+            formatter.write_dl(rows)
+
+
+class ListsFigures(ListsMethods):
+    """A command whose help ends with figures, presets and methods."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write each figure with the question it answers, and each preset with its widths."""
+        from depformer.export.presets import PRESETS
+        from depformer.figures import FIGURES
+
+        with formatter.section(say("command.figures_head")):
+            formatter.write_dl([(spec.id, spec.question()) for spec in FIGURES])
+        presets = []
+        for preset in PRESETS:
+            widths = ", ".join(f"{width:g}" for width in preset.widths_mm)
+            known = {"title": preset.title, "widths": widths, "height": preset.max_height_mm}
+            presets.append((preset.id, say("command.preset", **known)))
+        with formatter.section(say("command.presets_head")):
+            formatter.write_dl(presets)
+        super().format_epilog(ctx, formatter)
+
+
+class ListsTables(TyperCommand):
+    """A command whose help ends with the tables that a run gives."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write each table with its name."""
+        from depformer.stats.tables import STATISTICS
+
+        with formatter.section(say("command.tables_head")):
+            formatter.write_dl([(spec.id, title(spec.id)) for spec in STATISTICS])

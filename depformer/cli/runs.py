@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from json import loads as decode
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
 
 from depformer.cli.options import (
     Baseline,
@@ -31,30 +29,6 @@ from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
-
-
-class ListsMethods(TyperCommand):
-    """A command whose help ends with the methods, read from their declarations when asked for."""
-
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write each method with what it says and its options."""
-        from depformer.explain.methods import METHODS
-        from depformer.schema.target import LOGIT
-
-        rows = []
-        for spec in METHODS:
-            unit = say("command.prediction_unit") if spec.unit == LOGIT else spec.unit
-            known = {"title": spec.title, "unit": unit, "says": spec.says}
-            known["reference"] = spec.reference
-            options = ", ".join(f"{each.name}={each.default}" for each in fields(spec.options))
-            said = (
-                say("command.method_options", **known, options=options)
-                if options
-                else say("command.method", **known)
-            )
-            rows.append((spec.id, said))
-        with formatter.section(say("command.methods_head")):
-            formatter.write_dl(rows)
 
 
 @placed(loads="depformer.explain.kept")

@@ -57,6 +57,7 @@ def stats(
     from depformer.export.tables import FORMATS
     from depformer.files import check_place, refuse_inside, user_path
     from depformer.labels import human
+    from depformer.stats import findings
     from depformer.stats.cohort import too_few_permutations
     from depformer.stats.tables.equivalence import checked_margin
     from depformer.study import load_study
@@ -90,7 +91,7 @@ def stats(
     if beside["severity"]:
         beside["group"] = _group_of_severity(shown, group, options["groups"])
     tables, refused = _tables(shown, options, **beside)
-    said = {language: _findings(tables, shown, language) for language in LANGUAGES}
+    said = {language: findings.found(tables, shown, language) for language in LANGUAGES}
     found = _guards(shown, options)
     if out is not None:
         _write(out, tables, said, found, _asked(shown, options, beside, refused))
@@ -99,7 +100,7 @@ def stats(
     else:
         from depformer.export.tested import tested_table
 
-        show(tested_table(tables, fmt).rstrip("\n"))
+        show(tested_table(tables, fmt, findings.word_names(shown)).rstrip("\n"))
     for why, names in refused.items():
         warn(say("command.not_computed", names=", ".join(map(human, names)), why=why))
     if few := too_few_permutations(permutations):
@@ -171,25 +172,6 @@ def _tables(
     if not found:
         raise faults[0]
     return found, refused
-
-
-def _findings(tables: dict[str, pd.DataFrame], run: xr.Dataset, language: str) -> list[str]:
-    """Return what the tables say, a sentence each."""
-    from depformer.stats import findings
-
-    names = findings.word_names(run, language)
-    sentences: dict[str, Callable[[pd.DataFrame], list[str]]] = {
-        "valence_contrast": lambda table: findings.contrast_found(table, language),
-        "omnibus": lambda table: [findings.omnibus_found(table, language)],
-        "cohort_tests": lambda table: findings.cells_found(table, names, language),
-        "detectable_effect": lambda table: [findings.detectable_found(table, language)],
-        "severity_tests": lambda table: findings.severity_found(table, names, language),
-        "equivalence": lambda table: [findings.equivalence_found(table, language)],
-        "mixed_model": lambda table: findings.mixed_found(table, language),
-    }
-    said = [each for name, table in tables.items() for each in sentences[name](table)]
-    conditions = [findings.conditions(table, language) for table in tables.values()]
-    return [*said, *max(conditions, key=len)]  # a table that permutes nothing has one less
 
 
 def _guards(run: xr.Dataset, options: dict[str, Any]) -> pd.DataFrame:

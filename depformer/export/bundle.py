@@ -18,9 +18,10 @@ from depformer.export.image import figure_bytes, write_figure
 from depformer.export.manuscript import caption as captions
 from depformer.export.manuscript.caption import caption
 from depformer.export.manuscript.english import refuse_chinese, run_in_english, table_in_english
-from depformer.export.manuscript.methods import paragraph, used_methods
+from depformer.export.manuscript.methods import used_methods
 from depformer.export.manuscript.numbers import table_csv, table_latex, table_markdown
 from depformer.export.manuscript.references import bibliography
+from depformer.export.manuscript.settings import methods_text
 from depformer.export.paper import fit
 from depformer.export.paper.sheet import Panel
 from depformer.export.presets import PRESETS
@@ -110,8 +111,8 @@ def export_figure(
         write_figure(figure, beside / names[0], preset, width_mm, height_mm, fmt)
         write_bytes(beside / names[1], table_csv(table))
         spoken = (run_in_english(run), table_in_english(table)) if english else (run, table)
-        said = caption(name, *spoken, **chosen)
-        write_text(beside / names[2], said + "\n")
+        said = [caption(name, *spoken, **chosen), *captions.noted(run, [(name, chosen)])]
+        write_text(beside / names[2], "\n".join(said) + "\n")
     return target / names[0], target / names[1], target / names[2]
 
 
@@ -209,6 +210,7 @@ def files_of(
         text = "\n".join(
             f"{stem}\n{' '.join(each)}\n" for stem, each in zip(stems, said, strict=True)
         )
+    text += "\n".join(captions.noted(run, [(each.figure, each.options) for each in orders])) + "\n"
     yield "captions.txt", text.encode("utf-8")
     for stem, order, (table, _) in zip(stems, orders, drawn, strict=True):
         label = "gloss" if spec.english else str(order.options.get("label", "text"))
@@ -218,7 +220,7 @@ def files_of(
         (order.figure, order.options, table)
         for order, (table, _) in zip(orders, drawn, strict=True)
     ]
-    yield "methods.txt", (paragraph(run, about, spec.groups_by) + "\n").encode("utf-8")
+    yield "methods.txt", methods_text(run, about, spec.groups_by).encode("utf-8")
     yield "references.bib", bibliography(uses(run, about)).encode("utf-8")
     roles = {str(order.options.get("role", "held_out")) for order in orders}
     found = guards(run, "all" if "all" in roles else "held_out")[["level", "name", "sentence"]]
@@ -271,6 +273,7 @@ def uses(
     for name, options, table in about:
         uses += [name, *filter(None, [FIGURES[name].intervals])]
         uses += ["covariates"] if options.get("covariates") else []
+        uses += ["matched"] if options.get("people") == "matched" else []
         uses += (
             ["bootstrap"] if "n_bootstrap" in {each.name for each in FIGURES[name].options} else []
         )

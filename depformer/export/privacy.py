@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from depformer.figures import FIGURES, FigureSpec
-from depformer.stats.few import without_few
+from depformer.stats.people import without_few
 from depformer.wording import say
 
 PERSONAL = ("age", "sex", "severity", "education", "site")

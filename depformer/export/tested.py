@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isnan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from depformer.export.manuscript.latex import booktabs
-from depformer.export.manuscript.numbers import DASH, markdown_cell, table_csv
-from depformer.labels import title
+from depformer.export.manuscript.numbers import markdown_cell, table_csv
+from depformer.export.manuscript.readable import DASH, written
+from depformer.labels import human, title
+from depformer.stats.findings import p_digits
+from depformer.wording import say
 
-HEAD = ("Word", "Modality", "n", "Unit", "Estimate (CI)", "p", "p adjusted", "Adjustment")
+HEAD = ("text", "modality", "n", "unit", "estimate", "p", "p_adjusted", "adjustment")
 
 
-def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str) -> str:
+def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str, names: Mapping[str, str]) -> str:
     """Write out cohort tables below one another.
 
     Parameters
@@ -25,7 +28,9 @@ def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str) -> str:
     fmt : str
         ``csv`` has all columns and rows, the name of the table first, and no cell that a
         spreadsheet takes for a formula; ``markdown`` and ``latex`` (booktabs) have one table each,
-        below its name, without tests that were not made, and cells like ``0.67 (0.52 to 0.80)``.
+        below its name, without tests that were not made, and cells like ``0.67 (0.52 to 0.8)``.
+    names : mapping of str
+        What words are called, by their ids.
 
     Returns
     -------
@@ -37,43 +42,47 @@ def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str) -> str:
         whole = pd.concat(named, ignore_index=True)
         first = ["table", *(name for name in whole.columns if name != "table")]
         return table_csv(whole[first]).decode("utf-8-sig")
-    written = _latex if fmt == "latex" else _markdown
-    return "\n".join(written(title(name), _rows(table)) for name, table in tables.items())
+    form = _latex if fmt == "latex" else _markdown
+    return "\n".join(form(title(name), _rows(table, names)) for name, table in tables.items())
+
+
+def _head() -> list[str]:
+    estimate = say("headings.with_interval", name=say("headings.column_estimate"))
+    return [estimate if name == "estimate" else say(f"headings.column_{name}") for name in HEAD]
 
 
 def _latex(heading: str, rows: list[list[str]]) -> str:
-    return f"% {heading}\n{booktabs(HEAD, rows)}"
+    return f"% {heading}\n{booktabs(_head(), rows)}"
 
 
 def _markdown(heading: str, rows: list[list[str]]) -> str:
-    lines = [HEAD, ["---"] * len(HEAD), *([markdown_cell(cell) for cell in row] for row in rows)]
+    lines = [_head(), ["---"] * len(HEAD), *([markdown_cell(cell) for cell in row] for row in rows)]
     return f"### {heading}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _rows(table: pd.DataFrame) -> list[list[str]]:
+def _rows(table: pd.DataFrame, names: Mapping[str, str]) -> list[list[str]]:
     made = table.dropna(subset=["estimate"])
     return [
         [
-            row["word"] or DASH,
-            row["modality"] or DASH,
+            names.get(row["word"], row["word"]) or DASH,
+            human(row["modality"]) if row["modality"] else DASH,
             f"{row['n_a']} + {row['n_b']}" if row["n_b"] else str(row["n_a"]),
-            row["unit"],
+            DASH if row["unit"] == "1" else row["unit"],
             _cell(row),
             _p(row["p"]),
             _p(row["p_adjusted"]),
-            str(row["adjustment"]).replace("_", " "),
+            DASH if row["adjustment"] in ("", "none") else human(row["adjustment"]),
         ]
         for row in made.to_dict("records")
     ]
 
 
 def _cell(row: Mapping[Any, Any]) -> str:
-    low, high = row["ci_low"], row["ci_high"]
-    text = f"{row['estimate']:.3f}"
-    if not isnan(low):
-        text += f" ({low:.3f} to {high:.3f})"
-    return text.replace("-", "−")
+    estimate, low, high = (written(float(row[name])) for name in ("estimate", "ci_low", "ci_high"))
+    if low == DASH:
+        return estimate
+    return say("headings.ends", estimate=estimate, low=low, high=high)
 
 
 def _p(p: float) -> str:
-    return DASH if isnan(p) else f"{p:.4f}"
+    return p_digits(p) if np.isfinite(p) else DASH

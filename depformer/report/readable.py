@@ -209,7 +209,7 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
         ),
         (say("readable.size"), say("readable.size_of", **sizes)),
         (say("readable.participants"), ", ".join(counts)),
-        (say("readable.baseline"), str(run.attrs["baseline"]).replace("_", " ")),
+        (say("readable.baseline"), labels.human(str(run.attrs["baseline"]))),
         (say("readable.seeds"), f"{training.get('seed', DASH)}, {run.attrs['seed']}"),
         (say("readable.explained_on"), str(run.attrs["created"])[:16].replace("T", " ")),
         (say("readable.checkpoint_digest"), str(run.attrs["checkpoint_digest"])[:12]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -10,27 +10,65 @@ import pandas as pd
 
 from depformer.labels import human
 from depformer.stats.compared import HEDGES
+from depformer.stats.inference.groups.matching import CALIPER
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 ALPHA = 0.05
+SMALLEST_P = 0.0001
 _SELECTED = ("selection_rate", "attention_query", "published_selection")
 _ATTENDED = ("attention_received", "rollout")
 
 Names = Mapping[str, str]
 
 
-def word_names(run: xr.Dataset, language: str = "en") -> dict[str, str]:
-    """Return what each word is called: its gloss in English where it has one, else as shown."""
-    names = {}
-    for word in run["word"].values.astype(str):
-        one = run.sel(word=word)
-        gloss = str(one["gloss"].item())
-        english = language == "en" and gloss not in ("", "n/a")
-        names[word] = gloss if english else str(one["text"].item())
-    return names
+def found(
+    tables: Mapping[str, pd.DataFrame],
+    run: xr.Dataset,
+    language: str = "en",
+    label: str | None = None,
+) -> list[str]:
+    """Return what cohort tables found, a sentence each, and last on what conditions.
+
+    Parameters
+    ----------
+    tables : mapping of DataFrame
+        By the ids of their statistics, in the order in which they are to be told of; others are
+        left out.
+    run : xarray.Dataset
+        The run they are of: it knows what words are called.
+    language : str
+        One of `depformer.wording.LANGUAGES`.
+    label : str or None
+        ``text``, ``pinyin`` or ``gloss``: by which words are called; None: as of `word_names`.
+    """
+    names = word_names(run, language, label)
+    sentences: dict[str, Callable[[pd.DataFrame], list[str]]] = {
+        "valence_contrast": lambda table: contrast_found(table, language),
+        "omnibus": lambda table: [omnibus_found(table, language)],
+        "cohort_tests": lambda table: cells_found(table, names, language),
+        "detectable_effect": lambda table: [detectable_found(table, language)],
+        "severity_tests": lambda table: severity_found(table, names, language),
+        "equivalence": lambda table: [equivalence_found(table, language)],
+        "mixed_model": lambda table: mixed_found(table, language),
+    }
+    told = {name: table for name, table in tables.items() if name in sentences}
+    said = [each for name, table in told.items() for each in sentences[name](table)]
+    under = [conditions(table, language) for table in told.values()]
+    return [*said, *max(under, key=len, default=[])]  # what permutes nothing has one less
+
+
+def word_names(run: xr.Dataset, language: str = "en", label: str | None = None) -> dict[str, str]:
+    """Return what each word is called by a label, or as shown where it has no such name.
+
+    Without a label: by its gloss in English, and as it is shown in other languages.
+    """
+    named = label or ("gloss" if language == "en" else "text")
+    pairs = zip(run[named].values.astype(str), run["text"].values.astype(str), strict=True)
+    called = [text if name in ("", "n/a") else name for name, text in pairs]
+    return dict(zip(run["word"].values.astype(str).tolist(), called, strict=True))
 
 
 def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
@@ -48,6 +86,7 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
                 f"findings.contrast_{_direction(row, 'none')}",
                 language,
                 **known,
+                **_known(table, row),
                 estimate=_in_unit(_number(row["estimate"]), row),
                 numbers=_size(size, language),
             )
@@ -65,6 +104,7 @@ def omnibus_found(table: pd.DataFrame, language: str = "en") -> str:
         "findings.omnibus_found" if row["p"] < ALPHA else "findings.omnibus_none",
         language,
         **known,
+        **_known(table),
         estimate=_number(row["estimate"], 1),
         p=_p(row, language),
     )
@@ -87,6 +127,7 @@ def cells_found(table: pd.DataFrame, names: Names, language: str = "en") -> list
             language,
             **known,
             modality=_modality(row["modality"], language),
+            **_known(table, row),
             word=names.get(row["word"], row["word"]),
             numbers=_size(row, language),
         )
@@ -108,6 +149,7 @@ def severity_found(table: pd.DataFrame, names: Names, language: str = "en") -> l
             modality=_modality(row["modality"], language),
             word=names.get(row["word"], row["word"]),
             p=_p(row, language),
+            n=int(row["n_a"]),
         )
         for row in _significant(table)
     ]
@@ -122,6 +164,7 @@ def equivalence_found(table: pd.DataFrame, language: str = "en") -> str:
         "findings.equivalence",
         language,
         **known,
+        **_known(table),
         alike=int((table["p_adjusted"] < ALPHA).sum()),
         cells=cells,
         margin=f"{table.attrs['margin']:g}",
@@ -135,6 +178,7 @@ def mixed_found(table: pd.DataFrame, language: str = "en") -> list[str]:
             "findings.mixed",
             language,
             **_quantity(table, language),
+            **_known(table, row),
             **{**_interval(row), "estimate": _in_unit(_interval(row)["estimate"], row)},
             modality=_modality(row["modality"], language),
             p=_p(row, language),
@@ -161,8 +205,15 @@ def detectable_found(table: pd.DataFrame, language: str = "en") -> str:
 def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
     """Say what is compared between whom, and in what way, where it is not the usual one."""
     asked, (name, *_) = table.attrs, str(table["variable"].iloc[0]).split("/")
-    sizes, name = asked["absolute"], human(name)
-    said = [say("findings.compared_sizes" if sizes else "findings.compared", language, name=name)]
+    who = say("findings.held_out" if asked["role"] == "held_out" else "findings.all", language)
+    known = {"name": human(name), "who": who}
+    said = [
+        say(
+            "findings.compared_sizes" if asked["absolute"] else "findings.compared",
+            language,
+            **known,
+        )
+    ]
     if asked["clr"]:
         said.append(say("findings.clr", language))
     if asked["filter"]:
@@ -170,8 +221,11 @@ def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
     if asked["role"] != "held_out":
         said.append(say("findings.training_included", language))
     if asked["people"] != "everyone":
-        correct = asked["people"] == "correct"
-        said.append(say("findings.correct" if correct else "findings.matched", language))
+        if asked["people"] == "correct":
+            said.append(say("findings.correct", language))
+        else:
+            pairs = int(table["n_a"].max())
+            said.append(say("findings.matched", language, n=pairs, caliper=CALIPER))
     if asked["covariates"]:
         listed = ", ".join(human(name) for name in asked["covariates"])
         said.append(say("findings.covariates", language, names=listed))
@@ -235,8 +289,7 @@ def _groups(table: pd.DataFrame, language: str) -> dict[str, str]:
             )
         else:
             group = say("findings.other_group", language, name=name)
-        held_out = table.attrs["role"] == "held_out"
-        said.append(say("findings.held_out", language, group=group) if held_out else group)
+        said.append(group)
     return dict(zip("ab", said, strict=False))
 
 
@@ -269,13 +322,24 @@ def _in_unit(number: str, row: Mapping[Any, Any]) -> str:
 
 
 def _p(row: Mapping[Any, Any], language: str) -> str:
-    p = row["p_adjusted"]
-    if p < 0.0001:
-        return say("findings.p_below", language, p="0.0001")
-    shown = f"{p:.4f}" if p < 0.01 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+    digits = p_digits(row["p_adjusted"])
+    shown = digits if digits.startswith("<") else f"= {digits}"
     if row["adjustment"] == "none":
         return say("findings.p", language, p=shown)
     return say("findings.p_adjusted", language, p=shown)
+
+
+def p_digits(p: float) -> str:
+    """Return a p as sentences and tables write it, never as 0.
+
+    Examples
+    --------
+    >>> p_digits(0.00001), p_digits(0.0231), p_digits(0.3)
+    ('< 0.0001', '0.023', '0.30')
+    """
+    if p < SMALLEST_P:
+        return f"< {SMALLEST_P:.4f}"
+    return f"{p:.{4 if p < 0.01 else 3 if p < 0.1 else 2}f}"
 
 
 def _number(value: float, digits: int = 3) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -202,3 +202,33 @@ def mean_over_words(values: NDArray[np.float64]) -> NDArray[np.float64]:
     known = np.isfinite(values)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1))
+
+
+def without_few(table: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return a table without the statistics of fewer than five people.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any.
+    counted : mapping
+        By the column that counts people, the columns that are statistics of them.
+
+    Returns
+    -------
+    DataFrame
+        The same rows; what is held back is NaN, or false. Where rows stand for people, that of
+        one alone is no statistic.
+    """
+    numbers: dict[str, pd.Series] = {}
+    for size in (each for each in counted if each in table):
+        few = table[size] < SMALLEST_CELL
+        if "row" in table:
+            few &= table[size] > 1
+        if not few.any():
+            continue
+        for name in (each for each in counted[size] if each in table):
+            own = numbers.get(name, table[name])
+            kind = own.dtype.kind
+            numbers[name] = own & ~few if kind == "b" else own.astype(float).mask(few)
+    return table.assign(**numbers) if numbers else table

@@ -72,7 +72,7 @@ def test_figures_are_written_by_a_filter(
     table = pd.read_csv(tmp_path / "out/cohort_words.csv")
     assert set(table["contrast"]) == {"severity ≥ 14 - severity < 14"}
     text = (tmp_path / "out/cohort_words.txt").read_text("utf-8")
-    assert "the predicted score [BDI-II points], baseline: training mean" in text
+    assert "integrated gradients [BDI-II points]" in text
     assert "n = 12 severity ≥ 14, n = 12 severity < 14" in text
     told = ask("figures", *place, *some, "--groups-by", "severity >= 140")
     assert told.code == 2

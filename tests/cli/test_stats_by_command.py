@@ -29,7 +29,7 @@ def test_groups_are_compared_by_command(study: Path, tmp_path: Path) -> None:
     done = ask("stats", study, "model", *options, "--mixed", "--out", out)
     assert done.code == 0, done.err
     first, *others = done.out.splitlines()
-    assert first.startswith("The difference between positive and negative words")
+    assert first.startswith("Positive minus negative words: no difference between")
     assert "face and voice together" in first
     assert others[-1] == "Held constant: age."
     tables = {path.stem: pd.read_csv(path) for path in out.glob("*.csv")}
@@ -71,7 +71,7 @@ def test_what_a_study_does_not_allow_is_named_and_the_rest_computed(
     assert "Too few people of the group" in nothing.err
     done = ask(*few, "--severity")
     assert done.code == 0, done.err
-    assert "In held-out participants, " in done.out
+    assert "In participants, attributions followed the severity at no single word" in done.out
     assert "Not computed (valence contrast, omnibus" in done.err
 
 
@@ -85,7 +85,7 @@ def test_training_people_are_said_to_be_in_a_test(
     done = ask("stats", tiny_study, "model", *options, "--role", "all")
     assert "took part in training or validation" in done.err
     assert "Participants of the training are included" in done.out
-    assert "In healthy participants, " in done.out
+    assert "In healthy participants, attributions followed" in done.out
     guards = pd.read_csv(tmp_path / "all" / "guards.csv")
     assert (guards["name"] == "Training people in a test").any()
 
@@ -93,7 +93,10 @@ def test_training_people_are_said_to_be_in_a_test(
 def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
     both = (study, "model", "--permutations", 9)
     written = ask("stats", *both, "--format", "markdown")
-    assert "| Word | Modality | n | Unit | Estimate (CI) | p |" in written.out
+    assert (
+        "| Word | Modality | n | Unit | Estimate (95 % CI) | p | Adjusted p | Adjustment |"
+        in written.out
+    )
     assert written.out.startswith("### Valence contrast\n\n| Word |")
     assert written.out.count("### ") == 4
     latex = ask("stats", *both, "--format", "latex", "--absolute").out
@@ -126,10 +129,10 @@ def test_no_name_is_a_formula_or_breaks_a_table(
     run = schema.example(0, participants=24)
     groups = np.where(run["group"] == "depressed", "=HYPERLINK(1)", "b")
     words = ["a|b", *run["word"].values.astype(str)[1:]]
-    run = run.assign_coords(group=("participant", groups), word=("word", words))
+    run = run.assign_coords(group=("participant", groups), gloss=("word", words))
     monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
     asked = ("stats", tiny_study, "model", "--permutations", 9, "--groups", "=HYPERLINK(1),b")
     printed = ask(*asked, "--format", "csv")
     assert "'=HYPERLINK(1) - b" in printed.out
     assert ",=" not in printed.out
-    assert "| a\\|b | face |" in ask(*asked, "--format", "markdown").out
+    assert "| a\\|b | Face |" in ask(*asked, "--format", "markdown").out

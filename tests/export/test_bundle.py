@@ -69,11 +69,11 @@ def test_a_bundle_holds_figures_numbers_words_and_its_spec(
     }
     assert "n = 1" in made["captions.txt"].decode()
     said = made["methods.txt"].decode()
-    for part in ("DEP-Former", "integrated gradients", "seed 0", "n bootstrap = 2000", "numpy 2"):
+    for part in ("DEP-Former", "integrated gradients", "Bootstrap resamples: 2,000", "NumPy 2"):
         assert part in said
     assert b"@article{ye2025depformer" in made["references.bib"]
     assert b"newcombe2006confidence" in made["references.bib"]
-    assert made["roc.tex"].startswith(b"%")
+    assert made["roc.tex"].startswith(b"\\begin{tabular}")
     assert b"\\toprule" in made["roc.tex"]
     assert b"| --- |" in made["roc.md"]
     (tmp_path / "spec.json").write_bytes(made["spec.json"])
@@ -181,7 +181,7 @@ def test_what_was_chosen_for_comparisons_stands_in_the_export(
     assert spec["rows"][0][0]["options"]["measure"] == "selection_rate"
     said = made.read("methods.txt").decode()
     assert "age >= 40" in said
-    assert "covariates = sex" in said
+    assert "in a linear model with sex held constant" in said
     assert "Held constant: sex" in made.read("captions.txt").decode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 import xarray as xr
 
 from depformer import figures, schema
-from depformer.export.manuscript.caption import caption
+from depformer.export.manuscript.caption import caption, sentences
 from depformer.figures import FIGURES
+from tests.figures.outside import options_of, suited
 
 TESTED = [spec for spec in FIGURES if "n_permutations" in {each.name for each in spec.options}]
 ASKED: dict[str, Any] = {"people": "correct", "covariates": ["age"], "n_permutations": 19}
@@ -36,10 +38,21 @@ def test_who_what_and_how_are_those_of_the_table(spec: figures.FigureSpec, run: 
         assert f"{int(table[n].max())} {group}" in said
     assert "selection rate" in said
     assert "integrated gradients" not in said
-    for each in ("group was predicted right", "Held constant: age", "within folds only", "max-T"):
-        assert each in said or (each == "max-T" and spec.id == "valence_contrast")
-    assert "19 permutations of whole participants, seed 7" in said
+    for each in ("group was predicted right", "Held constant: age", "within folds only"):
+        assert each in said
+    adjusted = "Holm" if spec.id == "valence_contrast" else "step-down max-T"
+    assert f"p: 19 permutations of whole participants; adjusted p: {adjusted}." in said
     assert caption(spec.id, run, table, **asked) == said
+
+
+@pytest.mark.parametrize("spec", tuple(FIGURES), ids=lambda spec: spec.id)
+def test_a_caption_is_a_question_and_at_most_five_sentences(spec: figures.FigureSpec) -> None:
+    drawn = suited(spec, schema.example(0, checked=True))
+    question, *rest = sentences(spec.id, drawn, **options_of(spec, drawn, "sub-001"))
+    text = " ".join(rest)
+    assert question.endswith("?")
+    assert len(re.findall(r"[.?](?: [A-Z0-9]|$)", text)) <= 5, text
+    assert not re.search(r"[a-z]_[a-z]|  |\bnan\b|p_adj|\[1\]", f"{question} {text}")
 
 
 def test_a_size_is_not_called_an_attribution_with_a_sign(run: xr.Dataset) -> None:

@@ -47,7 +47,7 @@ def test_people_read_what_differs_and_three_digits() -> None:
         }
     )
     latex, markdown = table_latex(table), table_markdown(table)
-    assert "% unit: logit" in latex
+    assert r"Word & Estimate [logit] \\" in latex
     assert "xeCJK" in latex
     assert r"悲\textbar{}剧 & $-$0.123 \\" in latex
     assert r"| 悲\|剧 | −0.123 |" in markdown
@@ -55,6 +55,31 @@ def test_people_read_what_differs_and_three_digits() -> None:
     assert "w1" not in latex
     assert r"a & $-$0.123" in table_latex(table, "gloss")
     assert "see the CSV file" in table_latex(pd.concat([table] * MOST_ROWS))
+
+
+def test_headings_intervals_and_p_are_for_people() -> None:
+    table = pd.DataFrame(
+        {
+            **{"text": ["a", "b"], "modality": ["face", "audio"], "estimate": [2.400, -0.05]},
+            **{"unit": "Hedges g", "ci_low": [1.63, np.nan], "ci_high": [3.14, np.nan]},
+            **{"p": [0.00001, 0.0231], "p_adjusted": [0.0004, 1.0], "p_bh": [0.5, 0.25]},
+            **{"adjustment": "max_t", "role": "held_out", "contrast": "depressed - healthy"},
+            **{"n_a": 24, "n_b": 23},
+        }
+    )
+    head, _, first, second, _, note, *_ = table_markdown(table).replace("\\", "").split("\n")
+    assert head == (
+        "| Word | Modality | Hedges g (95 % CI) | p | Adjusted p (step-down max-T) | "
+        "Adjusted p (Benjamini–Hochberg) |"
+    )
+    assert first == "| a | Face | 2.4 (1.63 to 3.14) | < 0.0001 | 0.0004 | 0.50 |"
+    assert second == "| b | Voice | −0.05 | 0.023 | 1.00 | 0.25 |"
+    assert note == (
+        "Note. People: Held out; Contrast: Depressed − healthy; n, depressed: 24; n, healthy: 23."
+    )
+    written = table_latex(table)
+    assert r"\footnotesize Note. People: Held out" in written
+    assert written.count("{") == written.count("}")
 
 
 def test_no_cell_of_a_spreadsheet_is_a_formula() -> None:
@@ -70,7 +95,7 @@ def test_every_method_is_cited_and_every_entry_is_used() -> None:
     assert set(METHODS.ids) <= known
     own = {*METHODS.ids, *FIGURES.ids, *(each.intervals for each in FIGURES)}
     columns = {"max_t", "bh", "by", "holm", "hedges_g", "cliffs_delta"}
-    coming = {"paper_words", "covariates", "captum", "bootstrap", "model"}
+    coming = {"covariates", "matched", "captum", "bootstrap", "model", "reporting_sheet"}
     assert known <= own | columns | coming
     assert [each.id for each in cited([])] == ["ye2025depformer"]
     text = bibliography(["occlusion", "Hedges g", "Cliff's delta"])
@@ -82,3 +107,15 @@ def test_every_method_is_cited_and_every_entry_is_used() -> None:
         "cliff1993dominance",
     ]
     assert text.count("{") == text.count("}")
+
+
+def test_a_reference_is_read_without_signs_of_bibtex() -> None:
+    (newcombe,) = (each.text for each in references() if each.id == "newcombe2006confidence")
+    assert newcombe == (
+        "Newcombe, R. G. (2006). Confidence Intervals for an Effect Size Measure Based on the "
+        "Mann–Whitney Statistic. Part 2: Asymptotic Methods and Evaluation. Statistics in "
+        "Medicine, 25(4), 559–573. doi:10.1002/sim.2324."
+    )
+    for each in references():
+        assert not re.search(r"[{}\\`]|--|  |\.\.", each.text), each.text
+        assert re.search(r"\(\d{4}\)\. ", each.text)

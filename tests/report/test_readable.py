@@ -128,7 +128,7 @@ def test_the_checkpoint_s_facts_stand_beside_their_names(opened: Any) -> None:
     assert facts["Weights per fold"] == "123,456"
     assert facts["Size"] == "8 words, 4 heads, width 32"
     assert facts["Participants"] == "1 in training, 10 held out, 1 new to the model"
-    assert facts["Baseline of attributions"] == "training mean"
+    assert facts["Baseline of attributions"] == "mean of the training people"
     assert facts["Seed of training, of the run"] == "7, 11"
     assert facts["Explained on"] == "2026-11-26 01:02"
     assert facts["Checkpoint digest"] == "c" * 12

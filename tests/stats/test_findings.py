@@ -34,30 +34,47 @@ def test_every_significant_cell_is_a_sentence_with_its_numbers(run: xr.Dataset) 
     (face,) = (each for each in said if "tragedy" in each)
     size = table[(table["unit"] == "Hedges g") & (table["word"] == "w03")].iloc[0]
     assert face == (
-        "Attributions of the face at 'tragedy' were higher in held-out depressed participants "
-        f"than in held-out healthy participants (g = {size['estimate']:.2f}, 95 % CI "
-        f"{size['ci_low']:.2f} to {size['ci_high']:.2f}, p_adj = 0.0001)."
+        "At 'tragedy', attributions of the face were higher in depressed participants than in "
+        f"healthy participants (Hedges g = {size['estimate']:.2f}, 95 % CI {size['ci_low']:.2f} to "
+        f"{size['ci_high']:.2f}, adjusted p = 0.0001; n = {size['n_a']} and {size['n_b']})."
     )
     (voice,) = (each for each in said if "joy" in each)
-    assert "Attributions of the voice at 'joy' were lower" in voice
+    assert "At 'joy', attributions of the voice were lower" in voice
     assert "g = −" in voice
     chinese = findings.cells_found(table, {"w03": "悲剧"}, "zh")
-    assert any(
-        "在词语“悲剧”处，留出的抑郁组被试的面部归因值高于留出的健康组被试" in each
-        for each in chinese
-    )
+    assert any("词语“悲剧”：抑郁组的面部归因值高于健康组（" in each for each in chinese)
+
+
+@pytest.mark.parametrize("label", ["text", "pinyin", "gloss", None])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_called_as_the_reader_chose(
+    run: xr.Dataset, language: str, label: str | None
+) -> None:
+    asked = {"n_permutations": 199}
+    tables = {
+        "valence_contrast": stats.valence_contrast(run, **asked),
+        "cohort_tests": stats.cohort_tests(run, **asked),
+        "guards": stats.guards(run),
+    }
+    said = findings.found(tables, run, language, label)
+    named = label or ("gloss" if language == "en" else "text")
+    for word in ("w03", "w05"):
+        called = str(run[named].sel(word=word).item()) or str(run["text"].sel(word=word).item())
+        assert any(f"'{called}'" in each or f"“{called}”" in each for each in said)
+    assert said[-1] == findings.conditions(tables["cohort_tests"], language)[0]
+    assert not [each for each in said if re.search(r"[a-z]_[a-z]|  |nan|p_adj", each)]
 
 
 def test_nothing_found_is_a_sentence_too(run: xr.Dataset) -> None:
     nothing = stats.cohort_tests(run.isel(word=[0, 1, 5, 6]), n_permutations=199)
     (said,) = findings.cells_found(nothing, NAMES)
-    assert "No difference between" in said
-    assert "step-down max-T (adjusted for all 8 cells;" in said
+    assert said.startswith("At no single word did attributions differ between")
+    assert "(step-down max-T over 8 tests; smallest adjusted p = " in said
     few = {"n_permutations": 199}
-    assert "was not found" in findings.contrast_found(stats.valence_contrast(run, **few))[0]
+    assert "no difference between" in findings.contrast_found(stats.valence_contrast(run, **few))[0]
     assert "differed" in findings.omnibus_found(stats.omnibus(run, **few))
     assert (
-        "followed the severity"
+        "followed the severity at no single word"
         in findings.severity_found(stats.severity_tests(run, **few), NAMES)[0]
     )
 
@@ -88,7 +105,7 @@ def test_a_measure_is_called_what_it_is(run: xr.Dataset) -> None:
     marked["query_score"].values[:30, 0, :, 4] += 9
     asked = {"measure": "selection_rate", "n_permutations": 499}
     (said,) = findings.cells_found(stats.cohort_tests(marked, **asked), NAMES)
-    assert said.startswith("Queries of 'joy' in the stream of face and voice together were sel")
+    assert said.startswith("The query of 'joy' in the stream of face and voice together was sel")
     sizes = stats.omnibus(run, absolute=True, n_permutations=99)
     assert "sizes of attributions" in findings.omnibus_found(sizes)
 
@@ -102,7 +119,7 @@ def test_conditions_groups_and_training_people_are_named(run: xr.Dataset) -> Non
     assert "participants of the group 'severity > 10'" in said
     assert "held-out" not in said
     assert findings.conditions(table) == [
-        "What is compared: integrated gradients.",
+        "Compared: integrated gradients, in participants of whom some were in the training.",
         "Groups are made by the filter 'severity > 10', and everybody else is the second group.",
         "Participants of the training are included, so this is no test on held-out people.",
         "Held constant: age.",
@@ -110,14 +127,14 @@ def test_conditions_groups_and_training_people_are_named(run: xr.Dataset) -> Non
     run["fold"] = ("participant", np.arange(60) % 2)
     asked = {"absolute": True, "within_folds": True, "n_permutations": 9}
     sizes, *_, folds = findings.conditions(stats.omnibus(run, **asked))
-    assert "integrated gradients, by size and without the sign" in sizes
+    assert "integrated gradients by size, without the sign, in held-out participants" in sizes
     assert folds == "People change places within folds only."
-    assert "“severity > 10”组被试" in findings.omnibus_found(table, "zh")
+    assert "“severity > 10”组" in findings.omnibus_found(table, "zh")
 
 
 def test_what_else_was_asked(run: xr.Dataset) -> None:
     alike = findings.equivalence_found(stats.equivalence(run, margin=1))
-    assert re.match(r"In \d+ of 16 cells, .* shown to be smaller than 1 standard deviations", alike)
+    assert re.match(r"In \d+ of 16 cells, .* shown to differ by less than 1 standard dev", alike)
     small = findings.detectable_found(stats.detectable_effect(run))
     assert "d = 0.74 in one test" in small
     assert "16 tests" in small
@@ -125,6 +142,17 @@ def test_what_else_was_asked(run: xr.Dataset) -> None:
     assert "face and voice together" in together
     assert len(apart) == 2
     assert "holds for other words" in note
+
+
+def test_matched_pairs_are_counted_with_the_caliper(run: xr.Dataset) -> None:
+    alike = run.copy(deep=True)
+    alike["logit"].values[:] = np.random.default_rng(0).normal(size=alike["logit"].shape)
+    table = stats.omnibus(alike, people="matched", n_permutations=9)
+    pairs = table["n_a"].iloc[0]
+    matched = findings.conditions(table)[1]
+    assert matched.startswith(f"Only matched participants entered: {pairs} pairs of both groups")
+    assert "at most 0.2 standard deviations" in matched
+    assert f"{pairs} 对" in findings.conditions(table, "zh")[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,8 +1,8 @@
-"""The plain text under a figure: what was measured, on whom, and how."""
+"""The plain text under a figure: what is shown, of whom, and what its marks mean."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels
-from depformer.explain.methods import METHODS
 from depformer.export.given import MAPPED
-from depformer.figures import FIGURES
+from depformer.figures import FIGURES, FigureSpec
 from depformer.figures.parts.spec import who
 from depformer.figures.parts.style import with_unit
+from depformer.labels import human
 from depformer.schema import target_of
 from depformer.stats import guards, touching
 from depformer.stats.people import choose, groups_of, of_method, role_of
@@ -25,9 +25,12 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
+Numbers = Callable[[], pd.DataFrame]
+UNMADE = ("", "none", "exploratory")  # in the column `adjustment`, where no p is adjusted
+
 
 def caption(name: str, run: xr.Dataset, table: pd.DataFrame | None = None, **options: Any) -> str:
-    """Return the plain text under a figure: what was measured, on whom, and how.
+    """Return the plain text under a figure: what is shown, of whom, and what its marks mean.
 
     Parameters
     ----------
@@ -43,7 +46,8 @@ def caption(name: str, run: xr.Dataset, table: pd.DataFrame | None = None, **opt
     Returns
     -------
     str
-        Sentences with n, method, unit, baseline, interval, seed, and the guards that touch it.
+        The question, what is shown and what its marks mean, n and unit, intervals and tests; the
+        rest stands in the methods, and in `notes`.
     """
     return " ".join(sentences(name, run, table, **options))
 
@@ -78,7 +82,7 @@ def of_panels(captions: Sequence[Sequence[str]], marks: Sequence[str]) -> str:
 def sentences(
     name: str, run: xr.Dataset, table: pd.DataFrame | None = None, **options: Any
 ) -> list[str]:
-    """Return the sentences of `caption`, in their order."""
+    """Return the sentences of `caption`, in their order: the question first."""
     spec = FIGURES[name]
     of_table, _ = spec.split(run, options)
     numbers = cache(lambda: spec.table(run, **of_table) if table is None else table)
@@ -95,45 +99,97 @@ def sentences(
         "signed": signed,
         "valence": bool(labels.valences_of(run["valence"].values)),
     }
-    reading = spec.reading(**kind, a=groups[0], unit=unit)
-    shown = spec.measured(numbers()) if spec.measured else ""
-    whose = shown or _people(spec.scope, run, set_to)
-    said = [spec.question(**kind), f"{reading}.", whose]
-    method = str(set_to.get("method", ""))
-    if spec.measured and "variable" in numbers():  # a method only if it is what was compared
-        method = str(numbers()["variable"].iloc[0]).split("/")[0]
-    if method and method in run["method"].values.astype(str):
-        said.append(_method(run, method))
-    if "maps" in set_to and MAPPED in run["method"].values.astype(str):
-        said.append(_method(run, MAPPED))
+    said = [spec.question(**kind), f"{spec.reading(**kind, a=groups[0], unit=unit)}."]
+    if spec.measured:
+        said.append(spec.measured(numbers()))
+    else:
+        details = "; ".join(_details(spec, run, set_to, numbers))
+        people = _people(spec.scope, run, set_to)
+        known = {"people": people, "details": details}
+        said.append(say("captions.known", **known) if details else f"{people}.")
     if "predictions" in set_to:
         said.append(_replaced(numbers()))
     of_sitting = spec.scope == "participant" and "person" not in spec.needs  # a change has no sum
     if "method" in set_to and of_sitting and "completeness_gap" in (own := numbers()):
         gap = say_gap(own["completeness_gap"].iloc[0], own["gap_share"].iloc[0], unit)
         said += [say("captions.completeness", gap=gap)] if gap else []
-    if spec.signed and "groups" in set_to:
-        a, b = groups[:2]
-        said.append(say("captions.contrast", a=a, b=b))
+    return [*said, *_uncertainty(spec, set_to, numbers)]
+
+
+def _details(
+    spec: FigureSpec, run: xr.Dataset, set_to: Mapping[str, Any], numbers: Numbers
+) -> list[str]:
+    """Return in what unit a figure shows what, and of how much."""
+    said = []
+    if "method" in set_to:
+        said.append(_method(run, str(set_to["method"])))
+    if "maps" in set_to and MAPPED in run["method"].values.astype(str):
+        said.append(_method(run, MAPPED))
     if "stream" in set_to:
-        stream = labels.human(str(set_to["stream"])).lower()
+        stream = human(str(set_to["stream"])).lower()
         said.append(say("captions.stream", stream=stream))
     if "k" in set_to:
         k = int(numbers()["k"].iloc[0])
         said.append(say("captions.top", k=k, n=run.sizes["word"]))
-    if "n_bootstrap" in set_to:
-        drawn = {"resamples": set_to["n_bootstrap"], "seed": set_to["seed"]}
-        said.append(say(f"captions.bootstrap_{spec.resampled}", **drawn))
-    if spec.intervals:
-        said.append(say(f"figures.intervals_{spec.intervals}"))
-    found = guards(run, str(set_to.get("role", "held_out")))
-    of_one = (set_to.get("method"), set_to.get("participant"))
-    said += touching(found, spec.guards, *of_one)["sentence"].tolist()
-    said.append(say("notices.research_use"))
     return said
 
 
-def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
+def _uncertainty(spec: FigureSpec, set_to: Mapping[str, Any], numbers: Numbers) -> list[str]:
+    """Return the sentence on intervals and tests, if a figure has any."""
+    if not (how := intervals(spec.id)):
+        return []
+    if spec.measured and "n_permutations" in (table := numbers()) and table["p"].notna().any():
+        kinds = [human(kind) for kind in adjustments(table)]
+        listed = say("captions.adjusted", adjustments=", ".join(kinds)) if kinds else ""
+        drawn = int(table["n_permutations"].iloc[0])
+        return [say("captions.tested", how=how, permutations=drawn, **{"and": listed})]
+    explored = spec.signed and "groups" in set_to
+    return [say("captions.exploratory" if explored else "captions.intervals", how=how)]
+
+
+def intervals(name: str) -> str:
+    """Return how the intervals of a figure are made, or nothing."""
+    spec = FIGURES[name]
+    if spec.intervals:
+        return say(f"figures.intervals_{spec.intervals}")
+    drawn = "n_bootstrap" in {option.name for option in spec.options}
+    return say(f"captions.bootstrap_{spec.resampled}") if drawn else ""
+
+
+def adjustments(table: pd.DataFrame) -> list[str]:
+    """Return by what p of a table are adjusted, each once."""
+    return [kind for kind in dict.fromkeys(table["adjustment"].astype(str)) if kind not in UNMADE]
+
+
+def notes(run: xr.Dataset, figures: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    """Return what is to be known before some figures are believed, each sentence once.
+
+    Parameters
+    ----------
+    run : xarray.Dataset
+        Obeys the schema.
+    figures : sequence of (str, mapping)
+        Their ids and the options with which they were drawn.
+    """
+    said: list[str] = []
+    for name, options in figures:
+        spec = FIGURES[name]
+        set_to = {each.name: each.default for each in spec.options if not each.required}
+        set_to |= options
+        found = guards(run, str(set_to.get("role", "held_out")))
+        method, participant = (
+            str(set_to[each]) if each in set_to else None for each in ("method", "participant")
+        )
+        said += touching(found, spec.guards, method, participant)["sentence"].tolist()
+    return [*dict.fromkeys(said), say("notices.research_use")]
+
+
+def noted(run: xr.Dataset, figures: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    """Return `notes` as lines under captions: a heading, and a point each."""
+    return ["", f"{say('captions.notes')}:", *(f"- {each}" for each in notes(run, figures))]
+
+
+def _people(scope: str, run: xr.Dataset, options: Mapping[str, Any]) -> str:
     if scope == "participant":
         return say("captions.participant", who=layout.named(options["participant"]))
     if scope == "word":
@@ -145,30 +201,19 @@ def _people(scope: str, run: xr.Dataset, options: dict[str, Any]) -> str:
     found = dict(zip(names.tolist(), counts.tolist(), strict=True))
     text = ", ".join(f"n = {found.get(group, 0)} {group}" for group in shown)
     whose = who(role_of(people, shown))
-    return f"{whose[0].upper()}{whose[1:]}: {text}."
+    return say("captions.people", who=f"{whose[0].upper()}{whose[1:]}", counts=text)
 
 
 def _method(run: xr.Dataset, method: str) -> str:
-    name, unit = labels.human(method), str(run["unit"].sel({"method": method}).item())
-    if METHODS[method].by_captum and (version := run.attrs["captum_version"]):
-        name = say("captions.by_captum", method=name, version=version)
-    if unit == "1":
-        return say("captions.method", method=with_unit(name, unit))
-    quantity = say(f"targets.explained_{target_of(run).id}")
-    baseline = str(run.attrs.get("baseline", "")).replace("_", " ")
-    if not baseline:
-        return say("captions.method_of_target", method=name, quantity=quantity, unit=unit)
-    return say(
-        "captions.method_against", method=name, quantity=quantity, unit=unit, baseline=baseline
-    )
+    return with_unit(human(method), str(run["unit"].sel({"method": method}).item()))
 
 
 def _replaced(table: pd.DataFrame) -> str:
     first = table.iloc[0]
-    modalities = [labels.human(name).lower() for name in first["modalities"].split()]
+    modalities = [human(name).lower() for name in first["modalities"].split()]
     return say(
         "captions.replaced",
         what=say("figure_lines.and").join(modalities),
         words=first["text"],
-        by=labels.human(str(first["by"])),
+        by=human(str(first["by"])),
     )

@@ -40,7 +40,7 @@ def escaped(text: str) -> str:
     return " ".join(text.split()).translate(_WRITTEN)
 
 
-def booktabs(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def booktabs(head: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> str:
     """Return a table for the package booktabs; columns of numbers are set to the right.
 
     Parameters
@@ -49,6 +49,8 @@ def booktabs(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         The columns' names.
     rows : sequence of sequences of str
         The cells, a row each.
+    note : str
+        What stands in small print below the table.
     """
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(head)
     sides = "".join("r" if _is_number(column) else "l" for column in columns)
@@ -61,6 +63,8 @@ def booktabs(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         r"\bottomrule",
         r"\end{tabular}",
     ]
+    if note:
+        lines.append(rf"\par\smallskip{{\footnotesize {escaped(note)}}}")
     return "\n".join(lines) + "\n"
 
 
@@ -69,4 +73,6 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _is_number(column: Sequence[str]) -> bool:
-    return bool(column) and all(cell[:1].isdigit() or cell[:1] in ("−", "–") for cell in column)
+    return bool(column) and all(
+        cell[:1].isdigit() or cell[:1] in ("−", "–", "<") for cell in column
+    )

@@ -1,33 +1,42 @@
-"""The paragraph on methods: the model, every option of what was computed, and the versions."""
+"""The paragraph on methods, to be pasted: who, which model, explained how, and tested how."""
 
 from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 import depformer
 from depformer import labels
 from depformer.explain.methods import METHODS
+from depformer.export.manuscript.caption import adjustments
 from depformer.figures import FIGURES
+from depformer.figures.parts.tested import quantity
 from depformer.schema import target_of
-from depformer.wording import say
+from depformer.stats.findings import conditions
+from depformer.stats.people import choose, groups_of
+from depformer.wording import say, sentences
 
 if TYPE_CHECKING:
     import xarray as xr
 
-PACKAGES = ("torch", "numpy", "scipy", "pandas", "xarray", "plotly")
-SIZES = ("n_words", "image_size", "audio_size", "hidden_size", "d_model", "n_heads", "n_stacks")
+PACKAGES = MappingProxyType(
+    {"torch": "PyTorch", "captum": "Captum", "numpy": "NumPy", "scipy": "SciPy"}
+    | {"pandas": "pandas", "xarray": "xarray", "plotly": "Plotly"}
+)
+Made = tuple[str, Mapping[str, Any], pd.DataFrame]
+"""The id of a figure, its options and its table."""
 
 
-def paragraph(
-    run: xr.Dataset, made: Iterable[tuple[str, Mapping[str, Any], pd.DataFrame]], groups_by: str
-) -> str:
-    """Return what a manuscript says of how the figures were made.
+def paragraph(run: xr.Dataset, made: Iterable[Made], groups_by: str) -> str:
+    """Return what a manuscript says of how the figures were made; all settings are in `settings`.
 
     Parameters
     ----------
@@ -38,27 +47,18 @@ def paragraph(
     groups_by : str
         The filter that made the groups, or nothing.
     """
-    about = run.attrs
     found = list(made)
-    said = [_model(run), _explained(run, used_methods(run, found))]
+    methods = used_methods(run, found)
+    said = [*_people(run, found), *_explained(run, methods), *_checked(found)]
     if groups_by:
         said.append(say("manuscript.groups_by", filter=groups_by))
-    for name, options, table in found:
-        question = FIGURES[name].question()
-        if text := _options(name, options):
-            said.append(say("manuscript.figure", question=question, options=text))
-        else:
-            said.append(say("manuscript.figure_plain", question=question))
-        said += _tests(table)
-    if about.get("synthetic"):
+    said += [*_tested([table for _, _, table in found]), *_further(found)]
+    if run.attrs.get("synthetic"):
         said.append(say("manuscript.synthetic"))
-    said.append(_versions(str(about["package_version"])))
-    return " ".join(said)
+    return " ".join([*said, _software(run, methods)])
 
 
-def used_methods(
-    run: xr.Dataset, made: Iterable[tuple[str, Mapping[str, Any], pd.DataFrame]]
-) -> list[str]:
+def used_methods(run: xr.Dataset, made: Iterable[Made]) -> list[str]:
     """Return the methods whose numbers stand in some figures, in menu order."""
     shown: set[str] = set()
     for name, options, table in made:
@@ -73,85 +73,175 @@ def used_methods(
     return [name for name in METHODS.ids if name in shown]
 
 
-def _model(run: xr.Dataset) -> str:
-    config = json.loads(run.attrs["config"])
-    sizes = ", ".join(
-        f"{name.replace('_', ' ')} = {config[name]}" for name in SIZES if name in config
-    )
-    people = run.sizes["participant"]
-    return say(
-        "manuscript.model",
-        people=say("names.participants", n=people),
-        words=say("names.words", n=run.sizes["word"]),
-        sizes=sizes or "-",
-        checkpoint=str(run.attrs["checkpoint_digest"])[:12] or "-",
-        study=str(run.attrs["study_digest"])[:12] or "-",
-    )
-
-
-def _explained(run: xr.Dataset, methods: list[str]) -> str:
-    asked = json.loads(run.attrs["methods"])
-    named = []
-    for name in methods:
-        options = ", ".join(
-            f"{key.replace('_', ' ')} = {_said(value)}"
-            for key, value in sorted(asked.get(name, {}).items())
-        )
-        by = str(run.attrs.get("captum_version", "")) if METHODS[name].by_captum else ""
-        captum = f"Captum {by}" if by else ""
-        inside = "; ".join(filter(None, (captum, options)))
-        named.append(f"{labels.human(name)} ({inside})" if inside else labels.human(name))
-    if not named:
-        return say("manuscript.no_method")
-    return say(
-        "manuscript.explained",
-        methods=", ".join(named),
-        quantity=say(f"targets.explained_{target_of(run).id}"),
-        baseline=labels.human(str(run.attrs["baseline"])),
-        seed=run.attrs["seed"],
-    )
-
-
-def _tests(table: pd.DataFrame) -> list[str]:
-    """Return how the p values of a table were adjusted, where it has any."""
-    if "adjustment" not in table or not table["p"].notna().any():
-        return []
-    kinds = [str(kind) for kind in dict.fromkeys(table["adjustment"]) if kind]
-    first = table.iloc[0]
-    return [
+def _people(run: xr.Dataset, made: Sequence[Made]) -> list[str]:
+    """Return who was analysed and by which model: everybody, if training people are shown."""
+    roles = {str(options.get("role", "held_out")) for _, options, _ in made}
+    people = choose(run, "all" if "all" in roles else "held_out")
+    groups = people["group"].values.astype(str)
+    counts = [f"{(groups == group).sum()} {group}" for group in groups_of(run)]
+    valences = run["valence"].values.astype(str)
+    kinds = [
+        say("manuscript.valence", n=int((valences == kind).sum()), valence=kind)
+        for kind in labels.valences_of(valences)
+    ]
+    n, trained = people.sizes["participant"], not _held_out(people)
+    counted = {"n": n}
+    said = [
         say(
-            "manuscript.tests",
-            adjustments=", ".join(kind.replace("_", "-") for kind in kinds),
-            permutations=f"{first['n_permutations']:g}",
-            seed=f"{first['seed']:g}",
+            "manuscript.people",
+            people=say(
+                "names.participants" if trained else "names.held_out_participants", **counted
+            ),
+            groups=", ".join(counts),
+            words=say("names.words", n=run.sizes["word"]),
+            valences=say("manuscript.valences", listed=", ".join(kinds)) if kinds else "",
         )
     ]
+    folds = len(np.unique(people["fold"].values[people["role"].values.astype(str) == "test"]))
+    if trained:
+        said.append(say("manuscript.training_included"))
+    elif folds > 1:
+        said.append(say("manuscript.held_out_folds", n=folds))
+    else:
+        said.append(say("manuscript.held_out"))
+    return [*said, *([say("manuscript.untrained")] if run.attrs.get("untrained") else [])]
 
 
-def _options(name: str, options: Mapping[str, Any]) -> str:
-    """Return the options that a figure's numbers depend on, those that were not set too."""
-    known = {option.name: option for option in FIGURES[name].options}
-    shown = {
-        key: options.get(key, option.default)
-        for key, option in known.items()
-        if option.of == "table" and (key in options or not option.required)
-    }
-    named = {key: value for key, value in shown.items() if value not in (None, "", (), [])}
-    return ", ".join(f"{key.replace('_', ' ')} = {_said(value)}" for key, value in named.items())
+def _held_out(people: xr.Dataset) -> bool:
+    return bool(np.isin(people["role"].values.astype(str), labels.HELD_OUT_ROLES).all())
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return " ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+def options_of(run: xr.Dataset, method: str) -> dict[str, Any]:
+    """Return the options with which a run was explained, those that were not set too."""
+    asked = json.loads(run.attrs["methods"]).get(method, {})
+    return {**asdict(METHODS[method].options()), **asked}
 
 
-def _versions(of_run: str) -> str:
-    packages = [f"Python {platform.python_version()}"]
-    for name in PACKAGES:
-        try:
-            packages.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            continue
-    own = depformer.__version__
-    return say("manuscript.versions", own=own, of_run=of_run or own, packages=", ".join(packages))
+def _explained(run: xr.Dataset, methods: Sequence[str]) -> list[str]:
+    if not methods:
+        return [say("manuscript.no_method")]
+    named = [
+        say(
+            "manuscript.named_how",
+            name=labels.human(name),
+            how=say(f"manuscript.how_{name}", **options_of(run, name)),
+        )
+        for name in methods
+    ]
+    quantity_ = say(f"targets.explained_{target_of(run).id}")
+    said = [say("manuscript.explained", quantity=quantity_, methods=_listed(named))]
+    if any(METHODS[name].signed for name in methods):
+        baseline = labels.human(str(run.attrs["baseline"]))
+        said.append(say("manuscript.baseline", baseline=baseline))
+    return said
+
+
+def _checked(made: Sequence[Made]) -> list[str]:
+    known = sentences("manuscript")
+    shown = dict.fromkeys(name for name, _, _ in made if f"check_{name}" in known)
+    if not shown:
+        return []
+    checks, *rest = (say(f"manuscript.check_{each}") for each in shown)
+    for each in rest:
+        last = each == rest[-1]
+        checks += say("manuscript.and_then" if last else "manuscript.then", each=each)
+    return [say("manuscript.checked", checks=checks)]
+
+
+def _tested(tables: Sequence[pd.DataFrame]) -> list[str]:
+    """Return how groups were compared and severity was followed, each thing once."""
+    tested = [table for table in tables if "n_permutations" in table and table["p"].notna().any()]
+    if not tested:
+        return []
+    of_groups = [table for table in tested if "n_b" in table]
+    said = []
+    for beside in dict.fromkeys(_covariates(table) for table in of_groups):
+        alike = _quantities([table for table in of_groups if _covariates(table) == beside])
+        if beside:
+            known = {"quantities": alike, "covariates": beside}
+            said.append(say("manuscript.compared_beside", **known))
+        else:
+            said.append(say("manuscript.compared", quantities=alike))
+    for table in (each for each in tested if "n_b" not in each):
+        group = labels.human(str(table["group"].iloc[0])).lower()
+        said.append(say("manuscript.severity", group=group, quantities=_quantities([table])))
+    for drawn in dict.fromkeys(
+        (int(table["n_permutations"].iloc[0]), int(table["seed"].iloc[0])) for table in tested
+    ):
+        said.append(say("manuscript.permuted", permutations=drawn[0], seed=drawn[1]))
+    kinds = {kind for table in tested for kind in adjustments(table)}
+    if "max_t" in kinds:
+        counts = [_tests(table) for table in tested if "max_t" in adjustments(table)]
+        said.append(say("manuscript.max_t", tests=_listed([*dict.fromkeys(counts)])))
+    if "holm" in kinds:
+        said.append(say("manuscript.contrast"))
+    said.append(say("manuscript.alpha"))
+    if of_groups:
+        said.append(say("manuscript.sizes"))
+    for table in tested:
+        said += conditions(table)[1:]
+    return [*dict.fromkeys(said)]
+
+
+def _covariates(table: pd.DataFrame) -> str:
+    return _listed([labels.human(name) for name in table.attrs["covariates"]])
+
+
+def _quantities(tables: Sequence[pd.DataFrame]) -> str:
+    """Return what was compared, each once: the contrast of valence is of the same values."""
+    variables = [str(each) for table in tables for each in table["variable"].unique()]
+    named = []
+    for variable in variables:
+        name, *how = variable.split("/")
+        said = quantity("/".join([name, *(each for each in how if each == "absolute")]))
+        signed = name in METHODS.ids and METHODS[name].signed
+        named.append(say("manuscript.attributions", method=said) if signed else said)
+    return _listed([*dict.fromkeys(named)])
+
+
+def _tests(table: pd.DataFrame) -> str:
+    cells = table["tests"].iloc[0] if "tests" in table else table["p_adjusted"].notna().sum()
+    return str(int(cells))
+
+
+def _further(made: Sequence[Made]) -> list[str]:
+    """Return how further intervals were made, and what calibrated probabilities are."""
+    kinds = []
+    for name, _, _ in made:
+        spec = FIGURES[name]
+        drawn = "n_bootstrap" in {option.name for option in spec.options}
+        kinds.append(spec.intervals or (spec.resampled if drawn else ""))
+    listed = dict.fromkeys(
+        say(f"manuscript.interval_{kind}") for kind in kinds if kind not in ("", "tested")
+    )
+    said = [say("manuscript.intervals", listed="; ".join(listed))] if listed else []
+    mapped = any("map_people" in table and table["map_people"].notna().any() for *_, table in made)
+    return [*said, *([say("manuscript.calibrated")] if mapped else [])]
+
+
+def _software(run: xr.Dataset, methods: Sequence[str]) -> str:
+    by_captum = any(METHODS[name].by_captum for name in methods)
+    versions = {name: _version(name) for name in PACKAGES}
+    versions["captum"] = str(run.attrs.get("captum_version", "")) if by_captum else ""
+    named = [f"{PACKAGES[name]} {each}" for name, each in versions.items() if each]
+    return say(
+        "manuscript.software",
+        python=platform.python_version(),
+        own=depformer.__version__,
+        packages=_listed(named),
+    )
+
+
+def _version(package: str) -> str:
+    """Return the version without the build, or nothing if it is not installed."""
+    try:
+        return version(package).split("+")[0]
+    except PackageNotFoundError:
+        return ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names with commas between and 'and' before the last."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("figure_lines.and").join([", ".join(names[:-1]), names[-1]])

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
+from unicodedata import normalize
 
 ALWAYS = "model"
 _ENTRY = re.compile(r"^% used by: (.*)\n(@\w+\{(.*),\n(?:.*\n)*?\}\n)", re.MULTILINE)
 
 _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
+_ACCENT = re.compile(r"\{\\'(\w)\}")
+_SIGNS = MappingProxyType({"--": "–", r"\&": "&", "{": "", "}": "", "`": "‘", "'": "’"})
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,37 @@ class Reference:
 
     @property
     def text(self) -> str:
-        """The entry as a line of a list of references."""
-        named = dict(_FIELD.findall(self.bibtex))
-        where = named.get("journal") or named.get("booktitle") or named.get("publisher", "")
-        who = named.get("author", "").replace(" and ", "; ")
-        line = f"{who} ({named['year']}). {named['title']}. {where}."
-        return line.replace("{", "").replace("}", "")
+        """The entry as a line of a list of references, in plain text."""
+        named = {name: _plain(text) for name, text in _FIELD.findall(self.bibtex)}
+        number = f"({named['number']})" if "number" in named else ""
+        place = f"{named['volume']}{number}" if "volume" in named else ""
+        whole = named.get("journal") or named.get("booktitle") or ""
+        where = [part for part in (whole, place, named.get("pages", "")) if part]
+        said = [f"{_authors(named['author'])} ({named['year']})", named["title"]]
+        said += [", ".join(where)] if where else []
+        said += [named["publisher"]] if "publisher" in named else []
+        said += [f"doi:{named['doi']}"] if "doi" in named else []
+        return " ".join(part if part.endswith(("?", ".")) else f"{part}." for part in said)
+
+
+def _plain(text: str) -> str:
+    """Return what BibTeX writes by signs and braces, as it is read."""
+    text = _ACCENT.sub(lambda found: normalize("NFC", f"{found[1]}\u0301"), text)
+    for written, read in _SIGNS.items():
+        text = text.replace(written, read)
+    return text
+
+
+def _authors(text: str) -> str:
+    """Return surnames with initials, "et al." for those who are not named."""
+    people = []
+    for name in text.split(" and "):
+        surname, _, given = name.partition(", ")
+        initials = " ".join(
+            "-".join(f"{part[0]}." for part in each.split("-")) for each in given.split()
+        )
+        people.append(f"{surname}, {initials}" if given else "et al.")
+    return ", ".join(people)
 
 
 @cache

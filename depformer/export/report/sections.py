@@ -15,6 +15,7 @@ from depformer.export.bundle import made, uses
 from depformer.export.manuscript import caption
 from depformer.export.manuscript.methods import paragraph
 from depformer.export.manuscript.references import cited
+from depformer.export.manuscript.settings import settings
 from depformer.export.report.blocks import Block, Drawn, Said, Section, Tabled, Warned
 from depformer.export.report.reporting_sheet import reporting_sheet
 from depformer.figures import FIGURES, table
@@ -94,18 +95,12 @@ class Source:
                 continue
             figure.update_layout(title_text="", margin_t=40)
             self.made.append((name, options, numbers))
-            own = [each for each in rest if each not in self._said_once]
-            yield Drawn(next(self._numbers), figure, question, " ".join(own))
+            yield Drawn(next(self._numbers), figure, question, " ".join(rest))
 
     @cached_property
     def performance(self) -> pd.DataFrame:
         """The performance, as it may leave the machine."""
         return stats.performance(self.run)
-
-    @cached_property
-    def _said_once(self) -> set[str]:
-        """What stands in a section of its own, and not again under every figure."""
-        return {*stats.guards(self.run)["sentence"], say("notices.research_use")}
 
 
 def _summary(source: Source) -> Iterator[Block]:
@@ -146,18 +141,19 @@ def _cohorts(source: Source) -> Iterator[Block]:
 
 def _tested(source: Source) -> Iterator[Block]:
     """Yield what the tests found: the one number to name in advance first."""
-    names, said = findings.word_names(source.run), list[str]()
+    told: dict[str, pd.DataFrame] = {}
+    refused: list[str] = []
+    asked = source.run, source.method
     try:
         if labels.valences_of(source.run["valence"].values):
-            said += findings.contrast_found(stats.valence_contrast(source.run, source.method))
-        cells = stats.cohort_tests(source.run, source.method)
-        said.append(findings.omnibus_found(stats.omnibus(source.run, source.method)))
-        said += findings.cells_found(cells, names)
-        reach = stats.detectable_effect(source.run, source.method)
-        said += [findings.detectable_found(reach), *findings.conditions(cells)]
+            told["valence_contrast"] = stats.valence_contrast(*asked)
+        told["omnibus"] = stats.omnibus(*asked)
+        told["cohort_tests"] = stats.cohort_tests(*asked)
+        told["detectable_effect"] = stats.detectable_effect(*asked)
     except DepformerError as fault:
-        said.append(str(fault))
-    yield Said(tuple(said), listed=True)
+        refused.append(str(fault))
+    said = findings.found(told, source.run, label=source.label)
+    yield Said((*said, *refused), listed=True)
 
 
 def _trust(source: Source) -> Iterator[Block]:
@@ -171,7 +167,10 @@ def _trust(source: Source) -> Iterator[Block]:
 
 def _methods(source: Source) -> Iterator[Block]:
     yield Said((paragraph(source.run, source.made, source.groups_by),))
-    used = cited(uses(source.run, source.made))
+    yield Said((f"{say('manuscript.settings')}:",))
+    yield Said(tuple(settings(source.run, source.made)), listed=True)
+    yield Said((f"{say('report_page.references')}:",))
+    used = cited([*uses(source.run, source.made), "reporting_sheet"])
     yield Said(tuple(each.text for each in used), listed=True)
     yield Tabled(readable.checkpoint(source.run, source.checkpoint), say("report_page.made_with"))
 

@@ -8,10 +8,15 @@ import numpy as np
 import pandas as pd
 
 from depformer.schema import target_of
-from depformer.stats.few import without_few
 from depformer.stats.inference.classification import performance_of
 from depformer.stats.inference.regression import ERRORS, regression_of
-from depformer.stats.people import SMALLEST_CELL, known_people, known_scores, persons_of
+from depformer.stats.people import (
+    SMALLEST_CELL,
+    known_people,
+    known_scores,
+    persons_of,
+    without_few,
+)
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from depformer.schema import target_of
 from depformer.stats.described import UNKNOWN, columns_of, is_number
-from depformer.stats.few import without_few
 from depformer.stats.inference.intervals import Floats
-from depformer.stats.people import DASH, choose, members, two_groups
+from depformer.stats.people import DASH, choose, members, two_groups, without_few
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:

@@ -119,10 +119,14 @@ SENTENCES: Sentences = {
     # figures
     "out_files": "Folder for the files.",
     "out_report": "The file: .html opens in any browser without a network; .pdf is printed.",
-    "figure": "Figure id, repeatable; without it, all.",
+    "figure": "Figure id, repeatable; without it, all. They are listed below.",
+    "figures_head": "Figures",
+    "presets_head": "Presets",
+    "preset": "{title}: width {widths} mm, at most {height:g} mm high.",
+    "tables_head": "Tables, in Python: depformer.stats.NAME(run)",
     "participant": "For figures of one person; without it, the first.",
     "method_of_figure": "For figures of one method; without it, the usual one, or the run's first.",
-    "preset_journal": "Journal: ieee, nature, elsevier ...",
+    "preset_journal": "Journal, or slide; they are listed below.",
     "width": "Width [mm], one that the preset allows; without it, its narrowest.",
     "format_figure": "svg, pdf or png; with --bundle or --panels several: pdf,png.",
     "panels": (

@@ -16,15 +16,14 @@ SENTENCES: Sentences = {
     ),
     "title_branch_waterfall": "Which branch of the model moved this prediction?",
     "read_branch_waterfall": (
-        "The steps add up exactly to the logit difference, depressed minus healthy. Attributions "
-        "of words divide by word how far this difference is from the baseline's; here the whole "
-        "of it is divided by the branches of the model"
+        "The steps of the model's branches add up exactly to the logit difference, depressed minus "
+        "healthy. Attributions of words add up to how far it is from the baseline's"
     ),
     "title_calibration": "Do the probabilities mean what they say?",
     "read_calibration": (
         "Held-out people who are given much the same probability, and the share of them who are "
-        "depressed. On the dashed line the two agree; below it on the right and above it on the "
-        "left, the probabilities are too sure. A model may rank people well and still not agree"
+        "depressed; on the dashed line the two agree. Below it on the right and above it on the "
+        "left, and with a slope below 1, the probabilities are too sure"
     ),
     "title_cohort_raster": "Which words, and which modality, moved each prediction?",
     "read_cohort_raster": (
@@ -53,36 +52,35 @@ SENTENCES: Sentences = {
     "title_valence_contrast": "Do positive and negative words differ between the groups?",
     "read_valence_contrast": (
         "A person's mean over positive less that over negative words; right of 0: larger in {a}. "
-        "The first line is one number and one test, to be named in advance; p of face and voice "
-        "are adjusted for two tests (Holm)"
+        "The first line is one number and one test, to be named in advance; face and voice below "
+        "it have an adjusted p (Holm)"
     ),
     "title_no_valence_valence_contrast": "Do words of two kinds differ between the groups?",
     "read_no_valence_valence_contrast": "The words have no valence, so nothing is compared by it",
     "title_cohort_forest": "How large is the difference in every word, and how sure?",
     "read_cohort_forest": (
-        "Hedges g with its BCa interval; right of 0: larger in {a}. Filled: p below 0.05, adjusted "
-        "over all words and modalities (step-down max-T)"
+        "Hedges g with its interval; right of 0: larger in {a}. Filled: adjusted p below 0.05, "
+        "over all words and modalities"
     ),
     "title_word_across_people": "How does one word differ between the groups?",
     "read_word_across_people": (
         "A point a person; the box holds the middle half, its line is the median; the curve is "
-        "their density. p is adjusted over all words and modalities"
+        "their density. Adjusted p: over all words and modalities"
     ),
     "title_severity_scatter": "Does a word follow the severity within a group?",
     "read_severity_scatter": (
-        "A point a person of one group. Spearman's rank correlation; p is adjusted over all words "
+        "A point a person of one group. Spearman's rank correlation; adjusted p: over all words "
         "and modalities"
     ),
     "title_volcano": "Which differences are large, and which are sure?",
     "read_volcano": (
-        "Further right: larger in {a}; higher: surer. Full: face, hollow: voice. Above the dashed "
-        "line, p is below 0.05, adjusted over all words and modalities"
+        "Further right: larger in {a}; higher: surer; above the dashed line: adjusted p below "
+        "0.05, over all words and modalities. Full: face, hollow: voice"
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",
     "read_paper_words": (
-        "Full: on the group's list of most selected words. A list counts and does not test: two "
-        "lists differ even where the groups do not. The p beside each word is of the difference "
-        "of rates, adjusted over all words and streams"
+        "Full: on the group's list of most selected words; two lists differ even where the groups "
+        "do not. Adjusted p: of the difference of rates, over all words and streams"
     ),
     "title_cohort_words": "On which words do the groups differ?",
     "read_cohort_words": (
@@ -99,18 +97,16 @@ SENTENCES: Sentences = {
     "read_confusion": "Each row sums to 100 %; brackets: 95 % interval of the row percentage",
     "title_deletion_curves": "If its important words are muted, how fast does the prediction fall?",
     "read_deletion_curves": (
-        "Left: words are muted, the most supporting first. Right: words are shown, the most "
-        "supporting first. Grey: in random order. Better: below grey on the left, above grey on "
-        "the right. With all words muted the model is left with the baseline alone"
+        "Left: words are muted, right: they are shown, the most supporting first; grey: in random "
+        "order. Better: below grey on the left, above grey on the right"
     ),
     "title_faithfulness": "Does the method point at the words that matter?",
     "read_faithfulness": (
-        "Left: how far the prediction falls when the words it ranks first (mean of 10, 20 and 50 "
-        "%) are muted, further right is better. Middle: when only they are left, further left is "
+        "Left: how far the prediction falls when the words ranked first (mean of 10, 20 and 50 %) "
+        "are muted, further right is better; middle: when only they are left, further left is "
         "better. Right: how often muting one of the ten largest faces and voices moves the logit "
-        "as its sign says (0.5: random signs; occlusion is right by construction; what has "
-        "no sign is taken to speak for the prediction, so that it may lie above 0.5 without "
-        "knowing any)"
+        "as its sign says (0.5: random signs; occlusion is right by construction, and methods "
+        "without sign may exceed 0.5)"
     ),
     "title_modality_balance": "Is it face or voice, positive or negative words?",
     "read_modality_balance": (
@@ -138,16 +134,15 @@ SENTENCES: Sentences = {
     ),
     "title_query_scores": "Which words' queries are active, head by head?",
     "read_query_scores": (
-        "Bright: a more active query. Dot: the query attends (among the model's u most active "
+        "Bright: a more active query; dot: the query attends (among the model's u most active "
         "queries). The score has no sign"
     ),
     "title_randomisation": "Does it change when what the model has learned is destroyed?",
     "read_randomisation": (
         "Rank correlation with the explanation by the trained model, as more and more of its "
-        "weights are drawn anew, once for each stage, from the output down; it has to fall to 0. "
-        "Right: signs left out, which a random model turns round at will; what stays there "
-        "follows the recordings and the place in the list. Attention of the first layer does not "
-        "depend on the layers above it"
+        "weights are drawn anew from the output down; it has to fall to 0, but for attention, "
+        "which is of the first layer alone. Right: signs left out, which a random model turns "
+        "round at will"
     ),
     "title_roc": "How well does the model tell the groups apart?",
     "read_roc": "The further above the diagonal, the better; band: 95 % interval",
@@ -187,8 +182,8 @@ SENTENCES: Sentences = {
     "title_face_map": "Which pixels of the face did the prediction come from?",
     "read_face_map": (
         "Orange: towards depressed, blue: towards healthy; full colour from the strongest 0.5 % "
-        "on, of this word alone. The pixels sum to the attribution of the face. The model weighs "
-        "each pixel by its place, so a map depends on how the face was aligned"
+        "on, of this word alone. The pixels sum to the attribution of the face; each is weighed by "
+        "its place, so a map depends on how the face was aligned"
     ),
     "title_voice_map": "Which part of the voice did the prediction come from?",
     "read_voice_map": (
@@ -199,55 +194,43 @@ SENTENCES: Sentences = {
     "read_what_if": (
         "The model predicts again with other recordings of these words; right of 0: depressed"
     ),
-    "intervals_t": "Intervals: Student's t over participants.",
-    "intervals_t_bands": "Bands: Student's t over participants.",
-    "intervals_welch": (
-        "95 % intervals: Welch's t, from the spread over participants within each group."
-    ),
+    "intervals_t": "Student's t over participants",
+    "intervals_t_bands": "Student's t over participants, as bands",
+    "intervals_welch": "Welch's t, from the spread over participants within each group",
     "intervals_tested": (
-        "95 % intervals of g: bias-corrected and accelerated bootstrap over participants, within "
-        "each group; p: permutations of whole participants."
+        "bias-corrected and accelerated bootstrap over participants, within each group"
     ),
-    "intervals_spearman": "95 % intervals: Fisher's z; p: permutations of whole participants.",
-    "intervals_clopper": "95 % intervals: Clopper-Pearson.",
-    "intervals_bootstrap": "Intervals: bootstrap over participants, within each group.",
-    "intervals_planted": (
-        "Intervals: bootstrap over participants, within each group where groups are compared."
-    ),
+    "intervals_spearman": "Fisher's z with the variance of Bonett and Wright",
+    "intervals_clopper": "Clopper–Pearson",
+    "intervals_planted": "bootstrap over participants, within each group where groups are compared",
     "intervals_reliability": (
-        "95 % intervals: Clopper-Pearson for each group of people, bootstrap over participants for "
-        "the slope of a logistic regression on the logit (1: right; below 1: too sure). "
-        "Calibrated, where it is shown: by a Platt map of the logit, fitted on the validation "
-        "people of all folds without those it is applied to."
+        "Clopper–Pearson for each group of people, bootstrap over participants for the slope"
     ),
     "intervals_roc": (
-        "Band: the wider of the bootstrap and the Clopper-Pearson interval; an area of 1 has the "
-        "score interval of Newcombe."
+        "the wider of a bootstrap over participants and Clopper–Pearson for the band, a bootstrap "
+        "for its area, or Newcombe's score interval where that is 1"
     ),
     # Where a score is predicted
     "read_branch_waterfall_of_score": (
-        "The steps add up exactly to the predicted score. 'Constant' is the same for everybody "
-        "and holds the mean score of the training people; each further step is what one branch of "
-        "the model adds for this person. Attributions of words are something else: they divide by "
-        "word how far the score is from that of the baseline"
+        "The steps of the model's branches add up exactly to the predicted score; 'Constant' is "
+        "the same for everybody and holds the mean score of the training people. Attributions of "
+        "words add up to how far it is from the baseline's"
     ),
     "read_completeness_of_score": (
         "One dot a person: the attributions of all words should sum to the distance of the "
         "predicted score from that of the baseline, the line"
     ),
     "read_deletion_curves_of_score": (
-        "How far the predicted score is from the baseline's, on the side of the whole prediction. "
-        "Left: words are muted, the most supporting first. Right: words are shown, the most "
-        "supporting first. Grey: in random order. Better: below grey on the left, above grey on "
-        "the right"
+        "How far the predicted score is from the baseline's, on the side of the whole prediction; "
+        "left: words are muted, right: they are shown, the most supporting first; grey: in random "
+        "order. Better: below grey on the left, above grey on the right"
     ),
     "read_faithfulness_of_score": (
-        "Left: how far the prediction falls back to the baseline's when the words it ranks first "
-        "(mean of 10, 20 and 50 %) are muted, further right is better. Middle: when only they are "
+        "Left: how far the prediction falls back to the baseline's when the words ranked first "
+        "(mean of 10, 20 and 50 %) are muted, further right is better; middle: when only they are "
         "left, further left is better. Right: how often muting one of the ten largest faces and "
         "voices moves the score as its sign says (0.5: random signs; occlusion is right by "
-        "construction; what has no sign is taken to speak for the prediction, so that it may lie "
-        "above 0.5 without knowing any)"
+        "construction, and methods without sign may exceed 0.5)"
     ),
     "read_cohort_top_words_of_score": (
         "Above: the words with the largest mean attribution towards a higher score, below: towards "
@@ -272,8 +255,8 @@ SENTENCES: Sentences = {
     "read_word_profile_of_score": "Bars up: a higher predicted score; bars down: a lower one",
     "read_face_map_of_score": (
         "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 0.5 % "
-        "on, of this word alone. The pixels sum to the attribution of the face. The model weighs "
-        "each pixel by its place, so a map depends on how the face was aligned"
+        "on, of this word alone. The pixels sum to the attribution of the face; each is weighed by "
+        "its place, so a map depends on how the face was aligned"
     ),
     "read_voice_map_of_score": (
         "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 0.5 % "

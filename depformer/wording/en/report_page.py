@@ -20,6 +20,7 @@ SENTENCES: Sentences = {
         "The checks of the explanation have not been run. Run 'depformer explain --trust' on this "
         "study and checkpoint, then write the report again."
     ),
+    "references": "References",
     "made_with": "Model and run",
     "sheet_note": (
         "Oriented by the items of TRIPOD+AI (Collins et al. 2024, BMJ 385, e078378), in our own "

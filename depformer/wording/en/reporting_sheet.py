@@ -61,7 +61,7 @@ SENTENCES: Sentences = {
     "data": "Study '{study}'.",
     "sample": "{n} participants: {roles}. How the number was arrived at is not known here.",
     "missing": (
-        "{cells} of {of} recordings (word x modality) are missing; the model replaces them by the "
+        "{cells} of {of} recordings (word × modality) are missing; the model replaces them by the "
         "average of its training, and attributions leave them out."
     ),
     "balance": "Held-out participants: {groups}.",

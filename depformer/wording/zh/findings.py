@@ -3,110 +3,126 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
-    "held_out": "留出的{group}",
-    "depressed": "抑郁组被试",
-    "healthy": "健康组被试",
-    "everybody": "被试",
-    "other_group": "“{name}”组被试",
+    "depressed": "抑郁组",
+    "healthy": "健康组",
+    "everybody": "全部被试",
+    "other_group": "“{name}”组",
     "face": "面部",
     "audio": "语音",
-    "multimodal": "面部与语音联合",
+    "multimodal": "面部与语音合计",
     "quantity_attribution": "归因值",
-    "quantity_size": "归因值大小",
+    "quantity_size": "归因值绝对值",
     "quantity_selection": "查询选中率",
     "quantity_attention": "所受注意",
     "contrast_higher": (
-        "积极词与消极词的{modality}{quantity}之差（积极减消极）在{a}中高于{b}"
-        "（组间差值 {estimate}，{numbers}）。"
+        "积极词减消极词：{a}的{modality}{quantity}高于{b}"
+        "（差值 {estimate}；{numbers}；n = {n_a} 和 {n_b}）。"
     ),
     "contrast_lower": (
-        "积极词与消极词的{modality}{quantity}之差（积极减消极）在{a}中低于{b}"
-        "（组间差值 {estimate}，{numbers}）。"
+        "积极词减消极词：{a}的{modality}{quantity}低于{b}"
+        "（差值 {estimate}；{numbers}；n = {n_a} 和 {n_b}）。"
     ),
     "contrast_none": (
-        "未发现积极词与消极词的{modality}{quantity}之差（积极减消极）在{a}与{b}之间有所不同"
-        "（组间差值 {estimate}，{numbers}）。"
+        "积极词减消极词：{a}与{b}的{modality}{quantity}未见显著差异"
+        "（差值 {estimate}；{numbers}；n = {n_a} 和 {n_b}）。"
     ),
     "contrast_untested": (
-        "{a}与{b}的{modality}{quantity}在积极词与消极词之差上是否不同，无法检验"
-        "（有值者 n = {n_a} 和 {n_b}）。"
+        "积极词减消极词：{a}与{b}的{modality}{quantity}差异无法检验（有值者 n = {n_a} 和 {n_b}）。"
     ),
     "omnibus_found": (
-        "就全部词语和模态而言，{quantity}在{a}与{b}之间存在差异"
-        "（t² 之和 = {estimate}，即所有单元 t 值平方的总和；{p}）。"
+        "综合全部词语与模态，{a}与{b}的{quantity}存在显著差异"
+        "（各单元 t 值平方和为 {estimate}，{p}；n = {n_a} 和 {n_b}）。"
     ),
     "omnibus_none": (
-        "就全部词语和模态而言，未发现{quantity}在{a}与{b}之间存在差异"
-        "（t² 之和 = {estimate}，即所有单元 t 值平方的总和；{p}）。"
+        "综合全部词语与模态，{a}与{b}的{quantity}未见显著差异"
+        "（各单元 t 值平方和为 {estimate}，{p}；n = {n_a} 和 {n_b}）。"
     ),
     "omnibus_untested": (
-        "{quantity}在{a}与{b}之间是否存在差异，无法检验（n = {n_a} 和 {n_b}）："
-        "没有任何单元在两组中各有五名有值者且存在离散。"
+        "{a}与{b}的{quantity}差异无法检验（n = {n_a} 和 {n_b}）："
+        "没有任何单元在两组中各有五名有值且取值不全相同的被试。"
     ),
-    "cell_attribution_higher": "在词语“{word}”处，{a}的{modality}归因值高于{b}（{numbers}）。",
-    "cell_attribution_lower": "在词语“{word}”处，{a}的{modality}归因值低于{b}（{numbers}）。",
-    "cell_size_higher": "在词语“{word}”处，{a}的{modality}归因值大小高于{b}（{numbers}）。",
-    "cell_size_lower": "在词语“{word}”处，{a}的{modality}归因值大小低于{b}（{numbers}）。",
+    "cell_attribution_higher": (
+        "词语“{word}”：{a}的{modality}归因值高于{b}（{numbers}；n = {n_a} 和 {n_b}）。"
+    ),
+    "cell_attribution_lower": (
+        "词语“{word}”：{a}的{modality}归因值低于{b}（{numbers}；n = {n_a} 和 {n_b}）。"
+    ),
+    "cell_size_higher": (
+        "词语“{word}”：{a}的{modality}归因值绝对值大于{b}（{numbers}；n = {n_a} 和 {n_b}）。"
+    ),
+    "cell_size_lower": (
+        "词语“{word}”：{a}的{modality}归因值绝对值小于{b}（{numbers}；n = {n_a} 和 {n_b}）。"
+    ),
     "cell_selection_higher": (
-        "在{modality}流中，词语“{word}”的查询在{a}中比在{b}中更常被选中（{numbers}）。"
+        "词语“{word}”：其查询在{modality}流中被选中的比例，{a}高于{b}"
+        "（{numbers}；n = {n_a} 和 {n_b}）。"
     ),
     "cell_selection_lower": (
-        "在{modality}流中，词语“{word}”的查询在{a}中比在{b}中更少被选中（{numbers}）。"
+        "词语“{word}”：其查询在{modality}流中被选中的比例，{a}低于{b}"
+        "（{numbers}；n = {n_a} 和 {n_b}）。"
     ),
-    "cell_attention_higher": "在{modality}流中，词语“{word}”在{a}中所受注意多于{b}（{numbers}）。",
-    "cell_attention_lower": "在{modality}流中，词语“{word}”在{a}中所受注意少于{b}（{numbers}）。",
+    "cell_attention_higher": (
+        "词语“{word}”：在{modality}流中所受注意，{a}多于{b}（{numbers}；n = {n_a} 和 {n_b}）。"
+    ),
+    "cell_attention_lower": (
+        "词语“{word}”：在{modality}流中所受注意，{a}少于{b}（{numbers}；n = {n_a} 和 {n_b}）。"
+    ),
     "cells_none": (
-        "经逐步 max-T 校正（针对全部 {cells} 个单元）后，未发现{a}与{b}在任何单个词语上的{quantity}"
-        "存在显著差异（最小 {p}）。"
+        "{a}与{b}的{quantity}在任何单个词语上均未见显著差异"
+        "（逐步 max-T 校正，共 {cells} 次检验；最小的{p}）。"
     ),
     "cells_untested": (
-        "任何单个词语上{a}与{b}的{quantity}差异均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
+        "{a}与{b}的{quantity}差异在任何单个词语上均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
     ),
     "severity_higher": (
-        "在{a}中，严重程度越高，词语“{word}”处的{modality}{quantity}越高"
-        "（Spearman rho = {estimate}，95 % CI {low} 至 {high}，{p}）。"
+        "词语“{word}”：在{a}中，严重程度越高，{modality}{quantity}越高"
+        "（Spearman rho = {estimate}，95 % CI {low} 至 {high}，{p}；n = {n}）。"
     ),
     "severity_lower": (
-        "在{a}中，严重程度越高，词语“{word}”处的{modality}{quantity}越低"
-        "（Spearman rho = {estimate}，95 % CI {low} 至 {high}，{p}）。"
+        "词语“{word}”：在{a}中，严重程度越高，{modality}{quantity}越低"
+        "（Spearman rho = {estimate}，95 % CI {low} 至 {high}，{p}；n = {n}）。"
     ),
     "severity_none": (
-        "在{a}中，经逐步 max-T 校正（针对全部 {cells} 个单元）后，任何单个词语上的{quantity}"
-        "均未随严重程度变化（最小 {p}）。"
+        "在{a}中，{quantity}与严重程度在任何单个词语上均未见显著相关"
+        "（逐步 max-T 校正，共 {cells} 次检验；最小的{p}）。"
     ),
     "severity_untested": (
-        "在{a}中，任何单个词语上的{quantity}是否随严重程度变化均无法检验（有值者至多 n = {n}）。"
+        "在{a}中，{quantity}与严重程度的相关在任何单个词语上均无法检验（有值者至多 n = {n}）。"
     ),
     "equivalence": (
-        "在 {cells} 个单元中的 {alike} 个，检验表明{a}与{b}的差异小于 {margin} 个标准差"
-        "（双单侧检验，Holm 校正）。"
+        "在 {cells} 个单元中的 {alike} 个，检验表明{a}与{b}相差不到 {margin} 个标准差"
+        "（双单侧检验，Holm 校正；n = {n_a} 和 {n_b}）。"
     ),
     "equivalence_untested": (
-        "{a}与{b}是否相近，在任何单元中均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
+        "{a}与{b}是否等效，在任何单元中均无法检验（有值者至多 n = {n_a} 和 {n_b}）。"
     ),
     "mixed": (
-        "被试与词语交叉的混合模型：{modality}{quantity}的效价与组别交互作用为 {estimate}"
-        "（95 % CI {low} 至 {high}，{p}）。"
+        "线性混合模型（被试与词语交叉）：{modality}{quantity}的效价与组别交互作用为"
+        " {estimate}（95 % CI {low} 至 {high}，{p}；n = {n_a} 和 {n_b}）。"
     ),
     "mixed_note": (
         "混合模型把词语也视为抽样：它检验差异是否适用于同类的其他词语，而效价对比只针对这些词语，"
         "因此其 p 值通常更大。"
     ),
     "detectable": (
-        "{a} {n_a} 名、{b} {n_b} 名时，五次研究中有四次能在单次检验中发现 d = {alone} 的差异，"
-        "在 {tests} 次检验之一中发现 d = {over_all} 的差异。"
+        "{a} {n_a} 名、{b} {n_b} 名时，检验效能为 80 % 的最小真实差异：单次检验为 d = {alone}，"
+        "{tests} 次检验之一为 d = {over_all}。"
     ),
-    "numbers": "g = {g}，95 % CI {low} 至 {high}，{p}",
-    "p": "p = {p}",
-    "p_adjusted": "校正后 p = {p}",
-    "p_below": "p < {p}",
-    "compared": "所比较的量：{name}。",
-    "compared_sizes": "所比较的量：{name}（只计大小，不计正负）。",
+    "numbers": "Hedges g = {g}，95 % CI {low} 至 {high}，{p}",
+    "p": "p {p}",
+    "p_adjusted": "校正后 p {p}",
+    "compared": "比较的量：{name}；对象：{who}。",
+    "compared_sizes": "比较的量：{name}（取绝对值，不计正负）；对象：{who}。",
+    "held_out": "留出被试",
+    "all": "被试（部分参与过训练）",
     "clr": "数值为各词之间的中心化对数比。",
     "filter": "分组依据为筛选条件“{text}”，其余被试为第二组。",
-    "training_included": "包含训练用被试，因此这不是对留出被试的检验。",
+    "training_included": "包含参与过训练的被试，因此这不是对留出被试的检验。",
     "within_folds": "仅在同一折之内置换被试。",
     "correct": "仅纳入组别预测正确的被试。",
-    "matched": "仅纳入在另一组中有预测值相近配对者的被试。",
+    "matched": (
+        "仅纳入配对的被试：两组共 {n} 对，每对预测值相差不超过 {caliper:g} 个标准差。",
+        "仅纳入配对的被试：两组共 {n} 对，每对预测值相差不超过 {caliper:g} 个标准差。",
+    ),
     "covariates": "控制变量：{names}。",
 }

@@ -32,25 +32,17 @@ def measured(table: pd.DataFrame) -> str:
     )
     people = who(str(first["role"]))
     unit = str(first.get("difference_unit") or first["unit"])
+    whose = say("captions.people", who=f"{people[0].upper()}{people[1:]}", counts=f"n = {sizes}")
+    compared = style.with_unit(quantity(str(first["variable"])), unit)
     said = [
-        f"{people[0].upper()}{people[1:]}: n = {sizes}.",
-        say("captions.compared", what=quantity(str(first["variable"])), unit=unit),
+        say("captions.known", people=whose, details=compared),
         *conditions(table)[1:],  # the first says what, without its unit
     ]
     if chosen := chosen_line(table).strip():
         said.append(chosen)
-    if table["p"].notna().any():
-        kinds = [kind for kind in dict.fromkeys(table["adjustment"].astype(str)) if kind]
-        said.append(
-            say(
-                "captions.adjusted",
-                adjustments=", ".join(kind.replace("max_t", "max-T") for kind in kinds),
-                permutations=int(first["n_permutations"]),
-                seed=int(first["seed"]),
-            )
-        )
-        if few := too_few_permutations(int(first["n_permutations"])):
-            said.append(few)
+    few = too_few_permutations(int(first["n_permutations"]))
+    if few and table["p"].notna().any():
+        said.append(few)
     return " ".join(said)
 
 
