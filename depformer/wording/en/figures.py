@@ -79,8 +79,9 @@ SENTENCES: Sentences = {
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",
     "read_paper_words": (
-        "Full: on the group's list of most selected words; two lists differ even where the groups "
-        "do not. Adjusted p: of the difference of rates, over all words and streams"
+        "Full: on the group's list of most selected words. A list counts and does not test: two "
+        "lists differ even where the groups do not; adjusted p: of the difference of rates, over "
+        "all words and streams"
     ),
     "title_cohort_words": "On which words do the groups differ?",
     "read_cohort_words": (
