@@ -178,10 +178,12 @@ def _guards(run: xr.Dataset, options: dict[str, Any]) -> pd.DataFrame:
     """Return what to know before believing tables of these people."""
     from depformer.stats import guards, touching
 
-    of_method = options["measure"] == "attribution"
-    scopes = ("people", "cohort", *(["attribution"] if of_method else []))
-    method = options.get("method") if of_method else None
-    found = touching(guards(run, options["role"]), scopes, method)
+    found = touching(
+        guards(run, options["role"]),
+        ("people", "cohort", "attribution"),
+        options.get("method"),
+        measure=options["measure"],
+    )
     return found[["level", "name", "sentence"]]
 
 

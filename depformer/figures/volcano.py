@@ -13,7 +13,6 @@ from depformer.figures.parts import style
 from depformer.figures.parts.placement import placed
 from depformer.figures.parts.spec import FigureSpec
 from depformer.figures.parts.tested.frame import (
-    SMALLEST_P,
     compared_people,
     effect_axis,
     entry,
@@ -27,6 +26,7 @@ from depformer.figures.parts.tested.frame import (
 from depformer.figures.parts.tested.tables import ALPHA, OF_CELLS, compared_cells, of_two
 from depformer.figures.parts.words import word_labels
 from depformer.stats.cohort import Options
+from depformer.stats.findings import SMALLEST_P
 from depformer.stats.people import contrast_groups
 from depformer.wording import say
 

@@ -180,7 +180,8 @@ def notes(run: xr.Dataset, figures: Sequence[tuple[str, Mapping[str, Any]]]) -> 
         method, participant = (
             str(set_to[each]) if each in set_to else None for each in ("method", "participant")
         )
-        said += touching(found, spec.guards, method, participant)["sentence"].tolist()
+        measure = str(set_to.get("measure", spec.measure))
+        said += touching(found, spec.guards, method, participant, measure)["sentence"].tolist()
     return [*dict.fromkeys(said), say("notices.research_use")]
 
 

@@ -18,7 +18,7 @@ from depformer import labels
 from depformer.explain.methods import METHODS
 from depformer.export.manuscript.caption import adjustments
 from depformer.figures import FIGURES
-from depformer.figures.parts.tested import quantity
+from depformer.figures.parts.tested.frame import quantity
 from depformer.schema import target_of
 from depformer.stats.findings import conditions
 from depformer.stats.people import choose, groups_of

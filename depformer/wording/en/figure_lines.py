@@ -41,7 +41,7 @@ SENTENCES: Sentences = {
         "{n_b} {b} {who}. {detectable}"
     ),
     "contrast_numbers": "{size}<br>g = {g}<br>p {p}",
-    "contrast_numbers_holm": "{size}<br>g = {g}<br>p {p} (Holm)",
+    "contrast_numbers_holm": "{size}<br>g = {g}<br>adjusted p {p}",
     "both": "Face and voice",
     "chosen_word": "The word was chosen as the largest of {words}.",
     "no_two_valences": "the words have no valence",

@@ -12,14 +12,13 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import mark_training, who
 from depformer.schema import Target
 from depformer.stats.cohort import too_few_permutations
-from depformer.stats.findings import conditions
+from depformer.stats.findings import conditions, p_digits
 from depformer.stats.people import SMALLEST_CELL, contrast_groups
 from depformer.wording import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SMALLEST_P = 1e-4
 LOG_RATIO = "log ratio"  # the unit of centred log ratios
 
 
@@ -40,8 +39,9 @@ def measured(table: pd.DataFrame) -> str:
     ]
     if chosen := chosen_line(table).strip():
         said.append(chosen)
-    few = too_few_permutations(int(first["n_permutations"]))
-    if few and table["p"].notna().any():
+    tested = table["p"].notna().any()
+    few = too_few_permutations(int(first["n_permutations"])) if tested else ""
+    if few:
         said.append(few)
     return " ".join(said)
 
@@ -157,4 +157,5 @@ def entry(name: str, marker: Mapping[str, Any]) -> go.Scatter:
 
 def written_p(p: float) -> str:
     """Return a p as it is written, never as 0."""
-    return f"< {SMALLEST_P:.4f}" if p < SMALLEST_P else f"= {p:.{4 if p < 0.001 else 3}f}"
+    digits = p_digits(p)
+    return digits if digits.startswith("<") else f"= {digits}"
