@@ -1,4 +1,4 @@
-"""What the documentation shows runs: every doctest, and the README's block as it stands."""
+"""What the documentation shows is so: doctests, the README's block, links, and printed numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import nothing_pages
 from depformer.explain import check
 from depformer.recordings.words import review
 from depformer.recordings.words.times import Candidate
@@ -17,6 +18,7 @@ from depformer.study import load_words
 from depformer.study.words import WORD_COLUMNS
 
 ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PEOPLE = 2  # of the sample study, one a group: checking all takes minutes
 SHOWING = [
     path for path in sorted(ROOT.glob("depformer/**/*.py")) if ">>>" in path.read_text("utf-8")
@@ -73,6 +75,19 @@ def test_the_readme_explains_every_column_of_the_review() -> None:
     assert Candidate(12.3, 12.9).text in said
     assert Candidate(12.3, 12.9, ("w05",)).text in said
     assert "--events LOOK" in said
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_page_on_nothing_shows_the_numbers_of_the_sample_as_they_are() -> None:
+    page = nothing_pages.PAGE.read_text("utf-8")
+    table = page.partition(nothing_pages.BEGINS)[2].partition(nothing_pages.ENDS)[0]
+    rows = re.findall(r"^\| (\w.*?) \| (.*?) \| .* \|$", table, re.M)
+    assert dict(rows) == nothing_pages.column(nothing_pages.sample())
 
 
 def _section(start: str) -> str:
