@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from distributed import Client, wait
+from distributed.utils import silence_logging_cmgr
 
 from depformer.errors import DepformerError
 from depformer.files import read_json, user_path
 from depformer.wording import say
 from depformer.work.arrived import unseen
 from depformer.work.build import own_build
-from depformer.work.on_dask import LOOK_S, OnDask, Patience, closed, gone, quiet
+from depformer.work.on_dask import LOOK_S, OnDask, Patience, closed, gone
 from depformer.work.pieces import Function, Piece, Portable, Tell
 
 CONNECT_S = 15.0
@@ -53,7 +55,7 @@ class Cluster(OnDask):
     @contextmanager
     def opened(self, pieces: int | None) -> Iterator[Client]:
         """Connect to the scheduler; certificates are those that Dask is configured with."""
-        with quiet():
+        with silence_logging_cmgr(logging.CRITICAL):  # what matters is a sentence
             try:
                 client = Client(self._address, timeout=CONNECT_S)
             except (OSError, ValueError, RuntimeError, TypeError, ImportError) as fault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 import uuid
 from abc import abstractmethod
@@ -284,15 +283,3 @@ def closed(client: Client) -> Iterator[None]:
     finally:
         with suppress(Exception):
             client.close(timeout=2)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep what Dask writes of connections from the terminal: what matters is a sentence."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
