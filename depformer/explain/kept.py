@@ -150,7 +150,10 @@ def kept_run(
     check_baseline(question.baseline, source)
     keep = _Keep(study, place, progress, beside=target is None)
     name, name_checked = names_of(study, checkpoint, question, source)
-    whole = runs.kept(runs.homes(study.root), name_checked) if question.checks else None
+    homes = runs.homes(study.root)
+    plain = any((home / name / runs.ABOUT).is_file() for home in homes)
+    # A run with its checks answers the question without them, too: it holds the same and more.
+    whole = None if plain and not question.checks else runs.kept(homes, name_checked)
     if whole is None:
         refused = study.too_incomplete
         groups = batched([who for who in study.ids if who not in refused], PART)
