@@ -51,7 +51,10 @@ def test_a_fault_is_a_sentence_exit_code_2_and_nothing_written(tmp_path: Path) -
     assert "is no valid study: it" in done.stderr
     assert "Traceback" not in done.stderr
     assert ask("train", tmp_path, tmp_path / "out").code == 2
-    assert [path.name for path in tmp_path.glob("deep/*")] == ["out.unfinished"]
+    assert not list(tmp_path.iterdir())
+    listed = ask("validate", tmp_path, "--json")
+    assert listed.code == 2
+    assert json.loads(listed.out)["faults"]
 
 
 def test_synth_writes_what_validate_accepts(tmp_path: Path) -> None:
