@@ -18,7 +18,7 @@ from depformer.wording import say
 from depformer.work.arrived import unseen
 from depformer.work.build import own_build
 from depformer.work.on_dask import LOOK_S, OnDask, Patience, closed, gone
-from depformer.work.pieces import Function, Piece, Portable, Tell
+from depformer.work.pieces import Count, Function, Piece, Portable, Tell
 
 CONNECT_S = 15.0
 
@@ -67,11 +67,15 @@ class Cluster(OnDask):
                 yield client
 
     def brought(
-        self, client: Client, function: Function[Any, Any], pieces: Sequence[Piece[Any]]
+        self,
+        client: Client,
+        function: Function[Any, Any],
+        pieces: Sequence[Piece[Any]],
+        count: Count,
     ) -> bool:
         """Ask a worker what it sees, as soon as there is one."""
         paths = sorted({path for piece in pieces for path in piece.reads})
-        missing = self._asked(client, paths)
+        missing = self._asked(client, paths, count)
         if not missing:
             return False
         known = {"scheduler": self._address, "path": missing[0]}
@@ -80,12 +84,13 @@ class Cluster(OnDask):
         self.tell(say("work.brought", **known))
         return True
 
-    def _asked(self, client: Client, paths: list[Path]) -> list[Path]:
+    def _asked(self, client: Client, paths: list[Path], count: Count) -> list[Path]:
         future = client.submit(unseen, paths, own_build(), pure=False)
         patience = Patience(self, client)
         while not future.done():
             with suppress(TimeoutError):
                 wait([future], timeout=LOOK_S)
+            count.look()
             patience.look()
         if future.cancelled():
             raise gone(self._address)

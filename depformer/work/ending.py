@@ -6,6 +6,7 @@ import ctypes
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 
 EVERY_S = 0.02  # memory can grow by some 100 MB within a tenth of a second
 
@@ -48,7 +49,8 @@ def watched(look: Callable[[], BaseException | None]) -> Iterator[None]:
                 over.set()
     except BaseException as end:
         if reasons:
-            raise reasons[0] from end
+            clear_frames(end.__traceback__)  # whoever looks at the fault does not hold the memory
+            raise reasons[0] from None
         raise
     if reasons:  # it came to its end in the same moment
         raise reasons[0]

@@ -62,7 +62,11 @@ class OnDask(Place):
 
     @abstractmethod
     def brought(
-        self, client: Client, function: Function[Any, Any], pieces: Sequence[Piece[Any]]
+        self,
+        client: Client,
+        function: Function[Any, Any],
+        pieces: Sequence[Piece[Any]],
+        count: Count,
     ) -> bool:
         """Return whether pieces have to bring along what they read; raise if they cannot."""
 
@@ -105,7 +109,7 @@ class OnDask(Place):
         if not pieces:
             return
         with self._client(len(pieces), count) as client:
-            brought = self.brought(client, function, pieces)
+            brought = self.brought(client, function, pieces, count)
             shared = Shared(self, client, function, keep, count, brought=brought)
             yield from shared.results(pieces)
 
@@ -145,6 +149,8 @@ class Patience:
         if now - self._looked < 1.0:
             return
         self._looked = now
+        if self._client.status != "running":  # it tries again, but has let go of all pieces
+            raise gone(self._place.name)
         try:
             there = bool(self._client.nthreads())
         except (OSError, RuntimeError, ValueError) as fault:
@@ -200,8 +206,9 @@ class Shared:
                     future.release()
         finally:
             with suppress(Exception):  # with the scheduler, all of it is gone anyway
-                self._client.cancel(list(open_))
-                self._client.unsubscribe_topic(self._topic)
+                if self._client.status == "running":
+                    self._client.cancel(list(open_))
+                    self._client.unsubscribe_topic(self._topic)
 
     def _parcels(self) -> dict[str, Any]:
         """Send what all pieces need once to each worker."""

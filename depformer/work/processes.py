@@ -12,7 +12,7 @@ import dask
 from distributed import Client, LocalCluster
 
 from depformer.work.on_dask import RETRIES, OnDask, closed
-from depformer.work.pieces import Function, Piece, Tell
+from depformer.work.pieces import Count, Function, Piece, Tell
 
 # One thread a process: two torch threads beside other work take several times as long as one.
 _ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
@@ -47,7 +47,11 @@ class Processes(OnDask):
         self.workers, self._loads = workers, loads
 
     def brought(
-        self, client: Client, function: Function[Any, Any], pieces: Sequence[Piece[Any]]
+        self,
+        client: Client,
+        function: Function[Any, Any],
+        pieces: Sequence[Piece[Any]],
+        count: Count,
     ) -> bool:
         """Return that they see the same disk."""
         return False

@@ -165,18 +165,18 @@ def test_whatever_ends_the_command_ends_the_server(
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
-def test_a_command_that_is_told_to_end_leaves_nothing_behind(
+def test_a_command_that_is_told_to_end_leaves_only_what_is_finished(
     sign: signal.Signals, tmp_path: Path
 ) -> None:
     command = [str(DEPFORMER), "synth", str(tmp_path / "deep" / "out"), "--participants", "400"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as synth:
-        while not list(tmp_path.glob("deep/.out-*/sub-001")):
+        while not list(tmp_path.glob("deep/out.unfinished/participants/*.json")):
             assert synth.poll() is None
         synth.send_signal(sign)
         said = synth.communicate(timeout=60)[1]
     assert synth.returncode == 128 + sign
     assert b"Traceback" not in said
-    assert not list(tmp_path.iterdir())
+    assert [path.name for path in tmp_path.glob("deep/*")] == ["out.unfinished"]
 
 
 def test_what_would_steer_the_terminal_is_spelt_out(tmp_path: Path) -> None:
