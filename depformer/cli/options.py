@@ -117,7 +117,8 @@ def _naming_places(verb: Verb, there: Verb, instead: str) -> Verb:
 
     @wraps(verb)
     def run(*given: Any, **named: Any) -> None:
-        there({name: named.pop(name) for name in PLACES}, *given, **named)
+        where = {name: named.pop(name, default) for name, (_, default) in PLACES.items()}
+        there(where, *given, **named)
 
     options = [
         Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)

@@ -61,7 +61,7 @@ def test_a_new_run_is_computed_and_kept(
     assert opening.result is not None, opening.fault
     assert opening.pace.done == opening.pace.total == 24
     (kept,) = (fresh_study / "derivatives" / "depformer-runs").iterdir()
-    assert {path.name for path in kept.iterdir()} == {"run.zarr", "run.json"}
+    assert {path.name for path in kept.iterdir()} == {"run.zarr", "run.json", "run.sha256"}
 
 
 @pytest.mark.parametrize("baseline", ["training_mean", "healthy_mean"])
