@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from depformer import schema
 from depformer.errors import DepformerError
-from depformer.runs.store import CHUNK, LARGE, in_pieces, load_run, save_run
+from depformer.runs.store import ARRAYS, CHUNK, LARGE, in_pieces, load_run, save_run
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,7 +33,10 @@ class Parts:
 
     def get(self, name: str) -> xr.Dataset | None:
         """Return a part, None if it is not there yet, or was cut off while it was written."""
+        from depformer.runs.array_files import refuse_damaged
+
         with suppress(DepformerError):
+            refuse_damaged(self.folder / f"{PIECE}{name}" / ARRAYS)
             return self.opened(name)
         return None
 

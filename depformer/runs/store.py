@@ -118,7 +118,8 @@ def load_run(path: Path | str, *, large: int = LARGE) -> xr.Dataset:
 
     folder = _arrays(user_path(path))
     digests = read_list(folder)
-    if read_about(folder.parent).get("content_digest") != digest_of(digests):
+    whole = all((folder / name).is_file() for name in digests)
+    if not whole or read_about(folder.parent).get("content_digest") != digest_of(digests):
         raise DepformerError(say("runs.damaged", path=path), kind="run")
     try:
         run = xr.open_zarr(VerifiedFiles(folder, digests), chunks=None)

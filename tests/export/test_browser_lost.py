@@ -21,7 +21,7 @@ FIGURE = go.Figure(go.Bar(y=[1, 2, 3]))
 
 
 def drawn() -> bytes:
-    return render(FIGURE, "svg", width=300, height=200, scale=1)
+    return render(FIGURE, "png", width=300, height=200, scale=1)
 
 
 def test_a_browser_that_died_is_replaced() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import pickle
 import shutil
@@ -11,12 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from zarr.abc.store import RangeByteRequest
+from zarr.core.buffer import default_buffer_prototype
 
 from depformer import runs, schema
 from depformer.errors import DepformerError
 from depformer.runs import parts as making
 from depformer.runs import store
+from depformer.runs.array_files import VerifiedFiles, read_list
 
+CPU = default_buffer_prototype()
 PEOPLE = 20
 
 
@@ -102,7 +107,8 @@ def test_parts_of_any_size_make_the_same_run(
 ) -> None:
     monkeypatch.setattr(store, "LARGE", large)
     monkeypatch.setattr(making, "LARGE", large)
-    run = run.assign_attrs(other_features="[]", refused='["sub-099"]')
+    own = {"other_features": "[]", "refused": '["sub-099"]', "computed_on": '["here"]'}
+    run = run.assign_attrs(own)
     parts = runs.Parts(tmp_path / "parts")
     for start in range(0, PEOPLE, size):
         parts.put(f"{start}", run.isel(participant=slice(start, start + size)))
@@ -113,3 +119,45 @@ def test_parts_of_any_size_make_the_same_run(
     about = json.loads((tmp_path / "run" / "run.json").read_text())
     assert about["participants"] == PEOPLE
     assert len([*(tmp_path / "run" / "run.zarr" / "attention").glob("[0-9]*")]) == 3
+
+
+@pytest.mark.parametrize("harm", [b"", b"of another part", None])
+def test_a_part_that_is_not_whole_is_made_again(
+    run: xr.Dataset, tmp_path: Path, harm: bytes | None
+) -> None:
+    """Its numbers are read much later, when nobody can make them any more."""
+    parts = runs.Parts(tmp_path)
+    parts.put("one", run)
+    found = parts.get("one")
+    assert found is not None
+    xr.testing.assert_identical(found.load(), run)
+    chunk = tmp_path / "part-one" / "run.zarr" / "attention" / "1.0.0.0.0"
+    chunk.unlink() if harm is None else chunk.write_bytes(harm)
+    assert parts.get("one") is None
+
+
+def test_a_large_run_that_lost_a_file_is_not_opened(folder: Path) -> None:
+    (folder / "run.zarr" / "attention" / "1.0.0.0.0").unlink()
+    with pytest.raises(DepformerError, match="is damaged"):
+        runs.load_run(folder, large=0)
+
+
+@pytest.mark.parametrize("way", ["get", "get_partial_values", "get_sync"])
+def test_no_way_of_reading_goes_round_the_check(folder: Path, way: str) -> None:
+    files = VerifiedFiles(folder / "run.zarr", read_list(folder / "run.zarr"))
+    first = RangeByteRequest(0, 4)
+    name = "logit/0.0"
+    ways = {
+        "get": lambda: asyncio.run(files.get(name, CPU, first)),
+        "get_partial_values": lambda: asyncio.run(files.get_partial_values(CPU, [(name, first)]))[
+            0
+        ],
+        "get_sync": lambda: files.get_sync(name, prototype=CPU, byte_range=first),
+    }
+    path = folder / "run.zarr" / name
+    found = ways[way]()
+    assert found is not None
+    assert found.to_bytes() == path.read_bytes()[:4]
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(DepformerError, match="is damaged"):
+        ways[way]()
