@@ -96,6 +96,14 @@ def test_a_volcano_stands_on_the_adjusted_p(run: xr.Dataset) -> None:
     assert any("词2" in text for text in named)
 
 
+def test_a_volcano_stands_as_high_as_its_smallest_p() -> None:
+    run = schema.example(seed=5, participants=40, words=2)
+    run["attribution"].values[0, run["group"].values == "depressed", 1, 1] += 9.0
+    table = figures.table("volcano", run, n_permutations=99_999)
+    assert table["p_adjusted"].min() == pytest.approx(1e-5)
+    assert table["log_p"].max() == pytest.approx(5.0)
+
+
 def test_lists_of_the_paper_stand_beside_the_test(run: xr.Dataset) -> None:
     table = figures.table("paper_words", run, top=3, **FEW)
     listed = table[table["listed"]].groupby(["stream", "group"])["word"].nunique()
