@@ -67,9 +67,10 @@ def table(
     -------
     DataFrame
         One row a person and modality: ``participant opens group modality severity value variable
-        unit role tests``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
+        unit role``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
         ci_high p p_adjusted adjustment n_permutations seed n_a`` of `stats.severity_tests`,
-        adjusted over all cells. One row of NaN where fewer than five people have a known severity.
+        adjusted over all cells, of which there are ``tests``. One row of NaN where fewer than five
+        people have a known severity.
     """
     words = run["word"].values.astype(str)
     if word is not None:
