@@ -16,6 +16,7 @@ from depformer.figures import FIGURES
 from depformer.figures.parts.screen import Screen
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
+from depformer.stats.cohort import TooFewPeopleError
 from depformer.stats.findings import detectable_found
 from depformer.wording import say
 
@@ -137,12 +138,12 @@ def _chart(shown: go.Figure, screen: Screen, name: str, *, clickable: bool, came
 
 
 def _reach(opened: Opened, measure: str, method: str) -> None:
-    """Say what a study of this size can detect, under a chart of its groups."""
+    """Say what one test of a study of this size can detect, under a chart that tests nothing."""
     try:
         table = data.statistic(opened, "detectable_effect", method=method, measure=measure)
-    except DepformerError:
+    except TooFewPeopleError:
         return  # the chart itself says that there are too few people
-    st.caption(plain(detectable_found(table)))
+    st.caption(plain(detectable_found(table, over_all=False)))
 
 
 def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool) -> None:

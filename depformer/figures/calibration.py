@@ -12,6 +12,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
 from depformer.stats.filtered import undivided
 from depformer.stats.inference.platt import LEAST_PEOPLE
+from depformer.stats.people import SMALLEST_CELL
 from depformer.stats.tables.reliability import CALIBRATED, OWN, reliability
 from depformer.wording import say
 
@@ -46,6 +47,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     """
     if table.empty:
         reason = say("figure_lines.no_diagnosis")
+        return style.nothing(say("figures.title_calibration"), reason, dark=dark)
+    if not table["share"].notna().any():
+        reason = say("figure_lines.small_group", n=SMALLEST_CELL)
         return style.nothing(say("figures.title_calibration"), reason, dark=dark)
     first = table.iloc[0]
     drawn = go.Figure(

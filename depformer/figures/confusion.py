@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from depformer import labels, stats
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
+from depformer.stats.people import SMALLEST_CELL
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         return style.nothing(
             say("figures.title_confusion"), say("figure_lines.no_diagnosis"), dark=dark
         )
+    if not table["share"].notna().any():
+        reason = say("figure_lines.small_group", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_confusion"), reason, dark=dark)
     counts = table.drop_duplicates("group").set_index("group")["n"]
     drawn = go.Figure(
         layout=style.layout(
@@ -79,7 +83,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     )
     texts = [
         {
-            "text": f"<b>{row['count']}</b> of {row['n']}<br>{row['share']:.0%}<br>"
+            "text": f"<b>{row['count']:.0f}</b> of {row['n']}<br>{row['share']:.0%}<br>"
             f"({row['ci_low']:.0%} to {row['ci_high']:.0%})",
             "x": ORDER.index(row["predicted"]),
             "y": ORDER.index(row["group"]),

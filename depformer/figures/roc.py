@@ -11,6 +11,7 @@ from depformer import stats
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
 from depformer.stats.inference.classification import THRESHOLD
+from depformer.stats.people import SMALLEST_CELL
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def table(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> pd.Data
     -------
     DataFrame
         The columns of `stats.roc`, ``auc auc_low auc_high`` in every row, and ``in_use``, the
-        point of the threshold 0.5. Empty if a group is.
+        point of the threshold 0.5. Empty if a group is; one row of NaN if one is too small.
     """
     curve = stats.roc(run, n_bootstrap=n_bootstrap, seed=seed)
     row = stats.performance(run, n_bootstrap=n_bootstrap, seed=seed).set_index("metric").loc["auc"]
@@ -58,6 +59,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     """
     if table.empty:
         return style.nothing(say("figures.title_roc"), say("figure_lines.empty_group"), dark=dark)
+    if not table["sensitivity"].notna().any():
+        reason = say("figure_lines.small_group", n=SMALLEST_CELL)
+        return style.nothing(say("figures.title_roc"), reason, dark=dark)
     first = table.iloc[0]
     drawn = go.Figure(
         layout=style.layout(

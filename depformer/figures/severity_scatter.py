@@ -69,23 +69,31 @@ def table(
         One row a person and modality: ``participant opens group modality severity value variable
         unit role``, the word columns, and of the modality Spearman's correlation ``estimate ci_low
         ci_high p p_adjusted adjustment n_permutations seed n_a`` of `stats.severity_tests`,
-        adjusted over all cells. One row of NaN where fewer than five people have a known severity.
+        adjusted over all cells, of which there are ``tests``. One row of NaN where fewer than five
+        people have a known severity.
     """
     words = run["word"].values.astype(str)
     if word is not None:
         one_of("word", word, words)
     found, severity = with_severity(run, method, group, role, **options)
     asked, role = role, role_of(found.people, [group])
-    about = {"group": group, "variable": found.name, "unit": found.unit, "role": role}
+    about: dict[str, Any] = {
+        "group": group,
+        "variable": found.name,
+        "unit": found.unit,
+        "role": role,
+    }
     conditions: dict[str, Any] = {"groups": (group,), **asked_for(found.people, options)}
     if len(severity) < SMALLEST_CELL or np.ptp(severity) == 0:
         blank: dict[str, Any] = dict.fromkeys(("severity", "value", *TESTED), np.nan)
         named = {"participant": "", "opens": "", "modality": "", "word": word or str(words[0])}
         row: dict[str, Any] = {**named, **about, **blank, "adjustment": "", "n_a": len(severity)}
+        row["tests"] = 0
         table = of_words(run, pd.DataFrame([row]))
         table.attrs.update(conditions)
         return table
     tests = severity_tests(run, method, group, asked, **options)
+    about["tests"] = int(tests["p_adjusted"].notna().sum())  # before one word is left of them
     conditions["chosen_of"] = len(words) if word is None else 0
     if word is None:
         closest = tests["estimate"].abs().fillna(-1.0).argmax()

@@ -26,7 +26,6 @@ from depformer.figures.parts.tested.frame import (
 from depformer.figures.parts.tested.tables import ALPHA, OF_CELLS, compared_cells, of_two
 from depformer.figures.parts.words import word_labels
 from depformer.stats.cohort import Options
-from depformer.stats.findings import SMALLEST_P
 from depformer.stats.people import contrast_groups
 from depformer.wording import say
 
@@ -53,7 +52,7 @@ def table(
     adjusted p.
     """
     found = compared_cells(run, method, groups, role, options)
-    return found.assign(log_p=-np.log10(found["p_adjusted"].clip(lower=SMALLEST_P)))
+    return found.assign(log_p=-np.log10(found["p_adjusted"]))
 
 
 def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> go.Figure:

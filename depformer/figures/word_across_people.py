@@ -26,7 +26,6 @@ from depformer.figures.parts.tested.frame import (
 from depformer.figures.parts.tested.tables import OF_CELLS, cells_of, of_two, too_few
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options, cohort_of
-from depformer.stats.compared import HEDGES, SIZES
 from depformer.stats.people import two_groups
 from depformer.validate import one_of
 from depformer.wording import say
@@ -58,7 +57,7 @@ def table(
     run : xarray.Dataset
         Obeys the schema.
     word : str or None
-        Id of the word; None = the one with the largest Hedges g.
+        Id of the word; None = the one with the largest Hedges g of those that are tested.
     method, groups, role, **options
         As of `cohort_of`.
 
@@ -83,12 +82,10 @@ def table(
     cohort = cohort_of(run, method, pair, role, **options)
     values, cells = cohort.cells
     chosen_of = len(words) if word is None else 0
+    found = cells_of(run, method, pair, role, options)
     if word is None:
-        a, b = values[cohort.in_a], values[~cohort.in_a]
-        sizes = np.abs(SIZES[HEDGES](a, b, *(np.ones((1, len(each))) for each in (a, b)))[0])
-        word = str(cells["word"][int(np.nanargmax(np.append(sizes, 0.0))) % len(cells)])
-    found = cells_of(run, method, pair, role, options, word)
-    tests = found.set_index("modality")
+        word = str(found["word"].iloc[found["estimate"].abs().fillna(-1.0).argmax()])
+    tests = found[found["word"] == word].set_index("modality")
     people = cohort.measured.people["participant"].values.astype(str)
     first = first_rows(run, role)
     parts = [

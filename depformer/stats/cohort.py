@@ -32,6 +32,10 @@ MOST_PERMUTATIONS = 99_999  # all orders of people are held at once
 LARGEST_P = 0.05  # that the rarest of all arrangements may have
 
 
+class TooFewPeopleError(DepformerError):
+    """Say that a group has fewer people than a comparison needs."""
+
+
 class Unpermuted(TypedDict, total=False):
     """What a cohort table can be asked that permutes nothing; see `cohort_of`."""
 
@@ -146,8 +150,10 @@ def cohort_of(
 
     Raises
     ------
+    TooFewPeopleError
+        If a group has fewer than five people.
     DepformerError
-        If a group has fewer than five people, or what is asked for cannot be computed.
+        If what is asked for cannot be computed.
     """
     whole_number("n_permutations", n_permutations, low=1, high=MOST_PERMUTATIONS)
     pair = two_groups(run, groups)
@@ -158,7 +164,7 @@ def cohort_of(
     for group, n in zip(pair, (int(in_a.sum()), int((~in_a).sum())), strict=True):
         if n < SMALLEST_CELL:
             known = {"group": labels.human(group), "n": n, "least": SMALLEST_CELL}
-            raise DepformerError(say(f"cohorts.few_{people}", **known))
+            raise TooFewPeopleError(say(f"cohorts.few_{people}", **known))
     folds = folds_of(found.people, in_a) if within_folds else None
     columns = design(found.people, covariates, in_a.astype(float), say("cohorts.groups"))
     asked = asked_of(
@@ -183,7 +189,7 @@ def unpermuted_cohort(
 
     Raises
     ------
-    DepformerError
+    TooFewPeopleError, DepformerError
         As of `cohort_of`, or naming the options that only permutations have.
     """
     if names := sorted(OF_PERMUTATIONS.intersection(options)):

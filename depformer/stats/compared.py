@@ -17,7 +17,7 @@ from depformer.stats.inference.groups.effect_sizes import (
     hedges_g_beside,
     with_interval,
 )
-from depformer.stats.inference.groups.freedman_lane import Term, fitted, permuted_t
+from depformer.stats.inference.groups.freedman_lane import Orders, Term, fitted, permuted_t
 from depformer.stats.inference.groups.max_t import MaxT, max_t
 from depformer.stats.inference.groups.welch import welch
 from depformer.stats.inference.intervals import Floats, Interval, difference_interval
@@ -97,7 +97,7 @@ def _compared(
 
 
 @remembered(1)  # large: one whole comparison draws the same orders for all that it tests
-def _orders(people: int, n: int, seed: int, folds: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def _orders(people: int, n: int, seed: int, folds: NDArray[np.int64] | None) -> Orders:
     return orders(people, n, np.random.default_rng(seed), folds)
 
 

@@ -187,16 +187,24 @@ def mixed_found(table: pd.DataFrame, language: str = "en") -> list[str]:
     ] + [say("findings.mixed_note", language)]
 
 
-def detectable_found(table: pd.DataFrame, language: str = "en") -> str:
-    """Say how large an effect must be for a study of this size."""
+def detectable_found(table: pd.DataFrame, language: str = "en", *, over_all: bool = True) -> str:
+    """Say how large an effect must be for a study of this size.
+
+    In one test, and unless `over_all` is false, in one of all cells.
+    """
     row = table.iloc[0].to_dict()
+    known: dict[str, Any] = {
+        **_groups(table, language),
+        "n_a": row["n_a"],
+        "n_b": row["n_b"],
+        "alone": f"{table['estimate'].iloc[0]:.2f}",
+    }
+    if not over_all:
+        return say("findings.detectable_alone", language, **known)
     return say(
         "findings.detectable",
         language,
-        **_groups(table, language),
-        n_a=row["n_a"],
-        n_b=row["n_b"],
-        alone=f"{table['estimate'].iloc[0]:.2f}",
+        **known,
         over_all=f"{table['estimate'].iloc[1]:.2f}",
         tests=table.attrs["tests"],
     )
@@ -220,7 +228,7 @@ def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
         said.append(say("findings.filter", language, text=asked["filter"]))
     if asked["role"] != "held_out":
         said.append(say("findings.training_included", language))
-    if asked["people"] != "everyone":
+    if asked["people"] != "everyone" and table["estimate"].notna().any():  # else nobody entered
         if asked["people"] == "correct":
             said.append(say("findings.correct", language))
         else:

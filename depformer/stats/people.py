@@ -204,6 +204,15 @@ def mean_over_words(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1))
 
 
+def too_few_to_tell(*groups: int) -> bool:
+    """Return whether a group has one to four people, so that nothing of a prediction is told.
+
+    What holds for all people together would say how each of the few was placed. A group without
+    people has nobody to hold back.
+    """
+    return any(0 < n < SMALLEST_CELL for n in groups)
+
+
 def without_few(table: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     """Return a table without the statistics of fewer than five people.
 

@@ -91,7 +91,9 @@ def test_cohorts_says_what_the_tests_found(app: AppTest, kept: xr.Dataset) -> No
     names = dict(zip(*(kept[name].values.astype(str) for name in ("word", "text")), strict=True))
     for sentence in findings.cells_found(stats.cohort_tests(kept), names):
         assert sentence in said
-    assert findings.detectable_found(stats.detectable_effect(kept)) in said
+    alone = findings.detectable_found(stats.detectable_effect(kept), over_all=False)
+    assert alone in said
+    assert f"one of {stats.detectable_effect(kept).attrs['tests']} tests" not in said
     shown = [json.loads(chart.proto.spec)["layout"]["meta"] for chart in page.get("plotly_chart")]
     assert [each["figure"] for each in shown][:3] == [
         "cohort_raster",

@@ -18,7 +18,7 @@ import xarray as xr
 
 from dashboard import computed
 from dashboard.pages import PAGES
-from dashboard.parts import pickers
+from dashboard.parts import cards, pickers
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.export import archive, caption
@@ -28,6 +28,7 @@ from depformer.figures.parts import recordings, style
 from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
 from depformer.report import readable, sentences
+from depformer.stats.cohort import TooFewPeopleError
 from depformer.study import Study
 from depformer.study.arrays import recorded
 
@@ -234,3 +235,16 @@ def test_another_model_than_the_run_s_is_refused(tiny_checkpoint: Path) -> None:
     assert computed._model(str(tiny_checkpoint), known).digest == known
     with pytest.raises(DepformerError, match="has changed since this run was made"):
         computed._model(str(tiny_checkpoint), "another")
+
+
+def test_only_too_few_people_are_passed_over_under_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(error: DepformerError) -> None:
+        def statistic(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(cards.data, "statistic", statistic)
+        cards._reach(None, "attribution", "integrated_gradients")
+
+    refused(TooFewPeopleError("four"))  # the chart says it
+    with pytest.raises(DepformerError, match="not in the run"):
+        refused(DepformerError("not in the run"))

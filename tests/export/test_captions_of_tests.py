@@ -59,3 +59,30 @@ def test_a_size_is_not_called_an_attribution_with_a_sign(run: xr.Dataset) -> Non
     said = caption("volcano", run, absolute=True, n_permutations=19)
     assert "size of integrated gradients, without its sign [logit]" in said
     assert "n = 29 to 30 depressed, 30 healthy" in said  # one recording is missing
+
+
+@pytest.mark.parametrize("people", ["matched", "correct"])
+@pytest.mark.parametrize("spec", TESTED, ids=lambda spec: spec.id)
+def test_an_empty_figure_says_nothing_of_who_was_tested(
+    spec: figures.FigureSpec, people: str
+) -> None:
+    run = schema.example(1, participants=12, words=4)
+    if spec.id == "valence_contrast":
+        run = run.assign_coords(valence=("word", [""] * 4))
+    else:
+        run = run.isel(participant=slice(3, 9))  # three of each
+    asked = {"people": "correct" if spec.id == "severity_scatter" else people, "n_permutations": 9}
+    table = figures.table(spec.id, run, **asked)
+    assert not spec.figure(table).data
+    said = caption(spec.id, run, table, **asked)
+    for each in ("pair", "entered", "95 % intervals", "permutations"):
+        assert each not in said.partition("?")[2]
+
+
+@pytest.mark.parametrize("name", ["roc", "confusion", "calibration", "selection_rate"])
+def test_no_caption_tells_of_intervals_that_are_not_there(name: str) -> None:
+    run = schema.example(1, participants=24, words=4)
+    assert "95 % intervals: " in caption(name, run)
+    few = run.isel(participant=slice(9, 15))  # three of each
+    assert not figures.draw(name, few).data
+    assert "95 % intervals: " not in caption(name, few)

@@ -11,7 +11,7 @@ import xarray as xr
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from depformer import figures, schema
+from depformer import figures, schema, stats
 from depformer.export.manuscript.caption import notes, sentences
 from depformer.export.manuscript.methods import paragraph
 from depformer.export.manuscript.numbers import table_latex, table_markdown
@@ -106,3 +106,16 @@ def test_no_text_of_a_random_run_has_identifiers_or_gaps(
     ):
         found = NOT_PROSE.search(text)
         assert not found, f"{name}: {found and text[max(0, found.start() - 30) : found.end() + 30]}"
+
+
+@pytest.mark.parametrize("people", [12, 60])
+def test_tests_of_severity_are_cells_not_people(people: int) -> None:
+    run = schema.example(0, participants=people, words=8)
+    run["role"].values[:] = "test"
+    made_tests = int(stats.severity_tests(run, n_permutations=19)["p_adjusted"].notna().sum())
+    (shown,) = made(run, "severity_scatter", n_permutations=19)
+    said = paragraph(run, [shown], "")
+    assert f"({made_tests} tests) by step-down max-T" in said
+    without = (*shown[:2], shown[2].drop(columns="tests"))
+    with pytest.raises(KeyError, match="tests"):  # nothing else is counted in its place
+        paragraph(run, [without], "")

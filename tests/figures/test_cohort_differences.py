@@ -11,6 +11,7 @@ import xarray as xr
 
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
+from depformer.stats.inference.groups.detectable import detectable_d
 
 FEW = {"n_permutations": 199}
 
@@ -96,6 +97,14 @@ def test_a_volcano_stands_on_the_adjusted_p(run: xr.Dataset) -> None:
     assert any("词2" in text for text in named)
 
 
+def test_a_volcano_stands_as_high_as_its_smallest_p() -> None:
+    run = schema.example(seed=5, participants=40, words=2)
+    run["attribution"].values[0, run["group"].values == "depressed", 1, 1] += 9.0
+    table = figures.table("volcano", run, n_permutations=99_999)
+    assert table["p_adjusted"].min() == pytest.approx(1e-5)
+    assert table["log_p"].max() == pytest.approx(5.0)
+
+
 def test_lists_of_the_paper_stand_beside_the_test(run: xr.Dataset) -> None:
     table = figures.table("paper_words", run, top=3, **FEW)
     listed = table[table["listed"]].groupby(["stream", "group"])["word"].nunique()
@@ -157,3 +166,30 @@ def test_a_word_that_nobody_named_is_said_to_be_the_largest(name: str) -> None:
     assert "chosen as the largest of 4 words" in said
     named = figures.draw(name, run, n_permutations=9, word="w01").layout.title.text
     assert "chosen" not in named
+
+
+@pytest.mark.parametrize("covariates", [(), ("age",)])
+def test_the_word_nobody_named_is_the_largest_that_is_tested(covariates: tuple[str, ...]) -> None:
+    run = schema.example(1, participants=24, words=6)
+    depressed = np.flatnonzero(run["group"].values == "depressed")
+    cells = run["attribution"].values[0]
+    cells[depressed[4:], 5, 0] = np.nan  # four people are left, and they differ most of all
+    cells[depressed[:4], 5, 0] += 50.0
+    cells[:, 2, 1] += run["age"].values  # differs by age, as far as the groups do
+    asked = {"covariates": covariates, **FEW}
+    forest = figures.table("cohort_forest", run, **asked)
+    largest = forest.loc[forest["estimate"].abs().idxmax(), "word"]
+    assert set(figures.table("word_across_people", run, **asked)["word"]) == {largest}
+
+
+@pytest.mark.parametrize(
+    ("name", "tests"),
+    [("valence_contrast", 2), ("cohort_forest", 12), ("volcano", 12), ("word_across_people", 12)],
+)
+def test_what_can_be_found_is_over_the_tests_that_are_adjusted_together(
+    run: xr.Dataset, name: str, tests: int
+) -> None:
+    table = figures.table(name, run, **FEW)
+    assert set(table["tests"]) == {tests}
+    assert table["detectable_all"].iloc[0] == pytest.approx(detectable_d(10, 10, tests=tests))
+    assert f"by one of {tests}." in said(figures.draw(name, run, **FEW))

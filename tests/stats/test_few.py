@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from depformer import schema, stats
+from depformer import figures, schema, stats
+from depformer.export.privacy import suppressed
+from depformer.figures import FIGURES
 
 
 def of_sizes(healthy: int, depressed: int) -> xr.Dataset:
@@ -60,3 +62,41 @@ def test_nobody_is_no_small_group() -> None:
     said = dict(stats.guards(of_sizes(8, 0))[["id", "sentence"]].to_numpy())
     assert stats.performance(of_sizes(8, 0))["estimate"].notna().any()
     assert "small_group_depressed" in said
+
+
+OF_MODEL = ("performance", "roc", "confusion", "reliability")
+SIZES = {"n", "n_all", "n_depressed", "n_healthy", "bin"}  # who there is, not what became of them
+
+
+@pytest.mark.parametrize("name", OF_MODEL)
+@pytest.mark.parametrize(("healthy", "depressed"), [(9, 4), (3, 9), (1, 9), (2, 2), (3, 0)])
+def test_nothing_of_the_model_is_told_where_a_group_is_small(
+    name: str, healthy: int, depressed: int
+) -> None:
+    table = getattr(stats, name)(of_sizes(healthy, depressed))
+    numbers = table.select_dtypes("number").drop(columns=list(SIZES), errors="ignore")
+    assert numbers.isna().all(axis=None)
+
+
+@pytest.mark.parametrize("name", OF_MODEL)
+def test_five_of_each_and_nobody_of_one_are_told(name: str) -> None:
+    compute = getattr(stats, name)
+    for sizes in ((5, 5), (8, 0)):
+        table = compute(of_sizes(*sizes))
+        assert table.select_dtypes("number").drop(columns="n", errors="ignore").notna().any(
+            axis=None
+        ) or (name == "roc" and sizes == (8, 0) and table.empty)  # one group alone has no curve
+
+
+@pytest.mark.parametrize("name", ["roc", "confusion", "calibration"])
+@pytest.mark.parametrize("exported", [False, True])
+def test_page_and_file_say_alike_that_a_group_is_small(name: str, exported: bool) -> None:
+    for sizes, shown in (((9, 3), False), ((9, 9), True), ((9, 0), name != "roc")):
+        table = figures.table(name, of_sizes(*sizes))
+        spec = FIGURES[name]
+        drawn = spec.figure(suppressed(spec, table) if exported else table)
+        assert bool(drawn.data) == shown
+        said = str(drawn.to_plotly_json()["layout"])
+        assert ("a group has fewer than 5" in said.replace("<br>", " ")) == (sizes == (9, 3))
+        assert "nan" not in said
+        assert ".0</b> of" not in said

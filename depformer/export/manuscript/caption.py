@@ -136,7 +136,7 @@ def _details(
 
 def _uncertainty(spec: FigureSpec, set_to: Mapping[str, Any], numbers: Numbers) -> list[str]:
     """Return the sentence on intervals and tests, if a figure has any."""
-    if not (how := intervals(spec.id)):
+    if not (how := intervals(spec.id)) or _has_no_end(numbers()):
         return []
     if spec.measured and "n_permutations" in (table := numbers()) and table["p"].notna().any():
         kinds = [human(kind) for kind in adjustments(table)]
@@ -145,6 +145,12 @@ def _uncertainty(spec: FigureSpec, set_to: Mapping[str, Any], numbers: Numbers) 
         return [say("captions.tested", how=how, permutations=drawn, **{"and": listed})]
     explored = spec.signed and "groups" in set_to
     return [say("captions.exploratory" if explored else "captions.intervals", how=how)]
+
+
+def _has_no_end(table: pd.DataFrame) -> bool:
+    """Return whether a table holds the ends of intervals, and not one of them is known."""
+    ends = [name for name in table if str(name).endswith("_low")]
+    return bool(ends) and not table[ends].notna().any(axis=None)
 
 
 def intervals(name: str) -> str:

@@ -171,7 +171,9 @@ def _tested(tables: Sequence[pd.DataFrame]) -> list[str]:
         said.append(say("manuscript.permuted", permutations=drawn[0], seed=drawn[1]))
     kinds = {kind for table in tested for kind in adjustments(table)}
     if "max_t" in kinds:
-        counts = [_tests(table) for table in tested if "max_t" in adjustments(table)]
+        counts = [
+            str(int(table["tests"].iloc[0])) for table in tested if "max_t" in adjustments(table)
+        ]
         said.append(say("manuscript.max_t", tests=_listed([*dict.fromkeys(counts)])))
     if "holm" in kinds:
         said.append(say("manuscript.contrast"))
@@ -197,11 +199,6 @@ def _quantities(tables: Sequence[pd.DataFrame]) -> str:
         signed = name in METHODS.ids and METHODS[name].signed
         named.append(say("manuscript.attributions", method=said) if signed else said)
     return _listed([*dict.fromkeys(named)])
-
-
-def _tests(table: pd.DataFrame) -> str:
-    cells = table["tests"].iloc[0] if "tests" in table else table["p_adjusted"].notna().sum()
-    return str(int(cells))
 
 
 def _further(made: Sequence[Made]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import factorial, prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ def orders(
     n: int,
     rng: np.random.Generator,
     within: NDArray[np.int64] | None = None,
-) -> NDArray[np.int64]:
+) -> NDArray[np.integer[Any]]:
     """Return whose place everybody takes in each permutation, shape (draw, participant).
 
     Parameters
@@ -46,9 +47,15 @@ def orders(
     within : array or None
         Numbers, such as those of folds, shape (participant,): people change places only with
         those of the same number.
+
+    Returns
+    -------
+    array
+        Of the smallest kind of integer that holds so many people: there are many permutations.
     """
     blocks = np.zeros(people, dtype=np.int64) if within is None else within
-    drawn = np.tile(np.arange(people), (n, 1))
+    kind = np.min_scalar_type(max(people - 1, 0))
+    drawn = np.tile(np.arange(people, dtype=kind), (n, 1))
     for block in np.unique(blocks):
         rows = np.flatnonzero(blocks == block)
         drawn[:, rows] = rng.permuted(drawn[:, rows], axis=1)

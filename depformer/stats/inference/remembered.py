@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 
@@ -12,10 +12,22 @@ Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
 
+LARGEST = 64 * 2**20  # that a result may be to be kept, for the life of a server [byte]
+
+
+class _TooLarge(Exception):  # noqa: N818 - no fault: what is raised is not kept
+    """Hand out a result without keeping it."""
+
+    def __init__(self, found: Any) -> None:
+        self.found = found
+
+
 class _Array:
     """An array as part of a key: equal where shape, kind and every bit are."""
 
     def __init__(self, array: np.ndarray) -> None:
+        if array.dtype.hasobject:  # its bytes are addresses: others could come to stand there
+            raise TypeError(f"Only arrays of numbers or text are remembered, not {array.dtype}.")
         self.key = (array.shape, array.dtype.str, array.tobytes())
         self.array = array.copy()
         self.array.setflags(write=False)
@@ -33,7 +45,7 @@ def remembered(
     """Return a decorator that keeps the latest results of a function of arrays and numbers.
 
     The function must depend on its arguments alone. What it returns is shared: arrays in it, also
-    in a tuple, cannot be written to.
+    in a tuple, cannot be written to. What is larger than `LARGEST` is computed anew each time.
 
     Parameters
     ----------
@@ -46,12 +58,17 @@ def remembered(
         def kept(*keys: Any) -> Found:
             found = function(*map(_value, keys))  # type: ignore[call-arg]
             _protect(found)
+            if _size(found) > LARGEST:
+                raise _TooLarge(found)
             return found
 
         @wraps(function)
         def asked(*given: Given.args, **named: Given.kwargs) -> Found:
             assert not named  # else one question would have two keys
-            return kept(*map(_key, given))
+            try:
+                return kept(*map(_key, given))
+            except _TooLarge as large:
+                return cast("Found", large.found)
 
         return asked
 
@@ -72,3 +89,10 @@ def _protect(found: Any) -> None:
     elif isinstance(found, tuple):
         for each in found:
             _protect(each)
+
+
+def _size(found: Any) -> int:
+    """Return how many bytes the arrays of a result hold, also those in a tuple."""
+    if isinstance(found, np.ndarray):
+        return found.nbytes
+    return sum(map(_size, found)) if isinstance(found, tuple) else 0

@@ -8,7 +8,7 @@ import pandas as pd
 
 from depformer.stats.inference.classification import NAN, count_people
 from depformer.stats.inference.intervals import clopper_pearson
-from depformer.stats.people import known_people
+from depformer.stats.people import known_people, too_few_to_tell
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def confusion(run: xr.Dataset) -> pd.DataFrame:
     DataFrame
         Four rows: ``group predicted count n share ci_low ci_high``; the share is that of the
         group (of the row), with its Clopper-Pearson interval; NaN for a group without people.
+        Where a group has one to four people, everything but `n` is NaN.
     """
     counts = count_people(*known_people(run))
     rows: list[tuple[object, ...]] = []
@@ -39,9 +40,12 @@ def confusion(run: xr.Dataset) -> pd.DataFrame:
         for predicted, count in cells:
             share = count / n if n else NAN
             rows.append((group, predicted, count, n, share, *clopper_pearson(count, n)))
-    return pd.DataFrame(
+    table = pd.DataFrame(
         rows, columns=["group", "predicted", "count", "n", "share", "ci_low", "ci_high"]
     )
+    if too_few_to_tell(counts.positive, counts.negative):
+        return table.assign(**dict.fromkeys(("count", "share", "ci_low", "ci_high"), NAN))
+    return table
 
 
 SPEC = StatisticSpec("confusion", confusion)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Unpack
 import numpy as np
 import pandas as pd
 
-from depformer.stats.cohort import Cohort, Unpermuted, unpermuted_cohort
+from depformer.stats.cohort import Unpermuted, unpermuted_cohort
 from depformer.stats.compared import enough_people, joined, rows
 from depformer.stats.inference.groups.detectable import detectable_d
 from depformer.stats.people import SMALLEST_CELL
@@ -43,7 +43,9 @@ def detectable_effect(
         ``attrs["tests"]`` is their number.
     """
     cohort = unpermuted_cohort(run, method, groups, role, **options)
-    found = reach(cohort)
+    values, _ = cohort.cells
+    tests = int(enough_people(values[cohort.in_a], values[~cohort.in_a]).sum())
+    found = reach(cohort.sizes, tests)
     row = pd.DataFrame({"variable": [cohort.measured.name], "word": "", "modality": ""})
     nothing = dict.fromkeys(("ci_low", "ci_high", "p", "p_adjusted"), np.nan)
     parts = [
@@ -59,7 +61,7 @@ def detectable_effect(
         for adjustment, each in (("none", found.one), ("holm", found.all))
     ]
     table = joined(parts, cohort)
-    table.attrs["tests"] = found.tests
+    table.attrs["tests"] = max(1, tests)
     return table
 
 
@@ -69,16 +71,13 @@ class Reach(NamedTuple):
     one: float
     """By one test at 0.05."""
     all: float
-    """By the first step of Holm over all cells."""
-    tests: int
+    """By the first step of Holm over all tests."""
 
 
-def reach(cohort: Cohort) -> Reach:
-    """Return what a comparison of these people can detect."""
-    values, _ = cohort.cells
-    tests = max(1, int(enough_people(values[cohort.in_a], values[~cohort.in_a]).sum()))
-    one, over_all = (detectable_d(*cohort.sizes, tests=each) for each in (1, tests))
-    return Reach(one, over_all, tests)
+def reach(sizes: tuple[int, int], tests: int) -> Reach:
+    """Return what a comparison of groups of these sizes can detect in so many tests."""
+    one, over_all = (detectable_d(*sizes, tests=each) for each in (1, max(1, tests)))
+    return Reach(one, over_all)
 
 
 SPEC = StatisticSpec("detectable_effect", detectable_effect, ("attribution",), least=SMALLEST_CELL)

@@ -15,6 +15,7 @@ from depformer.stats.people import (
     known_people,
     known_scores,
     persons_of,
+    too_few_to_tell,
     without_few,
 )
 from depformer.stats.statistic import StatisticSpec
@@ -55,7 +56,7 @@ def performance(run: xr.Dataset, *, n_bootstrap: int = 2000, seed: int = 0) -> p
 
 def _of_enough(table: pd.DataFrame, people: pd.Series[int], *groups: int) -> pd.DataFrame:
     """Return a table without its numbers where they rest on few people, or few of one group."""
-    if any(0 < n < SMALLEST_CELL for n in groups):
+    if too_few_to_tell(*groups):
         people = people.clip(upper=SMALLEST_CELL - 1)
     numbers = ("estimate", "ci_low", "ci_high", "floor")
     return without_few(table.assign(_people=people), {"_people": numbers}).drop(columns="_people")

@@ -13,7 +13,7 @@ from depformer import labels
 from depformer.stats.inference.classification import performance_of
 from depformer.stats.inference.intervals import Floats, clopper_pearson
 from depformer.stats.inference.platt import PlattMap, calibrated, maps_of_people, read_maps
-from depformer.stats.people import choose
+from depformer.stats.people import choose, too_few_to_tell, without_few
 from depformer.stats.statistic import StatisticSpec
 from depformer.study import layout
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 OWN, CALIBRATED = "own", "calibrated"
+COLUMNS = ("probability", "bin", "n", "given", "depressed", "share", "ci_low", "ci_high")
 PEOPLE_IN_BIN = 12
 MOST_BINS = 8
 WHOLE = {
@@ -50,6 +51,8 @@ def reliability(run: xr.Dataset) -> pd.DataFrame:
         interval. `probability` is ``own`` or ``calibrated``; the latter only if everybody has a
         map. In every row of either, over all people: ``n_all slope slope_low slope_high intercept
         brier``; and ``map_people``, the fewest that a map rests on, NaN where the run holds none.
+        A bin of fewer than five people has no numbers, and where a group has one to four people,
+        one row of NaN says how many there are.
     """
     # Each session has its own calibrated probability, and a person's is their mean, as `evaluate`
     # has it: which features are known otherwise, too, is a matter of sessions.
@@ -83,6 +86,10 @@ def _maps(people: xr.Dataset) -> list[PlattMap | None]:
 
 def _bins(name: str, probability: Floats, depressed: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the rows of one kind of probability; the order of people does not matter."""
+    if too_few_to_tell(int(depressed.sum()), int((~depressed).sum())):
+        n = len(probability)
+        row = dict.fromkeys([*COLUMNS, "n_all", *WHOLE], np.nan)
+        return pd.DataFrame([row | {"probability": name, "bin": 0, "n": n, "n_all": n}])
     order = np.lexsort((depressed, probability))
     given, truth = probability[order], depressed[order]
     bins = int(np.clip(len(given) // PEOPLE_IN_BIN, 1, MOST_BINS))
@@ -94,9 +101,9 @@ def _bins(name: str, probability: Floats, depressed: NDArray[np.bool_]) -> pd.Da
             count, n = int(truth[part].sum()), len(part)
             ends = clopper_pearson(count, n)
             rows.append((name, number, n, given[part].mean(), count, count / n, *ends))
-    columns = ["probability", "bin", "n", "given", "depressed", "share", "ci_low", "ci_high"]
     whole = performance_of(np.where(truth, "depressed", "healthy"), given).set_index("metric")
-    table = pd.DataFrame(rows, columns=columns).assign(n_all=len(given))
+    table = without_few(pd.DataFrame(rows, columns=list(COLUMNS)), {"n": COLUMNS[3:]})
+    table = table.assign(n_all=len(given))
     for column, (metric, value) in WHOLE.items():
         table[column] = float(str(whole.loc[metric, value]))
     return table

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from depformer.stats.inference.intervals import clopper_pearson, resamples
-from depformer.stats.people import known_people
+from depformer.stats.people import known_people, too_few_to_tell
 from depformer.stats.statistic import StatisticSpec
 
 if TYPE_CHECKING:
@@ -31,13 +31,17 @@ def roc(run: xr.Dataset, *, n_bootstrap: int = 1000, seed: int = 0) -> pd.DataFr
         One row a threshold, from strict to lenient: ``threshold false_positive_rate sensitivity
         ci_low ci_high n_depressed n_healthy``. The band stands on the last row of each
         false-positive rate, for the sensitivity reached there: the wider of the bootstrap, which
-        collapses where the groups do not overlap, and the exact interval. Empty if a group is.
+        collapses where the groups do not overlap, and the exact interval. Empty if a group is;
+        one row of NaN with both sizes where a group has one to four people.
     """
     depressed, p = known_people(run)
     positive, negative = np.sort(p[depressed]), np.sort(p[~depressed])
     columns = ["threshold", "false_positive_rate", "sensitivity", "ci_low", "ci_high"]
     if not len(positive) or not len(negative):
         return pd.DataFrame(columns=[*columns, "n_depressed", "n_healthy"], dtype=float)
+    sizes = {"n_depressed": len(positive), "n_healthy": len(negative)}
+    if too_few_to_tell(*sizes.values()):
+        return pd.DataFrame([dict.fromkeys(columns, np.nan) | sizes])
     thresholds = np.concatenate([[np.inf], np.unique(p)[::-1]])
     hit = positive[:, None] >= thresholds
     alarm = negative[:, None] >= thresholds
@@ -53,8 +57,7 @@ def roc(run: xr.Dataset, *, n_bootstrap: int = 1000, seed: int = 0) -> pd.DataFr
         low, high = np.quantile(reached, [0.025, 0.975])
         band[:, i] = min(low, exact[0]), max(high, exact[1])
     numbers = np.column_stack([thresholds, false_positive_rate, sensitivity, *band])
-    table = pd.DataFrame(numbers, columns=columns)
-    return table.assign(n_depressed=len(positive), n_healthy=len(negative))
+    return pd.DataFrame(numbers, columns=columns).assign(**sizes)
 
 
 SPEC = StatisticSpec("roc", roc)

@@ -120,6 +120,10 @@ SENTENCES: Sentences = {
         "With {n_a} {a} and {n_b} {b}, four of five studies find a true difference of d = {alone} "
         "in one test, and of d = {over_all} in one of {tests} tests."
     ),
+    "detectable_alone": (
+        "With {n_a} {a} and {n_b} {b}, four of five studies find a true difference of d = {alone} "
+        "in one test."
+    ),
     "numbers": "Hedges g = {g}, 95 % CI {low} to {high}, {p}",
     "p": "p {p}",
     "p_adjusted": "adjusted p {p}",

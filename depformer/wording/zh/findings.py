@@ -108,6 +108,9 @@ SENTENCES: Sentences = {
         "{a} {n_a} 名、{b} {n_b} 名时，检验效能为 80 % 的最小真实差异：单次检验为 d = {alone}，"
         "{tests} 次检验之一为 d = {over_all}。"
     ),
+    "detectable_alone": (
+        "{a} {n_a} 名、{b} {n_b} 名时，检验效能为 80 % 的最小真实差异：单次检验为 d = {alone}。"
+    ),
     "numbers": "Hedges g = {g}，95 % CI {low} 至 {high}，{p}",
     "p": "p {p}",
     "p_adjusted": "校正后 p {p}",

@@ -37,7 +37,7 @@ def compared(table: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        The fixed columns of a cohort table.
+        The fixed columns of a cohort table, a row a test; rows in another unit repeat one.
     cohort : Cohort
         Who is compared in it.
 
@@ -45,14 +45,16 @@ def compared(table: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:
     -------
     DataFrame
         With ``role detectable detectable_all tests``: the smallest Cohen's d that is found at 80 %
-        power in one test alone, and in the first step over so many tests.
+        power in one test alone, and in the first step over the tests that share the adjustment.
     """
-    found = reach(cohort)
+    once = table.drop_duplicates(["word", "modality", "adjustment"])
+    tests = int((once["p"].notna() & (once["adjustment"] != "none")).sum())
+    found = reach(cohort.sizes, tests)
     table = table.assign(
         role=role_of(cohort.measured.people, cohort.groups),
         detectable=found.one,
         detectable_all=found.all,
-        tests=found.tests,
+        tests=tests,
     )
     table.attrs.update(groups=cohort.groups, **cohort.asked)
     return table
@@ -132,7 +134,6 @@ def cells_of(
     pair: tuple[str, str],
     role: str,
     options: Options,
-    word: str | None = None,
 ) -> pd.DataFrame:
     """Return Hedges g of words and modalities, tested over all of them.
 
@@ -142,8 +143,6 @@ def cells_of(
         Obeys the schema.
     method, pair, role, options
         As of `cohort_of`.
-    word : str or None
-        The one word whose cells are wanted; None = all.
 
     Returns
     -------
@@ -164,8 +163,6 @@ def cells_of(
         difference_unit=cohort.measured.unit,
         p_bh=false_discovery(found.p.p, "bh"),
     )
-    if word is not None:
-        table = table[table["word"] == word].reset_index(drop=True)
     table["filled"] = table["p_adjusted"] < ALPHA
     table["size"] = word_size(table, "estimate")
     return compared(of_words(run, table), cohort)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from scipy import special
 from depformer.stats.inference.groups.welch import NO_SPREAD
 from depformer.stats.inference.intervals import Floats, Interval
 
-Orders = NDArray[np.int64]
+Orders = NDArray[np.integer[Any]]
 
 
 class Term(NamedTuple):
