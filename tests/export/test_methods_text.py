@@ -65,6 +65,18 @@ def test_who_which_model_explained_how_and_tested_how(run: xr.Dataset) -> None:
     assert "by Welch's t." not in beside
 
 
+def test_over_what_p_were_adjusted_and_which_was_not(run: xr.Dataset) -> None:
+    both = paragraph(run, made(run, "volcano", "paper_words", n_permutations=19), "")
+    assert (
+        "adjusted over all words and modalities (16 tests) and all words and streams (24 tests) by "
+        "step-down max-T"
+    ) in both
+    assert "Adjusted p below 0.05 was called significant." in both
+    alone = paragraph(run, made(run, "valence_contrast", n_permutations=19), "")
+    assert "was one test, not adjusted; its parts" in alone
+    assert "significant, and p below 0.05 of the one test that was not adjusted." in alone
+
+
 def test_settings_stand_below_each_once() -> None:
     checked = schema.example(0, checked=True)
     shown = made(checked, "cohort_forest", "roc", "planted_truth", n_permutations=19)
