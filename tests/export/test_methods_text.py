@@ -16,6 +16,7 @@ from depformer.export.manuscript.caption import notes, sentences
 from depformer.export.manuscript.methods import paragraph
 from depformer.export.manuscript.numbers import table_latex, table_markdown
 from depformer.export.manuscript.settings import methods_text
+from depformer.export.manuscript.settings import settings as settings_of
 from depformer.figures import FIGURES
 from tests.figures.outside import options_of, suited
 
@@ -87,6 +88,17 @@ def test_settings_stand_below_each_once() -> None:
     assert "2,000 ('How well" in resamples
     assert "500 ('Which method finds" in resamples
     assert len({line.split(":")[0] for line in lines}) == len(lines)
+
+
+def test_names_of_a_study_keep_their_capitals(run: xr.Dataset) -> None:
+    named = run.assign_coords(participant=["Sub-Ab12", *run["participant"].values[1:]])
+    options = {"participant": "Sub-Ab12", "method": "integrated_gradients"}
+    lines = settings_of(named, [("word_profile", options, pd.DataFrame())])
+    assert "Participant: Sub-Ab12" in lines
+    assert "Method: integrated gradients" in lines
+    in_both = {"groups": ("Clinic A", "depressed")}
+    lines = settings_of(run, [("volcano", in_both, pd.DataFrame())])
+    assert "Groups: Clinic A, depressed" in lines
 
 
 # Not shrunk: a table of a random run takes seconds, and the message names figure and text.

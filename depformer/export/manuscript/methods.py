@@ -163,7 +163,7 @@ def _tested(tables: Sequence[pd.DataFrame]) -> list[str]:
         else:
             said.append(say("manuscript.compared", quantities=alike))
     for table in (each for each in tested if "n_b" not in each):
-        group = labels.human(str(table["group"].iloc[0])).lower()
+        group = labels.in_text(str(table["group"].iloc[0]))
         said.append(say("manuscript.severity", group=group, quantities=_quantities([table])))
     for drawn in dict.fromkeys(
         (int(table["n_permutations"].iloc[0]), int(table["seed"].iloc[0])) for table in tested
