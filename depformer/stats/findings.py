@@ -56,8 +56,8 @@ def found(
     }
     told = {name: table for name, table in tables.items() if name in sentences}
     said = [each for name, table in told.items() for each in sentences[name](table)]
-    under = [conditions(table, language) for table in told.values()]
-    return [*said, *max(under, key=len, default=[])]  # what permutes nothing has one less
+    under = [each for table in told.values() for each in conditions(table, language)]
+    return [*said, *dict.fromkeys(under)]
 
 
 def word_names(run: xr.Dataset, language: str = "en", label: str | None = None) -> dict[str, str]:
@@ -322,11 +322,22 @@ def _in_unit(number: str, row: Mapping[Any, Any]) -> str:
 
 
 def _p(row: Mapping[Any, Any], language: str) -> str:
-    digits = p_digits(row["p_adjusted"])
-    shown = digits if digits.startswith("<") else f"= {digits}"
+    shown = written_p(row["p_adjusted"])
     if row["adjustment"] == "none":
         return say("findings.p", language, p=shown)
     return say("findings.p_adjusted", language, p=shown)
+
+
+def written_p(p: float) -> str:
+    """Return what follows the letter p in a text.
+
+    Examples
+    --------
+    >>> written_p(0.00001), written_p(0.3)
+    ('< 0.0001', '= 0.30')
+    """
+    digits = p_digits(p)
+    return digits if digits.startswith("<") else f"= {digits}"
 
 
 def p_digits(p: float) -> str:

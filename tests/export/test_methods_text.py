@@ -90,6 +90,14 @@ def test_settings_stand_below_each_once() -> None:
     assert len({line.split(":")[0] for line in lines}) == len(lines)
 
 
+def test_pairs_are_not_tested_as_pairs(run: xr.Dataset) -> None:
+    shown = made(run, "volcano", n_permutations=19)
+    note = "Matched participants were tested as two independent groups"
+    assert note not in paragraph(run, shown, "")
+    shown[0][2].attrs["people"] = "matched"
+    assert note in paragraph(run, shown, "")
+
+
 def test_names_of_a_study_keep_their_capitals(run: xr.Dataset) -> None:
     named = run.assign_coords(participant=["Sub-Ab12", *run["participant"].values[1:]])
     options = {"participant": "Sub-Ab12", "method": "integrated_gradients"}

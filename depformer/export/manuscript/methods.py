@@ -165,6 +165,8 @@ def _tested(tables: Sequence[pd.DataFrame]) -> list[str]:
     for table in (each for each in tested if "n_b" not in each):
         group = labels.in_text(str(table["group"].iloc[0]))
         said.append(say("manuscript.severity", group=group, quantities=_quantities([table])))
+    if any(table.attrs["people"] == "matched" for table in of_groups):
+        said.append(say("manuscript.matched"))
     for drawn in dict.fromkeys(
         (int(table["n_permutations"].iloc[0]), int(table["seed"].iloc[0])) for table in tested
     ):

@@ -63,6 +63,10 @@ SENTENCES: Sentences = {
         "Within the group '{group}', {quantities} were correlated with the severity by Spearman's "
         "rho."
     ),
+    "matched": (
+        "Matched participants were tested as two independent groups, without regard to who was "
+        "paired with whom."
+    ),
     "permuted": (
         "P values are two-sided and come from {permutations:,} permutations of whole participants "
         "(seed {seed}): (k + 1) / (n + 1), where k of n permutations gave a statistic at least as "
