@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from depformer.labels import human
+from depformer.labels import OUTCOMES, human
 from depformer.stats.compared import HEDGES
 from depformer.stats.inference.groups.matching import CALIPER
 from depformer.wording import say
@@ -279,18 +279,17 @@ def _quantity(table: pd.DataFrame, language: str) -> dict[str, str]:
 
 def _groups(table: pd.DataFrame, language: str) -> dict[str, str]:
     """Return what both groups are called; one that stands alone, or everybody, is `a`."""
-    said = []
-    for name in table.attrs["groups"] or (None,):
-        if name is None:
-            group = say("findings.everybody", language)
-        elif name in ("depressed", "healthy"):
-            group = say(
-                "findings.depressed" if name == "depressed" else "findings.healthy", language
-            )
-        else:
-            group = say("findings.other_group", language, name=name)
-        said.append(group)
-    return dict(zip("ab", said, strict=False))
+    names = table.attrs["groups"] or (None,)
+    return dict(zip("ab", [group_called(name, language) for name in names], strict=False))
+
+
+def group_called(name: str | None, language: str = "en") -> str:
+    """Return what the people of a group are called; None: everybody."""
+    if name is None:
+        return say("findings.everybody", language)
+    if name in OUTCOMES:
+        return say("findings.depressed" if name == "depressed" else "findings.healthy", language)
+    return say("findings.other_group", language, name=name)
 
 
 def _modality(name: str, language: str) -> str:

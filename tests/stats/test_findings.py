@@ -120,7 +120,7 @@ def test_conditions_groups_and_training_people_are_named(run: xr.Dataset) -> Non
     assert "participants of the group 'severity > 10'" in said
     assert "held-out" not in said
     assert findings.conditions(table) == [
-        "Compared: integrated gradients, in participants of whom some were in the training.",
+        "Compared: integrated gradients, in all participants.",
         "Groups are made by the filter 'severity > 10', and everybody else is the second group.",
         "Participants of the training are included, so this is no test on held-out people.",
         "Held constant: age.",
