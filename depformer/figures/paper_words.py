@@ -234,7 +234,6 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     clicks=True,
-    intervals="tested",
     measure="selection_rate",
     measured=measured,
     counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},

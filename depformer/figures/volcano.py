@@ -163,7 +163,6 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     clicks=True,
-    intervals="tested",
     measured=measured,
     counted=of_two((*OF_CELLS, "log_p")),
 )
