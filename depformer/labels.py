@@ -98,6 +98,18 @@ def human(name: str) -> str:
     return found if isinstance(found, str) else name.replace("_", " ")
 
 
+def in_text(name: str) -> str:
+    """Return `human` as it stands within a sentence: what a study calls its own keeps its capitals.
+
+    Examples
+    --------
+    >>> in_text("depressed"), in_text("Clinic A"), in_text("lime")
+    ('depressed', 'Clinic A', 'LIME')
+    """
+    words = human(name)
+    return words.lower() if name in sentences("names") else words
+
+
 def title(name: str) -> str:
     """Return `human` as a heading or an entry of a menu begins: its first letter is a capital."""
     words = human(name)

@@ -16,9 +16,7 @@ from depformer.stats import findings
 def found(opened: Opened, view: View, asked: dict[str, Any]) -> None:
     """Say what was found, the contrast to name in advance first."""
     options = {"method": view.method, **asked}
-    names = dict(
-        zip(*(opened.run[name].values.astype(str) for name in ("word", view.label)), strict=True)
-    )
+    names = findings.word_names(opened.run, label=view.label)
     said = []
     contrast = data.table(opened, "valence_contrast", **options)
     if contrast["estimate"].notna().any():

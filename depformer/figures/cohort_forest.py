@@ -14,18 +14,17 @@ from depformer.figures.parts.spec import FigureSpec
 from depformer.figures.parts.tested.frame import (
     compared_people,
     effect_axis,
-    entry,
     look,
     marked,
     measured,
     nothing_tested,
     quantity,
     row_axis,
-    written_p,
 )
 from depformer.figures.parts.tested.tables import OF_CELLS, compared_cells, of_two
 from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
 from depformer.stats.cohort import Options
+from depformer.stats.findings import written_p
 from depformer.stats.people import contrast_groups
 from depformer.wording import say
 
@@ -136,13 +135,13 @@ def _traces(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
         )
     )
     traces += [
-        entry(f"{labels.human(each)} word", look(each, "", dark=dark))
+        style.legend_entry(f"{labels.human(each)} word", look(each, "", dark=dark))
         for each in labels.valences_of(cells["valence"])
     ]
     ink = style.colour("ink", dark=dark)
     edge = {"symbol": "circle", "line": {"width": 1.6, "color": ink}}
-    traces.append(entry(say("figure_lines.below_alpha"), {**edge, "color": ink}))
-    traces.append(entry(say("figure_lines.not_below_alpha"), {**edge, "color": paper}))
+    traces.append(style.legend_entry(say("figure_lines.below_alpha"), {**edge, "color": ink}))
+    traces.append(style.legend_entry(say("figure_lines.not_below_alpha"), {**edge, "color": paper}))
     for modality in dict.fromkeys(cells["modality"]):
         rows = cells[cells["modality"] == modality]
         marker = {"symbol": style.symbol(modality), "color": style.colour(modality, dark=dark)}

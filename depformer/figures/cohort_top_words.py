@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.beside import Place, places
+from depformer.figures.parts.side_by_side import Place, places
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import of_words, valence_traces, word_labels
 from depformer.schema import Target

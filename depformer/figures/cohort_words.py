@@ -11,7 +11,6 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.forest import Series, forest, plot_height
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested.frame import entry
 from depformer.figures.parts.words import (
     check_word,
     first_words,
@@ -129,8 +128,8 @@ def figure(
     )
     ink, paper = (style.colour(name, dark=dark) for name in ("ink", "paper"))
     edge = {"symbol": "circle", "line": {"width": 1.6, "color": ink}}
-    drawn.add_trace(entry(say("figure_lines.excludes_zero"), {**edge, "color": ink}))
-    drawn.add_trace(entry(say("figure_lines.holds_zero"), {**edge, "color": paper}))
+    drawn.add_trace(style.legend_entry(say("figure_lines.excludes_zero"), {**edge, "color": ink}))
+    drawn.add_trace(style.legend_entry(say("figure_lines.holds_zero"), {**edge, "color": paper}))
     shown = table[table["word"].isin(words["word"])]
     drawn.update_layout(
         xaxis={

@@ -16,11 +16,11 @@ from depformer.figures.parts.tested.frame import (
     marked,
     measured,
     nothing_tested,
-    written_p,
 )
 from depformer.figures.parts.tested.tables import OF_TEST, cells_of, of_two, too_few
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.findings import written_p
 from depformer.stats.people import two_groups
 from depformer.wording import say
 
@@ -234,7 +234,6 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     clicks=True,
-    intervals="tested",
     measure="selection_rate",
     measured=measured,
     counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},

@@ -19,11 +19,11 @@ from depformer.figures.parts.tested.frame import (
     measured,
     quantity,
     value_axis,
-    written_p,
 )
 from depformer.figures.parts.tested.tables import OF_TEST, asked_for
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options
+from depformer.stats.findings import written_p
 from depformer.stats.people import SMALLEST_CELL, role_of
 from depformer.stats.severities import with_severity
 from depformer.stats.tables.severity_tests import severity_tests

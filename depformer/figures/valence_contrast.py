@@ -20,7 +20,6 @@ from depformer.figures.parts.tested.frame import (
     nothing_tested,
     quantity,
     row_axis,
-    written_p,
 )
 from depformer.figures.parts.tested.tables import (
     ALPHA,
@@ -32,6 +31,7 @@ from depformer.figures.parts.tested.tables import (
 )
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import HEDGES
+from depformer.stats.findings import written_p
 from depformer.stats.people import contrast_groups, two_groups
 from depformer.stats.tables.valence_contrast import ENDS, contrast_of
 from depformer.wording import say

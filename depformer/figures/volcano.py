@@ -15,17 +15,16 @@ from depformer.figures.parts.spec import FigureSpec
 from depformer.figures.parts.tested.frame import (
     compared_people,
     effect_axis,
-    entry,
     look,
     marked,
     measured,
     nothing_tested,
     quantity,
-    written_p,
 )
 from depformer.figures.parts.tested.tables import ALPHA, OF_CELLS, compared_cells, of_two
 from depformer.figures.parts.words import word_labels
 from depformer.stats.cohort import Options
+from depformer.stats.findings import written_p
 from depformer.stats.people import contrast_groups
 from depformer.wording import say
 
@@ -118,13 +117,15 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
         ),
     )
     entries = [
-        entry(f"{labels.human(each)} word", look(each, "", dark=dark))
+        style.legend_entry(f"{labels.human(each)} word", look(each, "", dark=dark))
         for each in labels.valences_of(cells["valence"])
     ]
     for modality in dict.fromkeys(cells["modality"]):
         mark = {"symbol": f"circle{INSIDE[modality]}", "color": ink}
         entries.append(
-            entry(labels.human(modality), {**mark, "line": {"width": 1.8, "color": ink}})
+            style.legend_entry(
+                labels.human(modality), {**mark, "line": {"width": 1.8, "color": ink}}
+            )
         )
     return [points, *entries]
 
@@ -162,7 +163,6 @@ SPEC = FigureSpec(
     table=table,
     figure=figure,
     clicks=True,
-    intervals="tested",
     measured=measured,
     counted=of_two((*OF_CELLS, "log_p")),
 )

@@ -21,11 +21,11 @@ from depformer.figures.parts.tested.frame import (
     nothing_tested,
     quantity,
     value_axis,
-    written_p,
 )
 from depformer.figures.parts.tested.tables import OF_CELLS, cells_of, of_two, too_few
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.findings import written_p
 from depformer.stats.people import two_groups
 from depformer.validate import one_of
 from depformer.wording import say

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 METRICS = ("accuracy", "auc", "sensitivity", "specificity", "brier")
 SCORE_METRICS = ("mae", "rmse", "ccc", "pearson")
 DASH = "–"
-DEFINES_GROUPS = "severity"
-"""What the groups were formed by differs between them, and says nothing of their balance."""
 MOST_NAMED = 6
 MOST_KEYS = 5
 UNITS = {"year": "[years]", "score": "[score]", "1": ""}
@@ -69,17 +67,17 @@ def table_one(table: pd.DataFrame) -> pd.DataFrame:
             say("readable.characteristic"): _characteristic(row),
             labels.human(a): _cell(row, "a"),
             labels.human(b): _cell(row, "b"),
-            say("readable.smd"): _smd(row),
+            say("readable.smd"): _smd(row, table.attrs["formed_by"]),
         }
         for row in table.to_dict("records")
     ]
     return pd.DataFrame(rows)
 
 
-def _smd(row: Mapping[Any, Any]) -> str:
+def _smd(row: Mapping[Any, Any], formed_by: str) -> str:
     if pd.isna(row["smd"]):
         return DASH
-    if row["variable"] == DEFINES_GROUPS:
+    if row["variable"] == formed_by:
         return say("readable.by_design")
     return style.signed(row["smd"]).removeprefix("+")
 

@@ -140,7 +140,8 @@ def cohort_of(
     people : str
         ``everyone``; ``correct``, whose group was predicted right; ``matched``, pairs of one
         person of each group with nearly the same prediction, see `pairs`: what then differs does
-        not come from the predicted probability alone.
+        not come from the predicted probability alone. Pairs are tested as two groups of people,
+        whoever was paired with whom.
     covariates : sequence of str
         Columns of the participants that are held constant, see `design`.
     within_folds : bool

@@ -35,6 +35,7 @@ SIGNS = MappingProxyType(
 _FILTER = re.compile(r"\s*(\w+)\s*(>=|<=|!=|==|>|<|=)\s*(.*?)\s*")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 UNKNOWN = ("", "n/a", "nan", SEVERAL)
+FORMS_GROUPS = "severity"  # of a study
 OWN = "own_group"  # the coord that keeps the group of the study
 
 
@@ -93,9 +94,12 @@ def undivided(run: xr.Dataset) -> xr.Dataset:
 
 
 def formed_by(run: xr.Dataset) -> str:
-    """Return the column whose filter made the groups of a run, or nothing: the study's own."""
+    """Return the column that made the groups of a run: of its filter, or what a study goes by.
+
+    By design, groups differ in it: that says nothing of their balance.
+    """
     if OWN not in run.coords:
-        return ""
+        return FORMS_GROUPS
     return str(json.loads(run.attrs["groups"])[0]).partition(" ")[0]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from depformer.labels import human
+from depformer.labels import OUTCOMES, human
 from depformer.stats.compared import HEDGES
 from depformer.stats.inference.groups.matching import CALIPER
 from depformer.wording import say
@@ -56,8 +56,8 @@ def found(
     }
     told = {name: table for name, table in tables.items() if name in sentences}
     said = [each for name, table in told.items() for each in sentences[name](table)]
-    under = [conditions(table, language) for table in told.values()]
-    return [*said, *max(under, key=len, default=[])]  # what permutes nothing has one less
+    under = [each for table in told.values() for each in conditions(table, language)]
+    return [*said, *dict.fromkeys(under)]
 
 
 def word_names(run: xr.Dataset, language: str = "en", label: str | None = None) -> dict[str, str]:
@@ -287,18 +287,17 @@ def _quantity(table: pd.DataFrame, language: str) -> dict[str, str]:
 
 def _groups(table: pd.DataFrame, language: str) -> dict[str, str]:
     """Return what both groups are called; one that stands alone, or everybody, is `a`."""
-    said = []
-    for name in table.attrs["groups"] or (None,):
-        if name is None:
-            group = say("findings.everybody", language)
-        elif name in ("depressed", "healthy"):
-            group = say(
-                "findings.depressed" if name == "depressed" else "findings.healthy", language
-            )
-        else:
-            group = say("findings.other_group", language, name=name)
-        said.append(group)
-    return dict(zip("ab", said, strict=False))
+    names = table.attrs["groups"] or (None,)
+    return dict(zip("ab", [group_called(name, language) for name in names], strict=False))
+
+
+def group_called(name: str | None, language: str = "en") -> str:
+    """Return what the people of a group are called; None: everybody."""
+    if name is None:
+        return say("findings.everybody", language)
+    if name in OUTCOMES:
+        return say("findings.depressed" if name == "depressed" else "findings.healthy", language)
+    return say("findings.other_group", language, name=name)
 
 
 def _modality(name: str, language: str) -> str:
@@ -330,11 +329,22 @@ def _in_unit(number: str, row: Mapping[Any, Any]) -> str:
 
 
 def _p(row: Mapping[Any, Any], language: str) -> str:
-    digits = p_digits(row["p_adjusted"])
-    shown = digits if digits.startswith("<") else f"= {digits}"
+    shown = written_p(row["p_adjusted"])
     if row["adjustment"] == "none":
         return say("findings.p", language, p=shown)
     return say("findings.p_adjusted", language, p=shown)
+
+
+def written_p(p: float) -> str:
+    """Return what follows the letter p in a text.
+
+    Examples
+    --------
+    >>> written_p(0.00001), written_p(0.3)
+    ('< 0.0001', '= 0.30')
+    """
+    digits = p_digits(p)
+    return digits if digits.startswith("<") else f"= {digits}"
 
 
 def p_digits(p: float) -> str:

@@ -29,6 +29,7 @@ from depformer.jobs.opening import Opened
 from depformer.model import load_checkpoint
 from depformer.report import readable, sentences
 from depformer.stats.cohort import TooFewPeopleError
+from depformer.stats.filtered import split_by
 from depformer.study import Study
 from depformer.study.arrays import recorded
 
@@ -214,6 +215,10 @@ def test_severity_differs_by_design() -> None:
     smd = shown.set_index("Characteristic")["SMD"]
     assert smd.filter(like="Severity").tolist() == ["by design"]
     assert "by design" not in smd.filter(like="Age").tolist()
+    older = split_by(schema.example(seed=0), "age >= 40")
+    smd = readable.table_one(stats.table_one(older)).set_index("Characteristic")["SMD"]
+    assert smd.filter(like="Age").tolist() == ["by design"]
+    assert "by design" not in smd.filter(like="Severity").tolist()
 
 
 def test_a_known_id_with_other_features_is_not_called_unseen() -> None:

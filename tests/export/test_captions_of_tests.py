@@ -45,6 +45,15 @@ def test_who_what_and_how_are_those_of_the_table(spec: figures.FigureSpec, run: 
     assert caption(spec.id, run, table, **asked) == said
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn"), [("volcano", False), ("paper_words", False), ("cohort_forest", True)]
+)
+def test_intervals_are_told_of_where_they_are_drawn(
+    run: xr.Dataset, name: str, drawn: bool
+) -> None:
+    assert ("95 % intervals" in caption(name, run, **ASKED)) == drawn
+
+
 @pytest.mark.parametrize("spec", tuple(FIGURES), ids=lambda spec: spec.id)
 def test_a_caption_is_a_question_and_at_most_five_sentences(spec: figures.FigureSpec) -> None:
     drawn = suited(spec, schema.example(0, checked=True))
@@ -57,6 +66,7 @@ def test_a_caption_is_a_question_and_at_most_five_sentences(spec: figures.Figure
 
 def test_a_size_is_not_called_an_attribution_with_a_sign(run: xr.Dataset) -> None:
     said = caption("volcano", run, absolute=True, n_permutations=19)
+    assert "Further right: larger in depressed participants; higher: smaller p;" in said
     assert "size of integrated gradients, without its sign [logit]" in said
     assert "n = 29 to 30 depressed, 30 healthy" in said  # one recording is missing
 

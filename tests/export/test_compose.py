@@ -62,7 +62,7 @@ def test_one_column_is_as_narrow_as_its_words_allow(rows: Rows) -> None:
 
 def test_too_much_for_a_page_says_what_to_do(rows: Rows) -> None:
     with pytest.raises(
-        DepformerError, match=r"need \d+ mm of height at the least, Nature allows 170 mm \(a word"
+        DepformerError, match=r"need at least \d+ mm of height, Nature allows 170 mm \(a '"
     ):
         lay_out([[rows[0][0]] for _ in range(5)], PRESETS["nature"])
     with pytest.raises(DepformerError, match="at least one in each row"):

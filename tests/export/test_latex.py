@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from depformer.explain.methods import METHODS
 from depformer.export import table_csv
 from depformer.export.manuscript.latex import SPECIALS, booktabs, escaped
 from depformer.export.manuscript.numbers import MOST_ROWS, table_latex, table_markdown
+from depformer.export.manuscript.readable import heading, written
 from depformer.export.manuscript.references import bibliography, cited, references
 from depformer.figures import FIGURES
 
@@ -82,8 +84,26 @@ def test_headings_intervals_and_p_are_for_people() -> None:
     assert written.count("{") == written.count("}")
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.000149, "0.000149"), (-0.00004, "−0.00004"), (0.12345, "0.123"), (1e-17, "0"), (-0.0, "0")],
+)
+def test_a_small_number_has_its_digits(value: float, shown: str) -> None:
+    assert written(value) == shown
+
+
+def test_groups_are_called_as_the_study_calls_them() -> None:
+    table = pd.DataFrame({"contrast": ["low - mid - high"], "n_a": [5], "n_b": [6]})
+    table.attrs["groups"] = ("low - mid", "high")
+    assert [heading(n, table) for n in ("n_a", "n_b")] == ["n, low - mid", "n, high"]
+    table.attrs["groups"] = ("Clinic A", "depressed")
+    assert [heading(n, table) for n in ("n_a", "n_b")] == ["n, Clinic A", "n, depressed"]
+    assert heading("n_a", pd.DataFrame({"group": ["depressed"], "n_a": [5]})) == "n"
+
+
 def test_no_cell_of_a_spreadsheet_is_a_formula() -> None:
     bad = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"]
+    bad += [f"{chr(ord(sign) + 0xFEE0)}1" for sign in "=+-@"]  # full-width
     read = table_csv(pd.DataFrame({"=name": bad, "n": -1.5})).decode("utf-8-sig").split("\n")
     assert read[0] == "'=name,n"
     assert all(line.lstrip('"').startswith("'") for line in read[1:-1])

@@ -16,6 +16,7 @@ from depformer.export.manuscript.caption import notes, sentences
 from depformer.export.manuscript.methods import paragraph
 from depformer.export.manuscript.numbers import table_latex, table_markdown
 from depformer.export.manuscript.settings import methods_text
+from depformer.export.manuscript.settings import settings as settings_of
 from depformer.figures import FIGURES
 from tests.figures.outside import options_of, suited
 
@@ -65,6 +66,18 @@ def test_who_which_model_explained_how_and_tested_how(run: xr.Dataset) -> None:
     assert "by Welch's t." not in beside
 
 
+def test_over_what_p_were_adjusted_and_which_was_not(run: xr.Dataset) -> None:
+    both = paragraph(run, made(run, "volcano", "paper_words", n_permutations=19), "")
+    assert (
+        "adjusted over all words and modalities (16 tests) and all words and streams (24 tests) by "
+        "step-down max-T"
+    ) in both
+    assert "Adjusted p below 0.05 was called significant." in both
+    alone = paragraph(run, made(run, "valence_contrast", n_permutations=19), "")
+    assert "was one test, not adjusted; its parts" in alone
+    assert "significant, and p below 0.05 of the one test that was not adjusted." in alone
+
+
 def test_settings_stand_below_each_once() -> None:
     checked = schema.example(0, checked=True)
     shown = made(checked, "cohort_forest", "roc", "planted_truth", n_permutations=19)
@@ -75,6 +88,25 @@ def test_settings_stand_below_each_once() -> None:
     assert "2,000 ('How well" in resamples
     assert "500 ('Which method finds" in resamples
     assert len({line.split(":")[0] for line in lines}) == len(lines)
+
+
+def test_pairs_are_not_tested_as_pairs(run: xr.Dataset) -> None:
+    shown = made(run, "volcano", n_permutations=19)
+    note = "Matched participants were tested as two independent groups"
+    assert note not in paragraph(run, shown, "")
+    shown[0][2].attrs["people"] = "matched"
+    assert note in paragraph(run, shown, "")
+
+
+def test_names_of_a_study_keep_their_capitals(run: xr.Dataset) -> None:
+    named = run.assign_coords(participant=["Sub-Ab12", *run["participant"].values[1:]])
+    options = {"participant": "Sub-Ab12", "method": "integrated_gradients"}
+    lines = settings_of(named, [("word_profile", options, pd.DataFrame())])
+    assert "Participant: Sub-Ab12" in lines
+    assert "Method: integrated gradients" in lines
+    in_both = {"groups": ("Clinic A", "depressed")}
+    lines = settings_of(run, [("volcano", in_both, pd.DataFrame())])
+    assert "Groups: Clinic A, depressed" in lines
 
 
 # Not shrunk: a table of a random run takes seconds, and the message names figure and text.

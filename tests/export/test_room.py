@@ -17,6 +17,7 @@ from depformer.export import PRESETS
 from depformer.export.image import panel_svg
 from depformer.export.paper import Page, fit, least_width_mm, room
 from depformer.export.paper.sheet import Panel, flowing, lay_out
+from depformer.figures import FIGURES
 from depformer.study.words import default_words
 
 PAGE = (("cohort_raster",), ("cohort_top_words", "modality_balance"))
@@ -132,11 +133,14 @@ def test_what_does_not_fit_is_named_with_what_it_needs(rows: list[list[Panel]]) 
     with pytest.raises(DepformerError) as too_tall:
         lay_out(many, IEEE)
     said = str(too_tall.value)
-    assert re.search(r"need \d+ mm of height at the least, IEEE allows 216 mm", said)
-    assert re.search(r"\(a\) cohort_raster \d+ mm, \(b\) cohort_top_words \d+ mm", said)
-    with pytest.raises(DepformerError, match=r"181.9 mm \(cohort_top_words \d+ mm, cohort_top"):
+    assert re.search(r"need at least \d+ mm of height, IEEE allows 216 mm", said)
+    raster, top_words = (
+        f"'{re.escape(FIGURES[name].question())}'" for name in ("cohort_raster", "cohort_top_words")
+    )
+    assert re.search(rf"\(a\) {raster} \d+ mm, \(b\) {top_words} \d+ mm", said)
+    with pytest.raises(DepformerError, match=rf"181.9 mm \({top_words} \d+ mm, {top_words} \d+"):
         lay_out([[rows[1][0]] * 2], IEEE)
-    with pytest.raises(DepformerError, match=r"cohort_top_words needs \d+ mm of width with"):
+    with pytest.raises(DepformerError, match=rf"{top_words} needs \d+ mm of width"):
         fit(rows[1][0].figure, IEEE, width_mm=88.9)
     assert fit(rows[1][0].figure, IEEE).width_mm == 181.9
 

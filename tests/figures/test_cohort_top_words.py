@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from depformer import figures, schema
-from depformer.figures.parts.beside import places
+from depformer.figures.parts.side_by_side import places
 from depformer.report import sentences
 
 

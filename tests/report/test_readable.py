@@ -66,6 +66,7 @@ def test_table_one_puts_each_group_in_its_column() -> None:
     ]
     columns = "variable level statistic unit n_a value_a spread_a n_b value_b spread_b smd"
     table = pd.DataFrame(rows, columns=columns.split()).assign(contrast="depressed - healthy")
+    table.attrs["formed_by"] = "severity"
     shown = readable.table_one(table).set_index("Characteristic")
     assert list(shown.columns) == ["Depressed", "Healthy", "SMD"]
     assert shown.loc["Age, mean (SD) [years]"].tolist() == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -119,7 +120,7 @@ def test_conditions_groups_and_training_people_are_named(run: xr.Dataset) -> Non
     assert "participants of the group 'severity > 10'" in said
     assert "held-out" not in said
     assert findings.conditions(table) == [
-        "Compared: integrated gradients, in participants of whom some were in the training.",
+        "Compared: integrated gradients, in all participants.",
         "Groups are made by the filter 'severity > 10', and everybody else is the second group.",
         "Participants of the training are included, so this is no test on held-out people.",
         "Held constant: age.",
@@ -153,6 +154,20 @@ def test_matched_pairs_are_counted_with_the_caliper(run: xr.Dataset) -> None:
     assert matched.startswith(f"Only matched participants entered: {pairs} pairs of both groups")
     assert "at most 0.2 standard deviations" in matched
     assert f"{pairs} 对" in findings.conditions(table, "zh")[1]
+
+
+def test_conditions_of_all_tables_are_named_once(run: xr.Dataset) -> None:
+    run["fold"] = ("participant", np.arange(60) % 2)
+    few: dict[str, Any] = {"n_permutations": 9}
+    tables = {
+        "omnibus": stats.omnibus(run, within_folds=True, **few),
+        "cohort_tests": stats.cohort_tests(run, covariates=["age"], **few),
+    }
+    assert findings.found(tables, run)[-3:] == [
+        "Compared: integrated gradients, in held-out participants.",
+        "People change places within folds only.",
+        "Held constant: age.",
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -136,13 +136,17 @@ def _details(
 
 def _uncertainty(spec: FigureSpec, set_to: Mapping[str, Any], numbers: Numbers) -> list[str]:
     """Return the sentence on intervals and tests, if a figure has any."""
-    if not (how := intervals(spec.id)) or _has_no_end(numbers()):
+    how = intervals(spec.id)
+    if how and _has_no_end(numbers()):
         return []
     if spec.measured and "n_permutations" in (table := numbers()) and table["p"].notna().any():
         kinds = [human(kind) for kind in adjustments(table)]
         listed = say("captions.adjusted", adjustments=", ".join(kinds)) if kinds else ""
         drawn = int(table["n_permutations"].iloc[0])
-        return [say("captions.tested", how=how, permutations=drawn, **{"and": listed})]
+        known: dict[str, Any] = {"permutations": drawn, "and": listed}
+        return [say("captions.tested", how=how, **known) if how else say("captions.p", **known)]
+    if not how:
+        return []
     explored = spec.signed and "groups" in set_to
     return [say("captions.exploratory" if explored else "captions.intervals", how=how)]
 

@@ -163,21 +163,21 @@ def _tested(tables: Sequence[pd.DataFrame]) -> list[str]:
         else:
             said.append(say("manuscript.compared", quantities=alike))
     for table in (each for each in tested if "n_b" not in each):
-        group = labels.human(str(table["group"].iloc[0])).lower()
+        group = labels.in_text(str(table["group"].iloc[0]))
         said.append(say("manuscript.severity", group=group, quantities=_quantities([table])))
+    if any(table.attrs["people"] == "matched" for table in of_groups):
+        said.append(say("manuscript.matched"))
     for drawn in dict.fromkeys(
         (int(table["n_permutations"].iloc[0]), int(table["seed"].iloc[0])) for table in tested
     ):
         said.append(say("manuscript.permuted", permutations=drawn[0], seed=drawn[1]))
     kinds = {kind for table in tested for kind in adjustments(table)}
     if "max_t" in kinds:
-        counts = [
-            str(int(table["tests"].iloc[0])) for table in tested if "max_t" in adjustments(table)
-        ]
-        said.append(say("manuscript.max_t", tests=_listed([*dict.fromkeys(counts)])))
+        said.append(say("manuscript.max_t", families=_families(tested)))
     if "holm" in kinds:
-        said.append(say("manuscript.contrast"))
-    said.append(say("manuscript.alpha"))
+        said += [say("manuscript.contrast"), say("manuscript.alpha_of_one")]
+    else:
+        said.append(say("manuscript.alpha"))
     if of_groups:
         said.append(say("manuscript.sizes"))
     for table in tested:
@@ -199,6 +199,31 @@ def _quantities(tables: Sequence[pd.DataFrame]) -> str:
         signed = name in METHODS.ids and METHODS[name].signed
         named.append(say("manuscript.attributions", method=said) if signed else said)
     return _listed([*dict.fromkeys(named)])
+
+
+def _families(tables: Sequence[pd.DataFrame]) -> str:
+    """Return over what p were adjusted: rates of selection are of streams, all else of a modality.
+
+    Families of as many tests are named once.
+    """
+    over: dict[bool, list[str]] = {}
+    for table in tables:
+        if "max_t" in adjustments(table):
+            of_streams = str(table["variable"].iloc[0]).split("/")[0] == "selection_rate"
+            over.setdefault(of_streams, []).append(_tests(table))
+    counts = {key: _listed([*dict.fromkeys(each)]) for key, each in over.items()}
+    return _listed(
+        [
+            say("manuscript.cells_of_streams", tests=tests)
+            if of_streams
+            else say("manuscript.cells_of_modalities", tests=tests)
+            for of_streams, tests in counts.items()
+        ]
+    )
+
+
+def _tests(table: pd.DataFrame) -> str:
+    return str(int(table["tests"].iloc[0]))
 
 
 def _further(made: Sequence[Made]) -> list[str]:

@@ -10,7 +10,7 @@ from depformer.export.manuscript.readable import readable
 from depformer.wording import say
 
 MOST_ROWS = 200  # of a table that people read: 72 words, two modalities
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULAS = tuple("=+-@\t\r＝＋－＠")  # some spreadsheets read the full-width signs alike
 
 
 def table_csv(table: pd.DataFrame) -> bytes:

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from depformer import labels
-from depformer.labels import human
+from depformer.labels import human, in_text
 from depformer.stats.findings import p_digits
+from depformer.stats.people import contrast_groups
 from depformer.wording import say, sentences
 
 DASH = "–"
+ROUNDING = 1e-9  # what is smaller is 0, but for the rounding of sums
 WORDS = ("word", "text", "pinyin", "gloss")
 # What only places or draws a row, or says of the method what its name says.
 NOT_READ = frozenset(
@@ -91,8 +93,10 @@ def heading(column: str, table: pd.DataFrame) -> str:
     if column == "probability" and not pd.api.types.is_numeric_dtype(table[column]):
         return say("headings.column_kind_of_probability")
     if column in ("n_a", "n_b") and "contrast" in table:
-        groups = str(table["contrast"].iloc[0]).split(" - ")
-        return say("headings.column_n_of", group=human(groups[column == "n_b"]).lower())
+        group = contrast_groups(table)[column == "n_b"]
+        return say("headings.column_n_of", group=in_text(group))
+    if column == "n_a" and "n_b" not in table:  # one group alone
+        return say("headings.column_n")
     known = f"column_{column}" in sentences("headings")
     return say(f"headings.column_{column}") if known else labels.title(column)
 
@@ -124,8 +128,8 @@ def _number(value: float) -> str:
     if abs(value) >= 100:
         text = f"{value:,.0f}"
     else:
-        small = round(value, 4) + 0.0
-        text = np.format_float_positional(small, precision=3, fractional=False, trim="-")
+        shown = value if abs(value) >= ROUNDING else 0.0
+        text = np.format_float_positional(shown, precision=3, fractional=False, trim="-")
     return text.replace("-", "−")
 
 
@@ -197,6 +201,6 @@ def _named(text: str) -> str:
     """Return what an id is called; one that is made of several, by all of them."""
     parts = text.split("_")
     if human(text) == text.replace("_", " ") and len(parts) > 1:
-        text = " ".join(human(part).lower() for part in parts)
+        text = " ".join(map(in_text, parts))
     said = ", ".join(human(part) for part in text.split("/"))
     return (said[:1].upper() + said[1:]).replace(" - ", " − ")

@@ -96,4 +96,4 @@ def _read(value: Any) -> str:
         return ", ".join(map(_read, value))
     if isinstance(value, (int, float)):
         return f"{value:,g}" if abs(value) < 1e6 else f"{value:,}"
-    return labels.human(str(value)).lower() if str(value) != str(value).upper() else str(value)
+    return labels.in_text(str(value))

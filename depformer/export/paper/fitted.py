@@ -106,8 +106,8 @@ def fit(
 
 
 def name_of(figure: go.Figure) -> str:
-    """Return the id of a figure, or its question where it was not drawn by its id."""
-    return str((figure.layout.meta or {}).get("figure") or title_lines(figure)[0])
+    """Return what people know a figure by: its question."""
+    return title_lines(figure)[0]
 
 
 def least_width_mm(figure: go.Figure, preset: Preset) -> float:

@@ -150,7 +150,7 @@ def _heights(
     slack = [height - low for height, low in zip(heights, least, strict=True)]
     if excess > sum(slack):
         panels = ", ".join(
-            f"{preset.panel(place)} {name_of(panel.figure)} {ceil(page.least_mm)} mm"
+            f"{preset.panel(place)} '{name_of(panel.figure)}' {ceil(page.least_mm)} mm"
             for place, (panel, page) in enumerate(
                 pair
                 for row, pages in zip(rows, own, strict=True)
@@ -170,7 +170,8 @@ def _widths(row: Sequence[Panel], width_mm: float, preset: Preset) -> list[float
     least = [least_width_mm(panel.figure, preset) for panel in row]
     if len(row) > 1 and sum(least) > free:
         panels = ", ".join(
-            f"{name_of(panel.figure)} {ceil(low)} mm" for panel, low in zip(row, least, strict=True)
+            f"'{name_of(panel.figure)}' {ceil(low)} mm"
+            for panel, low in zip(row, least, strict=True)
         )
         needed = ceil(sum(least) + width_mm - free)
         known = {"needed": needed, "panels": panels, "most": width_mm}

@@ -48,7 +48,7 @@ class Rows(NamedTuple):
     values : array
         Attributions, shape (row, word, modality).
     each : int
-        People a row, at the least; 1 where a row is a person.
+        People a row, or more; 1 where a row is a person.
     role : str
         Whom they are, see `role_of`.
     """

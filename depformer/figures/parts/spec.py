@@ -15,6 +15,7 @@ from depformer import labels
 from depformer.errors import DepformerError
 from depformer.schema.target import LOGIT, Target, target_of
 from depformer.stats.cohort import PEOPLE, cohort_of
+from depformer.stats.findings import group_called
 from depformer.stats.measure import MEASURES
 from depformer.validate import one_of
 from depformer.wording import say
@@ -156,7 +157,7 @@ class FigureSpec:
         """Return how to read it: with the first of two groups `a`, if they are compared."""
         kind = self._kind(signed=signed, valence=valence)
         ending = Target.of_unit(unit).ending if self.by_target and kind != "unsigned_" else ""
-        return say(f"figures.read_{kind}{self.id}{ending}", **{"a": a})
+        return say(f"figures.read_{kind}{self.id}{ending}", **{"a": group_called(a)})
 
     def _kind(self, *, signed: bool, valence: bool) -> str:
         if self.by_valence and not valence:

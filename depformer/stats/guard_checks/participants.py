@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 SMALL_GROUP = 10
 LARGEST_SMD = 0.1
-FORMS_GROUPS = "severity"  # of a study; by design, groups differ in what they were formed by
 
 
 def one_order(run: xr.Dataset) -> Iterator[Guard]:
@@ -77,8 +76,7 @@ def imbalance(run: xr.Dataset) -> Iterator[Guard]:
     """Warn if the groups differ in age, sex, education, or in where and with what they came."""
     table = table_one(run)
     a, b = contrast_groups(table)
-    formed = formed_by(run) or FORMS_GROUPS
-    for name, rows in table[table["variable"] != formed].groupby("variable", sort=False):
+    for name, rows in table[table["variable"] != formed_by(run)].groupby("variable", sort=False):
         sizes = rows["smd"].abs()
         if not sizes.max() > LARGEST_SMD:
             continue

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from depformer.schema import target_of
 from depformer.stats.described import UNKNOWN, columns_of, is_number
+from depformer.stats.filtered import formed_by
 from depformer.stats.inference.intervals import Floats
 from depformer.stats.people import DASH, choose, members, two_groups, without_few
 from depformer.stats.statistic import StatisticSpec
@@ -61,7 +62,7 @@ def table_one(
         One row a number, and one a level of a text (sex, education, site, device). `value` and
         `spread` are mean and SD, or a share and its SD; `smd` is (a - b) over the root mean square
         of both SDs; `n` counts the known. Of fewer than 5 of a group, all three are NaN.
-        ``attrs["groups"]`` is the pair.
+        ``attrs["groups"]`` is the pair, ``attrs["formed_by"]`` the variable that it was formed by.
     """
     a, b = two_groups(run, groups)
     people = choose(run, role)
@@ -81,7 +82,7 @@ def table_one(
             share = np.where(known, (texts == level).astype(float), np.nan)
             rows.append((name, level, "share", "1", contrast, *_describe(share, masks, ddof=0)))
     table = without_few(pd.DataFrame(rows, columns=list(COLUMNS)), OF_GROUPS)
-    table.attrs["groups"] = (a, b)
+    table.attrs.update(groups=(a, b), formed_by=formed_by(run))
     return table
 
 

@@ -15,6 +15,7 @@ SENTENCES: Sentences = {
     "intervals": "95 % intervals: {how}.",
     "exploratory": "95 % intervals: {how}; exploratory, no test was made.",
     "tested": "95 % intervals: {how}; p: {permutations:,} permutations of whole participants{and}.",
+    "p": "p: {permutations:,} permutations of whole participants{and}.",
     "adjusted": "; adjusted p: {adjustments}",
     "absolute": "size of {what}, without its sign",
     "from_to": "{low} to {high}",

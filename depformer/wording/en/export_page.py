@@ -19,10 +19,10 @@ SENTENCES: Sentences = {
     "english_help": "Words are called by their gloss, in figures and captions.",
     "page": "Files",
     "separate": "One file a figure",
-    "columns": ("One page of panels, one below the other", "One page of panels, {n} abreast"),
+    "columns": ("One page of panels, one below the other", "One page of panels, {n} side by side"),
     "columns_help": (
-        "Panels a, b, c of one page, in the order of the menu. As many stand abreast as fit: a "
-        "figure that takes the whole width has a row of its own."
+        "Panels a, b, c of one page, in the order of the menu. As many stand side by side as fit: "
+        "a figure that takes the whole width has a row of its own."
     ),
     "page_of": "One page of {figures}",
     "all": "All as zip ({figures})",

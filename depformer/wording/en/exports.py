@@ -28,17 +28,17 @@ SENTENCES: Sentences = {
         "Invalid panels: got {got}, allowed are 1 to {most}, at least one in each row."
     ),
     "panels_too_tall": (
-        "The panels need {needed:.0f} mm of height at the least, {preset} allows {most:g} mm "
+        "The panels need at least {needed:.0f} mm of height, {preset} allows {most:g} mm "
         "({panels}). Put more of them side by side, leave the tallest out, or take a preset with "
         "smaller type."
     ),
     "panels_too_wide": (
-        "Panels side by side need {needed:.0f} mm of width at the least, the page has {most:g} mm "
+        "Panels side by side need at least {needed:.0f} mm of width, the page has {most:g} mm "
         "({panels}). Give one of them a row of its own, or take a preset with smaller type."
     ),
     "too_narrow": (
-        "{figure} needs {needed:.0f} mm of width with the type of {preset}, got {got:g} mm. Take a "
-        "wider column, or a preset with smaller type."
+        "'{figure}' needs {needed:.0f} mm of width with the type of {preset}, got {got:g} mm. Take "
+        "a wider column, or a preset with smaller type."
     ),
     "one_participant": "One participant",
     "not_english": (

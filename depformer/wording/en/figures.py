@@ -28,7 +28,8 @@ SENTENCES: Sentences = {
     "title_cohort_raster": "Which words, and which modality, moved each prediction?",
     "read_cohort_raster": (
         "Orange: towards depressed, blue: towards healthy; full colour from the strongest 1 % on. "
-        "Left: each person's p(depressed), crossed where it is wrong about the diagnosis"
+        "Left: each person's p(depressed), crossed where the predicted group differs from the "
+        "study's"
     ),
     "click_cohort_raster": (
         "Click a dot on the left to open that person, a mark over a column to choose that word."
@@ -72,9 +73,9 @@ SENTENCES: Sentences = {
         "A point a person of one group. Spearman's rank correlation; adjusted p: over all words "
         "and modalities"
     ),
-    "title_volcano": "Which differences are large, and which are sure?",
+    "title_volcano": "Which differences are large, and which have a small p?",
     "read_volcano": (
-        "Further right: larger in {a}; higher: surer; above the dashed line: adjusted p below "
+        "Further right: larger in {a}; higher: smaller p; above the dashed line: adjusted p below "
         "0.05, over all words and modalities. Full: face, hollow: voice"
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",

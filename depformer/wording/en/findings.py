@@ -130,7 +130,7 @@ SENTENCES: Sentences = {
     "compared": "Compared: {name}, in {who}.",
     "compared_sizes": "Compared: {name} by size, without the sign, in {who}.",
     "held_out": "held-out participants",
-    "all": "participants of whom some were in the training",
+    "all": "all participants",
     "clr": "Values are centred log ratios over the words.",
     "filter": "Groups are made by the filter '{text}', and everybody else is the second group.",
     "training_included": (

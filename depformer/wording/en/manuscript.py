@@ -63,20 +63,27 @@ SENTENCES: Sentences = {
         "Within the group '{group}', {quantities} were correlated with the severity by Spearman's "
         "rho."
     ),
+    "matched": (
+        "Matched participants were tested as two independent groups, without regard to who was "
+        "paired with whom."
+    ),
     "permuted": (
         "P values are two-sided and come from {permutations:,} permutations of whole participants "
         "(seed {seed}): (k + 1) / (n + 1), where k of n permutations gave a statistic at least as "
         "large."
     ),
-    "max_t": (
-        "They were adjusted over all words and modalities ({tests} tests) by step-down max-T "
-        "(Westfall and Young, 1993)."
-    ),
+    "max_t": ("They were adjusted over {families} by step-down max-T (Westfall and Young, 1993)."),
+    "cells_of_modalities": "all words and modalities ({tests} tests)",
+    "cells_of_streams": "all words and streams ({tests} tests)",
     "contrast": (
         "The difference between positive and negative words was one test, not adjusted; its parts "
         "in face and voice were adjusted for two tests (Holm, 1979)."
     ),
     "alpha": "Adjusted p below 0.05 was called significant.",
+    "alpha_of_one": (
+        "Adjusted p below 0.05 was called significant, and p below 0.05 of the one test that was "
+        "not adjusted."
+    ),
     "sizes": (
         "Effect sizes are Hedges g with 95 % intervals by the bias-corrected and accelerated "
         "bootstrap over participants, within each group."

@@ -117,7 +117,7 @@ SENTENCES: Sentences = {
     "compared": "比较的量：{name}；对象：{who}。",
     "compared_sizes": "比较的量：{name}（取绝对值，不计正负）；对象：{who}。",
     "held_out": "留出被试",
-    "all": "被试（部分参与过训练）",
+    "all": "全部被试",
     "clr": "数值为各词之间的中心化对数比。",
     "filter": "分组依据为筛选条件“{text}”，其余被试为第二组。",
     "training_included": "包含参与过训练的被试，因此这不是对留出被试的检验。",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -12,7 +11,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import mark_training, who
 from depformer.schema import Target
 from depformer.stats.cohort import too_few_permutations
-from depformer.stats.findings import conditions, p_digits
+from depformer.stats.findings import conditions
 from depformer.stats.people import SMALLEST_CELL, contrast_groups
 from depformer.wording import say
 
@@ -148,14 +147,3 @@ def look(valence: str, modality: str, *, dark: bool) -> dict[str, Any]:
         "symbol": style.symbol(valence if known else modality),
         "color": style.colour(valence if known else modality, dark=dark),
     }
-
-
-def entry(name: str, marker: Mapping[str, Any]) -> go.Scatter:
-    """Return an entry of the legend that no point of the figure stands for."""
-    return go.Scatter(x=[None], y=[None], mode="markers", marker={"size": 9, **marker}, name=name)
-
-
-def written_p(p: float) -> str:
-    """Return a p as it is written, never as 0."""
-    digits = p_digits(p)
-    return digits if digits.startswith("<") else f"= {digits}"
