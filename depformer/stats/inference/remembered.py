@@ -27,7 +27,7 @@ class _Array:
 
     def __init__(self, array: np.ndarray) -> None:
         if array.dtype.hasobject:  # its bytes are addresses: others could come to stand there
-            raise TypeError(f"Only arrays of numbers or text are remembered, not {array.dtype}.")
+            raise TypeError(array.dtype)
         self.key = (array.shape, array.dtype.str, array.tobytes())
         self.array = array.copy()
         self.array.setflags(write=False)
