@@ -129,7 +129,7 @@ def test_options_of_methods_are_set_and_wrong_ones_named(
 ) -> None:
     out = tmp_path / "run"
     asked = ("explain", six_people, tiny_checkpoint, "--methods", "integrated_gradients")
-    done = ask(*asked, "--set", "integrated_gradients.steps=5", "--memory", "1GB", "--out", out)
+    done = ask(*asked, "--set", "integrated_gradients.steps=5", "--memory", "64GB", "--out", out)
     assert done.code == 0, done.err
     about = json.loads((out / "run.json").read_text())
     assert about["methods"]["integrated_gradients"]["steps"] == 5
