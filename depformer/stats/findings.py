@@ -167,7 +167,7 @@ def equivalence_found(table: pd.DataFrame, language: str = "en") -> str:
         **_known(table),
         alike=int((table["p_adjusted"] < ALPHA).sum()),
         cells=cells,
-        margin=f"{table.attrs['margin']:g}",
+        margin=f"{table['margin'].iloc[0]:g}",
     )
 
 
