@@ -99,7 +99,8 @@ def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
     assert "| Estimate (95 % CI) | Unit | p | Adjusted p | Adjustment |" in written.out
     assert written.out.startswith("### Valence contrast\n\n| Modality |")
     assert written.out.count("### ") == 4
-    latex = ask("stats", *both, "--format", "latex", "--absolute").out
+    assert ask("stats", *both, "--format", "md").out == written.out
+    latex = ask("stats", *both, "--format", "tex", "--absolute").out
     assert "Hedges g" in latex
     assert "% Cohort tests\n\\begin{tabular}" in latex
     for option, got, said in (
@@ -113,6 +114,23 @@ def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
         refused = ask("stats", *both, option, got)
         assert refused.code == 2
         assert said in refused.err
+
+
+@pytest.mark.parametrize("fmt", ["text", "markdown", "csv"])
+def test_every_warning_of_the_tables_is_printed_beside_them(
+    fmt: str, tiny_study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run = schema.example(0, participants=24)
+    run["logit"].values[:, 0] += 3  # attributions no longer add up
+    run["role"].values[::5] = "train"
+    monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
+    asked = ("--permutations", 999, "--role", "all", "--out", tmp_path / "all", "--format", fmt)
+    done = ask("stats", tiny_study, "model", *asked)
+    guards = pd.read_csv(tmp_path / "all" / "guards.csv")
+    assert {"block", "warn"} <= set(guards["level"])
+    told = guards.loc[guards["level"].isin(["block", "warn"]), "sentence"]
+    assert [sentence for sentence in told if f"Note: {sentence}\n" not in done.err] == []
+    assert done.err.count("Note: ") == len(told) + 1  # that the data are synthetic
 
 
 def test_tables_are_not_written_into_what_they_are_made_from(study: Path) -> None:
