@@ -206,7 +206,8 @@ def _alike(*values: float) -> list[str]:
 
 def _cell(name: str, cell: object, table: pd.DataFrame) -> str:
     if name in P and isinstance(cell, float):
-        return p_digits(cell) if np.isfinite(cell) else DASH
+        drawn = int(table["n_permutations"].max()) if "n_permutations" in table else 0
+        return p_digits(cell, drawn) if np.isfinite(cell) else DASH
     if not isinstance(cell, str) or name in AS_THEY_ARE:
         return written(cell)
     if name == "modality" and not cell and "variable" in table:

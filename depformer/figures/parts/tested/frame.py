@@ -12,7 +12,7 @@ from depformer.figures.parts import style
 from depformer.figures.parts.spec import mark_training, who
 from depformer.schema import Target
 from depformer.stats.cohort import too_few_permutations
-from depformer.stats.findings import conditions, p_digits
+from depformer.stats.findings import conditions, p_written
 from depformer.stats.people import SMALLEST_CELL, contrast_groups
 from depformer.wording import say
 
@@ -155,7 +155,6 @@ def entry(name: str, marker: Mapping[str, Any]) -> go.Scatter:
     return go.Scatter(x=[None], y=[None], mode="markers", marker={"size": 9, **marker}, name=name)
 
 
-def written_p(p: float) -> str:
-    """Return a p as it is written, never as 0."""
-    digits = p_digits(p)
-    return digits if digits.startswith("<") else f"= {digits}"
+def written_p(p: float, n_permutations: int = 0) -> str:
+    """Return a p as the findings in words write it, with its sign, and never as 0."""
+    return p_written(p, n_permutations)
