@@ -27,7 +27,9 @@ from benchmarks.progress import Progress  # noqa: E402
 from depformer import figures, stats  # noqa: E402
 from depformer.config import Question  # noqa: E402
 from depformer.explain import kept_run  # noqa: E402
+from depformer.labels import human  # noqa: E402
 from depformer.stats import findings  # noqa: E402
+from depformer.stats.cohort import N_PERMUTATIONS  # noqa: E402
 from depformer.stats.people import choose  # noqa: E402
 from depformer.synth import write_study  # noqa: E402
 from depformer.train import cross_validate  # noqa: E402
@@ -97,11 +99,33 @@ def column(run: xr.Dataset) -> dict[str, str]:
         "after Benjamini-Hochberg": _count(adjusted["bh"]),
         "after Benjamini-Yekutieli": _count(adjusted["by"]),
         "after max-T": _count(adjusted["max_t"]),
+        **_of_planted(run, first),
         "smallest adjusted p (max-T)": _p(adjusted["max_t"].min()),
         "largest difference of a cell [logit]": _estimate(largest, "{:+.2f}"),
         **_single_people(held),
         **_trust(run, held),
         "warnings": _warnings(run),
+    }
+
+
+def _of_planted(run: xr.Dataset, tests: pd.DataFrame) -> dict[str, str]:
+    """Return how many of the cells after max-T are planted, and the names of those not so."""
+    names = findings.word_names(run)
+    found = tests[tests["p_adjusted"] < LEVEL]
+    planted = [
+        bool(run["planted"].sel(word=row["word"], modality=row["modality"]) != 0)
+        if "planted" in run
+        else False
+        for row in found.to_dict("records")
+    ]
+    wrong = found[~np.array(planted, dtype=bool)]
+    listed = [
+        f"{names[row['word']]}, {human(row['modality']).lower()} ({_p(row['p_adjusted'])})"
+        for row in wrong.to_dict("records")
+    ]
+    return {
+        "of these, planted": f"{sum(planted)}",
+        "of these, not planted (false positives)": "; ".join(listed) or "none",
     }
 
 
@@ -153,7 +177,9 @@ def _signed(r: float) -> str:
 
 
 def _p(p: float) -> str:
-    return f"p = {p:.4f}"
+    """Return a p; the smallest that the permutations can give is a bound."""
+    at_floor = p * (N_PERMUTATIONS + 1) < 1 + 1e-9
+    return f"p {'≤' if at_floor else '='} {p:.4f}"
 
 
 def _count(p: pd.Series) -> str:
@@ -175,7 +201,7 @@ def numbers(planted: xr.Dataset, nothing: xr.Dataset) -> str:
     left, right = column(planted), column(nothing)
     rows = [f"| {name} | {left[name]} | {right[name]} |" for name in left]
     said = [f"> {sentence}  " for sentence in found_in_words(nothing)]
-    head = ["| | sample: 8 cells planted | its twin: nothing planted |", "|---|---|---|"]
+    head = ["| | the sample study | its twin, nothing planted |", "|---|---|---|"]
     words = ["What `depformer stats` says of the twin:"]
     return "\n".join([*head, *rows, "", *words, "", *said]).rstrip()
 

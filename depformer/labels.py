@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from depformer.wording import say, sentences
+from depformer.wording import LANGUAGES, sentences
 
 OUTCOMES = ("healthy", "depressed")
 SEVERAL = "several"  # the group of a person whose sessions stand in different groups
@@ -90,11 +90,13 @@ def labels_of(words: Mapping[str, Iterable[object]]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def human(name: str) -> str:
-    """Return the words that people read for an id, or the id with spaces if it has none."""
-    if f"name_{name}" in sentences("methods"):
-        return say(f"methods.name_{name}")
-    found = sentences("names").get(name)  # a pair is a noun that is counted, and no name
+def human(name: str, language: str = LANGUAGES[0]) -> str:
+    """Return the words that people read for an id, or the id with spaces if it has none.
+
+    Only what is measured of people, methods and columns, has a name in every language.
+    """
+    # A pair is a noun that is counted, and no name.
+    found = sentences("quantities", language).get(name) or sentences("names").get(name)
     return found if isinstance(found, str) else name.replace("_", " ")
 
 

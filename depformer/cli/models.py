@@ -133,12 +133,12 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Print held-out accuracy, F1, AUC and more, with 95 % intervals, pooled and per fold."""
-    from depformer.export.tables import FORMATS, performance_table
+    from depformer.export.tables import performance_table, table_format
     from depformer.model import load_checkpoint
     from depformer.study import load_study
     from depformer.train import cautions, evaluation
 
-    one_of("format", fmt, FORMATS)
+    fmt = table_format(fmt)
     loaded, models = load_study(study), load_checkpoint(checkpoint)
     table = evaluation(
         loaded, models, fold=fold, seed=seed, mode=mode, batch_size=batch_size, baselines=baselines

@@ -54,7 +54,7 @@ def stats(
     """Test whether two groups of people differ, and in which words and modalities."""
     from depformer.config import Question
     from depformer.explain.methods import METHODS, methods_of
-    from depformer.export.tables import FORMATS
+    from depformer.export.tables import table_format
     from depformer.files import check_place, refuse_inside, user_path
     from depformer.labels import human
     from depformer.stats import findings
@@ -62,7 +62,7 @@ def stats(
     from depformer.stats.tables.equivalence import checked_margin
     from depformer.study import load_study
 
-    one_of("format", fmt, FORMATS)
+    fmt = table_format(fmt)
     if out is not None:
         check_place(user_path(out))
         for source in (study, checkpoint):
@@ -105,7 +105,7 @@ def stats(
         warn(say("command.not_computed", names=", ".join(map(human, names)), why=why))
     if few := too_few_permutations(permutations):
         warn(few)
-    for sentence in found.loc[found["level"] == "block", "sentence"]:
+    for sentence in found.loc[found["level"].isin(["block", "warn"]), "sentence"]:
         warn(sentence)
     warn(say("notices.synthetic" if shown.attrs["synthetic"] else "notices.research_use"))
 

@@ -7,8 +7,10 @@ from math import isnan
 import pandas as pd
 
 from depformer.export.manuscript.latex import booktabs
+from depformer.validate import one_of
 
 FORMATS = ("text", "markdown", "csv", "latex")
+ENDINGS = {"md": "markdown", "tex": "latex"}
 DASH = "–"
 POOLED = "pooled"
 CHIEF = ("accuracy", "balanced_accuracy", "f1", "auc", "mae", "rmse", "pearson", "ccc")
@@ -17,6 +19,17 @@ CALIBRATION = ("brier", "calibration_intercept", "calibration_slope")
 HEADINGS = {"auc": "AUC", "f1": "F1", "mae": "MAE", "rmse": "RMSE", "ccc": "CCC", "brier": "Brier"}
 HEADINGS |= {"pearson": "Pearson", "bias": "Predicted − true"}
 BAND = "bias"  # what a scope that is a band of severity has, and no other
+
+
+def table_format(name: str) -> str:
+    """Return one of `FORMATS` by its name, or by how its files end.
+
+    Raises
+    ------
+    DepformerError
+        If there is none.
+    """
+    return one_of("format", ENDINGS.get(name, name), FORMATS)
 
 
 def performance_table(table: pd.DataFrame, fmt: str = "text") -> str:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from math import inf
 
-import numpy as np
 import pandas as pd
 
-from depformer.export.manuscript.latex import booktabs
-from depformer.export.manuscript.numbers import markdown_cell, table_csv
-from depformer.export.manuscript.readable import DASH, written
-from depformer.labels import human, title
-from depformer.stats.findings import p_digits
-from depformer.wording import say
-
-HEAD = ("text", "modality", "n", "unit", "estimate", "p", "p_adjusted", "adjustment")
+from depformer.export.manuscript.numbers import table_csv, table_latex, table_markdown
+from depformer.labels import title
 
 
 def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str, names: Mapping[str, str]) -> str:
@@ -24,11 +17,12 @@ def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str, names: Mapping[st
     Parameters
     ----------
     tables : mapping of DataFrame
-        By name, with the fixed columns of `stats.cohort_tests`.
+        By name, with the fixed columns of `stats.cohort_tests`, and its own behind them.
     fmt : str
         ``csv`` has all columns and rows, the name of the table first, and no cell that a
         spreadsheet takes for a formula; ``markdown`` and ``latex`` (booktabs) have one table each,
-        below its name, without tests that were not made, and cells like ``0.67 (0.52 to 0.8)``.
+        below its name, without tests that were not made, and cells like ``0.67 (0.52 to 0.80)``;
+        what all rows have in common, as what is compared between whom, stands in a note.
     names : mapping of str
         What words are called, by their ids.
 
@@ -43,46 +37,19 @@ def tested_table(tables: Mapping[str, pd.DataFrame], fmt: str, names: Mapping[st
         first = ["table", *(name for name in whole.columns if name != "table")]
         return table_csv(whole[first]).decode("utf-8-sig")
     form = _latex if fmt == "latex" else _markdown
-    return "\n".join(form(title(name), _rows(table, names)) for name, table in tables.items())
+    return "\n".join(form(title(name), _told(table, names)) for name, table in tables.items())
 
 
-def _head() -> list[str]:
-    estimate = say("headings.with_interval", name=say("headings.column_estimate"))
-    return [estimate if name == "estimate" else say(f"headings.column_{name}") for name in HEAD]
+def _latex(heading: str, table: pd.DataFrame) -> str:
+    return f"% {heading}\n{table_latex(table, most=inf)}"
 
 
-def _latex(heading: str, rows: list[list[str]]) -> str:
-    return f"% {heading}\n{booktabs(_head(), rows)}"
+def _markdown(heading: str, table: pd.DataFrame) -> str:
+    return f"### {heading}\n\n{table_markdown(table, most=inf)}"
 
 
-def _markdown(heading: str, rows: list[list[str]]) -> str:
-    lines = [_head(), ["---"] * len(HEAD), *([markdown_cell(cell) for cell in row] for row in rows)]
-    return f"### {heading}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _rows(table: pd.DataFrame, names: Mapping[str, str]) -> list[list[str]]:
-    made = table.dropna(subset=["estimate"])
-    return [
-        [
-            names.get(row["word"], row["word"]) or DASH,
-            human(row["modality"]) if row["modality"] else DASH,
-            f"{row['n_a']} + {row['n_b']}" if row["n_b"] else str(row["n_a"]),
-            DASH if row["unit"] == "1" else row["unit"],
-            _cell(row),
-            _p(row["p"]),
-            _p(row["p_adjusted"]),
-            DASH if row["adjustment"] in ("", "none") else human(row["adjustment"]),
-        ]
-        for row in made.to_dict("records")
-    ]
-
-
-def _cell(row: Mapping[Any, Any]) -> str:
-    estimate, low, high = (written(float(row[name])) for name in ("estimate", "ci_low", "ci_high"))
-    if low == DASH:
-        return estimate
-    return say("headings.ends", estimate=estimate, low=low, high=high)
-
-
-def _p(p: float) -> str:
-    return p_digits(p) if np.isfinite(p) else DASH
+def _told(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the tests that were made, words by their names, and one `n` of one group."""
+    made = table.dropna(subset=["estimate"]).rename(columns={"word": "text"})
+    made["text"] = made["text"].map(lambda word: names.get(word, word))
+    return made if made["n_b"].any() else made.drop(columns="n_b").rename(columns={"n_a": "n"})

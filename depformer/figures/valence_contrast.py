@@ -78,7 +78,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     a, _ = contrast_groups(table)
     line = say(
         "figure_lines.valence_contrast",
-        p=written_p(first["p"]),
+        p=written_p(first["p"], first["n_permutations"]),
         permutations=int(first["n_permutations"]),
         reading=SPEC.reading(a=a),
         variable=labels.title(quantity(str(first["variable"]).partition("/positive")[0])),
@@ -142,7 +142,7 @@ def _named(own: Mapping[Any, Any], size: Mapping[Any, Any]) -> str:
         "figure_lines.contrast_numbers" if together else "figure_lines.contrast_numbers_holm",
         size=style.signed(own["estimate"], 3) + unit,
         g=style.signed(size["estimate"]),
-        p=written_p(own["p_adjusted"]),
+        p=written_p(own["p_adjusted"], own["n_permutations"]),
     )
     name = say("figure_lines.both") if together else labels.human(own["modality"])
     return f"<b>{name}</b><br>{numbers}"

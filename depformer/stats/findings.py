@@ -167,7 +167,7 @@ def equivalence_found(table: pd.DataFrame, language: str = "en") -> str:
         **_known(table),
         alike=int((table["p_adjusted"] < ALPHA).sum()),
         cells=cells,
-        margin=f"{table.attrs['margin']:g}",
+        margin=f"{table['margin'].iloc[0]:g}",
     )
 
 
@@ -214,7 +214,7 @@ def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
     """Say what is compared between whom, and in what way, where it is not the usual one."""
     asked, (name, *_) = table.attrs, str(table["variable"].iloc[0]).split("/")
     who = say("findings.held_out" if asked["role"] == "held_out" else "findings.all", language)
-    known = {"name": human(name), "who": who}
+    known = {"name": human(name, language), "who": who}
     said = [
         say(
             "findings.compared_sizes" if asked["absolute"] else "findings.compared",
@@ -235,7 +235,8 @@ def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
             pairs = int(table["n_a"].max())
             said.append(say("findings.matched", language, n=pairs, caliper=CALIPER))
     if asked["covariates"]:
-        listed = ", ".join(human(name) for name in asked["covariates"])
+        comma = say("findings.comma", language)
+        listed = comma.join(human(name, language) for name in asked["covariates"])
         said.append(say("findings.covariates", language, names=listed))
     if asked["within_folds"]:
         said.append(say("findings.within_folds", language))
@@ -329,35 +330,33 @@ def _in_unit(number: str, row: Mapping[Any, Any]) -> str:
 
 
 def _p(row: Mapping[Any, Any], language: str) -> str:
-    shown = written_p(row["p_adjusted"])
+    shown = written_p(row["p_adjusted"], int(row["n_permutations"]))
     if row["adjustment"] == "none":
         return say("findings.p", language, p=shown)
     return say("findings.p_adjusted", language, p=shown)
 
 
-def written_p(p: float) -> str:
-    """Return what follows the letter p in a text.
-
-    Examples
-    --------
-    >>> written_p(0.00001), written_p(0.3)
-    ('< 0.0001', '= 0.30')
-    """
-    digits = p_digits(p)
-    return digits if digits.startswith("<") else f"= {digits}"
-
-
-def p_digits(p: float) -> str:
+def p_digits(p: float, n_permutations: int = 0) -> str:
     """Return a p as sentences and tables write it, never as 0.
 
+    The smallest p that so many permutations can give is an upper bound: more might give less.
+
     Examples
     --------
-    >>> p_digits(0.00001), p_digits(0.0231), p_digits(0.3)
-    ('< 0.0001', '0.023', '0.30')
+    >>> p_digits(0.00001), p_digits(0.0231), p_digits(0.3), p_digits(0.0001, 9999)
+    ('< 0.0001', '0.023', '0.30', '≤ 0.0001')
     """
     if p < SMALLEST_P:
         return f"< {SMALLEST_P:.4f}"
-    return f"{p:.{4 if p < 0.01 else 3 if p < 0.1 else 2}f}"
+    digits = f"{p:.{4 if p < 0.01 else 3 if p < 0.1 else 2}f}"
+    at_floor = n_permutations > 0 and p * (n_permutations + 1) < 1 + 1e-9
+    return f"≤ {digits}" if at_floor else digits
+
+
+def written_p(p: float, n_permutations: int = 0) -> str:
+    """Return the same behind the sign that belongs to it, as it stands after the letter p."""
+    digits = p_digits(p, n_permutations)
+    return digits if digits.startswith(("<", "≤")) else f"= {digits}"
 
 
 def _number(value: float, digits: int = 3) -> str:

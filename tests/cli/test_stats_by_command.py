@@ -38,7 +38,10 @@ def test_groups_are_compared_by_command(study: Path, tmp_path: Path) -> None:
         *("valence_contrast", "omnibus", "cohort_tests", "detectable_effect"),
         *("severity_tests", "equivalence", "mixed_model"),
     }
-    assert len({tuple(table.columns) for table in tables.values()}) == 1
+    assert {*tables["equivalence"].columns[-2:]} == {"ci_level", "margin"}
+    fixed = {name: [*table.columns] for name, table in tables.items()}
+    fixed["equivalence"] = fixed["equivalence"][:-2]
+    assert len(set(map(tuple, fixed.values()))) == 1
     asked = json.loads((out / "asked.json").read_text("utf-8"))
     expected = {"covariates": ["age"], "n_permutations": 99, "margin": 0.5, "within_folds": False}
     assert {name: asked[name] for name in expected} == expected
@@ -48,7 +51,7 @@ def test_groups_are_compared_by_command(study: Path, tmp_path: Path) -> None:
     again = ask("stats", study, "model", *options, "--format", "csv")
     printed = pd.read_csv(io.StringIO(again.out))
     for name in set(tables) - {"mixed_model"}:
-        own = printed[printed["table"] == name].drop(columns="table").reset_index(drop=True)
+        own = printed[printed["table"] == name][[*tables[name]]].reset_index(drop=True)
         pd.testing.assert_frame_equal(own, tables[name], check_dtype=False)
 
 
@@ -93,13 +96,11 @@ def test_training_people_are_said_to_be_in_a_test(
 def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
     both = (study, "model", "--permutations", 9)
     written = ask("stats", *both, "--format", "markdown")
-    assert (
-        "| Word | Modality | n | Unit | Estimate (95 % CI) | p | Adjusted p | Adjustment |"
-        in written.out
-    )
-    assert written.out.startswith("### Valence contrast\n\n| Word |")
+    assert "| Estimate (95 % CI) | Unit | p | Adjusted p | Adjustment |" in written.out
+    assert written.out.startswith("### Valence contrast\n\n| Modality |")
     assert written.out.count("### ") == 4
-    latex = ask("stats", *both, "--format", "latex", "--absolute").out
+    assert ask("stats", *both, "--format", "md").out == written.out
+    latex = ask("stats", *both, "--format", "tex", "--absolute").out
     assert "Hedges g" in latex
     assert "% Cohort tests\n\\begin{tabular}" in latex
     for option, got, said in (
@@ -113,6 +114,23 @@ def test_tables_for_a_paper_and_what_is_refused(study: Path) -> None:
         refused = ask("stats", *both, option, got)
         assert refused.code == 2
         assert said in refused.err
+
+
+@pytest.mark.parametrize("fmt", ["text", "markdown", "csv"])
+def test_every_warning_of_the_tables_is_printed_beside_them(
+    fmt: str, tiny_study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run = schema.example(0, participants=24)
+    run["logit"].values[:, 0] += 3  # attributions no longer add up
+    run["role"].values[::5] = "train"
+    monkeypatch.setattr(verb, "shown_run", lambda *_, **__: run)
+    asked = ("--permutations", 999, "--role", "all", "--out", tmp_path / "all", "--format", fmt)
+    done = ask("stats", tiny_study, "model", *asked)
+    guards = pd.read_csv(tmp_path / "all" / "guards.csv")
+    assert {"block", "warn"} <= set(guards["level"])
+    told = guards.loc[guards["level"].isin(["block", "warn"]), "sentence"]
+    assert [sentence for sentence in told if f"Note: {sentence}\n" not in done.err] == []
+    assert done.err.count("Note: ") == len(told) + 1  # that the data are synthetic
 
 
 def test_tables_are_not_written_into_what_they_are_made_from(study: Path) -> None:

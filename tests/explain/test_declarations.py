@@ -8,7 +8,7 @@ import pytest
 from depformer.explain import METHODS
 from depformer.explain.method import MethodSpec
 from depformer.labels import human
-from depformer.wording import sentences
+from depformer.wording import LANGUAGES, sentences
 
 HEAVY = ("torch", "captum", "xarray", "pandas", "scipy")
 
@@ -33,7 +33,12 @@ def test_the_name_in_figures_is_the_declared_title(spec: MethodSpec) -> None:
     assert spec.reference
 
 
-@pytest.mark.parametrize("kind", ["name", "says", "reference"])
+def test_every_method_has_a_name_in_every_language() -> None:
+    for language in LANGUAGES:
+        assert set(METHODS.ids) <= set(sentences("quantities", language))
+
+
+@pytest.mark.parametrize("kind", ["says", "reference"])
 def test_no_text_is_of_a_method_that_is_gone(kind: str) -> None:
     written = {key.removeprefix(f"{kind}_") for key in sentences("methods") if key.startswith(kind)}
     assert written == set(METHODS.ids)

@@ -74,7 +74,7 @@ def test_headings_intervals_and_p_are_for_people() -> None:
         "| Word | Modality | Hedges g (95 % CI) | p | Adjusted p (step-down max-T) | "
         "Adjusted p (Benjamini–Hochberg) |"
     )
-    assert first == "| a | Face | 2.4 (1.63 to 3.14) | < 0.0001 | 0.0004 | 0.50 |"
+    assert first == "| a | Face | 2.40 (1.63 to 3.14) | < 0.0001 | 0.0004 | 0.50 |"
     assert second == "| b | Voice | −0.05 | 0.023 | 1.00 | 0.25 |"
     assert note == (
         "Note. People: Held out; Contrast: Depressed − healthy; n, depressed: 24; n, healthy: 23."

@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from depformer import schema, stats
+from depformer.explain.methods import METHODS
 from depformer.stats import findings
 from depformer.stats.filtered import split_by
 from depformer.wording import LANGUAGES, sentences
@@ -37,7 +38,7 @@ def test_every_significant_cell_is_a_sentence_with_its_numbers(run: xr.Dataset) 
     assert face == (
         "At 'tragedy', attributions of the face were higher in depressed participants than in "
         f"healthy participants (Hedges g = {size['estimate']:.2f}, 95 % CI {size['ci_low']:.2f} to "
-        f"{size['ci_high']:.2f}, adjusted p = 0.0001; n = {size['n_a']} and {size['n_b']})."
+        f"{size['ci_high']:.2f}, adjusted p ≤ 0.0001; n = {size['n_a']} and {size['n_b']})."
     )
     (voice,) = (each for each in said if "joy" in each)
     assert "At 'joy', attributions of the voice were lower" in voice
@@ -64,6 +65,36 @@ def test_words_are_called_as_the_reader_chose(
         assert any(f"'{called}'" in each or f"“{called}”" in each for each in said)
     assert said[-1] == findings.conditions(tables["cohort_tests"], language)[0]
     assert not [each for each in said if re.search(r"[a-z]_[a-z]|  |nan|p_adj", each)]
+
+
+@pytest.mark.parametrize("n", [19, 99, 999])
+def test_the_smallest_p_of_so_many_permutations_is_a_bound(run: xr.Dataset, n: int) -> None:
+    strong = run.copy(deep=True)
+    strong["attribution"].loc[{"method": "integrated_gradients"}][:30, 2:5] += 3.0
+    table = stats.cohort_tests(strong, n_permutations=n)
+    assert table["p"].min() == pytest.approx(1 / (n + 1))
+    floor = findings.p_digits(1 / (n + 1))
+    said = " ".join(findings.cells_found(table, NAMES))
+    omnibus = findings.omnibus_found(stats.omnibus(strong, n_permutations=n))
+    assert f"p ≤ {floor};" in omnibus
+    if 1 / (n + 1) < findings.ALPHA:
+        assert f"adjusted p ≤ {floor}; n = " in said
+    assert findings.written_p(2 / (n + 1), n).startswith("= ")
+    assert findings.written_p(1 / (n + 1)) == f"= {floor}"  # by a formula, and no bound
+
+
+def test_chinese_sentences_name_methods_and_columns_in_chinese(run: xr.Dataset) -> None:
+    for measure, covariates in (("attribution", ["age"]), ("selection_rate", ["age", "sex"])):
+        table = stats.omnibus(run, measure=measure, covariates=covariates, n_permutations=9)
+        said = "".join([findings.omnibus_found(table, "zh"), *findings.conditions(table, "zh")])
+        assert set(re.findall("[A-Za-z]+", said)) <= {"t", "p", "n"}
+    assert "年龄、性别" in said
+    plain = stats.omnibus(run, n_permutations=9)
+    for method in METHODS.ids:
+        name = findings.conditions(plain.assign(variable=method), "zh")[0]
+        assert re.search("[\u4e00-\u9fff]", name.partition("：")[2].partition("；")[0]) or (
+            method == "lime"
+        )
 
 
 def test_nothing_found_is_a_sentence_too(run: xr.Dataset) -> None:

@@ -30,6 +30,16 @@ def test_what_the_page_types_is_there() -> None:
             assert option in told, f"{verb} {option}"
 
 
+def test_nobody_starts_an_open_scheduler_before_being_warned() -> None:
+    before, _, after = PAGE.partition("shows health data to everybody")
+    assert "--host" not in before
+    started = re.findall(r"^dask scheduler .*$", after, re.M)
+    assert started == re.findall(r"^dask scheduler .*$", PAGE, re.M)
+    assert len(started) == 3
+    for line in started:
+        assert "--host 127.0.0.1" in line or "--protocol tls" in line, line
+
+
 def test_settings_of_the_page_are_those_of_dask() -> None:
     names = re.findall(r"DASK_DISTRIBUTED__COMM__[A-Z_$\{\}who]+", PAGE)
     assert len(names) == 4

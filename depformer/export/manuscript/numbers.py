@@ -32,7 +32,7 @@ def _no_formula(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
 
 
-def table_latex(table: pd.DataFrame, label: str = "text") -> str:
+def table_latex(table: pd.DataFrame, label: str = "text", most: float = MOST_ROWS) -> str:
     """Return the table for a manuscript in LaTeX, for the package booktabs.
 
     Parameters
@@ -41,8 +41,10 @@ def table_latex(table: pd.DataFrame, label: str = "text") -> str:
         From `figures.table`; what all rows have in common stands in a note below the table.
     label : str
         The column that names the words.
+    most : float
+        How many rows a table has that is written out.
     """
-    if len(table) > MOST_ROWS:
+    if len(table) > most:
         return say("exports.long_table", n=len(table), comment="%")
     shown = readable(table, label)
     chinese = any(CHINESE.search(cell) for row in shown.rows for cell in row)
@@ -50,9 +52,9 @@ def table_latex(table: pd.DataFrame, label: str = "text") -> str:
     return "".join([*lines, booktabs(shown.head, shown.rows, shown.note)])
 
 
-def table_markdown(table: pd.DataFrame, label: str = "text") -> str:
+def table_markdown(table: pd.DataFrame, label: str = "text", most: float = MOST_ROWS) -> str:
     """Return the table for a text in Markdown; arguments as of `table_latex`."""
-    if len(table) > MOST_ROWS:
+    if len(table) > most:
         return say("exports.long_table", n=len(table), comment="")
     shown = readable(table, label)
     rows = [shown.head, ["---"] * len(shown.head), *shown.rows]

@@ -23,6 +23,7 @@ NOT_READ = frozenset(
 P = frozenset({"p", "p_adjusted", "p_bh"})
 AS_THEY_ARE = frozenset({"participant", *WORDS})
 EFFECTS = frozenset({"Hedges g", "Cliff's delta", "Spearman rho"})  # units that name the number
+LEVEL = "ci_level"  # of intervals that are not of 95 %; the heading says it
 OF_TESTS = frozenset({"adjustment", "n_permutations", "seed"})
 UNITS = {
     "estimate": "unit",
@@ -66,7 +67,8 @@ def readable(table: pd.DataFrame, label: str = "text") -> Readable:
     inner = {end for pair in ends.values() for end in pair} - {*ends}
     alike = _common(kept)
     units = {column for name, column in UNITS.items() if name in kept and column in alike}
-    columns = [name for name in map(str, kept.columns) if name not in {*inner, *units}]
+    hidden = {*inner, *units, LEVEL}
+    columns = [name for name in map(str, kept.columns) if name not in hidden]
     common = [name for name in columns if name in alike - {*ends, label} and len(kept) > 1]
     shown = [name for name in columns if name not in common and _says(kept, name)] or columns
     noted = [
@@ -92,9 +94,10 @@ def heading(column: str, table: pd.DataFrame) -> str:
         return say("headings.column_rho" if "severity" in table else "headings.column_g")
     if column == "probability" and not pd.api.types.is_numeric_dtype(table[column]):
         return say("headings.column_kind_of_probability")
-    if column in ("n_a", "n_b") and "contrast" in table:
-        group = contrast_groups(table)[column == "n_b"]
-        return say("headings.column_n_of", group=in_text(group))
+    if column in ("n_a", "n_b") and "contrast" in table and len(table):
+        groups = contrast_groups(table)
+        if len(groups) == 2:
+            return say("headings.column_n_of", group=in_text(groups[column == "n_b"]))
     if column == "n_a" and "n_b" not in table:  # one group alone
         return say("headings.column_n")
     known = f"column_{column}" in sentences("headings")
@@ -142,6 +145,8 @@ def _says(table: pd.DataFrame, name: str) -> bool:
     """Return whether a column says anything at all: a unit of 1 does not."""
     if name == "adjustment" and _adjustment(table):
         return False  # the heading of p says it
+    if name == "n_permutations":
+        return bool((table[name] > 0).any())
     told = table[name].dropna().astype(str)
     return bool((~told.isin(["", "1"] if name in UNITS.values() else [""])).any())
 
@@ -166,28 +171,47 @@ def _head(name: str, table: pd.DataFrame, ends: dict[str, tuple[str, str]]) -> s
     elif unit not in ("", "1") and not (name == "estimate" and "value" in table):
         said = say("headings.with_unit", name=said, unit=unit)
     known = name in ends and table[ends[name][0]].notna().any()
-    return say("headings.with_interval", name=said) if known else said
+    if not known:
+        return said
+    level = float(table[LEVEL].iloc[0]) if LEVEL in table else 0.95
+    return say("headings.with_interval", name=said, level=f"{100 * level:g}")
 
 
 def _cells(table: pd.DataFrame, name: str, ends: tuple[str, str] | None) -> list[str]:
-    own = [_cell(name, cell, table) for cell in table[name]]
     if ends is None:
-        return own
-    low, high = ([written(cell) for cell in table[end]] for end in ends)
-    if name in ends:
-        return [
-            a if a == b else say("headings.range", low=a, high=b)
-            for a, b in zip(low, high, strict=True)
-        ]
+        return [_cell(name, cell, table) for cell in table[name]]
+    form = _range if name in ends else _with_ends
+    return [form(*map(float, row)) for row in table[[*dict.fromkeys((name, *ends))]].values]
+
+
+def _range(low: float, high: float) -> str:
+    a, b = _alike(low, high)
+    return a if a == b else say("headings.range", low=a, high=b)
+
+
+def _with_ends(estimate: float, low: float, high: float) -> str:
+    if not np.isfinite([low, high]).all():
+        return written(estimate)
+    cell, a, b = _alike(estimate, low, high)
+    return say("headings.ends", estimate=cell, low=a, high=b)
+
+
+def _alike(*values: float) -> list[str]:
+    """Return numbers with as many decimals each as the largest of them needs, zeros kept."""
+    largest = max((abs(value) for value in values if np.isfinite(value)), default=0.0)
+    limits = ((100, 0), (10, 1), (0.1, 2), (0, 4))
+    decimals = next(n for limit, n in limits if largest >= limit)
+    shown = (f"{round(value, decimals) + 0.0:,.{decimals}f}" for value in values)
     return [
-        cell if a == DASH else say("headings.ends", estimate=cell, low=a, high=b)
-        for cell, a, b in zip(own, low, high, strict=True)
+        text.replace("-", "−") if np.isfinite(value) else DASH
+        for text, value in zip(shown, values, strict=True)
     ]
 
 
 def _cell(name: str, cell: object, table: pd.DataFrame) -> str:
     if name in P and isinstance(cell, float):
-        return p_digits(cell) if np.isfinite(cell) else DASH
+        drawn = int(table["n_permutations"].max()) if "n_permutations" in table else 0
+        return p_digits(cell, drawn) if np.isfinite(cell) else DASH
     if not isinstance(cell, str) or name in AS_THEY_ARE:
         return written(cell)
     if name == "modality" and not cell and "variable" in table:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MARGIN = 0.5
+LEVEL = 0.9  # the interval that lies within the margin where both one-sided tests are below 0.05
 
 
 def equivalence(
@@ -50,17 +51,18 @@ def equivalence(
         The fixed columns: the difference in the measure's own unit, p of both one-sided Welch
         tests, adjusted by Holm over the cells, and the 90 % interval, which lies within the margin
         where p is below 0.05. With covariates, all of it is of a linear model. No permutation is
-        made. ``attrs["margin"]`` is the margin.
+        made. Behind them `ci_level` [1], the level of the interval, and `margin` [standard
+        deviations].
     """
     margin = checked_margin(margin)
     cohort = unpermuted_cohort(run, method, groups, role, **options)
     values, cells = cohort.cells
     found = compare(cohort, values)
     if found.term is None:
-        _, interval = difference_interval(found.a, found.b, confidence=0.9)
+        _, interval = difference_interval(found.a, found.b, confidence=LEVEL)
         p, _ = tost(found.a, found.b, margin)
     else:
-        interval, term = found.term.interval(0.9), found.term
+        interval, term = found.term.interval(LEVEL), found.term
         p = tost_of(term.estimate, term.error, term.df, margin * term.spread)
     tested = np.isfinite(found.p.p)
     p, low, high = (np.where(tested, each, np.nan) for each in (p, *interval))
@@ -68,8 +70,7 @@ def equivalence(
     ends |= {"ci_high": high, "p": p, "p_adjusted": holm(p), "adjustment": "holm"}
     drawn = {"n_permutations": 0, "seed": np.nan}
     table = joined([rows(cohort, found.counts, cells, **ends).assign(**drawn)], cohort)
-    table.attrs["margin"] = margin
-    return table
+    return table.assign(ci_level=LEVEL, margin=margin)
 
 
 def checked_margin(margin: float) -> float:

@@ -272,6 +272,6 @@ SENTENCES: Sentences = {
     "seed_bootstrap": "Of the bootstrap and of drawn keys.",
     "mode": "Forward pass: {names}.",
     "batch_size": "Participants a batch, which the published mode mixes.",
-    "format_table": "text, markdown, csv or latex.",
+    "format_table": "text, markdown (md), csv or latex (tex).",
     "compared": "Fit majority and two linear models to compare with.",
 }

@@ -125,6 +125,7 @@ SENTENCES: Sentences = {
         "in one test."
     ),
     "numbers": "Hedges g = {g}, 95 % CI {low} to {high}, {p}",
+    "comma": ", ",
     "p": "p {p}",
     "p_adjusted": "adjusted p {p}",
     "compared": "Compared: {name}, in {who}.",

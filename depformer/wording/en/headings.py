@@ -3,7 +3,7 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
-    "with_interval": "{name} (95 % CI)",
+    "with_interval": "{name} ({level} % CI)",
     "ends": "{estimate} ({low} to {high})",
     "range": "{low} to {high}",
     "with_unit": "{name} [{unit}]",
@@ -37,6 +37,7 @@ SENTENCES: Sentences = {
     "column_adjustment": "Adjustment",
     "column_n_permutations": "Permutations",
     "column_seed": "Seed",
+    "column_margin": "Margin in standard deviations",
     "column_n": "n",
     "column_n_of": "n, {group}",
     "column_rho": "Spearman's rho",

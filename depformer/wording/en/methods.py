@@ -1,22 +1,8 @@
-"""The methods of explanation, by id: their names, what they say, and why some are refused."""
+"""The methods of explanation, by id: what they say, and why some are refused."""
 
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
-    "name_integrated_gradients": "integrated gradients",
-    "name_expected_gradients": "expected gradients",
-    "name_occlusion": "occlusion",
-    "name_shapley_sampling": "Shapley values",
-    "name_shapley_valence": "Shapley values of valence and modality",
-    "name_input_x_gradient": "input × gradient",
-    "name_attention_query": "attention query",
-    "name_attention_received": "attention received",
-    "name_rollout": "attention rollout",
-    "name_published_selection": "selection in the published mode",
-    "name_smooth_gradients": "smoothed integrated gradients",
-    "name_shapley_value_sampling": "Shapley value sampling",
-    "name_kernel_shap": "kernel SHAP",
-    "name_lime": "LIME",
     "says_integrated_gradients": (
         "How much each word's face and voice moved the prediction, from the baseline to this "
         "person."

@@ -112,6 +112,7 @@ SENTENCES: Sentences = {
         "{a} {n_a} 名、{b} {n_b} 名时，检验效能为 80 % 的最小真实差异：单次检验为 d = {alone}。"
     ),
     "numbers": "Hedges g = {g}，95 % CI {low} 至 {high}，{p}",
+    "comma": "、",
     "p": "p {p}",
     "p_adjusted": "校正后 p {p}",
     "compared": "比较的量：{name}；对象：{who}。",
