@@ -81,9 +81,12 @@ def test_it_refers_to_nothing_outside(page: str) -> None:
     assert "default-src &#39;none&#39;" in shown
 
 
-def test_nobodys_own_numbers_are_in_it(page: str) -> None:
-    named = set(re.findall(r"sub-\d+", outside_scripts(page)))
+def test_nobody_is_named_in_it_not_even_to_the_pointer(page: str, run: xr.Dataset) -> None:
+    named = {who for who in run["participant"].values.astype(str) if who in page}
     assert not named
+    told = re.findall(r"p\(depressed\) = [\d.]+", page)
+    assert not told
+    assert FIGURES["cohort_raster"].question() in page  # that shows everybody
 
 
 @pytest.mark.skipif(find_browser() is None, reason="needs Chrome or Chromium")

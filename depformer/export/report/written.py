@@ -42,7 +42,7 @@ def report_bytes(
     Parameters
     ----------
     run : xarray.Dataset
-        Obeys the schema; nobody's own figure enters, and no face and no voice.
+        Obeys the schema; no figure of one person enters, no id, no face and no voice.
     checkpoint : Path
         Folder of the model.
     fmt : str
