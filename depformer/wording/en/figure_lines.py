@@ -89,6 +89,18 @@ SENTENCES: Sentences = {
     ),
     "difference_axis": "Difference from the baseline",
     "calibration": "{reading}. n = {n}, in groups of about {size:.0f}. {note}",
+    "slope_below": (
+        "The slope is below 1: the model's own probabilities are too sure, below the line on the "
+        "right or above it on the left."
+    ),
+    "slope_above": (
+        "The slope is above 1: the model's own probabilities are not sure enough, above the line "
+        "on the right or below it on the left."
+    ),
+    "slope_holds": (
+        "The interval of the slope holds 1: the model's own probabilities are not shown to be too "
+        "sure, nor to be not sure enough."
+    ),
     "calibrated_on": (
         "Calibrated: by a Platt map from at least {people:.0f} validation people of all folds, "
         "without those it is applied to; everywhere else the probability is the model's own."

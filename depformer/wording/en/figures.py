@@ -22,8 +22,7 @@ SENTENCES: Sentences = {
     "title_calibration": "Do the probabilities mean what they say?",
     "read_calibration": (
         "Held-out people who are given much the same probability, and the share of them who are "
-        "depressed; on the dashed line the two agree. Below it on the right and above it on the "
-        "left, and with a slope below 1, the probabilities are too sure"
+        "depressed; on the dashed line the two agree"
     ),
     "title_cohort_raster": "Which words, and which modality, moved each prediction?",
     "read_cohort_raster": (
