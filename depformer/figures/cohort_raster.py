@@ -145,7 +145,7 @@ def figure(
     spans = zip(*(panel.columns.spans for panel in shown.of_words), strict=True)
     meta = on_paper(words, "x", mark="frame") | {
         "items": ceil(shown.width / (1 - BEFORE)),
-        "item": "column",
+        "named": len(words),
         "up_to": (plot + MARKS) / (plot + ABOVE),
         "rows": shown.height,
         "above": ABOVE,

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import plotly.graph_objects as go
 import pytest
 import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from depformer import figures, schema
 from depformer.errors import DepformerError
@@ -17,6 +19,7 @@ from depformer.export import PRESETS
 from depformer.export.image import panel_svg
 from depformer.export.paper import Page, fit, least_width_mm, room
 from depformer.export.paper.sheet import Panel, flowing, lay_out
+from depformer.figures.parts import style
 from depformer.study.words import default_words
 
 PAGE = (("cohort_raster",), ("cohort_top_words", "modality_balance"))
@@ -76,6 +79,48 @@ def test_no_text_of_a_panel_is_cut(rows: list[list[Panel]], run: xr.Dataset) -> 
         assert outside(page) == []
     contrast = figures.draw("valence_contrast", run)
     assert outside(fit(contrast, IEEE, width_mm=least_width_mm(contrast, IEEE) + 0.1)) == []
+
+
+@pytest.mark.usefixtures("browser_path")
+@pytest.mark.parametrize("preset", ["ieee", "apa"])
+def test_notes_within_a_plot_fit_it_and_labels_of_several_lines_their_rows(
+    preset: str, run: xr.Dataset
+) -> None:
+    row = [Panel(figures.draw("valence_contrast", run), 2), Panel(figures.draw("roc", run))]
+    (contrast, *_), (roc, *_) = lay_out([row], PRESETS[preset]).pages
+    drawn = list(texts(ElementTree.fromstring(panel_svg(roc))))
+    (left,) = [left for said, left, _ in drawn if said.startswith("95 % CI")]
+    assert left > min(
+        right for said, _, right in drawn if said == "0.75"
+    )  # beside the upright axis
+    layout = contrast.figure.layout
+    plot = contrast.height - layout.margin.t - layout.margin.b
+    rows = abs(layout.yaxis.range[1] - layout.yaxis.range[0])
+    assert 4 * room.LINE * layout.yaxis.tickfont.size <= plot / rows + 1e-6
+    points = layout.yaxis.tickfont.size * contrast.scale * 72 / 96
+    assert points >= PRESETS[preset].smallest_pt - 1e-6
+
+
+@pytest.mark.parametrize("name", ["roc", "valence_contrast"])
+def test_a_height_at_which_texts_would_touch_is_refused(name: str, run: xr.Dataset) -> None:
+    figure = figures.draw(name, run)
+    least = fit(figure, IEEE, width_mm=88.9).least_mm
+    assert fit(figure, IEEE, width_mm=88.9, height_mm=least + 0.1).height_mm > least
+    with pytest.raises(DepformerError, match=rf"{name} needs {least:.0f} mm of height at"):
+        fit(figure, IEEE, width_mm=88.9, height_mm=least - 1)
+
+
+@given(
+    st.floats(0.25, 0.98), st.sampled_from(["left", "right", "center"]), st.text("aw1 ", min_size=1)
+)
+def test_a_plot_is_as_wide_as_its_note(x: float, anchor: str, text: str) -> None:
+    figure = go.Figure(go.Scatter(x=[0, 1], y=[0, 1]), {"template": style.template()})
+    figure.update_xaxes(range=[0, 1]).add_annotation(x=x, y=0, text=text, xanchor=anchor)
+    wide, note = room.least_plots(figure), room.text_width(text, 12)
+    left = x * wide - note * {"left": 0.0, "center": 0.5, "right": 1.0}[anchor]
+    within = left >= -1e-6 and left + note <= wide + 1e-6
+    free = {"left": 1 - x, "right": x}.get(anchor, 2 * min(x, 1 - x))
+    assert within or free < room.BEYOND
 
 
 @pytest.mark.parametrize("preset", ["ieee", "nature", "elsevier", "plos", "frontiers"])

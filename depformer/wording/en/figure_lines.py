@@ -262,9 +262,7 @@ SENTENCES: Sentences = {
         "this participant."
     ),
     "no_maps": "Neither maps nor recordings of {participant} are given: pass one of both.",
-    "wider_column": (
-        "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
-    ),
+    "most_words": "Nature at 183 mm holds 72 words.",
     "fewer_words": "Draw fewer words with the option 'top'.",
     "word_axis": "Word",
     "interval": "95 % interval",
