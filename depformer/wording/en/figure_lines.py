@@ -19,10 +19,11 @@ SENTENCES: Sentences = {
     "ask_branch_waterfall": "What adds up to {prediction} for {who}?",
     "branch_waterfall": "{reading}. n = 1 participant.",
     "shapley_axis": "Shapley value",
-    "cohort_raster": "{reading}. {each}, highest prediction on top. {method}; n = {n} {who}.",
-    "cohort_top_words": (
-        "{reading}. Chosen as the largest of {words}, which the 95 % t intervals do not adjust "
-        "for. {method}; n = {n} {who}."
+    "cohort_raster": "{reading}. {each} {method}; n = {n} {who}.",
+    "rows_in_order": "{each}, highest prediction on top.",
+    "cohort_top_words": "{reading}. {chosen} {method}; n = {n} {who}.",
+    "chosen_largest": (
+        "Chosen as the largest of {words}, which the 95 % intervals do not adjust for."
     ),
     "mean_attribution_axis": "Mean attribution",
     "both_and_interval": "Face and voice together, 95 % interval",

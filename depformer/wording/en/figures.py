@@ -50,9 +50,10 @@ SENTENCES: Sentences = {
     ),
     "title_valence_contrast": "Do positive and negative words differ between the groups?",
     "read_valence_contrast": (
-        "A person's mean over positive less that over negative words; right of 0: larger in {a}. "
-        "The first line is one number and one test, to be named in advance; face and voice below "
-        "it have an adjusted p (Holm)"
+        "A person's mean over positive less that over negative words: the difference of the groups "
+        "in Hedges g with its interval, right of 0: larger in {a}. Filled: p below 0.05, hollow: "
+        "not. The first line is one number and one test, to be named in advance; face and voice "
+        "below it have an adjusted p (Holm)"
     ),
     "title_no_valence_valence_contrast": "Do words of two kinds differ between the groups?",
     "read_no_valence_valence_contrast": "The words have no valence, so nothing is compared by it",
