@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -181,8 +182,29 @@ def test_what_does_not_fit_is_named_with_what_it_needs(rows: list[list[Panel]]) 
     assert re.search(r"\(a\) cohort_raster \d+ mm, \(b\) cohort_top_words \d+ mm", said)
     with pytest.raises(DepformerError, match=r"181.9 mm \(cohort_top_words \d+ mm, cohort_top"):
         lay_out([[rows[1][0]] * 2], IEEE)
-    with pytest.raises(DepformerError, match=r"cohort_top_words needs \d+ mm of width with"):
+    with pytest.raises(
+        DepformerError, match=r"cohort_top_words needs \d+ mm of width with .* column of 181.9 mm"
+    ):
         fit(rows[1][0].figure, IEEE, width_mm=88.9)
+    with pytest.raises(DepformerError, match=r"^24 words do not fit .* column of 181.9 mm"):
+        fit(rows[0][0].figure, IEEE, width_mm=88.9)
+    narrow = replace(PRESETS["apa"], widths_mm=(60,))
+    for row in rows:
+        with pytest.raises(DepformerError, match=r"Take a preset with smaller type") as no_wider:
+            fit(row[0].figure, narrow)
+        assert "column" not in str(no_wider.value)
+
+
+def test_what_a_refusal_counts_adds_up(rows: list[list[Panel]]) -> None:
+    many = [[panel] for row in rows for panel in row] * 2
+    for tried in (many, [[rows[1][0]] * 2]):
+        with pytest.raises(DepformerError) as refused:
+            lay_out(tried, IEEE)
+        whole, listed, gaps = re.search(  # type: ignore[union-attr]
+            r"need (\d+) mm.*? mm \((.*); (\d+) mm for gaps", str(refused.value)
+        ).groups()
+        parts = [int(each) for each in re.findall(r"(\d+) mm", listed)]
+        assert int(whole) == sum(parts) + int(gaps)
     assert fit(rows[1][0].figure, IEEE).width_mm == 181.9
 
 

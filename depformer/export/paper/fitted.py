@@ -255,7 +255,8 @@ def _shrink(
         place, advice = say("exports.page_height"), str(meta["advice"])
         if axis == "x":
             place = say("exports.width", mm=width_mm)
-            advice = f"{_wider(preset, width_mm * _smallest(preset) / pitch)} {advice}"
+            lacking = (_smallest(preset) - pitch) * int(meta["items"]) / _per_mm(preset)
+            advice = f"{_wider(preset, width_mm + lacking)} {advice}"
         raise DepformerError(
             say(
                 "exports.too_small",
