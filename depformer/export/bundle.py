@@ -273,6 +273,8 @@ def uses(
     for name, options, table in about:
         uses += [name, *filter(None, [FIGURES[name].intervals])]
         uses += ["covariates"] if options.get("covariates") else []
+        compared = {"n_permutations", "n_b"} <= {*table} and not options.get("covariates")
+        uses += ["welch"] if compared else []
         uses += ["matched"] if options.get("people") == "matched" else []
         uses += (
             ["bootstrap"] if "n_bootstrap" in {each.name for each in FIGURES[name].options} else []

@@ -47,6 +47,34 @@ def _numbered(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**columns)
 
 
+def nameless(figure: go.Figure, table: pd.DataFrame) -> go.Figure:
+    """Return a figure without what the pointer says of people, if its table names any.
+
+    Parameters
+    ----------
+    figure : Figure
+        From `depformer.figures`; stays as it is.
+    table : DataFrame
+        Its numbers.
+
+    Returns
+    -------
+    Figure
+        The same marks. A file that draws itself holds what the pointer says as well: whose mark
+        it is, with the group and the prediction.
+    """
+    if "participant" not in table:
+        return figure
+    drawn = figure.to_plotly_json()
+    for trace in drawn["data"]:
+        for told in ("customdata", "hovertemplate", "hovertext", "ids"):
+            trace.pop(told, None)
+        if "text" not in str(trace.get("mode", "")) and not trace.get("texttemplate"):
+            trace.pop("text", None)
+        trace["hoverinfo"] = "skip"
+    return go.Figure(drawn)
+
+
 def mark_one(figure: go.Figure, *, colour: str) -> None:
     """Write 'One participant' along the right edge of a figure that shows one; in place."""
     name = (figure.layout.meta or {}).get("figure")

@@ -96,7 +96,22 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 
 
 def _note(table: pd.DataFrame) -> str:
-    """Return on whom the calibrated probabilities rest, or why there are none."""
+    """Return what the slope says, and on whom calibrated probabilities rest or why none do."""
+    if table.empty or not table["share"].notna().any():
+        return ""
+    return " ".join(filter(None, [_of_slope(table.iloc[0]), _of_map(table)]))
+
+
+def _of_slope(own: pd.Series) -> str:
+    """Return whether the model's own probabilities are too sure, or not sure enough."""
+    if not np.isfinite([own["slope_low"], own["slope_high"]]).all():
+        return ""
+    if own["slope_high"] < 1:
+        return say("figure_lines.slope_below")
+    return say("figure_lines.slope_above" if own["slope_low"] > 1 else "figure_lines.slope_holds")
+
+
+def _of_map(table: pd.DataFrame) -> str:
     people = table["map_people"].iloc[0]
     if (table["probability"] == CALIBRATED).any():
         return say("figure_lines.calibrated_on", people=people)
@@ -139,6 +154,7 @@ SPEC = FigureSpec(
     guards=("model",),
     table=table,
     figure=figure,
+    noted=_note,
     intervals="reliability",
     counted={
         "n": ("given", "depressed", "share", "ci_low", "ci_high"),

@@ -145,7 +145,7 @@ def figure(
     spans = zip(*(panel.columns.spans for panel in shown.of_words), strict=True)
     meta = on_paper(words, "x", mark="frame") | {
         "items": ceil(shown.width / (1 - BEFORE)),
-        "item": "column",
+        "named": len(words),
         "up_to": (plot + MARKS) / (plot + ABOVE),
         "rows": shown.height,
         "above": ABOVE,
@@ -215,11 +215,19 @@ def _reading(table: pd.DataFrame, people: pd.DataFrame) -> str:
     return say(
         "figure_lines.cohort_raster",
         reading=SPEC.reading(signed=bool(first["signed"]), unit=str(first["unit"])),
-        each=say("figure_lines.rows_of", n=int(first["each"])),
+        each=_rows(table),
         method=labels.title(first["method"]),
         n=", ".join(f"{counts.get(group, 0):.0f} {group}" for group in groups),
         who=who(str(first["role"])),
     )
+
+
+def _rows(table: pd.DataFrame) -> str:
+    """Return what a row is, and in which order they stand."""
+    if not table["attribution"].notna().any():
+        return ""
+    each = say("figure_lines.rows_of", n=int(table["each"].iloc[0]))
+    return say("figure_lines.rows_in_order", each=each)
 
 
 def _strongest(table: pd.DataFrame) -> float:
@@ -234,6 +242,7 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    noted=_rows,
     words="x",
     hinted=True,
     unsigned=True,

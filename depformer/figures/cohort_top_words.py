@@ -152,7 +152,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 "figure_lines.cohort_top_words",
                 reading=SPEC.reading(signed=signed, unit=unit),
                 method=labels.title(first["method"]),
-                words=say("names.words", n=int(first["words"])),
+                chosen=_chosen(table),
                 n=", ".join(f"{counts[group]} {group}" for group in groups),
                 who=people,
             ),
@@ -198,6 +198,14 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         said.add(trace.name)
     drawn.update_layout(annotations=notes)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
+
+
+def _chosen(table: pd.DataFrame) -> str:
+    """Return that the words were chosen by what they show."""
+    if not table["estimate"].notna().any():
+        return ""
+    words = say("names.words", n=int(table["words"].iloc[0]))
+    return say("figure_lines.chosen_largest", words=words)
 
 
 def _places(known: pd.DataFrame) -> pd.Series[float]:
@@ -282,6 +290,7 @@ SPEC = FigureSpec(
     guards=("cohort", "words", "attribution"),
     table=table,
     figure=figure,
+    noted=_chosen,
     clicks=True,
     unsigned=True,
     intervals="t",

@@ -97,6 +97,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn.update_xaxes(
         tickvals=[0, 1],
         ticktext=names,
+        range=[-0.5, 1.5],
         ticks="",
         showgrid=False,
         title={"text": say("figure_lines.named_axis")},

@@ -137,12 +137,13 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn.add_annotation(
         text=f"<b>AUC {first['auc']:.2f}</b><br>95 % CI {first['auc_low']:.2f} to "
         f"{first['auc_high']:.2f}",
-        x=0.97,
+        x=1.0,
         y=0.06,
         xanchor="right",
         yanchor="bottom",
         align="right",
         showarrow=False,
+        font={"size": style.SIZES["small"]},
     )
     span = {"range": [-0.02, 1.02], "dtick": 0.25, "constrain": "domain"}
     drawn.update_xaxes(

@@ -10,7 +10,10 @@ import pytest
 import xarray as xr
 
 from depformer import figures, schema
+from depformer.export.bundle import uses
 from depformer.export.manuscript.caption import caption, sentences
+from depformer.export.manuscript.methods import paragraph
+from depformer.export.manuscript.references import bibliography
 from depformer.figures import FIGURES
 from tests.figures.outside import options_of, suited
 
@@ -96,3 +99,21 @@ def test_no_caption_tells_of_intervals_that_are_not_there(name: str) -> None:
     few = run.isel(participant=slice(9, 15))  # three of each
     assert not figures.draw(name, few).data
     assert "95 % intervals: " not in caption(name, few)
+
+
+def test_warnings_of_the_screen_stand_in_the_caption(run: xr.Dataset) -> None:
+    for name in ("cohort_top_words", "cohort_raster", "calibration"):
+        table = figures.table(name, run)
+        note = FIGURES[name].noted
+        assert note is not None
+        assert note(table).endswith(".")
+        assert note(table) in caption(name, run, table)
+        drawn = re.sub(r"<[^>]+>", " ", FIGURES[name].figure(table).layout.title.text)
+        assert note(table) in " ".join(drawn.split())
+
+
+def test_what_the_methods_name_is_cited(run: xr.Dataset) -> None:
+    asked = {"n_permutations": 19}
+    made = [("valence_contrast", asked, figures.table("valence_contrast", run, **asked))]
+    assert "Welch" in paragraph(run, made, "")
+    assert "Welch, Bernard" in bibliography(uses(run, made))

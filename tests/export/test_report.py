@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 import xarray as xr
 
@@ -17,9 +18,10 @@ from depformer.export.browser import find_browser
 from depformer.export.privacy import suppressed
 from depformer.export.report import report_bytes, write_report
 from depformer.export.report.blocks import Tabled
-from depformer.export.report.printed import printed
+from depformer.export.report.printed import TALLEST, USUAL, printed
 from depformer.export.report.reporting_sheet import reporting_sheet
 from depformer.export.report.sections import SECTIONS, Source
+from depformer.export.report.written import printed_share
 from depformer.figures import FIGURES
 from depformer.wording import say
 
@@ -81,9 +83,21 @@ def test_it_refers_to_nothing_outside(page: str) -> None:
     assert "default-src &#39;none&#39;" in shown
 
 
-def test_nobodys_own_numbers_are_in_it(page: str) -> None:
-    named = set(re.findall(r"sub-\d+", outside_scripts(page)))
+def test_nobody_is_named_in_it_not_even_to_the_pointer(page: str, run: xr.Dataset) -> None:
+    named = {who for who in run["participant"].values.astype(str) if who in page}
     assert not named
+    told = re.findall(r"p\(depressed\) = [\d.]+", page)
+    assert not told
+    assert FIGURES["cohort_raster"].question() in page  # that shows everybody
+
+
+def test_a_printed_figure_is_as_wide_as_the_text_and_no_higher_than_a_page(page: str) -> None:
+    shares = [float(each) for each in re.findall(r'style="--printed: ([\d.]+)"', page)]
+    assert len(shares) == len(re.findall("<figure ", page)) > 10
+    assert max(shares) == USUAL
+    tall = go.Figure(layout={"height": 1400})
+    assert printed_share(tall) * 1400 == pytest.approx(TALLEST, abs=1)
+    assert printed_share(go.Figure(layout={"height": 400})) == USUAL
 
 
 @pytest.mark.skipif(find_browser() is None, reason="needs Chrome or Chromium")

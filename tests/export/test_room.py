@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
 import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from depformer import figures, schema
 from depformer.errors import DepformerError
@@ -18,6 +21,7 @@ from depformer.export.image import panel_svg
 from depformer.export.paper import Page, fit, least_width_mm, room
 from depformer.export.paper.sheet import Panel, flowing, lay_out
 from depformer.figures import FIGURES
+from depformer.figures.parts import style
 from depformer.study.words import default_words
 
 PAGE = (("cohort_raster",), ("cohort_top_words", "modality_balance"))
@@ -77,6 +81,49 @@ def test_no_text_of_a_panel_is_cut(rows: list[list[Panel]], run: xr.Dataset) -> 
         assert outside(page) == []
     contrast = figures.draw("valence_contrast", run)
     assert outside(fit(contrast, IEEE, width_mm=least_width_mm(contrast, IEEE) + 0.1)) == []
+
+
+@pytest.mark.usefixtures("browser_path")
+@pytest.mark.parametrize("preset", ["ieee", "apa"])
+def test_notes_within_a_plot_fit_it_and_labels_of_several_lines_their_rows(
+    preset: str, run: xr.Dataset
+) -> None:
+    row = [Panel(figures.draw("valence_contrast", run), 2), Panel(figures.draw("roc", run))]
+    (contrast, *_), (roc, *_) = lay_out([row], PRESETS[preset]).pages
+    drawn = list(texts(ElementTree.fromstring(panel_svg(roc))))
+    (left,) = [left for said, left, _ in drawn if said.startswith("95 % CI")]
+    assert left > min(
+        right for said, _, right in drawn if said == "0.75"
+    )  # beside the upright axis
+    layout = contrast.figure.layout
+    plot = contrast.height - layout.margin.t - layout.margin.b
+    rows = abs(layout.yaxis.range[1] - layout.yaxis.range[0])
+    assert 4 * room.LINE * layout.yaxis.tickfont.size <= plot / rows + 1e-6
+    points = layout.yaxis.tickfont.size * contrast.scale * 72 / 96
+    assert points >= PRESETS[preset].smallest_pt - 1e-6
+
+
+@pytest.mark.parametrize("name", ["roc", "valence_contrast"])
+def test_a_height_at_which_texts_would_touch_is_refused(name: str, run: xr.Dataset) -> None:
+    figure = figures.draw(name, run)
+    least = fit(figure, IEEE, width_mm=88.9).least_mm
+    assert fit(figure, IEEE, width_mm=88.9, height_mm=least + 0.1).height_mm > least
+    question = re.escape(FIGURES[name].question())
+    with pytest.raises(DepformerError, match=rf"'{question}' needs {least:.0f} mm of height at"):
+        fit(figure, IEEE, width_mm=88.9, height_mm=least - 1)
+
+
+@given(
+    st.floats(0.25, 0.98), st.sampled_from(["left", "right", "center"]), st.text("aw1 ", min_size=1)
+)
+def test_a_plot_is_as_wide_as_its_note(x: float, anchor: str, text: str) -> None:
+    figure = go.Figure(go.Scatter(x=[0, 1], y=[0, 1]), {"template": style.template()})
+    figure.update_xaxes(range=[0, 1]).add_annotation(x=x, y=0, text=text, xanchor=anchor)
+    wide, note = room.least_plots(figure), room.text_width(text, 12)
+    left = x * wide - note * {"left": 0.0, "center": 0.5, "right": 1.0}[anchor]
+    within = left >= -1e-6 and left + note <= wide + 1e-6
+    free = {"left": 1 - x, "right": x}.get(anchor, 2 * min(x, 1 - x))
+    assert within or free < room.BEYOND
 
 
 @pytest.mark.parametrize("preset", ["ieee", "nature", "elsevier", "plos", "frontiers"])
@@ -140,8 +187,29 @@ def test_what_does_not_fit_is_named_with_what_it_needs(rows: list[list[Panel]]) 
     assert re.search(rf"\(a\) {raster} \d+ mm, \(b\) {top_words} \d+ mm", said)
     with pytest.raises(DepformerError, match=rf"181.9 mm \({top_words} \d+ mm, {top_words} \d+"):
         lay_out([[rows[1][0]] * 2], IEEE)
-    with pytest.raises(DepformerError, match=rf"{top_words} needs \d+ mm of width"):
+    with pytest.raises(
+        DepformerError, match=rf"{top_words} needs \d+ mm of width with .* column of 181.9 mm"
+    ):
         fit(rows[1][0].figure, IEEE, width_mm=88.9)
+    with pytest.raises(DepformerError, match=r"^24 words do not fit .* column of 181.9 mm"):
+        fit(rows[0][0].figure, IEEE, width_mm=88.9)
+    narrow = replace(PRESETS["apa"], widths_mm=(60,))
+    for row in rows:
+        with pytest.raises(DepformerError, match=r"Take a preset with smaller type") as no_wider:
+            fit(row[0].figure, narrow)
+        assert "column" not in str(no_wider.value)
+
+
+def test_what_a_refusal_counts_adds_up(rows: list[list[Panel]]) -> None:
+    many = [[panel] for row in rows for panel in row] * 2
+    for tried in (many, [[rows[1][0]] * 2]):
+        with pytest.raises(DepformerError) as refused:
+            lay_out(tried, IEEE)
+        whole, listed, gaps = re.search(  # type: ignore[union-attr]
+            r"need at least (\d+) mm.*? mm \((.*); (\d+) mm for gaps", str(refused.value)
+        ).groups()
+        parts = [int(each) for each in re.findall(r"(\d+) mm", listed)]
+        assert int(whole) == sum(parts) + int(gaps)
     assert fit(rows[1][0].figure, IEEE).width_mm == 181.9
 
 

@@ -205,7 +205,10 @@ def test_the_band_of_the_roc_curve_is_that_of_people_drawn_within_their_group() 
             method="exact"
         )
         wider = (min(low[i], exact.low), max(high[i], exact.high))
+        wider = (1.0, 1.0) if row["false_positive_rate"] == 1 else wider  # by definition
         assert (row["ci_low"], row["ci_high"]) == pytest.approx(wider, abs=0.051)  # one person
+    assert band[["ci_low", "ci_high"]].iloc[-1].tolist() == [1, 1]
+    assert band["ci_low"].iloc[-2] < 1
     assert (curve["n_depressed"] == 20).all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from scipy import optimize, special
 from scipy import stats as scipy_stats
 
 from depformer import figures, schema, stats
+from depformer.export.manuscript.caption import caption
+from depformer.export.manuscript.methods import paragraph
 from depformer.stats.inference.calibration import calibration
 from depformer.stats.inference.platt import (
     C,
@@ -23,6 +26,7 @@ from depformer.stats.inference.platt import (
     maps_of_people,
     read_maps,
 )
+from depformer.wording import say
 from tests.judged_run import title
 
 
@@ -122,6 +126,33 @@ def run_with(maps: list[FoldMaps], n: int = 60) -> xr.Dataset:
     run["fold"] = ("participant", np.arange(n) % 2)
     run.attrs["calibration"] = json.dumps([each.to_dict() for each in maps])
     return run
+
+
+def test_methods_speak_of_calibrated_probabilities_only_where_some_are_shown() -> None:
+    few = [FoldMaps(PlattMap(16), PlattMap(16))] * 2
+    for maps, shown in ((few, False), (MAPS, True)):
+        run = run_with(maps)
+        table = figures.table("calibration", run)
+        said = paragraph(run, [("calibration", {}, table)], "")
+        assert (say("manuscript.calibrated") in said) == shown
+        why = say("figure_lines.too_few_for_map", n=16, least=20)
+        assert (why in caption("calibration", run, table)) != shown
+
+
+@pytest.mark.parametrize(
+    ("ends", "key"),
+    [((0.2, 0.9), "below"), ((1.02, 3.4), "above"), ((0.8, 1.2), "holds")],
+)
+def test_what_is_said_of_the_slope_is_what_its_interval_shows(
+    ends: tuple[float, float], key: str
+) -> None:
+    run = run_with([])
+    table = stats.reliability(run).assign(slope_low=ends[0], slope_high=ends[1])
+    words = {name: say(f"figure_lines.slope_{name}") for name in ("below", "above", "holds")}
+    drawn = figures.FIGURES["calibration"].figure(table).layout.title.text
+    read = " ".join(re.sub(r"<[^>]+>", " ", drawn).split())
+    for said in (caption("calibration", run, table), read):
+        assert [name for name, sentence in words.items() if sentence in said] == [key]
 
 
 def test_a_bin_counts_its_people_and_has_the_interval_of_scipy() -> None:

@@ -113,6 +113,8 @@ def sentences(
     if "method" in set_to and of_sitting and "completeness_gap" in (own := numbers()):
         gap = say_gap(own["completeness_gap"].iloc[0], own["gap_share"].iloc[0], unit)
         said += [say("captions.completeness", gap=gap)] if gap else []
+    if spec.noted and (note := spec.noted(numbers())):
+        said.append(note)
     return [*said, *_uncertainty(spec, set_to, numbers)]
 
 

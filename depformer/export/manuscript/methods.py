@@ -22,6 +22,7 @@ from depformer.figures.parts.tested.frame import quantity
 from depformer.schema import target_of
 from depformer.stats.findings import conditions
 from depformer.stats.people import choose, groups_of
+from depformer.stats.tables.reliability import CALIBRATED
 from depformer.wording import say, sentences
 
 if TYPE_CHECKING:
@@ -237,7 +238,9 @@ def _further(made: Sequence[Made]) -> list[str]:
         say(f"manuscript.interval_{kind}") for kind in kinds if kind not in ("", "tested")
     )
     said = [say("manuscript.intervals", listed="; ".join(listed))] if listed else []
-    mapped = any("map_people" in table and table["map_people"].notna().any() for *_, table in made)
+    mapped = any(
+        "map_people" in table and (table["probability"] == CALIBRATED).any() for *_, table in made
+    )
     return [*said, *([say("manuscript.calibrated")] if mapped else [])]
 
 

@@ -95,9 +95,8 @@ def heading(column: str, table: pd.DataFrame) -> str:
     if column == "probability" and not pd.api.types.is_numeric_dtype(table[column]):
         return say("headings.column_kind_of_probability")
     if column in ("n_a", "n_b") and "contrast" in table and len(table):
-        groups = contrast_groups(table)
-        if len(groups) == 2:
-            return say("headings.column_n_of", group=in_text(groups[column == "n_b"]))
+        group = contrast_groups(table)[column == "n_b"]
+        return say("headings.column_n_of", group=in_text(group))
     if column == "n_a" and "n_b" not in table:  # one group alone
         return say("headings.column_n")
     known = f"column_{column}" in sentences("headings")

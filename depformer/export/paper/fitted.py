@@ -100,9 +100,16 @@ def fit(
     needed = least_width_mm(figure, preset)
     if needed > width_mm and (figure.layout.meta or {}).get("axis") != "x":
         known = {"figure": name_of(figure), "needed": needed, "got": width_mm}
-        reason = say("exports.too_narrow", **known, preset=preset.title)
+        known |= {"preset": preset.title, "advice": _wider(preset, needed)}
+        reason = say("exports.too_narrow", **known)
         raise DepformerError(reason, kind="figure")
     return _fit_width(figure, preset, width_mm, height_mm)
+
+
+def _wider(preset: Preset, needed: float) -> str:
+    """Return what to do where a column is too narrow: of a wider one only if there is one."""
+    wide = [width for width in sorted(preset.widths_mm) if width >= needed]
+    return say("exports.take_wider", mm=wide[0]) if wide else say("exports.take_smaller")
 
 
 def name_of(figure: go.Figure) -> str:
@@ -171,7 +178,7 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     frame = top + margin["b"]
     if meta.get("square"):
         height = min(height, frame + LEGEND + plots)
-    least = _least_height(meta, preset, height, frame)
+    least = _least_height(drawn, preset, height, frame)
     if "rows" in meta:
         most = MOST_ROW_MM * per_mm * meta["rows"] + meta["above"] + frame
         height = max(least, min(height, most))
@@ -180,6 +187,9 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
         height = preset.max_height_mm * per_mm
     if height_mm is not None:
         height = height_mm * per_mm
+    if height_mm is not None and height < least - 0.5 and _needs_height(drawn):
+        known = {"figure": name_of(figure), "needed": least / per_mm, "got": height_mm}
+        raise DepformerError(say("exports.too_low", **known, preset=preset.title), kind="figure")
     drawn.update_layout(
         title={"text": question, "y": 1 - 18 / height},
         legend={
@@ -193,6 +203,8 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     along = {"x": plots, "y": height - frame}.get(meta.get("axis", ""), 0.0)
     if along:
         _shrink(drawn, preset, meta, along / int(meta["items"]), width_mm)
+    if lines := room.label_lines(drawn):
+        drawn.update_yaxes(tickfont={"size": min(LABEL, (height - frame) / lines)})
     if "rows" in meta:
         _keep_rows(drawn, meta, height - frame)
     drawn.update_layout(
@@ -205,14 +217,22 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     return Page(drawn, width, height, width_mm, height / per_mm, _scale(preset), least / per_mm)
 
 
-def _least_height(meta: dict[str, Any], preset: Preset, height: float, frame: float) -> float:
-    """Return the height that a figure needs [px]: of its words, its rows, or a share of its own."""
+def _needs_height(figure: go.Figure) -> bool:
+    """Return whether texts of a figure would cover one another if it were any lower."""
+    return bool((figure.layout.meta or {}).get("square") or room.label_lines(figure))
+
+
+def _least_height(figure: go.Figure, preset: Preset, height: float, frame: float) -> float:
+    """Return the height that a figure needs [px]: of its texts, its rows, or a share of its own."""
+    meta = figure.layout.meta or {}
+    lines = frame + room.label_lines(figure) * _smallest(preset)
     if "rows" in meta:
         return float(frame + meta["above"] + LEAST_ROW_MM * _per_mm(preset) * meta["rows"])
     if meta.get("axis") == "y":
         pitch = max(1.05 * _smallest(preset), float(meta.get("least_pitch", 0)))
-        return min(height, frame + pitch * int(meta["items"]))
-    return LEAST_SHRUNK * height
+        return max(lines, min(height, frame + pitch * int(meta["items"])))
+    side = frame + room.least_plots(figure) if meta.get("square") else 0.0
+    return max(lines, side, LEAST_SHRUNK * height)
 
 
 def _keep_rows(drawn: go.Figure, meta: dict[str, Any], plot: float) -> None:
@@ -231,10 +251,12 @@ def _shrink(
     """Make labels and markers as small as their pitch asks for, or raise if none is readable."""
     axis = meta["axis"]
     if pitch < _smallest(preset):
-        items = say(f"names.{meta['item']}s", n=int(meta["items"]))
-        place = say("exports.page_height")
+        items = say(f"names.{meta['item']}s", n=int(meta.get("named", meta["items"])))
+        place, advice = say("exports.page_height"), str(meta["advice"])
         if axis == "x":
             place = say("exports.width", mm=width_mm)
+            lacking = (_smallest(preset) - pitch) * int(meta["items"]) / _per_mm(preset)
+            advice = f"{_wider(preset, width_mm + lacking)} {advice}"
         raise DepformerError(
             say(
                 "exports.too_small",
@@ -242,7 +264,7 @@ def _shrink(
                 points=preset.smallest_pt,
                 preset=preset.title,
                 place=place,
-                advice=meta["advice"],
+                advice=advice,
             ),
             kind="figure",
         )

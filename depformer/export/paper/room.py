@@ -6,12 +6,14 @@ import html
 import re
 import textwrap
 import unicodedata
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 LEAST_PLOT = 76.0  # of a plot with an axis of numbers: three of them side by side [px]
 APART = 12.0  # between a plot and the labels of the next one [px]
+BEYOND = 0.2  # share of a plot up to which a note may leave it: it stands at its edge
 STRIP = 0.15  # share of the width up to which an axis is a strip beside a plot
 LETTER, IDEOGRAM = 0.6, 1.0  # width of a sign [em]; of Open Sans, the widest of the fonts asked for
 WIDTHS = {0.28: " .,;:'|!ijlI·", 0.38: '()[]{}ftr-−/"', 0.94: "mwMW%←→"}
@@ -101,7 +103,46 @@ def least_plots(figure: go.Figure) -> float:
     ]
     narrowest = min((share for share in narrow if share > STRIP), default=1.0)
     between = sum(each.labels + APART for each in found[1:])
-    return LEAST_PLOT * whole / narrowest + between
+    return max(LEAST_PLOT / narrowest, _for_notes(figure)) * whole + between
+
+
+def _for_notes(figure: go.Figure) -> float:
+    """Return how wide all plots must be for the notes within one not to leave it [px]."""
+    rooms = [0.0]
+    gap = min((each.labels + APART for each in columns(figure)[1:]), default=0.0)
+    for note in figure.layout.annotations:
+        of, _, by_domain = str(note.xref or "x").partition(" ")
+        if note.name or not of.startswith("x") or note.textangle:
+            continue
+        axis = figure.layout[f"xaxis{of[1:]}"]
+        ends = (0.0, 1.0) if by_domain else axis.range
+        if ends is None or not isinstance(note.x, (int, float)):
+            continue
+        at = (note.x - ends[0]) / (ends[1] - ends[0])
+        free = {"right": at, "left": 1 - at}.get(note.xanchor or "", 2 * min(at, 1 - at))
+        if free < BEYOND:
+            continue
+        size = note.font.size or figure.layout.template.layout.font.size
+        start, end = axis.domain or (0.0, 1.0)
+        needed = text_width(note.text, size) + abs(note.xshift or 0.0)
+        needed -= gap if free == 1 else 0.0  # a heading stands over the labels of the next plot
+        rooms.append(needed / free / (end - start))
+    return max(rooms)
+
+
+def label_lines(figure: go.Figure) -> float:
+    """Return how high the plots must be, in sizes of type, for labels of several lines; or 0."""
+    needed = [0.0]
+    for axis in figure.select_yaxes():
+        lines = max((str(name).count("<br>") + 1 for name in axis.ticktext or ()), default=0)
+        if lines < 2 or axis.range is None:
+            continue
+        low, high = sorted(axis.range)
+        at = sorted(axis.tickvals)
+        step = min((after - before for before, after in pairwise(at)), default=high - low)
+        start, end = axis.domain or (0.0, 1.0)
+        needed.append(LINE * lines * (high - low) / step / (end - start))
+    return max(needed)
 
 
 def spread(figure: go.Figure, plots: float) -> None:

@@ -157,7 +157,9 @@ def _heights(
                 for pair in zip(row, pages, strict=True)
             )
         )
-        known = {"needed": ceil(preset.max_height_mm - room + sum(least)), "panels": panels}
+        between = ceil(preset.max_height_mm - room)
+        needed = between + sum(map(ceil, least))
+        known = {"needed": needed, "panels": panels, "between": between}
         known |= {"most": preset.max_height_mm, "preset": preset.title}
         raise DepformerError(say("exports.panels_too_tall", **known), kind="figure")
     share = excess / sum(slack)
@@ -173,8 +175,9 @@ def _widths(row: Sequence[Panel], width_mm: float, preset: Preset) -> list[float
             f"'{name_of(panel.figure)}' {ceil(low)} mm"
             for panel, low in zip(row, least, strict=True)
         )
-        needed = ceil(sum(least) + width_mm - free)
-        known = {"needed": needed, "panels": panels, "most": width_mm}
+        between = ceil(width_mm - free)
+        needed = between + sum(map(ceil, least))
+        known = {"needed": needed, "panels": panels, "between": between, "most": width_mm}
         raise DepformerError(say("exports.panels_too_wide", **known), kind="figure")
     short: set[int] = set()
     while True:

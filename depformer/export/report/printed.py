@@ -11,6 +11,11 @@ from depformer.export.browser import LONGEST, find_browser
 from depformer.export.pdf import titled
 from depformer.wording import say
 
+TEXT = 680  # width of the text of a page [px]
+USUAL = 0.85  # size of a figure on paper, of that on screen: its text is 7.7 pt
+TALLEST = 880.0  # of a figure on paper: with its caption, it takes one page [px]
+PADDING = 48  # of the page in the window [px]
+
 
 def printed(content: bytes, title: str) -> bytes:
     """Return a page as the browser prints it, without a word on the machine.
@@ -40,6 +45,7 @@ def printed(content: bytes, title: str) -> bytes:
             "--disable-gpu",
             "--disable-quic",
             "--no-first-run",
+            f"--window-size={round(TEXT / USUAL) + PADDING},1200",  # figures fill the text's width
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",

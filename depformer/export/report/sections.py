@@ -16,6 +16,7 @@ from depformer.export.manuscript import caption
 from depformer.export.manuscript.methods import paragraph
 from depformer.export.manuscript.references import cited
 from depformer.export.manuscript.settings import settings
+from depformer.export.privacy import nameless
 from depformer.export.report.blocks import Block, Drawn, Said, Section, Tabled, Warned
 from depformer.export.report.reporting_sheet import reporting_sheet
 from depformer.figures import FIGURES, table
@@ -79,7 +80,7 @@ class Source:
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def drawn(self, *names: str) -> Iterator[Block]:
-        """Yield the figures that the run has everything for; nobody's own is among them."""
+        """Yield the figures that the run has everything for: none of one person, none with ids."""
         for name in names:
             spec = FIGURES[name]
             if not spec.offered(self.run) or spec.absent(self.run):
@@ -93,6 +94,7 @@ class Source:
             except DepformerError as fault:  # such as groups too small for any test
                 yield Said((str(fault),))
                 continue
+            figure = nameless(figure, numbers)
             figure.update_layout(title_text="", margin_t=40)
             self.made.append((name, options, numbers))
             yield Drawn(next(self._numbers), figure, question, " ".join(rest))

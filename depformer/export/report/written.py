@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from depformer.export.report.printed import printed
+from depformer.export.report.printed import TALLEST, USUAL, printed
 from depformer.export.report.sections import SECTIONS, Source, sections
 from depformer.files import user_path, write_bytes
 from depformer.validate import one_of
@@ -42,7 +42,7 @@ def report_bytes(
     Parameters
     ----------
     run : xarray.Dataset
-        Obeys the schema; nobody's own figure enters, and no face and no voice.
+        Obeys the schema; no figure of one person enters, no id, no face and no voice.
     checkpoint : Path
         Folder of the model.
     fmt : str
@@ -78,6 +78,7 @@ def report_bytes(
         policy=POLICY,
         say=say,
         chart=_chart,
+        printed_share=printed_share,
     )
     content = html.encode("utf-8")
     return content if fmt == "html" else printed(content, title)
@@ -121,6 +122,11 @@ def _script() -> str:
     from plotly.offline import get_plotlyjs
 
     return str(get_plotlyjs())
+
+
+def printed_share(figure: go.Figure) -> float:
+    """Return the size in which a figure is printed, of that on screen: less for the tallest."""
+    return round(min(USUAL, TALLEST / float(figure.layout.height or 1.0)), 3)
 
 
 def _chart(figure: go.Figure, number: int) -> str:

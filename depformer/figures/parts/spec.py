@@ -104,6 +104,9 @@ class FigureSpec:
     measured : callable or None
         ``measured(table)`` -> str: whom it shows and what was measured, in a caption. None: its
         caption counts the people of the groups.
+    noted : callable or None
+        ``noted(table)`` -> str: what is to be said of these very numbers, on screen and in a
+        caption, such as how its words were chosen; may be empty.
     given : tuple of str
         Options of the table that hold data from outside the run, such as maps or predictions.
     by_target : bool
@@ -131,6 +134,7 @@ class FigureSpec:
     resampled: str = "in_groups"
     measure: str = "attribution"
     measured: Callable[[pd.DataFrame], str] | None = None
+    noted: Callable[[pd.DataFrame], str] | None = None
     given: tuple[str, ...] = ()
     by_target: bool = False
     clicks: bool = False

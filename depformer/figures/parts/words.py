@@ -131,7 +131,7 @@ def on_paper(
     words: pd.DataFrame, axis: str, *, best_pitch: float = 0, mark: str = "band"
 ) -> dict[str, Any]:
     """Return what `export` must know to fit the words on a page, and `word_mark` to mark one."""
-    advice = say("figure_lines.wider_column" if axis == "x" else "figure_lines.fewer_words")
+    advice = say("figure_lines.most_words" if axis == "x" else "figure_lines.fewer_words")
     return {
         "axis": axis,
         "items": len(words),

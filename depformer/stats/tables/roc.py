@@ -31,8 +31,10 @@ def roc(run: xr.Dataset, *, n_bootstrap: int = 1000, seed: int = 0) -> pd.DataFr
         One row a threshold, from strict to lenient: ``threshold false_positive_rate sensitivity
         ci_low ci_high n_depressed n_healthy``. The band stands on the last row of each
         false-positive rate, for the sensitivity reached there: the wider of the bootstrap, which
-        collapses where the groups do not overlap, and the exact interval. Empty if a group is;
-        one row of NaN with both sizes where a group has one to four people.
+        collapses where the groups do not overlap, and the exact interval. At the rate 1, where
+        everybody is named depressed, the sensitivity is 1 by definition, and so is the band; at
+        the rate 0 it is that of the sensitivity reached without a false alarm. Empty if a group
+        is; one row of NaN with both sizes where a group has one to four people.
     """
     depressed, p = known_people(run)
     positive, negative = np.sort(p[depressed]), np.sort(p[~depressed])
@@ -56,6 +58,7 @@ def roc(run: xr.Dataset, *, n_bootstrap: int = 1000, seed: int = 0) -> pd.DataFr
         exact = clopper_pearson(int(hit[:, i].sum()), len(positive))
         low, high = np.quantile(reached, [0.025, 0.975])
         band[:, i] = min(low, exact[0]), max(high, exact[1])
+    band[:, -1] = 1.0
     numbers = np.column_stack([thresholds, false_positive_rate, sensitivity, *band])
     return pd.DataFrame(numbers, columns=columns).assign(**sizes)
 

@@ -29,17 +29,24 @@ SENTENCES: Sentences = {
     ),
     "panels_too_tall": (
         "The panels need at least {needed:.0f} mm of height, {preset} allows {most:g} mm "
-        "({panels}). Put more of them side by side, leave the tallest out, or take a preset with "
-        "smaller type."
+        "({panels}; {between} mm for gaps and letters). Put more of them side by side, leave the "
+        "tallest out, or take a preset with smaller type."
     ),
     "panels_too_wide": (
         "Panels side by side need at least {needed:.0f} mm of width, the page has {most:g} mm "
-        "({panels}). Give one of them a row of its own, or take a preset with smaller type."
+        "({panels}; {between} mm for gaps). Give one of them a row of its own, or take a preset "
+        "with smaller type."
     ),
     "too_narrow": (
-        "'{figure}' needs {needed:.0f} mm of width with the type of {preset}, got {got:g} mm. Take "
-        "a wider column, or a preset with smaller type."
+        "'{figure}' needs {needed:.0f} mm of width with the type of {preset}, got {got:g} mm. "
+        "{advice}"
     ),
+    "too_low": (
+        "'{figure}' needs {needed:.0f} mm of height at this width with the type of {preset}, got "
+        "{got:g} mm. Leave the height out, or take a preset with smaller type."
+    ),
+    "take_wider": "Take a column of {mm:g} mm, or a preset with smaller type.",
+    "take_smaller": "Take a preset with smaller type.",
     "one_participant": "One participant",
     "not_english": (
         "English labels were asked for, but these texts have no English: {texts}. Fill the column "

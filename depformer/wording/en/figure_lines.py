@@ -19,10 +19,11 @@ SENTENCES: Sentences = {
     "ask_branch_waterfall": "What adds up to {prediction} for {who}?",
     "branch_waterfall": "{reading}. n = 1 participant.",
     "shapley_axis": "Shapley value",
-    "cohort_raster": "{reading}. {each}, highest prediction on top. {method}; n = {n} {who}.",
-    "cohort_top_words": (
-        "{reading}. Chosen as the largest of {words}, which the 95 % t intervals do not adjust "
-        "for. {method}; n = {n} {who}."
+    "cohort_raster": "{reading}. {each} {method}; n = {n} {who}.",
+    "rows_in_order": "{each}, highest prediction on top.",
+    "cohort_top_words": "{reading}. {chosen} {method}; n = {n} {who}.",
+    "chosen_largest": (
+        "Chosen as the largest of {words}, which the 95 % intervals do not adjust for."
     ),
     "mean_attribution_axis": "Mean attribution",
     "both_and_interval": "Face and voice together, 95 % interval",
@@ -89,6 +90,18 @@ SENTENCES: Sentences = {
     ),
     "difference_axis": "Difference from the baseline",
     "calibration": "{reading}. n = {n}, in groups of about {size:.0f}. {note}",
+    "slope_below": (
+        "The slope is below 1: the model's own probabilities are too sure, below the line on the "
+        "right or above it on the left."
+    ),
+    "slope_above": (
+        "The slope is above 1: the model's own probabilities are not sure enough, above the line "
+        "on the right or below it on the left."
+    ),
+    "slope_holds": (
+        "The interval of the slope holds 1: the model's own probabilities are not shown to be too "
+        "sure, nor to be not sure enough."
+    ),
     "calibrated_on": (
         "Calibrated: by a Platt map from at least {people:.0f} validation people of all folds, "
         "without those it is applied to; everywhere else the probability is the model's own."
@@ -250,9 +263,7 @@ SENTENCES: Sentences = {
         "this participant."
     ),
     "no_maps": "Neither maps nor recordings of {participant} are given: pass one of both.",
-    "wider_column": (
-        "Take a wider column, or a preset with smaller type (nature, 183 mm, holds 72 words)."
-    ),
+    "most_words": "Nature at 183 mm holds 72 words.",
     "fewer_words": "Draw fewer words with the option 'top'.",
     "word_axis": "Word",
     "interval": "95 % interval",

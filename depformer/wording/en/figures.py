@@ -22,8 +22,7 @@ SENTENCES: Sentences = {
     "title_calibration": "Do the probabilities mean what they say?",
     "read_calibration": (
         "Held-out people who are given much the same probability, and the share of them who are "
-        "depressed; on the dashed line the two agree. Below it on the right and above it on the "
-        "left, and with a slope below 1, the probabilities are too sure"
+        "depressed; on the dashed line the two agree"
     ),
     "title_cohort_raster": "Which words, and which modality, moved each prediction?",
     "read_cohort_raster": (
@@ -52,9 +51,10 @@ SENTENCES: Sentences = {
     ),
     "title_valence_contrast": "Do positive and negative words differ between the groups?",
     "read_valence_contrast": (
-        "A person's mean over positive less that over negative words; right of 0: larger in {a}. "
-        "The first line is one number and one test, to be named in advance; face and voice below "
-        "it have an adjusted p (Holm)"
+        "A person's mean over positive less that over negative words: the difference of the groups "
+        "in Hedges g with its interval, right of 0: larger in {a}. Filled: p below 0.05, hollow: "
+        "not. The first line is one number and one test, to be named in advance; face and voice "
+        "below it have an adjusted p (Holm)"
     ),
     "title_no_valence_valence_contrast": "Do words of two kinds differ between the groups?",
     "read_no_valence_valence_contrast": "The words have no valence, so nothing is compared by it",

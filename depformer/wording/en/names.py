@@ -44,7 +44,6 @@ SENTENCES: Sentences = {
     "held_out_participants": ("{n} held-out participant", "{n} held-out participants"),
     "heads": ("{n} head", "{n} heads"),
     "words": ("{n} word", "{n} words"),
-    "columns": ("{n} column", "{n} columns"),
     "bars": ("{n} bar", "{n} bars"),
     "figures": ("{n} figure", "{n} figures"),
 }
