@@ -12,7 +12,9 @@ import xarray as xr
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.stats.inference.groups.detectable import detectable_d
+from depformer.wording import sentences
 
+WITHOUT_INTERVALS = ("volcano", "paper_words")  # on the page, beside a p
 FEW = {"n_permutations": 199}
 
 
@@ -49,7 +51,17 @@ def test_the_forest_is_sorted_and_fills_what_is_significant(run: xr.Dataset) -> 
     hollow = sum(colour == "#ffffff" for colour in points.marker.color)
     assert hollow == (~table["filled"]).sum()
     assert f"{table['filled'].sum()} of 12" in said(figure)
-    assert "five studies of this size" in said(figure)
+    assert "This size of study finds a true d of" in said(figure)
+    assert "with 80 % power." in said(figure)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in figures.FIGURES.ids if figures.FIGURES[name].intervals]
+)
+def test_intervals_beside_an_adjusted_p_are_said_not_to_be_adjusted(name: str) -> None:
+    reading = sentences("figures").get(f"read_{name}", "")
+    if "adjusted p" in reading.lower() and name not in WITHOUT_INTERVALS:
+        assert "not adjusted" in reading
 
 
 def test_only_the_words_that_differ_most_are_shown(run: xr.Dataset) -> None:
@@ -192,4 +204,4 @@ def test_what_can_be_found_is_over_the_tests_that_are_adjusted_together(
     table = figures.table(name, run, **FEW)
     assert set(table["tests"]) == {tests}
     assert table["detectable_all"].iloc[0] == pytest.approx(detectable_d(10, 10, tests=tests))
-    assert f"by one of {tests}." in said(figures.draw(name, run, **FEW))
+    assert f"(one of {tests}) with 80 % power." in said(figures.draw(name, run, **FEW))

@@ -27,8 +27,8 @@ SENTENCES: Sentences = {
     "mean_attribution_axis": "Mean attribution",
     "both_and_interval": "Face and voice together, 95 % interval",
     "detectable": (
-        "Found in four of five studies of this size: a true d of {one:.2f} by one test, of "
-        "{all:.2f} by one of {tests}."
+        "This size of study finds a true d of {one:.2f} (one test) or {all:.2f} (one of {tests}) "
+        "with 80 % power."
     ),
     "cohort_forest": (
         "{reading}: {found} of {cells}. {variable}; n = {n_a} {a}, {n_b} {b} {who}. {detectable}"

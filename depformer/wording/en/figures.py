@@ -53,24 +53,24 @@ SENTENCES: Sentences = {
     "read_valence_contrast": (
         "A person's mean over positive less that over negative words; right of 0: larger in {a}. "
         "The first line is one number and one test, to be named in advance; face and voice below "
-        "it have an adjusted p (Holm)"
+        "it have an adjusted p (Holm), and intervals that are not adjusted"
     ),
     "title_no_valence_valence_contrast": "Do words of two kinds differ between the groups?",
     "read_no_valence_valence_contrast": "The words have no valence, so nothing is compared by it",
     "title_cohort_forest": "How large is the difference in every word, and how sure?",
     "read_cohort_forest": (
-        "Hedges g with its interval; right of 0: larger in {a}. Filled: adjusted p below 0.05, "
-        "over all words and modalities"
+        "Hedges g; right of 0: larger in {a}. Its intervals are not adjusted, so that one of a "
+        "hollow mark can exclude 0. Filled: adjusted p below 0.05, over all words and modalities"
     ),
     "title_word_across_people": "How does one word differ between the groups?",
     "read_word_across_people": (
         "A point a person; the box holds the middle half, its line is the median; the curve is "
-        "their density. Adjusted p: over all words and modalities"
+        "their density. Adjusted p: over all words and modalities; the interval is not adjusted"
     ),
     "title_severity_scatter": "Does a word follow the severity within a group?",
     "read_severity_scatter": (
         "A point a person of one group. Spearman's rank correlation; adjusted p: over all words "
-        "and modalities"
+        "and modalities; the interval is not adjusted"
     ),
     "title_volcano": "Which differences are large, and which are sure?",
     "read_volcano": (
