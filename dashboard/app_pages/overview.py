@@ -2,7 +2,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.frame import here
-from dashboard.parts.cards import ICONS, card, side_by_side
+from dashboard.parts.cards import ICONS, card, refusals, side_by_side
 from depformer.figures import FIGURES
 from depformer.report import readable, sentences
 from depformer.report.plain import plain
@@ -15,6 +15,13 @@ performance = data.statistic(opened, "performance")
 balance = data.table(opened, "modality_balance", method=view.method)
 
 st.markdown(plain(sentences.overview(performance, balance)))
+with refusals(), st.spinner(say("pages.testing")):
+    tested = (
+        data.table(opened, name, method=view.method)
+        for name in ("valence_contrast", "cohort_forest")
+    )
+    if differs := sentences.difference(*tested):
+        st.markdown(plain(differs))
 leading = data.table(opened, "cohort_top_words", method=view.method)
 st.markdown(plain(sentences.top_words(leading, view.label)))
 card(opened, "cohort_top_words", view)

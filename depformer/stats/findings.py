@@ -11,6 +11,7 @@ import pandas as pd
 from depformer.labels import human
 from depformer.stats.compared import HEDGES
 from depformer.stats.inference.groups.matching import CALIPER
+from depformer.stats.people import SMALL_GROUP
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -234,11 +235,24 @@ def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
         else:
             pairs = int(table["n_a"].max())
             said.append(say("findings.matched", language, n=pairs, caliper=CALIPER))
+        said += _left_out(table, language)
     if asked["covariates"]:
         listed = ", ".join(human(name) for name in asked["covariates"])
         said.append(say("findings.covariates", language, names=listed))
     if asked["within_folds"]:
         said.append(say("findings.within_folds", language))
+    return said
+
+
+def _left_out(table: pd.DataFrame, language: str) -> list[str]:
+    """Say how many people a choice of people leaves out, and whether few are left."""
+    said, counts = [], [table[n].max() for n in ("n_a", "n_b") if n in table]
+    entered = [int(n) for n in counts if n > 0]  # one group alone has nobody beside it
+    everybody = int(table.attrs.get("all_people", 0))
+    if (gone := everybody - sum(entered)) > 0:
+        said.append(say("findings.left_out", language, n=gone, all=everybody))
+    if min(entered) < SMALL_GROUP:
+        said.append(say("findings.rough", language, enough=SMALL_GROUP))
     return said
 
 

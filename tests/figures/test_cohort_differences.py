@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def run() -> xr.Dataset:
 
 
 def said(figure: object) -> str:
-    return figure.layout.title.text.replace("<br>", " ").replace("\u00a0", " ")
+    return re.sub(r"(</?span[^>]*>|<br>)+", " ", figure.layout.title.text).replace("\u00a0", " ")
 
 
 def test_the_forest_shows_the_tests_of_the_statistics(run: xr.Dataset) -> None:

@@ -30,6 +30,10 @@ SENTENCES: Sentences = {
         "This size of study finds a true d of {one:.2f} (one test) or {all:.2f} (one of {tests}) "
         "with 80 % power."
     ),
+    "few_orders": (
+        "These people have {n} order only, which the {permutations:,} permutations repeat.",
+        "These people have {n} orders only, which the {permutations:,} permutations repeat.",
+    ),
     "cohort_forest": (
         "{reading}: {found} of {cells}. {variable}; n = {n_a} {a}, {n_b} {b} {who}. {detectable}"
     ),

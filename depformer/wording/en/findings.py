@@ -144,5 +144,7 @@ SENTENCES: Sentences = {
         "Only matched participants entered: {n} pairs of both groups whose predictions differ by "
         "at most {caliper:g} standard deviations.",
     ),
+    "left_out": "This leaves out {n} of {all} people of both groups.",
+    "rough": "Intervals from fewer than {enough} people of a group are rough.",
     "covariates": "Held constant: {names}.",
 }

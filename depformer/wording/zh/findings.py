@@ -127,5 +127,7 @@ SENTENCES: Sentences = {
         "仅纳入配对的被试：两组共 {n} 对，每对预测值相差不超过 {caliper:g} 个标准差。",
         "仅纳入配对的被试：两组共 {n} 对，每对预测值相差不超过 {caliper:g} 个标准差。",
     ),
+    "left_out": "两组共 {all} 名被试中的 {n} 名因此未纳入。",
+    "rough": "某组少于 {enough} 名被试时，置信区间较为粗略。",
     "covariates": "控制变量：{names}。",
 }

@@ -41,9 +41,17 @@ def measured(table: pd.DataFrame) -> str:
         said.append(chosen)
     tested = table["p"].notna().any()
     few = too_few_permutations(int(first["n_permutations"])) if tested else ""
-    if few:
-        said.append(few)
-    return " ".join(said)
+    said += [few, _repeated(table)]
+    return " ".join(filter(None, said))
+
+
+def _repeated(table: pd.DataFrame) -> str:
+    """Return that there are fewer orders of people than permutations, if it is so."""
+    if not (orders := int(table.attrs.get("orders", 0))):
+        return ""
+    return say(
+        "figure_lines.few_orders", n=orders, permutations=int(table["n_permutations"].iloc[0])
+    )
 
 
 def chosen_line(table: pd.DataFrame) -> str:
@@ -95,20 +103,21 @@ def nothing_tested(table: pd.DataFrame, question: str, *, dark: bool) -> go.Figu
 
 
 def compared_people(table: pd.DataFrame) -> dict[str, Any]:
-    """Return whom a figure compares, and what a study of this size can detect.
+    """Return whom a figure compares, and what a study of this size can detect and tell apart.
 
     These fill the places that the lines of all figures of two groups have.
     """
     first, (a, b) = table.iloc[0], contrast_groups(table)
+    detectable = say(
+        "figure_lines.detectable",
+        one=first["detectable"],
+        tests=int(first["tests"]),
+        all=first["detectable_all"],
+    )
     return {
         **{"n_a": int(table["n_a"].max()), "n_b": int(table["n_b"].max()), "a": a, "b": b},
         "who": who(str(first["role"])),
-        "detectable": say(
-            "figure_lines.detectable",
-            one=first["detectable"],
-            tests=int(first["tests"]),
-            all=first["detectable_all"],
-        ),
+        "detectable": " ".join(filter(None, [detectable, _repeated(table)])),
     }
 
 
