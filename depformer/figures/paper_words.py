@@ -12,15 +12,16 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
 from depformer.figures.parts.tested.frame import (
-    compared_people,
+    beside_people,
     marked,
-    measured,
+    measured_beside_people,
     nothing_tested,
     written_p,
 )
-from depformer.figures.parts.tested.tables import OF_TEST, cells_of, of_two, too_few
+from depformer.figures.parts.tested.tables import ALPHA, OF_TEST, cells_of, of_two, too_few
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
+from depformer.stats.findings import p_digits
 from depformer.stats.people import two_groups
 from depformer.wording import say
 
@@ -104,7 +105,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         "figure_lines.paper_words",
         reading=SPEC.reading(),
         top=int(table["top"].iloc[0]),
-        **compared_people(table),
+        sure=_surest(known),
+        **beside_people(table),
     )
     frame = style.layout(
         SPEC.question(),
@@ -150,12 +152,28 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         notes.append(_note(f"<b>{labels.human(stream)}</b>", 0.0, -1.0, number, "left"))
         tested = rows.drop_duplicates("word").set_index("word")["p_adjusted"]
         notes += [
-            _note(f"p {written_p(tested[word])}", ROOM * end, place, number, "right")
+            _note(
+                say("figure_lines.adjusted_p", p=written_p(tested[word])),
+                ROOM * end,
+                place,
+                number,
+                "right",
+            )
             for word, place in places.items()
-            if np.isfinite(tested[word])
+            if tested[word] < ALPHA
         ]
     drawn.update_layout(annotations=notes)
     return marked(drawn, table, dark=dark)
+
+
+def _surest(known: pd.DataFrame) -> str:
+    """Return where an adjusted p stands, or that none is small enough to be written there."""
+    p = known["p_adjusted"].min()
+    if not np.isfinite(p):
+        return ""
+    if p < ALPHA:
+        return " " + say("figure_lines.adjusted_below")
+    return " " + say("figure_lines.none_below", p=p_digits(np.floor(100 * p) / 100))
 
 
 def _ticks(end: float) -> list[float]:
@@ -236,6 +254,6 @@ SPEC = FigureSpec(
     clicks=True,
     intervals="tested",
     measure="selection_rate",
-    measured=measured,
+    measured=measured_beside_people,
     counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},
 )

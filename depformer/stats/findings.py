@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import isfinite
+from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -88,7 +88,7 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
                 language,
                 **known,
                 **_known(table, row),
-                estimate=_in_unit(_number(row["estimate"]), row),
+                estimate=_in_unit(_difference(row["estimate"]), row),
                 numbers=_size(size, language),
             )
         )
@@ -323,8 +323,11 @@ def _modality(name: str, language: str) -> str:
 
 def _size(row: Mapping[Any, Any], language: str) -> str:
     ends = _interval(row)
+    # Where only one of both speaks of a difference, readers ask how that can be: they are of
+    # different procedures.
+    apart = (row["ci_low"] <= 0 <= row["ci_high"]) == (row["p_adjusted"] < ALPHA)
     return say(
-        "findings.numbers",
+        "findings.numbers_apart" if apart else "findings.numbers",
         language,
         g=ends["estimate"],
         low=ends["low"],
@@ -337,6 +340,13 @@ def _interval(row: Mapping[Any, Any]) -> dict[str, str]:
     columns = {"estimate": "estimate", "low": "ci_low", "high": "ci_high"}
     digits = 2 if max(abs(row[column]) for column in columns.values()) >= 0.1 else 4
     return {name: _number(row[column], digits) for name, column in columns.items()}
+
+
+def _difference(value: float) -> str:
+    """Return a difference with three decimals, or as many as show two digits of it."""
+    if not isfinite(value) or not value:
+        return _number(value)
+    return _number(value, max(3, 1 - floor(log10(abs(value)))))
 
 
 def _in_unit(number: str, row: Mapping[Any, Any]) -> str:

@@ -147,6 +147,22 @@ def test_what_else_was_asked(run: xr.Dataset) -> None:
     assert "holds for other words" in note
 
 
+def test_an_interval_and_a_p_that_disagree_are_of_different_procedures(run: xr.Dataset) -> None:
+    table = stats.valence_contrast(run, n_permutations=99).copy()
+    size = (table["unit"] == "Hedges g") & (table["modality"] == "")
+    own = (table["unit"] != "Hedges g") & (table["modality"] == "")
+    table.loc[size, ["estimate", "ci_low", "ci_high"]] = (0.6, -0.02, 1.19)
+    table.loc[own, "estimate"] = 0.00214
+    for p, words in (
+        (0.043, "bootstrap 95 % CI −0.02 to 1.19, permutation p = 0.043"),
+        (0.3, "95 % CI −0.02 to 1.19, p = 0.30"),
+    ):
+        table.loc[size | own, ["p", "p_adjusted"]] = p
+        assert words in findings.contrast_found(table)[0]
+        assert ("bootstrap" in findings.contrast_found(table)[0]) is (p < 0.05)
+        assert "difference 0.0021" in findings.contrast_found(table)[0]
+
+
 def test_people_whom_a_choice_leaves_out_are_counted_and_few_are_said_to_be_few(
     run: xr.Dataset,
 ) -> None:

@@ -41,8 +41,8 @@ SENTENCES: Sentences = {
     "title_cohort_top_words": "Which words, and which modality, lead each group's predictions?",
     "read_cohort_top_words": (
         "Above: the words with the largest mean attribution towards depressed, below: towards "
-        "healthy. Square: face and voice together, the sum of the two beside; named: which of "
-        "both leads further that way"
+        "healthy. Square: face and voice together, the sum of the two beside, hollow where "
+        "its interval includes 0; named: which of both leads further that way"
     ),
     "title_unsigned_cohort_top_words": "Which words are most active in each group?",
     "read_unsigned_cohort_top_words": (
@@ -75,7 +75,7 @@ SENTENCES: Sentences = {
     "title_volcano": "Which differences are large, and which are sure?",
     "read_volcano": (
         "Further right: larger in {a}; higher: surer; above the dashed line: adjusted p below "
-        "0.05, over all words and modalities. Full: face, hollow: voice"
+        "0.05, over all words and modalities. Plain: face, with a dot: voice"
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",
     "read_paper_words": (
@@ -235,8 +235,8 @@ SENTENCES: Sentences = {
     ),
     "read_cohort_top_words_of_score": (
         "Above: the words with the largest mean attribution towards a higher score, below: towards "
-        "a lower one. Square: face and voice together, the sum of the two beside; named: which of "
-        "both leads further that way"
+        "a lower one. Square: face and voice together, the sum of the two beside, hollow where "
+        "its interval includes 0; named: which of both leads further that way"
     ),
     "read_cohort_raster_of_score": (
         "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 1 % "

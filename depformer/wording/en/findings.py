@@ -124,6 +124,7 @@ SENTENCES: Sentences = {
         "With {n_a} {a} and {n_b} {b}, four of five studies find a true difference of d = {alone} "
         "in one test."
     ),
+    "numbers_apart": "Hedges g = {g}, bootstrap 95 % CI {low} to {high}, permutation {p}",
     "numbers": "Hedges g = {g}, 95 % CI {low} to {high}, {p}",
     "p": "p {p}",
     "p_adjusted": "adjusted p {p}",

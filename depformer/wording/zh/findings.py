@@ -111,6 +111,7 @@ SENTENCES: Sentences = {
     "detectable_alone": (
         "{a} {n_a} 名、{b} {n_b} 名时，检验效能为 80 % 的最小真实差异：单次检验为 d = {alone}。"
     ),
+    "numbers_apart": "Hedges g = {g}，自助法 95 % CI {low} 至 {high}，置换检验{p}",
     "numbers": "Hedges g = {g}，95 % CI {low} 至 {high}，{p}",
     "p": "p {p}",
     "p_adjusted": "校正后 p {p}",

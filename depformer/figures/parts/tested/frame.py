@@ -60,6 +60,23 @@ def chosen_line(table: pd.DataFrame) -> str:
     return f" {say('figure_lines.chosen_word', words=say('names.words', n=of))}" if of else ""
 
 
+def held_constant(table: pd.DataFrame) -> str:
+    """Return what is held constant where groups are compared, or nothing."""
+    if not (names := table.attrs.get("covariates")):
+        return ""
+    return say("figure_lines.held_constant", names=", ".join(map(labels.human, names)))
+
+
+def as_measured(table: pd.DataFrame) -> str:
+    """Return that people's values are drawn as they are, where something is held constant."""
+    return say("figure_lines.as_measured") if table.attrs.get("covariates") else ""
+
+
+def measured_beside_people(table: pd.DataFrame) -> str:
+    """Return what `measured` says, of a figure that draws people's own values beside the test."""
+    return " ".join(filter(None, [measured(table), as_measured(table)]))
+
+
 def _span(counts: pd.Series[Any]) -> str:
     """Return how many people the cells of a table are of: fewer where recordings are missing."""
     low, high = int(counts.min()), int(counts.max())
@@ -92,7 +109,7 @@ def value_axis(table: pd.DataFrame) -> dict[str, Any]:
         title = say("figure_lines.size_axis", what=title.lower())
     signed = explains and "absolute" not in how
     direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
-    return {"zeroline": unit != "1", "title": {"text": f"{title} [{unit}]{direction}"}}
+    return {"zeroline": unit != "1", "title": {"text": style.with_unit(title, unit) + direction}}
 
 
 def nothing_tested(table: pd.DataFrame, question: str, *, dark: bool) -> go.Figure:
@@ -117,8 +134,15 @@ def compared_people(table: pd.DataFrame) -> dict[str, Any]:
     return {
         **{"n_a": int(table["n_a"].max()), "n_b": int(table["n_b"].max()), "a": a, "b": b},
         "who": who(str(first["role"])),
-        "detectable": " ".join(filter(None, [detectable, _repeated(table)])),
+        "detectable": " ".join(filter(None, [detectable, _repeated(table), held_constant(table)])),
     }
+
+
+def beside_people(table: pd.DataFrame) -> dict[str, Any]:
+    """Return what `compared_people` does, of a figure that draws people's own values."""
+    found = compared_people(table)
+    said = [found["detectable"], as_measured(table)]
+    return found | {"detectable": " ".join(filter(None, said))}
 
 
 def marked(figure: go.Figure, table: pd.DataFrame, *, dark: bool) -> go.Figure:
