@@ -121,6 +121,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     drawn = go.Figure(layout=frame)
     width = (1 - GAP * (len(streams) - 1)) / len(streams)
     end = float(known["selection_rate"].max()) or 1.0
+    room = end * (ROOM if (known["p_adjusted"] < ALPHA).any() else 1.1)
     notes = []
     for at, stream in enumerate(streams):
         number = "" if not at else str(at + 1)
@@ -135,7 +136,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 f"xaxis{number}": {
                     "domain": [left, left + width],
                     "anchor": f"y{number}",
-                    "range": [0, ROOM * end],
+                    "range": [0, room],
                     "tickvals": _ticks(end),
                     "title": {"text": say("figure_lines.selection_axis")},
                 },
@@ -154,7 +155,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         notes += [
             _note(
                 say("figure_lines.adjusted_p", p=written_p(tested[word])),
-                ROOM * end,
+                room,
                 place,
                 number,
                 "right",

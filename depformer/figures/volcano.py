@@ -112,9 +112,9 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
                 each["symbol"] + INSIDE[modality]
                 for each, modality in zip(looks, cells["modality"], strict=True)
             ],
-            "size": 11,
+            "size": 13,
             "color": colours,
-            "line": {"width": 1.4, "color": paper},  # of this colour is the dot, too
+            "line": {"width": 1.2, "color": paper},  # of this colour is the dot, too
         },
         showlegend=False,
         customdata=[
@@ -138,7 +138,7 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
         entries.append(
             entry(
                 labels.human(modality),
-                {**mark, "size": 11, "line": {"width": 1.4, "color": paper}},
+                {**mark, "size": 12, "line": {"width": 1.2, "color": paper}},
             )
         )
     return [points, *entries]
