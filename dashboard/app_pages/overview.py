@@ -2,10 +2,10 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.frame import here
-from dashboard.parts.cards import ICONS, card, side_by_side
+from dashboard.parts.cards import ICONS, card, refusals, side_by_side
 from depformer.figures import FIGURES
 from depformer.report import readable, sentences
-from depformer.report.plain import plain
+from depformer.report.plain import plain, unbroken
 from depformer.wording import say
 
 PERFORMANCE = ("roc", "confusion", "calibration", "predicted_severity")
@@ -14,9 +14,16 @@ opened, view = here()
 performance = data.statistic(opened, "performance")
 balance = data.table(opened, "modality_balance", method=view.method)
 
-st.markdown(plain(sentences.overview(performance, balance)))
+st.markdown(plain(unbroken(sentences.overview(performance, balance))))
+with refusals(), st.spinner(say("pages.testing")):
+    tested = (
+        data.table(opened, name, method=view.method)
+        for name in ("valence_contrast", "cohort_forest")
+    )
+    if differs := sentences.difference(*tested):
+        st.markdown(plain(unbroken(differs)))
 leading = data.table(opened, "cohort_top_words", method=view.method)
-st.markdown(plain(sentences.top_words(leading, view.label)))
+st.markdown(plain(unbroken(sentences.top_words(leading, view.label))))
 card(opened, "cohort_top_words", view)
 
 left, right = side_by_side("groups")

@@ -18,6 +18,7 @@ from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
 from depformer.stats.cohort import TooFewPeopleError
 from depformer.stats.findings import detectable_found
+from depformer.stats.guard_checks.participants import few_entered
 from depformer.wording import say
 
 ICONS = {"block": ":material/block:", "warn": ":material/warning:", "info": ":material/info:"}
@@ -82,7 +83,7 @@ def card(
             in_files["recorded"] = None
         if "cohort" in spec.guards and spec.measured is None:  # tested figures say it themselves
             _reach(opened, spec.measure, view.method)
-        _footer(opened, name, in_files, camera=camera)
+        _footer(opened, name, in_files, of_table, camera=camera)
 
 
 def chart(
@@ -146,12 +147,24 @@ def _reach(opened: Opened, measure: str, method: str) -> None:
     st.caption(plain(detectable_found(table, over_all=False)))
 
 
-def _footer(opened: Opened, name: str, options: dict[str, Any], *, camera: bool) -> None:
+def _footer(
+    opened: Opened,
+    name: str,
+    options: dict[str, Any],
+    of_table: dict[str, Any],
+    *,
+    camera: bool,
+) -> None:
     about = (options.get(key) for key in ("participant", "word"))
     stem = "_".join([name, *(each for each in about if each)])
     whose = {"role": options.get("role", "held_out"), "participant": options.get("participant")}
     whose["measure"] = options.get("measure")
-    found = data.guards(opened, name, options.get("method"), **whose)
+    found = [*data.guards(opened, name, options.get("method"), **whose)]
+    if FIGURES[name].measured is not None:
+        entered = data.table(opened, name, **of_table)
+        known = {guard["id"] for guard in found}
+        few = [guard._asdict() for guard in few_entered(entered)]
+        found += [guard for guard in few if guard["id"] not in known]
     for guard in found:
         if guard["level"] == "block":
             st.error(plain(guard["sentence"]), icon=ICONS["block"])

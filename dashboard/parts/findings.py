@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.state import View
 from depformer.jobs.opening import Opened
-from depformer.report.plain import plain
+from depformer.report.plain import plain, unbroken
 from depformer.stats import findings
 
 
@@ -25,4 +25,4 @@ def found(opened: Opened, view: View, asked: dict[str, Any]) -> None:
     if cells["estimate"].notna().any():
         said += findings.cells_found(cells, names)
         said += findings.conditions(cells)
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
+    st.markdown("\n".join(f"- {plain(unbroken(sentence))}" for sentence in said))

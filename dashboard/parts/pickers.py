@@ -13,7 +13,6 @@ import streamlit as st
 from dashboard import data, state
 from dashboard.state import Choices, View
 from depformer import labels
-from depformer.errors import DepformerError
 from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
 from depformer.report.plain import plain
@@ -132,7 +131,11 @@ def _words(names: Mapping[str, str], view: View, width: int) -> None:
 
 
 def groups(opened: Opened) -> Opened:
-    """Let a filter make two groups; return the run with them, or with those of the study."""
+    """Let a filter make two groups; return the run with them, or with those of the study.
+
+    A filter that makes none is told of in place of the page: other groups than those that were
+    asked for would be taken for them.
+    """
     text = st.text_input(
         say("filters.picker"),
         placeholder=say("filters.of_study"),
@@ -143,11 +146,7 @@ def groups(opened: Opened) -> Opened:
     )
     if not text.strip():
         return opened
-    try:
-        split = split_by(opened.run, text)
-    except DepformerError as fault:
-        st.error(plain(str(fault)), icon=":material/error:")
-        return opened
+    split = split_by(opened.run, text)
     return replace(opened, run=split, key=f"{opened.key} {split.attrs['groups']}")
 
 

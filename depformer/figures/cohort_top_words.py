@@ -12,6 +12,7 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.side_by_side import Place, places
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.tested.frame import entry
 from depformer.figures.parts.words import of_words, valence_traces, word_labels
 from depformer.schema import Target
 from depformer.stats.inference.intervals import t_interval
@@ -192,10 +193,20 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         drawn.update_layout(place.axes(values, {**lines, **ticks}))
         drawn.add_traces(_marks(own, place, label, unit, dark=dark))
         notes.append(_heading(group, int(counts[group]), place, dark=dark))
-    said: set[str] = set()
+    # A mark of the whole is full or hollow: entries of their own stand for both in the legend.
+    said = {say("figure_lines.both_and_interval")}
     for trace in filter(lambda each: each.name, drawn.data):
         trace.showlegend = trace.name not in said
         said.add(trace.name)
+    ink, paper = (style.colour(name, dark=dark) for name in ("ink", "paper"))
+    edge = {"symbol": "square", "line": {"width": 1.6, "color": ink}}
+    drawn.add_trace(
+        style.legend_entry(say("figure_lines.both_and_interval"), {**edge, "color": ink})
+    )
+    if signed:
+        drawn.add_trace(
+            style.legend_entry(say("figure_lines.interval_with_zero"), {**edge, "color": paper})
+        )
     drawn.update_layout(annotations=notes)
     return mark_training(drawn, str(first["role"]), colour=style.colour("muted", dark=dark))
 
@@ -240,7 +251,7 @@ def _marks(
 ) -> list[go.Scatter]:
     """Return the intervals, the wholes with their two parts, and the words' valences."""
     on = {"xaxis": place.x, "yaxis": place.y}
-    ink, outline = (style.colour(name, dark=dark) for name in ("ink", "outline"))
+    ink, outline, paper = (style.colour(name, dark=dark) for name in ("ink", "outline", "paper"))
     ends = own[["ci_low", "ci_high"]].assign(end=None)
     drawn = [
         go.Scatter(
@@ -254,7 +265,11 @@ def _marks(
         )
     ]
     said = own[["word", label, "ci_low", "ci_high"]].to_numpy(dtype=object)
-    whole = {"symbol": "square", "size": 9, "color": ink}
+    away = (own["ci_low"] > 0) | (own["ci_high"] < 0)
+    whole = {
+        **{"symbol": "square", "size": 9, "line": {"width": 1.6, "color": ink}},
+        "color": np.where(away, ink, paper).tolist(),
+    }
     series = [("estimate", say("figure_lines.both_and_interval"), whole, 0.0)]
     for name, offset in zip(labels.MODALITIES, (-BESIDE, BESIDE), strict=True):
         look = {"symbol": style.symbol(name), "color": style.colour(name, dark=dark), "size": 7}

@@ -12,15 +12,15 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
 from depformer.figures.parts.tested.frame import (
-    compared_people,
+    beside_people,
     marked,
-    measured,
+    measured_beside_people,
     nothing_tested,
 )
-from depformer.figures.parts.tested.tables import OF_TEST, cells_of, of_two, too_few
+from depformer.figures.parts.tested.tables import ALPHA, OF_TEST, cells_of, of_two, too_few
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
-from depformer.stats.findings import written_p
+from depformer.stats.findings import p_digits, written_p
 from depformer.stats.people import two_groups
 from depformer.wording import say
 
@@ -104,7 +104,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         "figure_lines.paper_words",
         reading=SPEC.reading(),
         top=int(table["top"].iloc[0]),
-        **compared_people(table),
+        sure=_surest(known),
+        **beside_people(table),
     )
     frame = style.layout(
         SPEC.question(),
@@ -119,6 +120,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     drawn = go.Figure(layout=frame)
     width = (1 - GAP * (len(streams) - 1)) / len(streams)
     end = float(known["selection_rate"].max()) or 1.0
+    room = end * (ROOM if (known["p_adjusted"] < ALPHA).any() else 1.1)
     notes = []
     for at, stream in enumerate(streams):
         number = "" if not at else str(at + 1)
@@ -133,7 +135,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 f"xaxis{number}": {
                     "domain": [left, left + width],
                     "anchor": f"y{number}",
-                    "range": [0, ROOM * end],
+                    "range": [0, room],
                     "tickvals": _ticks(end),
                     "title": {"text": say("figure_lines.selection_axis")},
                 },
@@ -150,12 +152,28 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         notes.append(_note(f"<b>{labels.human(stream)}</b>", 0.0, -1.0, number, "left"))
         tested = rows.drop_duplicates("word").set_index("word")["p_adjusted"]
         notes += [
-            _note(f"p {written_p(tested[word])}", ROOM * end, place, number, "right")
+            _note(
+                say("figure_lines.adjusted_p", p=written_p(tested[word])),
+                room,
+                place,
+                number,
+                "right",
+            )
             for word, place in places.items()
-            if np.isfinite(tested[word])
+            if tested[word] < ALPHA
         ]
     drawn.update_layout(annotations=notes)
     return marked(drawn, table, dark=dark)
+
+
+def _surest(known: pd.DataFrame) -> str:
+    """Return where an adjusted p stands, or that none is small enough to be written there."""
+    p = known["p_adjusted"].min()
+    if not np.isfinite(p):
+        return ""
+    if p < ALPHA:
+        return " " + say("figure_lines.adjusted_below")
+    return " " + say("figure_lines.none_below", p=p_digits(np.floor(100 * p) / 100))
 
 
 def _ticks(end: float) -> list[float]:
@@ -235,6 +253,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     measure="selection_rate",
-    measured=measured,
+    measured=measured_beside_people,
     counted={"n": ("selection_rate", "rank", "listed"), **of_two(OF_TEST)},
 )

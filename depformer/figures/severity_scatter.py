@@ -14,7 +14,9 @@ from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, who
 from depformer.figures.parts.tested.frame import (
+    as_measured,
     chosen_line,
+    held_constant,
     marked,
     measured,
     quantity,
@@ -142,6 +144,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 n=int(table["n_a"].max()),
                 group=group,
                 who=people,
+                held=_held(table),
             ),
             plot_height=PLOT,
             bottom=62,
@@ -234,8 +237,17 @@ def _numbers(row: pd.Series[Any], part: str, left: float) -> dict[str, Any]:
 
 def _measured(table: pd.DataFrame) -> str:
     """Return what captions of tested figures say, and how covariates are held constant."""
-    partial = [say("figure_lines.partial_ranks")] if table.attrs["covariates"] else []
-    return " ".join([measured(table), *partial])
+    partial = _partial(table)
+    return " ".join(filter(None, [measured(table), partial, as_measured(table)]))
+
+
+def _partial(table: pd.DataFrame) -> str:
+    return say("figure_lines.partial_ranks") if table.attrs["covariates"] else ""
+
+
+def _held(table: pd.DataFrame) -> str:
+    said = [held_constant(table), _partial(table), as_measured(table)]
+    return "".join(f" {each}" for each in filter(None, said))
 
 
 SPEC = FigureSpec(

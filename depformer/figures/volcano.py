@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 NAMED = 8  # points that have their word beside them: the surest of those below 0.05
 PLOT = 330.0
-INSIDE = {"face": "", "audio": "-open", "multimodal": "-open-dot"}  # of the symbols
+# Of the symbols; hollow would be taken for what it means in the other figures, not significant.
+INSIDE = {"face": "", "audio": "-dot", "multimodal": "-open-dot"}
 ROOM = 1.45  # of the largest effect, for the words beside the points
 
 
@@ -69,6 +70,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         reading=SPEC.reading(a=a),
         named=len(notes),
         found=int(cells["filled"].sum()),
+        cells=len(cells),
+        floor=_floor(cells),
         variable=labels.title(quantity(str(table["variable"].iloc[0]))),
         **compared_people(table),
     )
@@ -85,8 +88,17 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     return marked(drawn, table, dark=dark)
 
 
+def _floor(cells: pd.DataFrame) -> str:
+    """Return that points stand at the least p that so many permutations can give, if some do."""
+    permutations = int(cells["n_permutations"].iloc[0])
+    least = 1 / (permutations + 1)
+    if not np.isclose(cells["p_adjusted"].min(), least):
+        return ""
+    return " " + say("figure_lines.floor_of_p", permutations=permutations, p=f"{least:.2g}")
+
+
 def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Scatter]:
-    ink = style.colour("ink", dark=dark)
+    ink, paper = (style.colour(name, dark=dark) for name in ("ink", "paper"))
     records = cells.to_dict("records")
     looks = [look(row["valence"], row["modality"], dark=dark) for row in records]
     colours = [each["color"] for each in looks]
@@ -99,9 +111,9 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
                 each["symbol"] + INSIDE[modality]
                 for each, modality in zip(looks, cells["modality"], strict=True)
             ],
-            "size": 10,
+            "size": 13,
             "color": colours,
-            "line": {"width": 1.8, "color": colours},
+            "line": {"width": 1.2, "color": paper},  # of this colour is the dot, too
         },
         showlegend=False,
         customdata=[
@@ -124,7 +136,8 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
         mark = {"symbol": f"circle{INSIDE[modality]}", "color": ink}
         entries.append(
             style.legend_entry(
-                labels.human(modality), {**mark, "line": {"width": 1.8, "color": ink}}
+                labels.human(modality),
+                {**mark, "size": 12, "line": {"width": 1.2, "color": paper}},
             )
         )
     return [points, *entries]

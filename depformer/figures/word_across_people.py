@@ -14,10 +14,10 @@ from depformer.figures.parts.as_text import cut_off
 from depformer.figures.parts.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec
 from depformer.figures.parts.tested.frame import (
+    beside_people,
     chosen_line,
-    compared_people,
     marked,
-    measured,
+    measured_beside_people,
     nothing_tested,
     quantity,
     value_axis,
@@ -129,7 +129,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         reading=SPEC.reading(),
         chosen=chosen_line(table),
         variable=labels.title(quantity(str(first["variable"]))),
-        **compared_people(table),
+        **beside_people(table),
     )
     frame = style.layout(
         question,
@@ -234,6 +234,6 @@ SPEC = FigureSpec(
     figure=figure,
     clicks=True,
     intervals="tested",
-    measured=measured,
+    measured=measured_beside_people,
     counted=of_two(OF_CELLS),
 )

@@ -22,6 +22,7 @@ JOINER = "\u2060"
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 # What still could open one, after marks that are escaped already.
 _OPENS = re.compile(r"(\\.)|[\[\]<]", re.DOTALL)
+_SIGNS = re.compile(r" [=<>≥≤] (?=[−\-\d])|(?<=\d) %")  # within a number and its name or unit
 _ADDRESS = re.compile(r":(?=//)|\bwww(?=\.)|@(?=\w)", re.IGNORECASE)
 
 
@@ -49,6 +50,17 @@ def plain(text: str | pd.DataFrame) -> str | pd.DataFrame:
         return shown.rename(columns=_cell)
     line = " ".join(text.split())
     return _JOINED.sub(rf"\g<0>{JOINER}", _MARKS.sub(_escaped, line))
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line breaks within ``n = 24``, ``p < 0.05`` or ``95 %``.
+
+    Examples
+    --------
+    >>> unbroken("n = 24 of 48, 95 % CI") == "n\u00a0=\u00a024 of 48, 95\u00a0% CI"
+    True
+    """
+    return _SIGNS.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from depformer.labels import OUTCOMES
 from depformer.schema import Target, prediction
 from depformer.schema.target import LOGIT
 from depformer.stats import contrast_groups
+from depformer.stats.findings import ALPHA, contrast_found
 from depformer.stats.people import SMALLEST_CELL
 from depformer.study import layout
 from depformer.wording import say
@@ -33,6 +34,29 @@ def overview(performance: pd.DataFrame, balance: pd.DataFrame) -> str:
     if shares:
         said += say("sentences.voice_carried", shares=say("sentences.and").join(shares))
     return said + "."
+
+
+def difference(contrast: pd.DataFrame, cells: pd.DataFrame) -> str:
+    """Say whether two groups differ: by the one test to name in advance, and over all words.
+
+    Parameters
+    ----------
+    contrast, cells : DataFrame
+        Of the figures `valence_contrast` and `cohort_forest`.
+
+    Returns
+    -------
+    str
+        Empty where nothing could be tested.
+    """
+    said = []
+    if contrast["estimate"].notna().any():
+        said += contrast_found(contrast)[:1]
+    tested = cells["p_adjusted"].notna()
+    if tested.any():
+        found = int((cells["p_adjusted"] < ALPHA).sum())
+        said.append(say("sentences.after_adjustment", found=found, cells=int(tested.sum())))
+    return " ".join(said)
 
 
 def _group_performance(rows: Mapping[Any, Any]) -> str:

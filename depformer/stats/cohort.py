@@ -17,7 +17,7 @@ from depformer.stats.covariates import design
 from depformer.stats.filtered import OWN
 from depformer.stats.inference.groups.matching import pairs
 from depformer.stats.inference.intervals import Floats
-from depformer.stats.inference.permutations import arrangements
+from depformer.stats.inference.permutations import arrangements, repeated
 from depformer.stats.measure import Measured, measured
 from depformer.stats.people import SMALLEST_CELL, groups_of, members, placed_right, two_groups
 from depformer.validate import allowed_list, one_of, whole_number
@@ -99,6 +99,14 @@ class Cohort:
         return int(self.in_a.sum()), int((~self.in_a).sum())
 
     @property
+    def orders(self) -> int:
+        """How many memberships there are, if permutations must repeat them, else 0.
+
+        Where covariates are held constant, residuals are exchanged, which are all different.
+        """
+        return 0 if self.adjusts else repeated(self.in_a, self.n_permutations, self.folds)
+
+    @property
     def cells(self) -> tuple[Floats, pd.DataFrame]:
         """The values as one column a word and part, and the names of these columns."""
         words = self.measured.people["word"].values.astype(str)
@@ -160,6 +168,7 @@ def cohort_of(
     pair = two_groups(run, groups)
     found = measured(run, measure, method, role, absolute=absolute, clr=clr)
     kept = _chosen(found.people, pair, one_of("people", people, PEOPLE))
+    all_people = sum(int(members(found.people, group).sum()) for group in pair)
     found = found.of(kept)
     in_a = members(found.people, pair[0])
     for group, n in zip(pair, (int(in_a.sum()), int((~in_a).sum())), strict=True):
@@ -171,6 +180,7 @@ def cohort_of(
     asked = asked_of(
         found.people,
         people=people,
+        all_people=all_people,
         covariates=list(covariates),
         absolute=absolute,
         clr=clr,

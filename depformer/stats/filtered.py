@@ -33,6 +33,7 @@ SIGNS = MappingProxyType(
     }
 )
 _FILTER = re.compile(r"\s*(\w+)\s*(>=|<=|!=|==|>|<|=)\s*(.*?)\s*")
+_COMBINED = re.compile(r"[<>=&|,;]|\b(and|or)\b", re.IGNORECASE)  # in what should be one value
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 UNKNOWN = ("", "n/a", "nan", SEVERAL)
 FORMS_GROUPS = "severity"  # of a study
@@ -113,10 +114,18 @@ def _parsed(run: xr.Dataset, text: str) -> tuple[str, str, str]:
         if SIGNS[sign][0] not in ("=", "≠"):
             raise DepformerError(say("filters.text_is_equal", column=column, got=sign))
         there = [each for each in np.unique(run[column].values.astype(str)) if each not in UNKNOWN]
+        if value not in there:
+            _check_single(text, value)
         return column, sign, one_of(column, value, there)
+    _check_single(text, value)
     if not _NUMBER.fullmatch(value) or not np.isfinite(float(value)):
         raise DepformerError(say("filters.no_number", column=column, got=value))
     return column, sign, repr(float(value)).removesuffix(".0")
+
+
+def _check_single(text: str, value: str) -> None:
+    if _COMBINED.search(value):
+        raise DepformerError(say("filters.combined", got=text))
 
 
 def _decided(

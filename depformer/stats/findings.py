@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import isfinite
+from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from depformer.labels import OUTCOMES, human
 from depformer.stats.compared import HEDGES
 from depformer.stats.inference.groups.matching import CALIPER
+from depformer.stats.people import SMALL_GROUP
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def contrast_found(table: pd.DataFrame, language: str = "en") -> list[str]:
                 language,
                 **known,
                 **_known(table, row),
-                estimate=_in_unit(_number(row["estimate"]), row),
+                estimate=_in_unit(_difference(row["estimate"]), row),
                 numbers=_size(size, language),
             )
         )
@@ -234,12 +235,25 @@ def conditions(table: pd.DataFrame, language: str = "en") -> list[str]:
         else:
             pairs = int(table["n_a"].max())
             said.append(say("findings.matched", language, n=pairs, caliper=CALIPER))
+        said += _left_out(table, language)
     if asked["covariates"]:
         comma = say("findings.comma", language)
         listed = comma.join(human(name, language) for name in asked["covariates"])
         said.append(say("findings.covariates", language, names=listed))
     if asked["within_folds"]:
         said.append(say("findings.within_folds", language))
+    return said
+
+
+def _left_out(table: pd.DataFrame, language: str) -> list[str]:
+    """Say how many people a choice of people leaves out, and whether few are left."""
+    said, counts = [], [table[n].max() for n in ("n_a", "n_b") if n in table]
+    entered = [int(n) for n in counts if n > 0]  # one group alone has nobody beside it
+    everybody = int(table.attrs.get("all_people", 0))
+    if (gone := everybody - sum(entered)) > 0:
+        said.append(say("findings.left_out", language, n=gone, all=everybody))
+    if min(entered) < SMALL_GROUP:
+        said.append(say("findings.rough", language, enough=SMALL_GROUP))
     return said
 
 
@@ -309,8 +323,11 @@ def _modality(name: str, language: str) -> str:
 
 def _size(row: Mapping[Any, Any], language: str) -> str:
     ends = _interval(row)
+    # Where only one of both speaks of a difference, readers ask how that can be: they are of
+    # different procedures.
+    apart = (row["ci_low"] <= 0 <= row["ci_high"]) == (row["p_adjusted"] < ALPHA)
     return say(
-        "findings.numbers",
+        "findings.numbers_apart" if apart else "findings.numbers",
         language,
         g=ends["estimate"],
         low=ends["low"],
@@ -323,6 +340,13 @@ def _interval(row: Mapping[Any, Any]) -> dict[str, str]:
     columns = {"estimate": "estimate", "low": "ci_low", "high": "ci_high"}
     digits = 2 if max(abs(row[column]) for column in columns.values()) >= 0.1 else 4
     return {name: _number(row[column], digits) for name, column in columns.items()}
+
+
+def _difference(value: float) -> str:
+    """Return a difference with three decimals, or as many as show two digits of it."""
+    if not isfinite(value) or not value:
+        return _number(value)
+    return _number(value, max(3, 1 - floor(log10(abs(value)))))
 
 
 def _in_unit(number: str, row: Mapping[Any, Any]) -> str:

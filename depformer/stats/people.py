@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 GROUPS = ("depressed", "healthy")
 ROLE_CHOICES = ("held_out", "all")
 SMALLEST_CELL = 5
+SMALL_GROUP = 10  # with fewer, intervals are rough
 DASH = " - "
 
 

@@ -29,4 +29,4 @@ def text(app: AppTest) -> str:
 
 def shown(markdown: str) -> str:
     """What a browser shows of escaped text."""
-    return re.sub(r"\\([^\w\s])", r"\1", markdown.replace(JOINER, ""))
+    return re.sub(r"\\([^\w\s])", r"\1", markdown.replace(JOINER, "").replace("\u00a0", " "))

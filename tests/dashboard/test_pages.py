@@ -83,6 +83,15 @@ def test_words_says_how_many_heads_the_query_attends_in(app: AppTest, kept: xr.D
     assert f"in {most} of {table['head'].nunique()} heads" in text(page)
 
 
+def test_the_overview_says_whether_the_groups_differ(app: AppTest, kept: xr.Dataset) -> None:
+    said = text(go_to(app, "overview")).replace("\\_", "_").replace("\u00a0", " ")
+    contrast, *_ = findings.contrast_found(stats.valence_contrast(kept))
+    cells = figures.table("cohort_forest", kept)
+    found, tested = int(cells["filled"].sum()), int(cells["p"].notna().sum())
+    assert contrast in said
+    assert f"Of {tested} single words and modalities, {found} differ after adjustment" in said
+
+
 def test_cohorts_says_what_the_tests_found(app: AppTest, kept: xr.Dataset) -> None:
     page = go_to(app, "cohorts")
     said = text(page).replace("\\_", "_")

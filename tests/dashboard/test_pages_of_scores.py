@@ -94,8 +94,23 @@ def test_groups_by_a_filter_are_compared(app: AppTest) -> None:
     assert not page.exception
     assert not page.error
     assert "severity ≥ 5" in read(page)
-    page.text_input("groups_by").set_value("severty >= 5").run()
-    assert "Did you mean 'severity'" in text(page)
+
+
+@pytest.mark.parametrize("page_name", ["cohorts", "export"])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [("severty >= 5", "Did you mean 'severity'"), ("severity >= 500", "leaves nobody")],
+)
+def test_no_other_groups_are_shown_under_a_wrong_filter(
+    app: AppTest, page_name: str, wrong: str, said: str
+) -> None:
+    page = go_to(app, page_name)
+    page.text_input("groups_by").set_value(wrong).run()
+    assert said in text(page)
+    assert not [*page.subheader, *page.header]
+    page.text_input("groups_by").set_value("").run()
+    assert not page.error
+    assert [*page.subheader, *page.header]
 
 
 def test_a_study_without_scores_is_said_on_the_page(

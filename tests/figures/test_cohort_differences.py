@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,13 @@ import xarray as xr
 from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.stats.inference.groups.detectable import detectable_d
+from depformer.wording import sentences
 
+TESTED = (
+    *("valence_contrast", "cohort_forest", "word_across_people", "severity_scatter"),
+    *("volcano", "paper_words"),
+)
+WITHOUT_INTERVALS = ("volcano", "paper_words")  # on the page, beside a p
 FEW = {"n_permutations": 199}
 
 
@@ -26,7 +33,7 @@ def run() -> xr.Dataset:
 
 
 def said(figure: object) -> str:
-    return figure.layout.title.text.replace("<br>", " ").replace("\u00a0", " ")
+    return re.sub(r"(</?span[^>]*>|<br>)+", " ", figure.layout.title.text).replace("\u00a0", " ")
 
 
 def test_the_forest_shows_the_tests_of_the_statistics(run: xr.Dataset) -> None:
@@ -49,7 +56,17 @@ def test_the_forest_is_sorted_and_fills_what_is_significant(run: xr.Dataset) -> 
     hollow = sum(colour == "#ffffff" for colour in points.marker.color)
     assert hollow == (~table["filled"]).sum()
     assert f"{table['filled'].sum()} of 12" in said(figure)
-    assert "five studies of this size" in said(figure)
+    assert "This size of study finds a true d of" in said(figure)
+    assert "with 80 % power." in said(figure)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in figures.FIGURES.ids if figures.FIGURES[name].intervals]
+)
+def test_intervals_beside_an_adjusted_p_are_said_not_to_be_adjusted(name: str) -> None:
+    reading = sentences("figures").get(f"read_{name}", "")
+    if "adjusted p" in reading.lower() and name not in WITHOUT_INTERVALS:
+        assert "not adjusted" in reading
 
 
 def test_only_the_words_that_differ_most_are_shown(run: xr.Dataset) -> None:
@@ -105,6 +122,43 @@ def test_a_volcano_stands_as_high_as_its_smallest_p() -> None:
     assert table["log_p"].max() == pytest.approx(5.0)
 
 
+def test_a_volcano_says_where_its_points_cannot_be_higher(run: xr.Dataset) -> None:
+    table = figures.table("volcano", run, **FEW)
+    for smallest, at_the_floor in ((1 / 200, True), (2 / 200, False)):
+        own = table.assign(p_adjusted=table["p_adjusted"].clip(lower=smallest))
+        own.loc[own["p_adjusted"].idxmin(), "p_adjusted"] = smallest
+        drawn = figures.drawn("volcano", own, synthetic=True)
+        assert ("199 permutations give no p below 0.005" in said(drawn)) is at_the_floor
+        assert not any("open" in mark for mark in drawn.data[0].marker.symbol)
+
+
+def test_only_a_small_adjusted_p_stands_beside_a_word(run: xr.Dataset) -> None:
+    table = figures.table("paper_words", run, **FEW)
+    for smallest, says in ((0.97, "All adjusted p ≥ 0.97"), (0.01, "An adjusted p stands beside")):
+        words = table["word"] == table["word"].iloc[0]
+        own = table.assign(p_adjusted=np.where(words & (table["stream"] == "face"), smallest, 0.98))
+        drawn = figures.drawn("paper_words", own, synthetic=True)
+        assert says in said(drawn)
+        notes = [note.text for note in drawn.layout.annotations if "p =" in note.text]
+        assert notes == (["adjusted p = 0.010"] if smallest < 0.05 else [])
+
+
+@pytest.mark.parametrize("name", TESTED)
+def test_what_is_held_constant_is_said_where_it_is_compared(run: xr.Dataset, name: str) -> None:
+    adjusted = said(figures.draw(name, run, covariates=("age", "sex"), **FEW))
+    assert "Held constant in the difference, its interval and p: age, sex." in adjusted
+    draws_people = name in ("word_across_people", "paper_words", "severity_scatter")
+    assert ("Nothing is held constant in what is drawn of people." in adjusted) is draws_people
+    assert "onstant" not in said(figures.draw(name, run, **FEW))
+
+
+@pytest.mark.parametrize("name", [name for name in TESTED if name != "paper_words"])
+def test_what_has_no_unit_has_no_brackets(run: xr.Dataset, name: str) -> None:
+    drawn = figures.draw(name, run, measure="selection_rate", **FEW)
+    titles = [axis.title.text or "" for axis in [*drawn.select_xaxes(), *drawn.select_yaxes()]]
+    assert not any("[1]" in title for title in titles)
+
+
 def test_lists_of_the_paper_stand_beside_the_test(run: xr.Dataset) -> None:
     table = figures.table("paper_words", run, top=3, **FEW)
     listed = table[table["listed"]].groupby(["stream", "group"])["word"].nunique()
@@ -147,7 +201,7 @@ def test_sessions_of_a_person_are_one_person(run: xr.Dataset, name: str) -> None
     ("asked", "axis"),
     [
         ({"absolute": True}, "Size of the attribution [logit]"),
-        ({"measure": "selection_rate"}, "Selection rate [1]"),
+        ({"measure": "selection_rate"}, "Selection rate"),
     ],
 )
 def test_what_has_no_sign_has_no_direction(asked: dict[str, Any], axis: str) -> None:
@@ -192,4 +246,4 @@ def test_what_can_be_found_is_over_the_tests_that_are_adjusted_together(
     table = figures.table(name, run, **FEW)
     assert set(table["tests"]) == {tests}
     assert table["detectable_all"].iloc[0] == pytest.approx(detectable_d(10, 10, tests=tests))
-    assert f"by one of {tests}." in said(figures.draw(name, run, **FEW))
+    assert f"(one of {tests}) with 80 % power." in said(figures.draw(name, run, **FEW))

@@ -47,6 +47,22 @@ def test_the_modality_is_the_one_that_leads_further_that_way(run: xr.Dataset) ->
         assert further > 0 if row["way"] == "up" else further < 0
 
 
+def test_a_word_whose_interval_includes_zero_is_hollow(run: xr.Dataset) -> None:
+    noise = run.copy(deep=True)
+    shape = noise["attribution"].shape
+    noise["attribution"].values[:] = np.random.default_rng(1).normal(size=shape)
+    noise["attribution"].loc[{"word": "w03"}] += 9.0
+    table = figures.table("cohort_top_words", noise)
+    drawn = figures.draw("cohort_top_words", noise)
+    squares = [trace for trace in drawn.data if trace.marker.symbol == "square"]
+    wholes = [trace for trace in squares if trace.x[0] is not None]
+    seen = [colour == "#ffffff" for trace in wholes for colour in trace.marker.color]
+    includes = (table["ci_low"] <= 0) & (table["ci_high"] >= 0)
+    assert seen == includes.tolist()
+    assert 0 < sum(seen) < len(seen)
+    assert "Its interval includes 0" in {trace.name for trace in drawn.data}
+
+
 def test_fewer_than_five_people_say_nothing(run: xr.Dataset) -> None:
     few = run.isel(participant=[0, 1, 2, 3, 8, 9, 10, 11, 12])
     table = figures.table("cohort_top_words", few).set_index("group")

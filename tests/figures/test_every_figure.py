@@ -63,6 +63,11 @@ WITHOUT_UNIT = {
     "Sensitivity",
     "False-positive rate, 1 − specificity",
     "Query score M",
+    "−log<sub>10</sub> adjusted p",
+    "Selection rate",
+    "p(depressed)",
+    "Probability of depression given",
+    "Share who are depressed",
     "",
 }
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from math import comb
 from typing import Any
 
 import numpy as np
 import pytest
 import xarray as xr
 
-from depformer import schema, stats
+from depformer import figures, schema, stats
 from depformer.explain.methods import METHODS
+from depformer.figures.parts.as_text import title_lines
 from depformer.stats import findings
 from depformer.stats.filtered import split_by
+from depformer.stats.guard_checks.participants import few_entered
 from depformer.wording import LANGUAGES, sentences
 
 NAMES = {"w03": "tragedy", "w05": "joy"}
@@ -174,6 +177,49 @@ def test_what_else_was_asked(run: xr.Dataset) -> None:
     assert "face and voice together" in together
     assert len(apart) == 2
     assert "holds for other words" in note
+
+
+def test_an_interval_and_a_p_that_disagree_are_of_different_procedures(run: xr.Dataset) -> None:
+    table = stats.valence_contrast(run, n_permutations=99).copy()
+    size = (table["unit"] == "Hedges g") & (table["modality"] == "")
+    own = (table["unit"] != "Hedges g") & (table["modality"] == "")
+    table.loc[size, ["estimate", "ci_low", "ci_high"]] = (0.6, -0.02, 1.19)
+    table.loc[own, "estimate"] = 0.00214
+    for p, words in (
+        (0.043, "bootstrap 95 % CI −0.02 to 1.19, permutation p = 0.043"),
+        (0.3, "95 % CI −0.02 to 1.19, p = 0.30"),
+    ):
+        table.loc[size | own, ["p", "p_adjusted"]] = p
+        assert words in findings.contrast_found(table)[0]
+        assert ("bootstrap" in findings.contrast_found(table)[0]) is (p < 0.05)
+        assert "difference 0.0021" in findings.contrast_found(table)[0]
+
+
+def test_people_whom_a_choice_leaves_out_are_counted_and_few_are_said_to_be_few(
+    run: xr.Dataset,
+) -> None:
+    alike = run.copy(deep=True)
+    logit = np.where(run["group"].values == "depressed", 5.0, -5.0) + np.arange(60) / 1e3
+    logit[[0, 1, 2, 3, 4]] = np.arange(5)
+    logit[[30, 31, 32, 33, 34]] = np.arange(5) + 0.001
+    alike["logit"].loc[{"outcome": "depressed"}] = logit
+    alike["logit"].loc[{"outcome": "healthy"}] = 0.0
+    table = figures.table("cohort_forest", alike, people="matched", n_permutations=999)
+    assert (table["n_a"].max(), table["n_b"].max()) == (5, 5)
+    said = findings.conditions(table)
+    assert "This leaves out 50 of 60 people of both groups." in said
+    assert "Intervals from fewer than 10 people of a group are rough." in said
+    assert {guard.id for guard in few_entered(table)} == {
+        "small_group_depressed",
+        "small_group_healthy",
+    }
+    assert table.attrs["orders"] == comb(10, 5)
+    shown = " ".join(title_lines(figures.drawn("cohort_forest", table, synthetic=True)))
+    assert "252 orders only, which the 999 permutations repeat" in shown.replace("\u00a0", " ")
+    whole = figures.table("cohort_forest", alike, n_permutations=999)
+    assert not whole.attrs["orders"]
+    assert not list(few_entered(whole))
+    assert not any("leaves out" in each for each in findings.conditions(whole))
 
 
 def test_matched_pairs_are_counted_with_the_caliper(run: xr.Dataset) -> None:

@@ -11,9 +11,10 @@ from depformer.figures.parts import style
 from depformer.figures.parts.words import strip_axis, valence_traces, word_labels
 from depformer.wording import say
 
-ROW = 22
-COMPACT_ROW = 18
+ROW = 30
+COMPACT_ROW = 24
 MANY = 40
+BESIDE = 0.28  # of a row, between its marks: far less than to those of the next one
 
 
 class Series(NamedTuple):
@@ -57,7 +58,7 @@ def forest(
     figure = go.Figure()
     for rank, one in enumerate(series):
         rows = table[(table[by] == one.key) & table["word"].isin(place) & table["estimate"].notna()]
-        offset = (rank - (len(series) - 1) / 2) * 0.34
+        offset = (rank - (len(series) - 1) / 2) * BESIDE
         y = [place[word] + offset for word in rows["word"]]
         figure.add_trace(_intervals(rows, y, one, dark=dark))
         figure.add_trace(_markers(rows, y, one, names, place, dark=dark, hover=hover))
@@ -122,7 +123,7 @@ def _markers(
         mode="markers",
         marker={
             "symbol": style.symbol(one.key),
-            "size": 8,
+            "size": 7,
             "color": [inside if filled else paper for filled in rows["filled"]],
             "line": {"width": 1.6, "color": inside},
         },

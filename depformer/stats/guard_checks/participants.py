@@ -11,16 +11,22 @@ from depformer import labels
 from depformer.schema import target_of
 from depformer.stats.filtered import OWN, formed_by, undivided
 from depformer.stats.guard_checks.guard import EVERYTHING, Guard
-from depformer.stats.people import SMALLEST_CELL, choose, contrast_groups, groups_of
+from depformer.stats.people import (
+    SMALL_GROUP,
+    SMALLEST_CELL,
+    choose,
+    contrast_groups,
+    groups_of,
+)
 from depformer.stats.sessions import has_sessions, to_people
 from depformer.stats.tables.table_one import table_one
 from depformer.validate import allowed_list
 from depformer.wording import say
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
-SMALL_GROUP = 10
 LARGEST_SMD = 0.1
 
 
@@ -70,6 +76,26 @@ def _small(
             if n < SMALLEST_CELL:
                 said = say("guards.hidden_group", **known, least=SMALLEST_CELL)
             yield Guard("warn", f"small_group_{group}", name, said, scopes)
+
+
+def few_entered(table: pd.DataFrame) -> Iterator[Guard]:
+    """Warn of a tested table that few of a group entered, since only some people were compared.
+
+    `small_groups` counts the groups of the run, of which pairs, or people predicted right, are a
+    part.
+    """
+    if table.attrs.get("people", "everyone") == "everyone":
+        return
+    for count, group in zip(("n_a", "n_b"), table.attrs["groups"], strict=False):
+        if SMALLEST_CELL <= (n := int(table[count].max())) < SMALL_GROUP:
+            known = {"group": labels.human(group), "n": n, "enough": SMALL_GROUP}
+            yield Guard(
+                "warn",
+                f"small_group_{group}",
+                say("guards.small_group_name", group=group),
+                say("guards.few_entered", **known),
+                "cohort",
+            )
 
 
 def imbalance(run: xr.Dataset) -> Iterator[Guard]:

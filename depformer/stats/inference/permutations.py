@@ -79,6 +79,15 @@ def arrangements(values: NDArray[np.generic], within: NDArray[np.int64]) -> int:
     return found
 
 
+def repeated(in_a: NDArray[np.bool_], n: int, within: NDArray[np.int64] | None = None) -> int:
+    """Return how many memberships there are, if permutations are more than these, else 0.
+
+    `in_a` says who belongs to the first group, shape (participant,); the rest is as of `orders`.
+    """
+    found = arrangements(in_a, np.zeros(len(in_a), np.int64) if within is None else within)
+    return found if found < n else 0
+
+
 def permuted(
     in_a: NDArray[np.bool_],
     n: int,

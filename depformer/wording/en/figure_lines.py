@@ -27,9 +27,14 @@ SENTENCES: Sentences = {
     ),
     "mean_attribution_axis": "Mean attribution",
     "both_and_interval": "Face and voice together, 95 % interval",
+    "interval_with_zero": "Its interval includes 0",
     "detectable": (
-        "Found in four of five studies of this size: a true d of {one:.2f} by one test, of "
-        "{all:.2f} by one of {tests}."
+        "This size of study finds a true d of {one:.2f} (one test) or {all:.2f} (one of {tests}) "
+        "with 80 % power."
+    ),
+    "few_orders": (
+        "These people have {n} order only, which the {permutations:,} permutations repeat.",
+        "These people have {n} orders only, which the {permutations:,} permutations repeat.",
     ),
     "cohort_forest": (
         "{reading}: {found} of {cells}. {variable}; n = {n_a} {a}, {n_b} {b} {who}. {detectable}"
@@ -47,19 +52,25 @@ SENTENCES: Sentences = {
     "chosen_word": "The word was chosen as the largest of {words}.",
     "no_two_valences": "the words have no valence",
     "volcano": (
-        "{reading}: {found}, of which {named} have their word beside them. {variable}; n = {n_a} "
-        "{a}, {n_b} {b} {who}. {detectable}"
+        "{reading}. {found} of {cells} lie above the line, the {named} surest are named.{floor} "
+        "{variable}; n = {n_a} {a}, {n_b} {b} {who}. {detectable}"
     ),
-    "log_p_axis": "−log<sub>10</sub> adjusted p [1]",
+    "floor_of_p": (
+        "{permutations:,} permutations give no p below {p}: the true p of the highest points may "
+        "be smaller."
+    ),
+    "log_p_axis": "−log<sub>10</sub> adjusted p",
     "ask_word_across_people": "How does '{word}' differ between the groups?",
     "word_across_people": (
         "{reading}.{chosen} {variable}; n = {n_a} {a}, {n_b} {b} {who}. {detectable}"
     ),
+    "held_constant": "Held constant in the difference, its interval and p: {names}.",
+    "as_measured": "Nothing is held constant in what is drawn of people.",
     "not_compared": "not compared",
     "tested_word": "g = {g}<br>95 % CI {low} to {high}<br>adjusted p {p}",
-    "selection_axis": "Selection rate [1]",
+    "selection_axis": "Selection rate",
     "ask_severity_scatter": "Does '{word}' follow the severity?",
-    "severity_scatter": "{reading}.{chosen} {variable}; n = {n} {group} {who}.",
+    "severity_scatter": "{reading}.{chosen} {variable}; n = {n} {group} {who}.{held}",
     "partial_ranks": (
         "Ranks are adjusted for the covariates along a line: a curved relation with them is not "
         "held constant."
@@ -68,14 +79,18 @@ SENTENCES: Sentences = {
     "correlated": "ρ = {rho}, adjusted p {p}<br>95 % CI {low} to {high}",
     "no_severity": "fewer than {n} people of the group '{group}' have a severity that differs",
     "paper_words": (
-        "{reading}. First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} {who}. "
+        "{reading}.{sure} First {top} words of each group; first layer; n = {n_a} {a}, {n_b} {b} "
+        "{who}. "
         "{detectable}"
     ),
+    "adjusted_p": "adjusted p {p}",
+    "adjusted_below": "An adjusted p stands beside a word where it is below 0.05.",
+    "none_below": "All adjusted p ≥ {p}.",
     "rows_of": ("One row a person", "One row is the mean of {n} neighbours, or of a few more"),
     "row": "{who}, {group}, {prediction}",
     "placed_wrong": "Predicted group differs from the study's",
     "no_cell_value": "No recording or value",
-    "p_depressed_axis": "p(depressed)<br>[1]",
+    "p_depressed_axis": "p(depressed)",
     "excludes_zero": "95 % CI excludes 0 (not adjusted)",
     "holds_zero": "95 % CI includes 0",
     "cohort_words": "{reading}. {variable}; n = {n_a} {a}, {n_b} {b} {who}.",
@@ -118,8 +133,8 @@ SENTENCES: Sentences = {
     "with_slope": "{name}: slope {slope:.2f} ({slope_low:.2f} to {slope_high:.2f})",
     "as_given": "Agreement",
     "bin": "given %{customdata[0]:.2f}<br>depressed: %{customdata[1]} of %{customdata[2]}",
-    "given_axis": "Probability of depression given [1]",
-    "depressed_axis": "Share who are depressed [1]",
+    "given_axis": "Probability of depression given",
+    "depressed_axis": "Share who are depressed",
     "confusion": "{reading}. Held-out: n = {depressed} depressed, {healthy} healthy.",
     "named_axis": "Group named by the model",
     "group_axis": "Group of the study",

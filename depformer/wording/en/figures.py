@@ -41,8 +41,8 @@ SENTENCES: Sentences = {
     "title_cohort_top_words": "Which words, and which modality, lead each group's predictions?",
     "read_cohort_top_words": (
         "Above: the words with the largest mean attribution towards depressed, below: towards "
-        "healthy. Square: face and voice together, the sum of the two beside; named: which of "
-        "both leads further that way"
+        "healthy. Square: face and voice together, the sum of the two beside, hollow where "
+        "its interval includes 0; named: which of both leads further that way"
     ),
     "title_unsigned_cohort_top_words": "Which words are most active in each group?",
     "read_unsigned_cohort_top_words": (
@@ -52,31 +52,31 @@ SENTENCES: Sentences = {
     "title_valence_contrast": "Do positive and negative words differ between the groups?",
     "read_valence_contrast": (
         "A person's mean over positive less that over negative words: the difference of the groups "
-        "in Hedges g with its interval, right of 0: larger in {a}. Filled: p below 0.05, hollow: "
-        "not. The first line is one number and one test, to be named in advance; face and voice "
-        "below it have an adjusted p (Holm)"
+        "in Hedges g with its interval, not adjusted; right of 0: larger in {a}. Filled: p below "
+        "0.05, hollow: not. The first line is one number and one test, to be named in advance; "
+        "face and voice below it have an adjusted p (Holm)"
     ),
     "title_no_valence_valence_contrast": "Do words of two kinds differ between the groups?",
     "read_no_valence_valence_contrast": "The words have no valence, so nothing is compared by it",
     "title_cohort_forest": "How large is the difference in every word, and how sure?",
     "read_cohort_forest": (
-        "Hedges g with its interval; right of 0: larger in {a}. Filled: adjusted p below 0.05, "
-        "over all words and modalities"
+        "Hedges g; right of 0: larger in {a}. Its intervals are not adjusted, so that one of a "
+        "hollow mark can exclude 0. Filled: adjusted p below 0.05, over all words and modalities"
     ),
     "title_word_across_people": "How does one word differ between the groups?",
     "read_word_across_people": (
         "A point a person; the box holds the middle half, its line is the median; the curve is "
-        "their density. Adjusted p: over all words and modalities"
+        "their density. Adjusted p: over all words and modalities; the interval is not adjusted"
     ),
     "title_severity_scatter": "Does a word follow the severity within a group?",
     "read_severity_scatter": (
         "A point a person of one group. Spearman's rank correlation; adjusted p: over all words "
-        "and modalities"
+        "and modalities; the interval is not adjusted"
     ),
     "title_volcano": "Which differences are large, and which have a small p?",
     "read_volcano": (
         "Further right: larger in {a}; higher: smaller p; above the dashed line: adjusted p below "
-        "0.05, over all words and modalities. Full: face, hollow: voice"
+        "0.05, over all words and modalities. Plain: face, with a dot: voice"
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",
     "read_paper_words": (
@@ -236,8 +236,8 @@ SENTENCES: Sentences = {
     ),
     "read_cohort_top_words_of_score": (
         "Above: the words with the largest mean attribution towards a higher score, below: towards "
-        "a lower one. Square: face and voice together, the sum of the two beside; named: which of "
-        "both leads further that way"
+        "a lower one. Square: face and voice together, the sum of the two beside, hollow where "
+        "its interval includes 0; named: which of both leads further that way"
     ),
     "read_cohort_raster_of_score": (
         "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 1 % "

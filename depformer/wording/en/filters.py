@@ -11,6 +11,10 @@ SENTENCES: Sentences = {
     "text_is_equal": (
         "Invalid groups: {column} is a text, which is equal (=) or not (!=), got '{got}'."
     ),
+    "combined": (
+        "Invalid groups: got '{got}', but filters cannot be combined: give one column, one sign "
+        "and one value."
+    ),
     "no_number": "Invalid groups: {column} is a number, got '{got}'.",
     "nobody": (
         "Invalid groups: '{text}' leaves nobody on the side '{side}'; choose another value, so "

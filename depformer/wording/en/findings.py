@@ -124,6 +124,7 @@ SENTENCES: Sentences = {
         "With {n_a} {a} and {n_b} {b}, four of five studies find a true difference of d = {alone} "
         "in one test."
     ),
+    "numbers_apart": "Hedges g = {g}, bootstrap 95 % CI {low} to {high}, permutation {p}",
     "numbers": "Hedges g = {g}, 95 % CI {low} to {high}, {p}",
     "comma": ", ",
     "p": "p {p}",
@@ -145,5 +146,7 @@ SENTENCES: Sentences = {
         "Only matched participants entered: {n} pairs of both groups whose predictions differ by "
         "at most {caliper:g} standard deviations.",
     ),
+    "left_out": "This leaves out {n} of {all} people of both groups.",
+    "rough": "Intervals from fewer than {enough} people of a group are rough.",
     "covariates": "Held constant: {names}.",
 }

@@ -74,6 +74,10 @@ SENTENCES: Sentences = {
     "small_group": (
         "Only {who} in the group '{group}': intervals from fewer than {enough} people are rough."
     ),
+    "few_entered": (
+        "Only {n} people of the group '{group}' entered this comparison: intervals from fewer than "
+        "{enough} people are rough."
+    ),
     "imbalance_name": "Groups differ in {what}",
     "imbalance_number": (
         "The groups differ in {what}: the mean is {first:.1f} in {a} and {second:.1f} in {b} "

@@ -9,6 +9,10 @@ SENTENCES: Sentences = {
     ),
     "accuracy": "In {people} the model's accuracy was {accuracy}",
     "and_auc": " and its AUC {auc}",
+    "after_adjustment": (
+        "Of {cells} single words and modalities, {found} differ after adjustment over all of them "
+        "(step-down max-T, adjusted p below 0.05)."
+    ),
     "nobody_with_score": (
         "No participant with a true score was held out, so it is not known how close the scores "
         "are."

@@ -111,6 +111,7 @@ SENTENCES: Sentences = {
     "detectable_alone": (
         "{a} {n_a} 名、{b} {n_b} 名时，检验效能为 80 % 的最小真实差异：单次检验为 d = {alone}。"
     ),
+    "numbers_apart": "Hedges g = {g}，自助法 95 % CI {low} 至 {high}，置换检验{p}",
     "numbers": "Hedges g = {g}，95 % CI {low} 至 {high}，{p}",
     "comma": "、",
     "p": "p {p}",
@@ -128,5 +129,7 @@ SENTENCES: Sentences = {
         "仅纳入配对的被试：两组共 {n} 对，每对预测值相差不超过 {caliper:g} 个标准差。",
         "仅纳入配对的被试：两组共 {n} 对，每对预测值相差不超过 {caliper:g} 个标准差。",
     ),
+    "left_out": "两组共 {all} 名被试中的 {n} 名因此未纳入。",
+    "rough": "某组少于 {enough} 名被试时，置信区间较为粗略。",
     "covariates": "控制变量：{names}。",
 }

@@ -40,15 +40,40 @@ def measured(table: pd.DataFrame) -> str:
         said.append(chosen)
     tested = table["p"].notna().any()
     few = too_few_permutations(int(first["n_permutations"])) if tested else ""
-    if few:
-        said.append(few)
-    return " ".join(said)
+    said += [few, _repeated(table)]
+    return " ".join(filter(None, said))
+
+
+def _repeated(table: pd.DataFrame) -> str:
+    """Return that there are fewer orders of people than permutations, if it is so."""
+    if not (orders := int(table.attrs.get("orders", 0))):
+        return ""
+    return say(
+        "figure_lines.few_orders", n=orders, permutations=int(table["n_permutations"].iloc[0])
+    )
 
 
 def chosen_line(table: pd.DataFrame) -> str:
     """Return that the word was chosen as the largest of many, if nobody named it."""
     of = table.attrs.get("chosen_of", 0)
     return f" {say('figure_lines.chosen_word', words=say('names.words', n=of))}" if of else ""
+
+
+def held_constant(table: pd.DataFrame) -> str:
+    """Return what is held constant where groups are compared, or nothing."""
+    if not (names := table.attrs.get("covariates")):
+        return ""
+    return say("figure_lines.held_constant", names=", ".join(map(labels.human, names)))
+
+
+def as_measured(table: pd.DataFrame) -> str:
+    """Return that people's values are drawn as they are, where something is held constant."""
+    return say("figure_lines.as_measured") if table.attrs.get("covariates") else ""
+
+
+def measured_beside_people(table: pd.DataFrame) -> str:
+    """Return what `measured` says, of a figure that draws people's own values beside the test."""
+    return " ".join(filter(None, [measured(table), as_measured(table)]))
 
 
 def _span(counts: pd.Series[Any]) -> str:
@@ -83,7 +108,7 @@ def value_axis(table: pd.DataFrame) -> dict[str, Any]:
         title = say("figure_lines.size_axis", what=title.lower())
     signed = explains and "absolute" not in how
     direction = f"<br>{Target.of_unit(unit).direction}" if signed else ""
-    return {"zeroline": unit != "1", "title": {"text": f"{title} [{unit}]{direction}"}}
+    return {"zeroline": unit != "1", "title": {"text": style.with_unit(title, unit) + direction}}
 
 
 def nothing_tested(table: pd.DataFrame, question: str, *, dark: bool) -> go.Figure:
@@ -94,21 +119,29 @@ def nothing_tested(table: pd.DataFrame, question: str, *, dark: bool) -> go.Figu
 
 
 def compared_people(table: pd.DataFrame) -> dict[str, Any]:
-    """Return whom a figure compares, and what a study of this size can detect.
+    """Return whom a figure compares, and what a study of this size can detect and tell apart.
 
     These fill the places that the lines of all figures of two groups have.
     """
     first, (a, b) = table.iloc[0], contrast_groups(table)
+    detectable = say(
+        "figure_lines.detectable",
+        one=first["detectable"],
+        tests=int(first["tests"]),
+        all=first["detectable_all"],
+    )
     return {
         **{"n_a": int(table["n_a"].max()), "n_b": int(table["n_b"].max()), "a": a, "b": b},
         "who": who(str(first["role"])),
-        "detectable": say(
-            "figure_lines.detectable",
-            one=first["detectable"],
-            tests=int(first["tests"]),
-            all=first["detectable_all"],
-        ),
+        "detectable": " ".join(filter(None, [detectable, _repeated(table), held_constant(table)])),
     }
+
+
+def beside_people(table: pd.DataFrame) -> dict[str, Any]:
+    """Return what `compared_people` does, of a figure that draws people's own values."""
+    found = compared_people(table)
+    said = [found["detectable"], as_measured(table)]
+    return found | {"detectable": " ".join(filter(None, said))}
 
 
 def marked(figure: go.Figure, table: pd.DataFrame, *, dark: bool) -> go.Figure:

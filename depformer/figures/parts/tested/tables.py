@@ -56,7 +56,7 @@ def compared(table: pd.DataFrame, cohort: Cohort) -> pd.DataFrame:
         detectable_all=found.all,
         tests=tests,
     )
-    table.attrs.update(groups=cohort.groups, **cohort.asked)
+    table.attrs.update(groups=cohort.groups, orders=cohort.orders, **cohort.asked)
     return table
 
 
