@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -61,6 +60,9 @@ class Processes(OnDask):
         """Start the processes, at most one a piece, and end them with the context."""
         settings = {
             "distributed.scheduler.allowed-failures": RETRIES,
+            # Each of them answers a browser, too, and asks nobody who is there: with no pages.
+            "distributed.scheduler.http.routes": [],
+            "distributed.worker.http.routes": [],
             "distributed.nanny.pre-spawn-environ": _ENVIRONMENT,
             "distributed.worker.daemon": True,
             # What a worker may take is watched in it; one that is paused for it would hang.
@@ -69,8 +71,6 @@ class Processes(OnDask):
             "distributed.worker.memory.target": False,
             "distributed.worker.memory.terminate": False,
         }
-        # The scheduler listens for a browser, too, wherever there is room.
-        warnings.filterwarnings("ignore", message="Port ")
         with (
             dask.config.set(settings),
             LocalCluster(
@@ -79,6 +79,7 @@ class Processes(OnDask):
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # any that is free
                 security=True,
                 silence_logs=logging.CRITICAL,
                 preload=[self._loads] if self._loads else [],
