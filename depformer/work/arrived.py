@@ -52,18 +52,34 @@ class Order:
     memory: int | None
 
 
+@dataclass(frozen=True)
+class Refused:
+    """What goes back in the place of a result: a fault that would be the same another time."""
+
+    fault: DepformerError
+
+
 class _NobodyWaitsError(Exception):
     """The asker has gone, or wants it no longer; nobody reads this."""
 
 
 def make(order: Order, parcels: Mapping[str, Parcel]) -> Any:
-    """Make one piece in a worker; without a `keep`, return what was made."""
+    """Make one piece in a worker; without a `keep`, return what was made.
+
+    A sentence goes back as a value, or the scheduler would have the same work done once more.
+    """
     worker = get_worker()
-    refuse_other(order.build, worker.address)
-    report = _Steps(worker, order)
-    is_wanted, is_too_much = _wanted(worker), too_much(order.memory, order.about)
-    with watched(lambda: is_wanted() or is_too_much()):
-        return made(order, parcels, report)
+    try:
+        refuse_other(order.build, worker.address)
+        report = _Steps(worker, order)
+        is_wanted, is_too_much = _wanted(worker), too_much(order.memory, order.about)
+        with watched(lambda: is_wanted() or is_too_much()):
+            return made(order, parcels, report)
+    except DepformerError as fault:
+        fault.__cause__ = fault.__context__ = (
+            None  # nor what it was made from: it waits here until it is fetched
+        )
+        return Refused(fault.with_traceback(None))
 
 
 def made(order: Order, parcels: Mapping[str, Parcel], report: Progress) -> Any:

@@ -16,7 +16,7 @@ from distributed.protocol.pickle import dumps
 
 from depformer.errors import DepformerError
 from depformer.wording import say
-from depformer.work.arrived import Order, lost, make
+from depformer.work.arrived import Order, Refused, lost, make
 from depformer.work.build import own_build
 from depformer.work.pieces import (
     Count,
@@ -264,6 +264,8 @@ class Shared:
             result = future.result()
         except KilledWorker as fault:
             raise _died(piece) from fault
+        if isinstance(result, Refused):
+            raise result.fault
         if self._place.keeps and not isinstance(self._keep, Nowhere):
             result = self._keep.get(piece.name)
         elif result is not None:

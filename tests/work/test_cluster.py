@@ -147,9 +147,36 @@ def test_a_worker_that_is_killed_costs_its_piece_one_more_try(
 def test_a_piece_that_kills_its_workers_ends_the_work_with_its_name(
     somebodys: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(DepformerError, match="worked on sub-b ended twice"):
+    with pytest.raises(DepformerError, match="worked on sub-b failed or ended twice"):
         carry_out(Dies(tmp_path, 99), pieces_of("ab"), place=Cluster(somebodys))
     assert len(list(tmp_path.glob("died-*"))) <= 4  # the scheduler's own limit
+
+
+@dataclass(frozen=True)
+class Fails:
+    """Raises, and leaves a file each time."""
+
+    folder: Path
+    fault: Exception
+
+    def __call__(self, what: str, report: Progress) -> str:
+        (self.folder / f"tried-{len(list(self.folder.iterdir()))}").touch()
+        raise self.fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries"), [(DepformerError("It has no words.", kind="study"), 1), (KeyError("x"), 2)]
+)
+def test_a_sentence_is_not_tried_again_and_what_nobody_foresaw_is(
+    fault: Exception, tries: int, somebodys: str, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    place = Cluster(somebodys, tell=said.append)
+    with pytest.raises(type(fault), match=str(fault)) as raised:
+        carry_out(Fails(tmp_path, fault), pieces_of("a"), place=place)
+    assert getattr(raised.value, "kind", "") == getattr(fault, "kind", "")
+    assert len(list(tmp_path.iterdir())) == tries
+    assert not any("sub-a" in each and "failed or ended" not in each for each in said)
 
 
 @dataclass(frozen=True)

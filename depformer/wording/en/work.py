@@ -4,11 +4,14 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "died": (
-        "The process that worked on {about} ended twice before it was finished, most often for "
-        "lack of memory. What was finished is kept: run the same command again with fewer "
-        "--workers."
+        "The process that worked on {about} failed or ended twice before it was finished, most "
+        "often for lack of memory. What was finished is kept: run the same command again with "
+        "fewer --workers."
     ),
-    "again": "The process that worked on {about} ended before it was finished: it is made again.",
+    "again": (
+        "The process that worked on {about} failed or ended before it was finished: it is made "
+        "again."
+    ),
     "memory_unreadable": (
         "Invalid memory: got '{got}', allowed is a size in MB or GB, for example 2GB."
     ),
