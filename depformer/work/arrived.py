@@ -13,6 +13,7 @@ from distributed import Worker, get_worker
 from distributed.protocol.pickle import loads
 
 from depformer.errors import DepformerError
+from depformer.files.digests import at_hand
 from depformer.wording import say
 from depformer.work.build import Build, refuse_other
 from depformer.work.ending import watched
@@ -86,10 +87,9 @@ def made(order: Order, parcels: Mapping[str, Parcel], report: Progress) -> Any:
     """Make the piece of an order, if it is not kept; what is kept does not go back."""
     if order.keep.get(order.name) is not None:
         return None
-    for parcel in parcels.values():
-        parcel.unpack()
-    function, what = loads(order.content)
-    result = function(what, report)
+    with at_hand({digest: parcel.unpacked for digest, parcel in parcels.items()}):
+        function, what = loads(order.content)
+        result = function(what, report)
     order.keep.put(order.name, result)
     return result if isinstance(order.keep, Nowhere) else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future as Started
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,7 @@ from depformer.work.pieces import (
 
 RETRIES = 1  # of a piece whose process died, or that failed
 LOOK_S = 0.25
+AHEAD, LEAST = 3, 8  # pieces that are on their way for each thread; threads there may soon be
 SAY_S, PATIENCE_S = 10.0, 600.0  # without a worker: until it is said, and until it is given up
 
 
@@ -136,6 +138,7 @@ class Patience:
     def __init__(self, place: OnDask, client: Client) -> None:
         self._place, self._client = place, client
         self._since, self._looked, self._said = time.monotonic(), 0.0, False
+        self.threads = 0  # of all workers, when it looked
 
     def look(self) -> None:
         """Look, once a second.
@@ -152,10 +155,10 @@ class Patience:
         if self._client.status != "running":  # it tries again, but has let go of all pieces
             raise gone(self._place.name)
         try:
-            there = bool(self._client.nthreads())
+            self.threads = sum(self._client.nthreads().values())
         except (OSError, RuntimeError, ValueError) as fault:
             raise gone(self._place.name) from fault
-        if there:
+        if self.threads:
             self._since, self._said = now, False
             return
         known = {"scheduler": self._place.name, "minutes": round(PATIENCE_S / 60)}
@@ -193,9 +196,12 @@ class Shared:
         open_: dict[Future, Piece[Any]] = {}
         try:
             parcels = self._parcels()
-            for piece in pieces:
-                open_[self._submitted(piece, parcels)] = piece
-            while open_:
+            left = deque(pieces)
+            while left or open_:
+                # Not all at once: what is sent waits in the memory of this process and on the way.
+                while left and len(open_) < AHEAD * max(LEAST, patience.threads):
+                    piece = left.popleft()
+                    open_[self._submitted(piece, parcels)] = piece
                 with suppress(TimeoutError):
                     wait(list(open_), timeout=LOOK_S, return_when="FIRST_COMPLETED")
                 self._report(open_.values())
@@ -221,11 +227,13 @@ class Shared:
         }
 
     def _submitted(self, piece: Piece[Any], parcels: dict[str, Any]) -> Future:
-        function = self._function
-        if self._brought:
-            function = function.packed(piece.what)  # type: ignore[attr-defined]
+        content = (
+            self._function.packed(piece.what)  # type: ignore[attr-defined]
+            if self._brought
+            else (self._function, piece.what)
+        )
         order = Order(
-            dumps((function, piece.what)),
+            dumps(content),
             piece.name,
             piece.about,
             self._keep if self._place.keeps else Nowhere(),

@@ -198,7 +198,7 @@ def test_features_that_changed_meanwhile_are_not_explained(own_study: Path) -> N
     shutil.copy(layout.face_path(own_study, other), layout.face_path(own_study, who))
     with pytest.raises(DepformerError, match=f"The features of {who} in .* are not those that"):
         there.features(who)
-    carrying = pickle.loads(pickle.dumps(study.carrying([other])))
+    carrying = pickle.loads(pickle.dumps(study.carrying([who, other], [other])))
     shutil.rmtree(own_study)
     assert carrying.features(other).audio.shape == (*study.mask.shape[1:2], study.audio_size)
     with pytest.raises(DepformerError, match="a worker sees another folder there"):

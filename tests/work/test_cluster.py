@@ -18,7 +18,9 @@ from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.explain.parts import Explained
-from depformer.model.elsewhere import CheckpointFiles
+from depformer.files.digests import at_hand
+from depformer.model import load_checkpoint
+from depformer.model.elsewhere import CheckpointFiles, opened_again
 from depformer.study import load_study
 from depformer.synth import write_study
 from depformer.train import TrainOptions, several_seeds
@@ -57,33 +59,35 @@ def test_a_run_made_on_a_cluster_is_the_run_made_here(
     seen: bool,
     somebodys: str,
     own_study: Path,
+    tiny_study: Path,
     tiny_checkpoint: Path,
     tmp_path: Path,
     homes: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    here, _ = kept_run(own_study, tiny_checkpoint, QUESTION, out=tmp_path / "here")
+    question = Question(
+        QUESTION.methods | {"expected_gradients": {"samples": 4}},
+        "study_mean",
+        baseline_from=str(tiny_study),
+    )
+    here, _ = kept_run(own_study, tiny_checkpoint, question, out=tmp_path / "here")
     shutil.rmtree(homes / "cache")  # where it is kept
     said: list[str] = []
     if not seen:
         monkeypatch.setattr(Explained, "reads", UNSEEN)
     with Cluster(somebodys, tell=said.append) as place:
-        there, _ = kept_run(own_study, tiny_checkpoint, QUESTION, place=place)
+        there, _ = kept_run(own_study, tiny_checkpoint, question, place=place)
     assert there.drop_attrs(deep=False).identical(here.drop_attrs(deep=False))
     assert ["do not see /nowhere" in each for each in said] == [True] * (not seen)
 
 
 def test_what_is_brought_along_is_all_that_is_read(own_study: Path, tiny_checkpoint: Path) -> None:
-    from depformer.model import load_checkpoint
-    from depformer.model.elsewhere import _open, opened_again
-
     own = load_checkpoint(tiny_checkpoint)
-    _open.clear()
-    replace(CheckpointFiles.of(own), root=UNSEEN[0]).unpack()
-    assert opened_again(UNSEEN[0], own.digest) is not own
-    assert opened_again(UNSEEN[0], own.digest).digest == own.digest
+    with at_hand({own.digest: replace(CheckpointFiles.of(own), root=UNSEEN[0]).unpacked}):
+        assert opened_again(UNSEEN[0], own.digest) is not own
+        assert opened_again(UNSEEN[0], own.digest).digest == own.digest
     with pytest.raises(DepformerError, match="has changed while it was being worked on"):
-        replace(CheckpointFiles.of(own), digest="another").unpack()
+        _ = replace(CheckpointFiles.of(own), digest="another").unpacked
 
 
 @pytest.mark.parametrize("seen", [True, False])
