@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future as Started
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from concurrent.futures import Future as Promise
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Self
 
 from distributed import Client, Future, KilledWorker, wait
@@ -49,8 +49,7 @@ class OnDask(Place):
 
     def __init__(self, memory: int | None = None, tell: Tell = lambda sentence: None) -> None:
         self.memory, self._tell = memory, tell
-        self._stack: ExitStack | None = None
-        self._started: Started[Client] | None = None
+        self._started: _Started | None = None
 
     @abstractmethod
     def opened(self, pieces: int | None) -> AbstractContextManager[Client]:
@@ -84,21 +83,14 @@ class OnDask(Place):
 
     def __enter__(self) -> Self:
         """Begin to open it, while this process does something else."""
-        self._stack = ExitStack()
-        opening = ThreadPoolExecutor(1, "place")
-        self._started = opening.submit(self._stack.enter_context, self.opened(None))
-        opening.shutdown(wait=False)
+        self._started = _Started(self.opened(None))
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it; what is still being made ends."""
-        started, stack = self._started, self._stack
-        self._started = self._stack = None
-        with suppress(Exception):  # said by whoever has asked for it
-            if started is not None:
-                started.result()
-        if stack is not None:
-            stack.close()
+        """Close it; what is still being made ends, and where nothing was made nobody waits."""
+        started, self._started = self._started, None
+        if started is not None:
+            started.close()
 
     def results(
         self,
@@ -121,15 +113,54 @@ class OnDask(Place):
             with self.opened(pieces) as client:
                 yield client
             return
-        while not self._started.done():
-            with suppress(TimeoutError):
-                self._started.result(LOOK_S)
-            count.look()
-        yield self._started.result()
+        yield self._started.client(count)
 
     def tell(self, sentence: str) -> None:
         """Say something of what goes on there."""
         self._tell(sentence)
+
+
+class _Started:
+    """A client that is opened, and closed in the end, by a thread of its own.
+
+    Parameters
+    ----------
+    opened : context manager
+        Of the client.
+    """
+
+    def __init__(self, opened: AbstractContextManager[Client]) -> None:
+        self._found: Promise[Client] = Promise()
+        self._over, self._asked = threading.Event(), False
+        # As a daemon: a command that has had nothing to make ends at once.
+        self._thread = threading.Thread(
+            target=self._hold, args=(opened,), name="place", daemon=True
+        )
+        self._thread.start()
+
+    def client(self, count: Count) -> Client:
+        """Wait for the client, and look meanwhile whether the work shall end."""
+        self._asked = True
+        while not self._found.done():
+            with suppress(TimeoutError):
+                self._found.result(LOOK_S)
+            count.look()
+        return self._found.result()
+
+    def close(self) -> None:
+        """Close it, and wait for that if anybody has asked for it."""
+        self._over.set()
+        if self._asked:
+            self._thread.join()
+
+    def _hold(self, opened: AbstractContextManager[Client]) -> None:
+        try:
+            with opened as client:
+                self._found.set_result(client)
+                self._over.wait()
+        except BaseException as fault:  # said by whoever asks
+            if not self._found.done():
+                self._found.set_exception(fault)
 
 
 class Patience:

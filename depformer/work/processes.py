@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import dask
-from distributed import Client, LocalCluster
+from distributed import Client, Nanny, Scheduler, Security, SpecCluster
 
 from depformer.work.on_dask import RETRIES, OnDask, closed
 from depformer.work.pieces import Count, Function, Piece, Tell
@@ -71,18 +71,25 @@ class Processes(OnDask):
             "distributed.worker.memory.target": False,
             "distributed.worker.memory.terminate": False,
         }
+        security = Security.temporary()
+        own = {"host": "127.0.0.1", "protocol": "tls://", "security": security, "dashboard": False}
+        # A port for browsers that is free, or Dask warns of the one that it likes best.
+        asked = {**own, "dashboard_address": "127.0.0.1:0", "port": 0}
+        worker = {
+            **own,
+            "nthreads": 1,
+            "silence_logs": logging.CRITICAL,
+            "preload": [self._loads] if self._loads else [],
+        }
+        workers = self.workers if pieces is None else min(self.workers, pieces)
         with (
             dask.config.set(settings),
-            LocalCluster(
-                n_workers=self.workers if pieces is None else min(self.workers, pieces),
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # any that is free
-                security=True,
+            SpecCluster(
+                workers={name: {"cls": Nanny, "options": worker} for name in range(workers)},
+                scheduler={"cls": Scheduler, "options": asked},
+                security=security,
                 silence_logs=logging.CRITICAL,
-                preload=[self._loads] if self._loads else [],
+                shutdown_on_close=False,  # they end with this process, which need not wait for it
             ) as cluster,
             closed(client := Client(cluster)),
         ):
