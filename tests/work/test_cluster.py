@@ -316,7 +316,7 @@ def test_where_nothing_answers_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_scheduler_is_named_once_and_by_what_is_one(tmp_path: Path) -> None:
     file = tmp_path / "scheduler.json"
     file.write_text(json.dumps({"address": "tcp://127.0.0.1:8786"}))
-    assert place_of(scheduler_file=str(file)).name == "tcp://127.0.0.1:8786"
+    assert place_of(scheduler_file=str(file), unencrypted=True).name == "tcp://127.0.0.1:8786"
     for wrong, said in (
         ({"scheduler": "tcp://a:1", "scheduler_file": str(file)}, "not by both"),
         ({"scheduler": "tcp://a:1", "workers": 2}, "workers of its own"),
@@ -331,9 +331,14 @@ def test_a_scheduler_is_named_once_and_by_what_is_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("address", "warned"),
-    [("tcp://127.0.0.1:1", 0), ("tls://10.0.0.5:1", 0), ("tcp://10.0.0.5:1", 1), ("node7:1", 1)],
+    [("tcp://127.0.0.1:1", 1), ("tls://10.0.0.5:1", 0), ("tcp://10.0.0.5:1", 1), ("node7:1", 1)],
 )
-def test_a_connection_that_others_can_read_is_said(address: str, warned: int) -> None:
+def test_a_connection_that_others_can_read_is_refused_or_said(address: str, warned: int) -> None:
     said: list[str] = []
-    Cluster(address, tell=said.append)
+    if warned:
+        with pytest.raises(DepformerError, match=f"{address} is not encrypted.* --unencrypted"):
+            place_of(scheduler=address, tell=said.append)
+    assert not said
+    place_of(scheduler=address, unencrypted=bool(warned), tell=said.append)
+    assert all("and on this machine" in each for each in said)
     assert ["is not encrypted" in each for each in said] == [True] * warned

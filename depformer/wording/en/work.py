@@ -57,12 +57,18 @@ SENTENCES: Sentences = {
         "with this machine."
     ),
     "brought": (
-        "The workers of {scheduler} do not see {path}: features of participants go to them over "
-        "the network, each with its piece of the work."
+        "The workers of {scheduler} do not see {path}: features, group, sex, age and severity of "
+        "participants go to them over the network, as far as a piece of the work needs them."
     ),
     "open_to_all": (
-        "The connection to {scheduler} is not encrypted: whoever is in its network can read what "
-        "is sent, and run programs on its workers. See docs/cluster.md for certificates."
+        "The connection to {scheduler} is not encrypted: whoever is in its network, or has an "
+        "account on its machine, can read what is sent, and run programs on its workers and on "
+        "this machine. See docs/cluster.md for certificates."
+    ),
+    "not_encrypted": (
+        "The connection to {scheduler} is not encrypted, and would let others read what is sent, "
+        "and run programs on its workers and on this machine. Use certificates and an address "
+        "with tls:// (see docs/cluster.md), or add --unencrypted where nobody else is."
     ),
     "lost": (
         "What was made of {about} is gone from the disk. Run the same command again; what is there "
