@@ -149,7 +149,7 @@ def measured(kind: str, people: int, words: int, workers: int) -> dict[str, Any]
         kill = killer(work / "cache-killed", lambda number: number)
         explained("killed", *several, meanwhile=kill)
         with scheduler(work, workers) as address:
-            there = ("--scheduler", address)
+            there = ("--scheduler", address, "--unencrypted")
             # Workers of a scheduler are up when they have loaded what they need, too.
             warm = ("explain", study, model, "--methods", "attention_query")
             called(work, "warm", *warm, "--out", str(work / "warm"), *there)

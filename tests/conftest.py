@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import settings
 
 from depformer import schema
 from depformer.jobs.job import Job, Process
+from depformer.work import Place, place_of
 from tests.running_app import find_browser, required
 
 settings.register_profile("busy", deadline=None)  # a time limit says how busy the machine is
@@ -120,6 +122,13 @@ def scored_run(scored_study: Path, scored_checkpoint: Path) -> xr.Dataset:
 def browser_path() -> str:
     """The path of a Chromium."""
     return required(find_browser(), "Chromium")
+
+
+@pytest.fixture(scope="session")
+def two_processes() -> Iterator[Place]:
+    """A place of two processes, open for all tests: they take seconds to start."""
+    with place_of(2) as place:
+        yield place
 
 
 @pytest.fixture

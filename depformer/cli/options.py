@@ -78,6 +78,10 @@ PLACES: dict[str, tuple[Any, Any]] = {
         Annotated[str, typer.Option(metavar="FILE", help=say("command.scheduler_file"))],
         "",
     ),
+    "unencrypted": (
+        Annotated[bool, typer.Option("--unencrypted", help=say("command.unencrypted"))],
+        False,
+    ),
     "memory": (Annotated[str, typer.Option(metavar="SIZE", help=say("command.memory"))], ""),
 }
 

@@ -161,7 +161,7 @@ def kept_run(
         whole = keep.run(name, explained, [(group, group) for group in groups])
         if question.checks:
             others = tuple(load_checkpoint(each) for each in question.also)
-            checked = Checked(study, checkpoint, source, others)
+            checked = Checked(study, checkpoint, source, others, question)
             pairs = batched(whole[0]["participant"].values.astype(str).tolist(), PART_CHECKED)
             parts = [(pair, whole[0].sel(participant=list(pair))) for pair in pairs]
             with goes_on(lambda: True):  # the run without checks is kept

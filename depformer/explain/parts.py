@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -13,11 +12,13 @@ import xarray as xr
 from depformer.config import Question
 from depformer.explain.check_run import check
 from depformer.explain.engine import answer
-from depformer.explain.methods import METHODS
+from depformer.explain.methods import METHODS, method_options
 from depformer.model import CheckpointSet
 from depformer.model.elsewhere import CheckpointFiles
 from depformer.study import Study
+from depformer.study.elsewhere import StudyFeatures
 from depformer.work import Progress
+from depformer.work.pieces import Parcel
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,15 @@ class _OfModels:
         The study whose mean is the baseline.
     others : tuple of CheckpointSet
         The same training with other seeds.
+    question : Question
+        What is asked of them.
     """
 
     study: Study
     checkpoint: CheckpointSet
     source: Study | None = None
     others: tuple[CheckpointSet, ...] = ()
+    question: Question = Question()
 
     @property
     def reads(self) -> tuple[Path, ...]:
@@ -45,18 +49,28 @@ class _OfModels:
         studies = (self.study,) if self.source is None else (self.study, self.source)
         return tuple(each.root.absolute() for each in (*studies, self.checkpoint, *self.others))
 
-    def parcels(self) -> Mapping[str, CheckpointFiles]:
-        """Return the files of all models, by digest."""
-        files = (CheckpointFiles.of(each) for each in (self.checkpoint, *self.others))
-        return {each.digest: each for each in files}
+    @property
+    def _everybody(self) -> dict[str, Study]:
+        """The studies of which each part is made from all people, by digest."""
+        others = any(
+            "references" in METHODS[name].needs for name in method_options(self.question.methods)
+        )
+        studies = ([self.study] if others else []) + ([self.source] if self.source else [])
+        return {each.digest: each for each in studies}
 
-    def _carrying(self, ids: Sequence[str], methods: Iterable[str]) -> Self:
-        """Return the same with the features of these people, and of whom else a method asks."""
-        others = any("references" in METHODS[name].needs for name in methods)
-        source = self.source
+    def parcels(self) -> Mapping[str, Parcel]:
+        """Return the files of all models, and the features that every part is made from."""
+        files = (CheckpointFiles.of(each) for each in (self.checkpoint, *self.others))
+        features = (StudyFeatures.of(each, each.ids) for each in self._everybody.values())
+        return {each.digest: each for each in (*files, *features)}
+
+    def _carrying(self, ids: Sequence[str]) -> Self:
+        """Return the same with these people, and all people where each part is made from them."""
+        study, source = self.study, self.source
+        whole = study.digest in self._everybody
         return replace(
             self,
-            study=self.study.carrying(self.study.ids if others else ids),
+            study=study.carrying(study.ids) if whole else study.carrying(ids, ids),
             source=None if source is None else source.carrying(source.ids),
         )
 
@@ -64,8 +78,6 @@ class _OfModels:
 @dataclass(frozen=True)
 class Explained(_OfModels):
     """Explain some people: a study, a checkpoint and a question that wait for their ids."""
-
-    question: Question = Question()
 
     def __call__(self, ids: Sequence[str], report: Progress) -> xr.Dataset:
         """Return the run of these people."""
@@ -78,9 +90,9 @@ class Explained(_OfModels):
             progress=report,
         )
 
-    def packed(self, ids: Sequence[str]) -> Explained:
+    def packed(self, ids: Sequence[str]) -> tuple[Explained, Sequence[str]]:
         """Return the same with what these people are explained from."""
-        return self._carrying(ids, self.question.methods)
+        return self._carrying(ids), ids
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,6 @@ class Checked(_OfModels):
             progress=report,
         )
 
-    def packed(self, part: xr.Dataset) -> Checked:
+    def packed(self, part: xr.Dataset) -> tuple[Checked, xr.Dataset]:
         """Return the same with what these people are explained from."""
-        ids = part["participant"].values.astype(str).tolist()
-        return self._carrying(ids, json.loads(part.attrs["methods"]))
+        return self._carrying(part["participant"].values.astype(str).tolist()), part

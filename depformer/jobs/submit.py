@@ -30,6 +30,7 @@ ELSEWHERE = {
     "scheduler_file": "DEPFORMER_SCHEDULER_FILE",
     "memory": "DEPFORMER_MEMORY",
 }
+UNENCRYPTED = "DEPFORMER_UNENCRYPTED"
 
 
 def environment_of(where: Mapping[str, Any]) -> dict[str, str]:
@@ -43,6 +44,7 @@ def environment_of(where: Mapping[str, Any]) -> dict[str, str]:
     file = where["scheduler_file"]
     named = {**where, "scheduler_file": str(user_path(file).absolute()) if file else ""}
     told = {variable: str(named[name]) for name, variable in ELSEWHERE.items()}
+    told[UNENCRYPTED] = "1" if where["unencrypted"] else ""
     return {WORKERS: str(allowed_workers(where["workers"])), **told}
 
 
@@ -52,9 +54,10 @@ def workers() -> int:
     return int(given) if given.isdigit() else 1
 
 
-def elsewhere() -> dict[str, str]:
+def elsewhere() -> dict[str, Any]:
     """Return what else is said of where the jobs of this server work."""
-    return {name: os.environ.get(variable, "") for name, variable in ELSEWHERE.items()}
+    told = {name: os.environ.get(variable, "") for name, variable in ELSEWHERE.items()}
+    return {**told, "unencrypted": os.environ.get(UNENCRYPTED) == "1"}
 
 
 class CancelledError(Exception):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from depformer.errors import DepformerError
 from depformer.files import write_bytes
+from depformer.files.digests import brought
 from depformer.model.folder import load_checkpoint
 from depformer.model.folds import CheckpointSet
 from depformer.wording import say
 
-MOST_OPEN = 8  # of what a worker needs for all its pieces
-_open: dict[str, CheckpointSet] = {}  # by digest, the last to be opened last
+MOST_OPEN = 32  # at once, of those that are read from the disk
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,19 @@ class CheckpointFiles:
         files = {str(path.relative_to(checkpoint.root)): path.read_bytes() for path in paths}
         return cls(checkpoint.root, checkpoint.digest, files)
 
-    def unpack(self) -> None:
-        """Open the checkpoint, if this process has not; no file of it stays."""
-        if self.digest in _open:
-            return
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go from worker to worker as it was packed."""
+        return CheckpointFiles, (self.root, self.digest, self.files)
+
+    @cached_property
+    def unpacked(self) -> CheckpointSet:
+        """The checkpoint, opened; no file of it stays."""
         with TemporaryDirectory(prefix="depformer-") as folder:
             for name, content in self.files.items():
                 path = Path(folder) / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_bytes(path, content)
-            _opened(Path(folder), self.digest, self.root)
+            return _opened(Path(folder), self.digest, self.root)
 
 
 def opened_again(root: Path, digest: str) -> CheckpointSet:
@@ -62,7 +67,13 @@ def opened_again(root: Path, digest: str) -> CheckpointSet:
     DepformerError
         If it is not the same here.
     """
-    return _open[digest] if digest in _open else _opened(root, digest, root)
+    there: CheckpointSet | None = brought(digest)
+    return _from_disk(root, digest) if there is None else there
+
+
+@lru_cache(maxsize=MOST_OPEN)
+def _from_disk(root: Path, digest: str) -> CheckpointSet:
+    return _opened(root, digest, root)
 
 
 def _opened(folder: Path, digest: str, root: Path) -> CheckpointSet:
@@ -70,7 +81,4 @@ def _opened(folder: Path, digest: str, root: Path) -> CheckpointSet:
     if checkpoint.digest != digest:
         known = {"path": root, "got": checkpoint.digest[:12], "own": digest[:12]}
         raise DepformerError(say("work.other_checkpoint", **known), kind="checkpoint")
-    while len(_open) >= MOST_OPEN:
-        del _open[next(iter(_open))]
-    _open[digest] = checkpoint
     return checkpoint

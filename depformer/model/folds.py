@@ -89,7 +89,7 @@ class CheckpointSet:
         """Raise unless the study fits, and has what is predicted."""
         self.folds[0].check(study)
         scored = quantity_of(self.folds[0]).target.is_score
-        if scored and study.participants["severity"].isna().all():
+        if scored and not study.has_scores:
             known = {"folder": self.root, "study": study.root}
             raise DepformerError(say("checkpoint.no_scores", **known), kind="study")
 

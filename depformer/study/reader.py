@@ -101,16 +101,32 @@ class Study:
 
     def __reduce__(self) -> tuple[Any, tuple[dict[str, Any]]]:
         """Go to another process as tables and digests; the features stay on the disk of both."""
-        from depformer.study.elsewhere import arrived, state_of
+        from depformer.study.elsewhere import state_of, unpickled
 
-        return arrived, (state_of(self),)
+        return unpickled, (state_of(self),)
 
-    def carrying(self, participants: Iterable[str]) -> Study:
-        """Return the same study with the features of some, for where its disk is not seen."""
-        from depformer.study.elsewhere import arrived, state_of
+    def carrying(
+        self,
+        people: Iterable[str],
+        features: Iterable[str] = (),
+        columns: Iterable[str] = SHOWN,
+    ) -> Study:
+        """Return the study of some people, for where its disk is not seen.
 
-        carried = {who: self.features(who) for who in participants}
-        return arrived({**state_of(self), "carried": carried})
+        Its digests stay those of the whole study.
+
+        Parameters
+        ----------
+        people : iterable of str
+            Whose rows it has; the other sessions of the same persons come along.
+        features : iterable of str
+            Which of these people it has the features of; those of others come in a parcel.
+        columns : iterable of str
+            What of the table of participants it has.
+        """
+        from depformer.study.elsewhere import state_of_some, unpickled
+
+        return unpickled(state_of_some(self, people, columns, features))
 
     @property
     def ids(self) -> list[str]:
@@ -159,6 +175,11 @@ class Study:
         return {
             who: digest(*(digest_file(path(self.root, who)) for path in paths)) for who in self.ids
         }
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether the severity of anybody is known."""
+        return bool(self.participants["severity"].notna().any())
 
     @property
     def has_sessions(self) -> bool:

@@ -9,7 +9,7 @@ from depformer.files import refuse_existing, user_path
 from depformer.study.words import default_words
 from depformer.study.writer import write_study_folder
 from depformer.synth.descriptions import study_tables
-from depformer.synth.making.apart import HowMade, made_people
+from depformer.synth.making.apart import PersonMaker, made_people
 from depformer.synth.making.drawn import Draw
 from depformer.synth.making.recorded import RecordAndIngest
 from depformer.synth.people import draw_person
@@ -98,7 +98,7 @@ def write_study(
         recordings=keep_recordings,
         severity_planted=severity_planted,
     )
-    how: HowMade = (
+    how: PersonMaker = (
         RecordAndIngest(table, seed, image_size, keep_recordings)
         if recorded
         else Draw(table, seed, image_size)

@@ -76,11 +76,17 @@ class FitFold:
         study = self._plan.study
         return {study.digest: StudyFeatures.of(study, map(str, self._plan.group.index))}
 
-    def packed(self, fold: Fold) -> FitFold:
-        """Return the same: nobody's features are of one fold alone."""
+    def packed(self, fold: Fold) -> tuple[FitFold, Fold]:
+        """Return the fold with the rows that it is made from; what is learnt stands in the plan."""
         if fold.curves is not None:
             raise DepformerError(say("train.curves_elsewhere"), kind="environment")
-        return FitFold(replace(self._plan, study=self._plan.study.carrying(())))
+        plan, study = fold.plan, fold.plan.study
+        if plan.split is None:
+            study = study.carrying(map(str, plan.group.index), columns=())
+        else:  # who has a part is not trained on only, but named
+            study = study.carrying(study.ids, columns=(plan.split.column,))
+        plan = replace(plan, study=study)
+        return FitFold(plan), replace(fold, plan=plan)
 
 
 @dataclass(frozen=True)

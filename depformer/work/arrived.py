@@ -13,6 +13,7 @@ from distributed import Worker, get_worker
 from distributed.protocol.pickle import loads
 
 from depformer.errors import DepformerError
+from depformer.files.digests import at_hand
 from depformer.wording import say
 from depformer.work.build import Build, refuse_other
 from depformer.work.ending import watched
@@ -52,28 +53,43 @@ class Order:
     memory: int | None
 
 
+@dataclass(frozen=True)
+class Refused:
+    """What goes back in the place of a result: a fault that would be the same another time."""
+
+    fault: DepformerError
+
+
 class _NobodyWaitsError(Exception):
     """The asker has gone, or wants it no longer; nobody reads this."""
 
 
 def make(order: Order, parcels: Mapping[str, Parcel]) -> Any:
-    """Make one piece in a worker; without a `keep`, return what was made."""
+    """Make one piece in a worker; without a `keep`, return what was made.
+
+    A sentence goes back as a value, or the scheduler would have the same work done once more.
+    """
     worker = get_worker()
-    refuse_other(order.build, worker.address)
-    report = _Steps(worker, order)
-    is_wanted, is_too_much = _wanted(worker), too_much(order.memory, order.about)
-    with watched(lambda: is_wanted() or is_too_much()):
-        return made(order, parcels, report)
+    try:
+        refuse_other(order.build, worker.address)
+        report = _Steps(worker, order)
+        is_wanted, is_too_much = _wanted(worker), too_much(order.memory, order.about)
+        with watched(lambda: is_wanted() or is_too_much()):
+            return made(order, parcels, report)
+    except DepformerError as fault:
+        fault.__cause__ = fault.__context__ = (
+            None  # nor what it was made from: it waits here until it is fetched
+        )
+        return Refused(fault.with_traceback(None))
 
 
 def made(order: Order, parcels: Mapping[str, Parcel], report: Progress) -> Any:
     """Make the piece of an order, if it is not kept; what is kept does not go back."""
     if order.keep.get(order.name) is not None:
         return None
-    for parcel in parcels.values():
-        parcel.unpack()
-    function, what = loads(order.content)
-    result = function(what, report)
+    with at_hand({digest: parcel.unpacked for digest, parcel in parcels.items()}):
+        function, what = loads(order.content)
+        result = function(what, report)
     order.keep.put(order.name, result)
     return result if isinstance(order.keep, Nowhere) else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -44,7 +43,7 @@ class Cluster(OnDask):
     ) -> None:
         super().__init__(memory, tell)
         self._address = address
-        if not address.startswith("tls://") and not _is_own(address):
+        if not is_encrypted(address):
             tell(say("work.open_to_all", scheduler=address))
 
     @property
@@ -123,12 +122,9 @@ def address_of(scheduler: str, scheduler_file: str) -> str:
     return address
 
 
-def _is_own(address: str) -> bool:
-    """Return whether an address is one of this machine that no other can reach."""
-    host = address.rpartition("://")[2].rpartition(":")[0].strip("[]")
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost" or address.startswith("inproc://")
+def is_encrypted(address: str) -> bool:
+    """Return whether nobody else can listen to a scheduler; on one machine, too, others may be."""
+    return address.startswith("tls://")
 
 
 def _reason(fault: BaseException) -> str:

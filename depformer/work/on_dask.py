@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future as Started
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from concurrent.futures import Future as Promise
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Self
 
 from distributed import Client, Future, KilledWorker, wait
@@ -16,7 +17,7 @@ from distributed.protocol.pickle import dumps
 
 from depformer.errors import DepformerError
 from depformer.wording import say
-from depformer.work.arrived import Order, lost, make
+from depformer.work.arrived import Order, Refused, lost, make
 from depformer.work.build import own_build
 from depformer.work.pieces import (
     Count,
@@ -31,6 +32,7 @@ from depformer.work.pieces import (
 
 RETRIES = 1  # of a piece whose process died, or that failed
 LOOK_S = 0.25
+AHEAD, LEAST = 3, 8  # pieces that are on their way for each thread; threads there may soon be
 SAY_S, PATIENCE_S = 10.0, 600.0  # without a worker: until it is said, and until it is given up
 
 
@@ -47,8 +49,7 @@ class OnDask(Place):
 
     def __init__(self, memory: int | None = None, tell: Tell = lambda sentence: None) -> None:
         self.memory, self._tell = memory, tell
-        self._stack: ExitStack | None = None
-        self._started: Started[Client] | None = None
+        self._started: _Started | None = None
 
     @abstractmethod
     def opened(self, pieces: int | None) -> AbstractContextManager[Client]:
@@ -82,21 +83,14 @@ class OnDask(Place):
 
     def __enter__(self) -> Self:
         """Begin to open it, while this process does something else."""
-        self._stack = ExitStack()
-        opening = ThreadPoolExecutor(1, "place")
-        self._started = opening.submit(self._stack.enter_context, self.opened(None))
-        opening.shutdown(wait=False)
+        self._started = _Started(self.opened(None))
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it; what is still being made ends."""
-        started, stack = self._started, self._stack
-        self._started = self._stack = None
-        with suppress(Exception):  # said by whoever has asked for it
-            if started is not None:
-                started.result()
-        if stack is not None:
-            stack.close()
+        """Close it; what is still being made ends, and where nothing was made nobody waits."""
+        started, self._started = self._started, None
+        if started is not None:
+            started.close()
 
     def results(
         self,
@@ -119,15 +113,54 @@ class OnDask(Place):
             with self.opened(pieces) as client:
                 yield client
             return
-        while not self._started.done():
-            with suppress(TimeoutError):
-                self._started.result(LOOK_S)
-            count.look()
-        yield self._started.result()
+        yield self._started.client(count)
 
     def tell(self, sentence: str) -> None:
         """Say something of what goes on there."""
         self._tell(sentence)
+
+
+class _Started:
+    """A client that is opened, and closed in the end, by a thread of its own.
+
+    Parameters
+    ----------
+    opened : context manager
+        Of the client.
+    """
+
+    def __init__(self, opened: AbstractContextManager[Client]) -> None:
+        self._found: Promise[Client] = Promise()
+        self._over, self._asked = threading.Event(), False
+        # As a daemon: a command that has had nothing to make ends at once.
+        self._thread = threading.Thread(
+            target=self._hold, args=(opened,), name="place", daemon=True
+        )
+        self._thread.start()
+
+    def client(self, count: Count) -> Client:
+        """Wait for the client, and look meanwhile whether the work shall end."""
+        self._asked = True
+        while not self._found.done():
+            with suppress(TimeoutError):
+                self._found.result(LOOK_S)
+            count.look()
+        return self._found.result()
+
+    def close(self) -> None:
+        """Close it, and wait for that if anybody has asked for it."""
+        self._over.set()
+        if self._asked:
+            self._thread.join()
+
+    def _hold(self, opened: AbstractContextManager[Client]) -> None:
+        try:
+            with opened as client:
+                self._found.set_result(client)
+                self._over.wait()
+        except BaseException as fault:  # said by whoever asks
+            if not self._found.done():
+                self._found.set_exception(fault)
 
 
 class Patience:
@@ -136,6 +169,7 @@ class Patience:
     def __init__(self, place: OnDask, client: Client) -> None:
         self._place, self._client = place, client
         self._since, self._looked, self._said = time.monotonic(), 0.0, False
+        self.threads = 0  # of all workers, when it looked
 
     def look(self) -> None:
         """Look, once a second.
@@ -152,10 +186,10 @@ class Patience:
         if self._client.status != "running":  # it tries again, but has let go of all pieces
             raise gone(self._place.name)
         try:
-            there = bool(self._client.nthreads())
+            self.threads = sum(self._client.nthreads().values())
         except (OSError, RuntimeError, ValueError) as fault:
             raise gone(self._place.name) from fault
-        if there:
+        if self.threads:
             self._since, self._said = now, False
             return
         known = {"scheduler": self._place.name, "minutes": round(PATIENCE_S / 60)}
@@ -193,9 +227,12 @@ class Shared:
         open_: dict[Future, Piece[Any]] = {}
         try:
             parcels = self._parcels()
-            for piece in pieces:
-                open_[self._submitted(piece, parcels)] = piece
-            while open_:
+            left = deque(pieces)
+            while left or open_:
+                # Not all at once: what is sent waits in the memory of this process and on the way.
+                while left and len(open_) < AHEAD * max(LEAST, patience.threads):
+                    piece = left.popleft()
+                    open_[self._submitted(piece, parcels)] = piece
                 with suppress(TimeoutError):
                     wait(list(open_), timeout=LOOK_S, return_when="FIRST_COMPLETED")
                 self._report(open_.values())
@@ -221,11 +258,13 @@ class Shared:
         }
 
     def _submitted(self, piece: Piece[Any], parcels: dict[str, Any]) -> Future:
-        function = self._function
-        if self._brought:
-            function = function.packed(piece.what)  # type: ignore[attr-defined]
+        content = (
+            self._function.packed(piece.what)  # type: ignore[attr-defined]
+            if self._brought
+            else (self._function, piece.what)
+        )
         order = Order(
-            dumps((function, piece.what)),
+            dumps(content),
             piece.name,
             piece.about,
             self._keep if self._place.keeps else Nowhere(),
@@ -264,6 +303,8 @@ class Shared:
             result = future.result()
         except KilledWorker as fault:
             raise _died(piece) from fault
+        if isinstance(result, Refused):
+            raise result.fault
         if self._place.keeps and not isinstance(self._keep, Nowhere):
             result = self._keep.get(piece.name)
         elif result is not None:

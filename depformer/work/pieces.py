@@ -44,8 +44,9 @@ class Piece(Generic[What]):
 class Parcel(Protocol):
     """Something that many pieces need, on its way to where the disk is not seen."""
 
-    def unpack(self) -> None:
-        """Have it ready in this process; whoever asks for it by its digest finds it."""
+    @property
+    def unpacked(self) -> Any:
+        """What is in it, unpacked once in a process; a piece finds it by its digest."""
 
 
 @runtime_checkable
@@ -55,8 +56,8 @@ class Portable(Protocol):
     def parcels(self) -> Mapping[str, Parcel]:
         """Return what all pieces need, by digest; it is sent once to each worker."""
 
-    def packed(self, what: Any) -> Function[Any, Any]:
-        """Return the same function for one piece, which reads nothing but the parcels."""
+    def packed(self, what: Any) -> tuple[Function[Any, Any], Any]:
+        """Return the function and what it gets for one piece, with all that no parcel holds."""
 
 
 class Keep(Protocol):

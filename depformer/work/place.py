@@ -19,6 +19,7 @@ def place_of(
     *,
     scheduler: str = "",
     scheduler_file: str = "",
+    unencrypted: bool = False,
     memory: str = "",
     tell: Tell = lambda sentence: None,
     loads: str = "",
@@ -32,6 +33,8 @@ def place_of(
         process may use.
     scheduler, scheduler_file : str
         The address of a scheduler of Dask, or the file that it has written; its workers then.
+    unencrypted : bool
+        Whether that goes for an address without ``tls://`` too, which others can listen to.
     memory : str
         The most that each process may take as a whole, for example ``2GB``.
     tell : callable
@@ -49,9 +52,12 @@ def place_of(
     if scheduler or scheduler_file:
         if workers != 1:
             raise DepformerError(say("work.workers_of_scheduler"))
-        from depformer.work.cluster import Cluster, address_of
+        from depformer.work.cluster import Cluster, address_of, is_encrypted
 
-        return Cluster(address_of(scheduler, scheduler_file), limit, tell)
+        address = address_of(scheduler, scheduler_file)
+        if not unencrypted and not is_encrypted(address):
+            raise DepformerError(say("work.not_encrypted", scheduler=address))
+        return Cluster(address, limit, tell)
     if workers == 1:
         return HERE if limit is None else Here(limit)
     from depformer.work.processes import Processes  # 0.4 s

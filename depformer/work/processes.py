@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import dask
-from distributed import Client, LocalCluster
+from distributed import Client, Nanny, Scheduler, Security, SpecCluster
 
 from depformer.work.on_dask import RETRIES, OnDask, closed
 from depformer.work.pieces import Count, Function, Piece, Tell
@@ -61,6 +60,9 @@ class Processes(OnDask):
         """Start the processes, at most one a piece, and end them with the context."""
         settings = {
             "distributed.scheduler.allowed-failures": RETRIES,
+            # Each of them answers a browser, too, and asks nobody who is there: with no pages.
+            "distributed.scheduler.http.routes": [],
+            "distributed.worker.http.routes": [],
             "distributed.nanny.pre-spawn-environ": _ENVIRONMENT,
             "distributed.worker.daemon": True,
             # What a worker may take is watched in it; one that is paused for it would hang.
@@ -69,19 +71,25 @@ class Processes(OnDask):
             "distributed.worker.memory.target": False,
             "distributed.worker.memory.terminate": False,
         }
-        # The scheduler listens for a browser, too, wherever there is room.
-        warnings.filterwarnings("ignore", message="Port ")
+        security = Security.temporary()
+        own = {"host": "127.0.0.1", "protocol": "tls://", "security": security, "dashboard": False}
+        # A port for browsers that is free, or Dask warns of the one that it likes best.
+        asked = {**own, "dashboard_address": "127.0.0.1:0", "port": 0}
+        worker = {
+            **own,
+            "nthreads": 1,
+            "silence_logs": logging.CRITICAL,
+            "preload": [self._loads] if self._loads else [],
+        }
+        workers = self.workers if pieces is None else min(self.workers, pieces)
         with (
             dask.config.set(settings),
-            LocalCluster(
-                n_workers=self.workers if pieces is None else min(self.workers, pieces),
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-                security=True,
+            SpecCluster(
+                workers={name: {"cls": Nanny, "options": worker} for name in range(workers)},
+                scheduler={"cls": Scheduler, "options": asked},
+                security=security,
                 silence_logs=logging.CRITICAL,
-                preload=[self._loads] if self._loads else [],
+                shutdown_on_close=False,  # they end with this process, which need not wait for it
             ) as cluster,
             closed(client := Client(cluster)),
         ):

@@ -20,7 +20,7 @@ from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.model import load_checkpoint
 from depformer.study import layout, load_study
-from depformer.work import HERE, Piece, carry_out, place_of
+from depformer.work import HERE, Piece, Place, carry_out, place_of
 from depformer.work.pieces import Progress
 
 
@@ -141,10 +141,12 @@ def of_this_process(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_process_that_dies_costs_its_piece_one_more_try(of_this_process: Path) -> None:
+def test_a_process_that_dies_costs_its_piece_one_more_try(
+    of_this_process: Path, two_processes: Place
+) -> None:
     (kept := of_this_process / "kept").mkdir()
     make = Dies(of_this_process, times=1)
-    results = carry_out(make, pieces_of(["a", "b", "c"]), place=place_of(2), keep=Disk(kept))
+    results = carry_out(make, pieces_of(["a", "b", "c"]), place=two_processes, keep=Disk(kept))
     assert results == [f"{name} 1 True" for name in "abc"]
     assert sorted(path.name for path in kept.iterdir()) == ["a", "b", "c"]
 
@@ -156,21 +158,23 @@ def test_a_process_that_dies_twice_over_a_piece_is_said_and_the_rest_is_kept(
     make = Dies(of_this_process, times=9)
     with pytest.raises(DepformerError) as fault:
         carry_out(make, pieces_of(["a", "b"]), place=place_of(2), keep=Disk(kept))
-    assert "The process that worked on sub-b ended twice" in str(fault.value)
+    assert "The process that worked on sub-b failed or ended twice" in str(fault.value)
     assert "--workers" in str(fault.value)
 
 
-def test_a_fault_in_another_process_is_the_same_sentence(of_this_process: Path) -> None:
+def test_a_fault_in_another_process_is_the_same_sentence(
+    of_this_process: Path, two_processes: Place
+) -> None:
     make = Dies(of_this_process, times=0)
     with pytest.raises(DepformerError, match=r"^z cannot be made\.$"):
-        carry_out(make, pieces_of(["a", "z"]), place=place_of(2))
+        carry_out(make, pieces_of(["a", "z"]), place=two_processes)
 
 
 def test_a_run_made_in_two_processes_is_the_run_made_here(
-    own_study: Path, tiny_checkpoint: Path, tmp_path: Path, homes: Path
+    own_study: Path, tiny_checkpoint: Path, tmp_path: Path, homes: Path, two_processes: Place
 ) -> None:
     question = Question({"occlusion": {}, "integrated_gradients": {"steps": 5}})
-    apart, _ = kept_run(own_study, tiny_checkpoint, question, place=place_of(2))
+    apart, _ = kept_run(own_study, tiny_checkpoint, question, place=two_processes)
     other = tmp_path / "elsewhere"
     own_study.rename(other)
     for left in (other / "derivatives/depformer-runs").iterdir():
@@ -194,7 +198,7 @@ def test_features_that_changed_meanwhile_are_not_explained(own_study: Path) -> N
     shutil.copy(layout.face_path(own_study, other), layout.face_path(own_study, who))
     with pytest.raises(DepformerError, match=f"The features of {who} in .* are not those that"):
         there.features(who)
-    carrying = pickle.loads(pickle.dumps(study.carrying([other])))
+    carrying = pickle.loads(pickle.dumps(study.carrying([who, other], [other])))
     shutil.rmtree(own_study)
     assert carrying.features(other).audio.shape == (*study.mask.shape[1:2], study.audio_size)
     with pytest.raises(DepformerError, match="a worker sees another folder there"):

@@ -18,7 +18,9 @@ from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.explain import kept_run
 from depformer.explain.parts import Explained
-from depformer.model.elsewhere import CheckpointFiles
+from depformer.files.digests import at_hand
+from depformer.model import load_checkpoint
+from depformer.model.elsewhere import CheckpointFiles, opened_again
 from depformer.study import load_study
 from depformer.synth import write_study
 from depformer.train import TrainOptions, several_seeds
@@ -57,33 +59,35 @@ def test_a_run_made_on_a_cluster_is_the_run_made_here(
     seen: bool,
     somebodys: str,
     own_study: Path,
+    tiny_study: Path,
     tiny_checkpoint: Path,
     tmp_path: Path,
     homes: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    here, _ = kept_run(own_study, tiny_checkpoint, QUESTION, out=tmp_path / "here")
+    question = Question(
+        QUESTION.methods | {"expected_gradients": {"samples": 4}},
+        "study_mean",
+        baseline_from=str(tiny_study),
+    )
+    here, _ = kept_run(own_study, tiny_checkpoint, question, out=tmp_path / "here")
     shutil.rmtree(homes / "cache")  # where it is kept
     said: list[str] = []
     if not seen:
         monkeypatch.setattr(Explained, "reads", UNSEEN)
     with Cluster(somebodys, tell=said.append) as place:
-        there, _ = kept_run(own_study, tiny_checkpoint, QUESTION, place=place)
+        there, _ = kept_run(own_study, tiny_checkpoint, question, place=place)
     assert there.drop_attrs(deep=False).identical(here.drop_attrs(deep=False))
     assert ["do not see /nowhere" in each for each in said] == [True] * (not seen)
 
 
 def test_what_is_brought_along_is_all_that_is_read(own_study: Path, tiny_checkpoint: Path) -> None:
-    from depformer.model import load_checkpoint
-    from depformer.model.elsewhere import _open, opened_again
-
     own = load_checkpoint(tiny_checkpoint)
-    _open.clear()
-    replace(CheckpointFiles.of(own), root=UNSEEN[0]).unpack()
-    assert opened_again(UNSEEN[0], own.digest) is not own
-    assert opened_again(UNSEEN[0], own.digest).digest == own.digest
+    with at_hand({own.digest: replace(CheckpointFiles.of(own), root=UNSEEN[0]).unpacked}):
+        assert opened_again(UNSEEN[0], own.digest) is not own
+        assert opened_again(UNSEEN[0], own.digest).digest == own.digest
     with pytest.raises(DepformerError, match="has changed while it was being worked on"):
-        replace(CheckpointFiles.of(own), digest="another").unpack()
+        _ = replace(CheckpointFiles.of(own), digest="another").unpacked
 
 
 @pytest.mark.parametrize("seen", [True, False])
@@ -147,9 +151,36 @@ def test_a_worker_that_is_killed_costs_its_piece_one_more_try(
 def test_a_piece_that_kills_its_workers_ends_the_work_with_its_name(
     somebodys: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(DepformerError, match="worked on sub-b ended twice"):
+    with pytest.raises(DepformerError, match="worked on sub-b failed or ended twice"):
         carry_out(Dies(tmp_path, 99), pieces_of("ab"), place=Cluster(somebodys))
     assert len(list(tmp_path.glob("died-*"))) <= 4  # the scheduler's own limit
+
+
+@dataclass(frozen=True)
+class Fails:
+    """Raises, and leaves a file each time."""
+
+    folder: Path
+    fault: Exception
+
+    def __call__(self, what: str, report: Progress) -> str:
+        (self.folder / f"tried-{len(list(self.folder.iterdir()))}").touch()
+        raise self.fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries"), [(DepformerError("It has no words.", kind="study"), 1), (KeyError("x"), 2)]
+)
+def test_a_sentence_is_not_tried_again_and_what_nobody_foresaw_is(
+    fault: Exception, tries: int, somebodys: str, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    place = Cluster(somebodys, tell=said.append)
+    with pytest.raises(type(fault), match=str(fault)) as raised:
+        carry_out(Fails(tmp_path, fault), pieces_of("a"), place=place)
+    assert getattr(raised.value, "kind", "") == getattr(fault, "kind", "")
+    assert len(list(tmp_path.iterdir())) == tries
+    assert not any("sub-a" in each and "failed or ended" not in each for each in said)
 
 
 @dataclass(frozen=True)
@@ -285,7 +316,7 @@ def test_where_nothing_answers_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_scheduler_is_named_once_and_by_what_is_one(tmp_path: Path) -> None:
     file = tmp_path / "scheduler.json"
     file.write_text(json.dumps({"address": "tcp://127.0.0.1:8786"}))
-    assert place_of(scheduler_file=str(file)).name == "tcp://127.0.0.1:8786"
+    assert place_of(scheduler_file=str(file), unencrypted=True).name == "tcp://127.0.0.1:8786"
     for wrong, said in (
         ({"scheduler": "tcp://a:1", "scheduler_file": str(file)}, "not by both"),
         ({"scheduler": "tcp://a:1", "workers": 2}, "workers of its own"),
@@ -300,9 +331,14 @@ def test_a_scheduler_is_named_once_and_by_what_is_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("address", "warned"),
-    [("tcp://127.0.0.1:1", 0), ("tls://10.0.0.5:1", 0), ("tcp://10.0.0.5:1", 1), ("node7:1", 1)],
+    [("tcp://127.0.0.1:1", 1), ("tls://10.0.0.5:1", 0), ("tcp://10.0.0.5:1", 1), ("node7:1", 1)],
 )
-def test_a_connection_that_others_can_read_is_said(address: str, warned: int) -> None:
+def test_a_connection_that_others_can_read_is_refused_or_said(address: str, warned: int) -> None:
     said: list[str] = []
-    Cluster(address, tell=said.append)
+    if warned:
+        with pytest.raises(DepformerError, match=f"{address} is not encrypted.* --unencrypted"):
+            place_of(scheduler=address, tell=said.append)
+    assert not said
+    place_of(scheduler=address, unencrypted=bool(warned), tell=said.append)
+    assert all("and on this machine" in each for each in said)
     assert ["is not encrypted" in each for each in said] == [True] * warned

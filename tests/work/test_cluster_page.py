@@ -19,7 +19,7 @@ VERBS = ("explain", "train", "ingest", "import", "synth", "dashboard")
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_takes_the_options_of_a_place(verb: str) -> None:
     told = ask(verb, "--help").out
-    for option in ("--workers", "--scheduler", "--scheduler-file", "--memory"):
+    for option in ("--workers", "--scheduler", "--scheduler-file", "--unencrypted", "--memory"):
         assert re.search(rf"{option}\b", told), option
 
 
@@ -54,8 +54,10 @@ def test_the_server_says_where_its_jobs_work(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     where = {"workers": 3, "scheduler": "", "scheduler_file": "s.json", "memory": "2GB"}
+    where["unencrypted"] = True
     for name, value in environment_of(where).items():
         monkeypatch.setenv(name, value)
     assert workers() == 3
     file = str(tmp_path / "s.json")
-    assert elsewhere() == {"scheduler": "", "scheduler_file": file, "memory": "2GB"}
+    told = {"scheduler": "", "scheduler_file": file, "memory": "2GB"}
+    assert elsewhere() == {**told, "unencrypted": True}

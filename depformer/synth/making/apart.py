@@ -13,7 +13,7 @@ from depformer.synth.people import Person
 from depformer.work import Piece, Place, Progress, carry_out_each
 
 
-class HowMade(Protocol):
+class PersonMaker(Protocol):
     """How people are made: called with a person, here or in another process."""
 
     @property
@@ -40,13 +40,13 @@ class HowMade(Protocol):
 
 @contextmanager
 def made_people(
-    how: HowMade, people: Sequence[Person], out: Path, place: Place, progress: Progress
+    how: PersonMaker, people: Sequence[Person], out: Path, place: Place, progress: Progress
 ) -> Iterator[Iterator[ParticipantRecord]]:
     """Yield what a study holds of people; recordings that stay are there so long.
 
     Parameters
     ----------
-    how : HowMade
+    how : PersonMaker
         How each is made.
     people : sequence of Person
         In order.

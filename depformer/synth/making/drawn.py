@@ -26,7 +26,7 @@ VOICE_EXTRACTOR = "log_mel"
 
 @dataclass(frozen=True)
 class Draw:
-    """Draw people, and make of them what a study holds; see `depformer.synth.making.apart.HowMade`.
+    """Draw people, and make of them what a study holds; see `depformer.synth.making.apart`.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ TAKES = "recordings"
 class RecordAndIngest:
     """Record people, and make of their recordings what a study holds of them.
 
-    Called with a person, here or in another process; see `depformer.synth.making.apart.HowMade`.
+    Called with a person, here or in another process; see `depformer.synth.making.apart`.
 
     Parameters
     ----------

@@ -74,6 +74,10 @@ SENTENCES: Sentences = {
     "workers": "Processes that share the work; 0: one a core.",
     "scheduler": "A running Dask scheduler whose workers do the work, for example tls://node:8786.",
     "scheduler_file": "The file that such a scheduler has written its address to.",
+    "unencrypted": (
+        "Go on with a scheduler whose connection is not encrypted: others may read what is sent, "
+        "and run programs there and here."
+    ),
     "baseline": "What words are compared with: {names}.",
     "baseline_from": "The study whose mean is the baseline study_mean.",
     "seed": "For methods that draw.",

@@ -4,11 +4,14 @@ from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
     "died": (
-        "The process that worked on {about} ended twice before it was finished, most often for "
-        "lack of memory. What was finished is kept: run the same command again with fewer "
-        "--workers."
+        "The process that worked on {about} failed or ended twice before it was finished, most "
+        "often for lack of memory. What was finished is kept: run the same command again with "
+        "fewer --workers."
     ),
-    "again": "The process that worked on {about} ended before it was finished: it is made again.",
+    "again": (
+        "The process that worked on {about} failed or ended before it was finished: it is made "
+        "again."
+    ),
     "memory_unreadable": (
         "Invalid memory: got '{got}', allowed is a size in MB or GB, for example 2GB."
     ),
@@ -54,12 +57,18 @@ SENTENCES: Sentences = {
         "with this machine."
     ),
     "brought": (
-        "The workers of {scheduler} do not see {path}: features of participants go to them over "
-        "the network, each with its piece of the work."
+        "The workers of {scheduler} do not see {path}: features, group, sex, age and severity of "
+        "participants go to them over the network, as far as a piece of the work needs them."
     ),
     "open_to_all": (
-        "The connection to {scheduler} is not encrypted: whoever is in its network can read what "
-        "is sent, and run programs on its workers. See docs/cluster.md for certificates."
+        "The connection to {scheduler} is not encrypted: whoever is in its network, or has an "
+        "account on its machine, can read what is sent, and run programs on its workers and on "
+        "this machine. See docs/cluster.md for certificates."
+    ),
+    "not_encrypted": (
+        "The connection to {scheduler} is not encrypted, and would let others read what is sent, "
+        "and run programs on its workers and on this machine. Use certificates and an address "
+        "with tls:// (see docs/cluster.md), or add --unencrypted where nobody else is."
     ),
     "lost": (
         "What was made of {about} is gone from the disk. Run the same command again; what is there "
