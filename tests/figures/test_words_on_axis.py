@@ -8,6 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from depformer import figures, schema
 from depformer.figures.parts.as_text import as_text
 from depformer.figures.parts.words import x_axis
 
@@ -47,3 +48,14 @@ def test_no_label_is_wider_than_its_word_or_longer_than_a_line(texts: list[str])
     axis, _ = x_axis(words_of(*texts), "text")
     lines = [line for label in axis["ticktext"] for line in label.split("<br>")]
     assert max(map(len, lines)) <= (4 if axis["tickangle"] == 0 else 24)
+
+
+def test_the_marks_of_a_word_lie_nearer_to_each_other_than_to_the_next_row() -> None:
+    drawn = figures.draw("cohort_words", schema.example(0, participants=20))
+    places = {
+        trace.name: {about[0]: y for about, y in zip(trace.customdata, trace.y, strict=True)}
+        for trace in drawn.data
+        if trace.mode == "markers" and trace.customdata is not None
+    }
+    gaps = [abs(places["Face"][word] - places["Voice"][word]) for word in places["Face"]]
+    assert max(gaps) < (1 - max(gaps)) / 2

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from depformer.report import sentences
+from depformer.report.plain import unbroken
 
 PERFORMANCE = pd.DataFrame(
     {
@@ -245,3 +246,10 @@ def test_one_cell_and_what_chance_would_give() -> None:
     assert sentences.cohorts(suppressed, by_chance(), "gloss").startswith("No cell has enough")
     half = pd.concat([many.iloc[:20], suppressed.iloc[20:]], ignore_index=True)
     assert sentences.cohorts(half, by_chance(), "gloss").startswith("Of 20 cells")
+
+
+def test_no_line_breaks_within_a_number() -> None:
+    said = unbroken("g = −0.60, 95 % CI -0.02 to 1.19, adjusted p < 0.0001; n = 24 and 24; a = b")
+    assert said.replace("\u00a0", "_") == (
+        "g_=_−0.60, 95_% CI -0.02 to 1.19, adjusted p_<_0.0001; n_=_24 and 24; a = b"
+    )

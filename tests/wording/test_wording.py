@@ -103,7 +103,7 @@ def test_a_number_chooses_between_one_and_many() -> None:
 
 
 SENTENCE = re.compile(r"\b[a-z]+[,;:]? (?:[\w-]+[,;:.]? ){2}[\w-]+")  # four words, one a small one
-FOR_PROGRAMMERS = {"ValueError", "KeyError", "NotImplementedError"}
+FOR_PROGRAMMERS = {"TypeError", "ValueError", "KeyError", "NotImplementedError"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
