@@ -12,7 +12,6 @@ from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.side_by_side import Place, places
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
-from depformer.figures.parts.tested.frame import entry
 from depformer.figures.parts.words import of_words, valence_traces, word_labels
 from depformer.schema import Target
 from depformer.stats.inference.intervals import t_interval
