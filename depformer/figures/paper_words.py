@@ -149,7 +149,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 },
             }
         )
-        notes.append(_note(f"<b>{labels.human(stream)}</b>", 0.0, -1.0, number, "left"))
+        short = {"multimodal": say("figure_lines.both")}.get(stream, labels.human(stream))
+        notes.append(_note(f"<b>{short}</b>", 0.0, -1.0, number, "left"))
         tested = rows.drop_duplicates("word").set_index("word")["p_adjusted"]
         notes += [
             _note(
