@@ -31,8 +31,8 @@ NUMBERS = ["estimate", "ci_low", "ci_high", "n"]
 
 @pytest.fixture
 def scored() -> xr.Dataset:
-    """Eight sessions of four people, whose scores are predicted."""
-    run = schema.example(1, participants=8, checked=True, target=Target.of_scale("BDI-II"))
+    """Twelve sessions of six people, whose scores are predicted."""
+    run = schema.example(1, participants=12, checked=True, target=Target.of_scale("BDI-II"))
     return of_sessions(run)
 
 
@@ -43,19 +43,19 @@ def by_person(run: xr.Dataset, values: np.ndarray) -> np.ndarray:
 
 
 def test_errors_of_two_sessions_do_not_cancel_out(scored: xr.Dataset) -> None:
-    off = scored["severity"].values + np.tile([10.0, -10.0], 4)
+    off = scored["severity"].values + np.tile([10.0, -10.0], 6)
     run = scored.assign(predicted=("participant", off)).assign_attrs(scored.attrs)
     table = performance(run).set_index("metric")
     assert table.loc["mae", "estimate"] == pytest.approx(10)
     assert table.loc["ccc", "estimate"] < 0.9
-    assert (table["n"] == 8).all()
-    assert (table["people"] == 4).all()
+    assert (table["n"] == 12).all()
+    assert (table["people"] == 6).all()
     said = sentences.overview(table.reset_index(), figures.table("modality_balance", run))
-    assert said.startswith("In 8 held-out sessions of 4 participants the predicted score was off")
+    assert said.startswith("In 12 held-out sessions of 6 participants the predicted score was off")
     dots = figures.table("predicted_severity", run)
     assert dots["participant"].tolist() == sorted(run["participant"].values.tolist())
     said = figures.draw("predicted_severity", run).layout.title.text
-    assert "n = 8 sessions of 4 participants" in " ".join(re.sub(r"<[^>]*>", " ", said).split())
+    assert "n = 12 sessions of 6 participants" in " ".join(re.sub(r"<[^>]*>", " ", said).split())
     said = stats.guards(run).set_index("id")["sentence"]["sessions"]
     assert "Errors of predicted scores are over sessions" in said
 
@@ -72,16 +72,16 @@ def test_a_session_without_a_score_leaves_the_other_alone(scored: xr.Dataset) ->
     run = scored.assign_coords(severity=("participant", severity))
     run = run.assign(predicted=("participant", predicted)).assign_attrs(scored.attrs)
     held, true, _ = known_scores(run)
-    assert len(true) == 7
+    assert len(true) == 11
     assert (true[0], held["predicted"].values[0]) == (10.0, 10.0)
 
 
 def test_a_person_of_whom_one_session_was_trained_on_is_not_held_out(scored: xr.Dataset) -> None:
-    roles = np.array(["test"] * 8, dtype="U5")
+    roles = np.array(["test"] * 12, dtype="U5")
     roles[3] = "train"
     held = known_scores(scored.assign_coords(role=("participant", roles)))[0]
     assert "sub-01" not in persons_of(held)
-    assert held.sizes["participant"] == 6
+    assert held.sizes["participant"] == 10
 
 
 @pytest.mark.parametrize("scales", [None, "[null, null, null]"])

@@ -18,6 +18,7 @@ STRIP = 0.15  # share of the width up to which an axis is a strip beside a plot
 LETTER, IDEOGRAM = 0.6, 1.0  # width of a sign [em]; of Open Sans, the widest of the fonts asked for
 WIDTHS = {0.28: " .,;:'|!ijlI·", 0.38: '()[]{}ftr-−/"', 0.94: "mwMW%←→"}
 UPRIGHT_MARK = 16.0  # what stands along the right edge [px]
+PLAIN = 12.0  # labels of a figure that says nothing of their size [px]
 TICK, LINE = 8.0, 1.35  # of labels: from the plot [px], from line to line [em]
 _TAG = re.compile(r"<[^>]+>")
 
@@ -69,7 +70,8 @@ def _labels(figure: go.Figure, left: float) -> float:
         start = 0.0 if axis.anchor == "free" else (beside.domain or (0.0, 1.0))[0]
         if axis.visible is False or axis.overlaying or abs(start - left) > 1e-6:
             continue
-        size = axis.tickfont.size or figure.layout.template.layout.yaxis.tickfont.size
+        of_template = figure.layout.template.layout.yaxis.tickfont.size
+        size = axis.tickfont.size or of_template or PLAIN
         named = list(axis.ticktext or ())
         room = max((text_width(name, size) for name in named), default=3 * size)
         if named and abs(axis.tickangle or 0) == 90:
