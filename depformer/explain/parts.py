@@ -60,9 +60,11 @@ class _OfModels:
 
     def parcels(self) -> Mapping[str, Parcel]:
         """Return the files of all models, and the features that every part is made from."""
-        files = (CheckpointFiles.of(each) for each in (self.checkpoint, *self.others))
-        features = (StudyFeatures.of(each, each.ids) for each in self._everybody.values())
-        return {each.digest: each for each in (*files, *features)}
+        models = (self.checkpoint, *self.others)
+        parcels: dict[str, Parcel] = {each.digest: CheckpointFiles.of(each) for each in models}
+        for digest, each in self._everybody.items():
+            parcels[digest] = StudyFeatures.of(each, each.ids)
+        return parcels
 
     def _carrying(self, ids: Sequence[str]) -> Self:
         """Return the same with these people, and all people where each part is made from them."""
