@@ -122,7 +122,9 @@ def load_run(path: Path | str, *, large: int = LARGE) -> xr.Dataset:
     if not whole or read_about(folder.parent).get("content_digest") != digest_of(digests):
         raise DepformerError(say("runs.damaged", path=path), kind="run")
     try:
-        run = xr.open_zarr(VerifiedFiles(folder, digests), chunks=None)
+        # Without how it was stored: texts are as long as the longest here, which may not be that of
+        # a run which this one is joined to, and longer ones would be cut off when that is written.
+        run = xr.open_zarr(VerifiedFiles(folder, digests), chunks=None).drop_encoding()
         claimed = run.nbytes
         if claimed <= MOST:
             for array in run.variables.values():

@@ -108,7 +108,9 @@ def test_parts_of_any_size_make_the_same_run(
     monkeypatch.setattr(store, "LARGE", large)
     monkeypatch.setattr(making, "LARGE", large)
     own = {"other_features": "[]", "refused": '["sub-099"]', "computed_on": '["here"]'}
-    run = run.assign_attrs(own)
+    # The later, the longer, as people who came several times are called.
+    ids = [f"sub-{'long' * (i // 3)}{i}" for i in range(PEOPLE)]
+    run = run.assign_attrs(own).assign_coords(participant=ids)
     parts = runs.Parts(tmp_path / "parts")
     for start in range(0, PEOPLE, size):
         parts.put(f"{start}", run.isel(participant=slice(start, start + size)))
