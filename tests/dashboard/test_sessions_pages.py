@@ -83,5 +83,5 @@ def test_the_change_goes_into_a_journal_with_its_caption(
 ) -> None:
     run, _ = kept_run(*visits)
     said = export.caption("session_change", run, participant=SECOND)
-    assert "Participant sub-depressed1, session 2, n = 1." in said
+    assert "Participant sub-depressed1, session 2, n = 1;" in said
     assert "hollow" in said.lower()

@@ -113,7 +113,8 @@ def test_parts_of_any_size_make_the_same_run(
     run = run.assign_attrs(own).assign_coords(participant=ids)
     parts = runs.Parts(tmp_path / "parts")
     for start in range(0, PEOPLE, size):
-        parts.put(f"{start}", run.isel(participant=slice(start, start + size)))
+        part = slice(start, start + size)
+        parts.put(f"{start}", run.isel(participant=part).assign_coords(participant=ids[part]))
     made = runs.joined([parts.opened(f"{each}") for each in range(0, PEOPLE, size)], ["sub-099"])
     runs.save_run(tmp_path / "run", made)
     found = runs.load_run(tmp_path / "run")
