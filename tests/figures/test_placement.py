@@ -21,7 +21,7 @@ NAMES = ["失望", "disappointment", "shīwàng", "joy", "幸福", "anger", "rui
 def boxes(notes: list[dict], x: np.ndarray, y: np.ndarray, width: float) -> list[tuple]:
     found = []
     for note in notes:
-        wide = 6.0 * len(note["text"].encode("gbk", "ignore"))  # at least as wide as it is drawn
+        wide = 5.5 * len(note["text"].encode("gbk", "ignore"))  # at least as wide as it is drawn
         start = x[note["point"]] * width + note["ax"]
         low = start if note["xanchor"] == "left" else start - wide
         middle = y[note["point"]] * HEIGHT - note["ay"]
