@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,8 @@ class _EndedError(BaseException):
 def watched(look: Callable[[], BaseException | None]) -> Iterator[None]:
     """Watch a block of this thread from another one, and end it when there is a reason.
 
-    A step of a library in C is waited for; between two of them the block ends.
+    A step of a library in C is waited for; between two of them the block ends. So is an import: a
+    library of which half is loaded, such as torch, can never be loaded again in its process.
 
     Parameters
     ----------
@@ -34,6 +36,8 @@ def watched(look: Callable[[], BaseException | None]) -> Iterator[None]:
             if (reason := look()) is None:
                 continue
             with lock:
+                if _imports(thread):
+                    continue
                 if not over.is_set():
                     reasons.append(reason)
                     raise_in(ctypes.c_ulong(thread), ctypes.py_object(_EndedError))
@@ -54,3 +58,13 @@ def watched(look: Callable[[], BaseException | None]) -> Iterator[None]:
         raise
     if reasons:  # it came to its end in the same moment
         raise reasons[0]
+
+
+def _imports(thread: int) -> bool:
+    """Return whether a thread is importing a module."""
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False

@@ -11,7 +11,7 @@ import pytest
 import depformer
 from depformer.config import preset
 from depformer.errors import DepformerError
-from depformer.export import caption
+from depformer.export.manuscript.caption import notes
 from depformer.files import read_json, write_json
 from depformer.model import load_checkpoint
 from depformer.report import readable
@@ -72,7 +72,8 @@ def test_everything_that_shows_it_says_what_it_is(tiny_study: Path, fresh: Path)
     assert guards["sentence"].iloc[0].startswith(SAID)
     facts = readable.checkpoint(run, fresh).set_axis(["item", "value"], axis=1).set_index("item")
     assert facts.loc["Trained on", "value"] == "nobody: fresh weights"
-    assert SAID in caption("word_profile", run, participant="sub-001", method="occlusion")
+    shown = {"participant": "sub-001", "method": "occlusion"}
+    assert notes(run, [("word_profile", shown)])[0].startswith(SAID)
 
 
 def test_it_has_no_mean_of_training_people(own_study: Path, fresh: Path, homes: Path) -> None:
