@@ -232,7 +232,9 @@ class Grows:
         held = []
         for _ in range(400):
             held.append(bytearray(os.urandom(1)) * 5_000_000)
-            self.path.write_text(str(taken()))
+            beside = self.path.with_suffix(".new")
+            beside.write_text(str(taken()))
+            beside.replace(self.path)  # it may be ended between any two steps
             time.sleep(0.005)
         return what
 
