@@ -61,12 +61,15 @@ def welch(values: Floats, groups: NDArray[np.bool_]) -> Welch:
     centred = np.where(known, values - middle, 0.0)
     square = centred**2
     first, counted = groups.astype(float), known.astype(float)
+    if known.all():  # a group then has as many people in every cell
+        counted = counted[:, :1]
     parts = [first @ each for each in (counted, centred, square)]
     whole = [each.sum(axis=0) for each in (counted, centred, square)]
     (n_a, mean_a, error_a), (n_b, mean_b, error_b) = (
         _moments(*parts),
         _moments(*(every - part for every, part in zip(whole, parts, strict=True))),
     )
+    n_a, n_b = (np.broadcast_to(each, mean_a.shape) for each in (n_a, n_b))
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = (error_a + error_b) * np.minimum(n_a, n_b) > NO_SPREAD * whole[2] / n
     return Welch(mean_a - mean_b, error_a, error_b, n_a, n_b, spread)
