@@ -60,8 +60,8 @@ def offered(checkpoint: CheckpointSet) -> tuple[str, ...]:
     )
 
 
-def check_baseline(name: str, source: Study | None) -> None:
-    """Raise unless the name is known, and a study is named for `study_mean` and for no other."""
+def check_baseline(name: str, source: Study | None, checkpoint: CheckpointSet) -> None:
+    """Raise unless a checkpoint has that baseline, and a study is named for `study_mean` alone."""
     one_of("baseline", name, BASELINES)
     if (name == OF_A_STUDY) != (source is not None):
         raise DepformerError(
@@ -70,6 +70,9 @@ def check_baseline(name: str, source: Study | None) -> None:
                 got=name,
             )
         )
+    if source is None and name not in offered(checkpoint):
+        for fold in checkpoint.folds:
+            fold.baseline(name)  # raises where it is not stored
 
 
 def baseline_z(

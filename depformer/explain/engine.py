@@ -124,7 +124,7 @@ def answer(
     """
     checkpoint.check(study)
     chosen = method_options(question.methods)
-    check_baseline(question.baseline, source)
+    check_baseline(question.baseline, source, checkpoint)
     ids, refused = _people(study, participants)
     people = checkpoint.assign(study, fold)
     rows = rows_of(checkpoint.folds[0])
@@ -246,7 +246,7 @@ def one_person(
     """
     checkpoint.check(study)
     _people(study, [participant])
-    check_baseline(baseline, source)
+    check_baseline(baseline, source, checkpoint)
     people = checkpoint.assign(study).loc[[participant]]
     shared = shared_inputs(study, checkpoint, people, chosen, source)
     case, mask = case_of(study, checkpoint, participant, people, baseline, seed, shared)

@@ -122,7 +122,8 @@ class Opening:
         if self._stop.is_set():
             raise CancelledError
         self.pace.at(done, total)
-        self._settled.set()
+        if total:  # before there are steps the run may yet be found
+            self._settled.set()
 
     def _work(self) -> None:
         try:
@@ -181,19 +182,9 @@ class Opening:
     ) -> tuple[xr.Dataset, Path]:
         """Return the run that answers a question and where it is kept.
 
-        A process of its own computes it, so that the pages go on answering and a restart of the
-        server ends nothing. What cannot be computed is refused before one is begun.
+        A process of its own finds or computes it: the model and torch, which take seconds to load,
+        are loaded there once, the pages go on answering, and a restart of the server ends nothing.
         """
-        from depformer.explain.baselines import offered
-        from depformer.explain.kept import find_run
-        from depformer.model import load_checkpoint
-
-        models = load_checkpoint(checkpoint)
-        if (found := find_run(study, models, question)) is not None:
-            return found
-        if not question.baseline_from and question.baseline not in offered(models):
-            for fold in models.folds:
-                fold.baseline(question.baseline)  # raises where it is not stored
         asked = {
             "study": str(study.root.resolve()),
             "checkpoint": str(checkpoint.resolve()),
@@ -205,8 +196,7 @@ class Opening:
                 )
             ),
         }
-        steps = 0 if question.checks else len(study.ids)
-        job = submit("explain", asked, study=study.root, steps=steps, workers=workers())
+        job = submit("explain", asked, study=study.root, workers=workers())
         folder = follow(job, self._progress)
         return runs.load_run(folder), folder
 

@@ -66,15 +66,15 @@ def test_a_new_run_is_computed_and_kept(
 
 @pytest.mark.parametrize("baseline", ["training_mean", "healthy_mean"])
 def test_a_mean_that_a_checkpoint_lacks_is_refused_before_any_work(
-    baseline: str, homes: Path, fresh_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    baseline: str, homes: Path, fresh_study: Path, tmp_path: Path
 ) -> None:
     checkpoint = write_untrained(fresh_study, tmp_path / "fresh-weights").root
-    monkeypatch.delattr("depformer.jobs.opening.submit")  # nobody may ask for it
     opening = Opening(of(fresh_study, checkpoint, Question(baseline=baseline)))
     opening.thread.join()
     said = f"fresh-weights is untrained: it has no training people, and no baseline '{baseline}'"
     assert said in str(opening.fault)
     assert "in the side bar of the app (Baseline, and Study of the baseline)" in str(opening.fault)
+    assert not (fresh_study / "derivatives" / "depformer-runs").exists()
 
 
 @pytest.fixture

@@ -133,15 +133,13 @@ def test_a_run_with_checks_in_a_folder_of_ones_own_goes_on_where_it_was_cut_off(
     assert steps[0] == (2, 6)  # the plain run and the first two people's checks were there
     assert {path.name for path in tmp_path.iterdir()} == {"study", "out", "cache"}
     assert not (six_people / "derivatives" / "depformer-runs").exists()
-    found = kept.find_run(six_people, tiny_checkpoint, QUERY)
-    assert found is not None
-    assert not found[1].name.endswith(runs.CHECKED)
-    shutil.rmtree(found[1])  # what is shipped has no plain run beside it
-    found = kept.find_run(six_people, tiny_checkpoint, QUERY)
-    assert found is not None
+    computed = len(parts)
+    _, plainly = kept_run(six_people, tiny_checkpoint, QUERY)
+    assert not plainly.name.endswith(runs.CHECKED)
+    shutil.rmtree(plainly)  # what is shipped has no plain run beside it
+    found = kept_run(six_people, tiny_checkpoint, QUERY)
     assert found[1].name.endswith(runs.CHECKED)
     xr.testing.assert_identical(found[0], run)
-    computed = len(parts)
     assert kept_run(six_people, tiny_checkpoint, ask)[1] == found[1]
     assert len(parts) == computed
     xr.testing.assert_identical(runs.load_run(out), run)
