@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from distributed import Worker, get_worker
 from distributed.protocol.pickle import loads
+from distributed.utils import sync
 
 from depformer.errors import DepformerError
 from depformer.files.digests import at_hand
@@ -72,9 +74,11 @@ def make(order: Order, parcels: Mapping[str, Parcel]) -> Any:
     worker = get_worker()
     try:
         refuse_other(order.build, worker.address)
+        if order.keep.get(order.name) is not None:  # the process that has made it ended since
+            return None
         report = _Steps(worker, order)
         is_wanted, is_too_much = _wanted(worker), too_much(order.memory, order.about)
-        with watched(lambda: is_wanted() or is_too_much()):
+        with report.begun(), watched(lambda: is_wanted() or is_too_much()):
             return made(order, parcels, report)
     except DepformerError as fault:
         fault.__cause__ = fault.__context__ = (
@@ -84,9 +88,7 @@ def make(order: Order, parcels: Mapping[str, Parcel]) -> Any:
 
 
 def made(order: Order, parcels: Mapping[str, Parcel], report: Progress) -> Any:
-    """Make the piece of an order, if it is not kept; what is kept does not go back."""
-    if order.keep.get(order.name) is not None:
-        return None
+    """Make the piece of an order; what is kept does not go back."""
     with at_hand({digest: parcel.unpacked for digest, parcel in parcels.items()}):
         function, what = loads(order.content)
         result = function(what, report)
@@ -113,11 +115,19 @@ def _wanted(worker: Worker) -> Callable[[], Exception | None]:
 
 
 class _Steps:
-    """Tells the asker that a piece has begun, and how far it is, a few times a second."""
+    """Tells the asker that a piece has begun or ended, and how far it is, now and then."""
 
     def __init__(self, worker: Worker, order: Order) -> None:
         self._worker, self._order, self._told = worker, order, time.monotonic()
-        self._tell({"begun": True})
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Tell that the piece has begun, before anything of it can end the process; and its end."""
+        told = {"name": self._order.name, "begun": 1}
+        asked = self._worker.scheduler.log_event
+        sync(self._worker.loop, asked, topic=self._order.topic, msg=told)
+        yield
+        self._tell({"begun": -1})
 
     def __call__(self, done: int, total: int) -> None:
         """Report steps done and steps in all."""

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from abc import abstractmethod
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future as Promise
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -16,6 +16,7 @@ from distributed import Client, Future, KilledWorker, wait
 from distributed.protocol.pickle import dumps
 
 from depformer.errors import DepformerError
+from depformer.validate import allowed_list
 from depformer.wording import say
 from depformer.work.arrived import Order, Refused, lost, make
 from depformer.work.build import own_build
@@ -32,6 +33,7 @@ from depformer.work.pieces import (
 
 RETRIES = 1  # of a piece whose process died, or that failed
 LOOK_S = 0.25
+MOST_SENT = 4  # times that a piece goes out again since others ended the process it waited in
 AHEAD, LEAST = 3, 8  # pieces that are on their way for each thread; threads there may soon be
 SAY_S, PATIENCE_S = 10.0, 600.0  # without a worker: until it is said, and until it is given up
 
@@ -49,6 +51,7 @@ class OnDask(Place):
 
     def __init__(self, memory: int | None = None, tell: Tell = lambda sentence: None) -> None:
         self.memory, self._tell = memory, tell
+        self._stays_open = False
         self._started: _Started | None = None
 
     @abstractmethod
@@ -82,12 +85,13 @@ class OnDask(Place):
         """The scheduler, for people."""
 
     def __enter__(self) -> Self:
-        """Begin to open it, while this process does something else."""
-        self._started = _Started(self.opened(None))
+        """Let it stay open from list to list, from the first piece on that has to be made."""
+        self._stays_open = True
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it; what is still being made ends, and where nothing was made nobody waits."""
+        """Close it, if it was opened; what is still being made ends."""
+        self._stays_open = False
         started, self._started = self._started, None
         if started is not None:
             started.close()
@@ -109,10 +113,12 @@ class OnDask(Place):
 
     @contextmanager
     def _client(self, pieces: int, count: Count) -> Iterator[Client]:
-        if self._started is None:
+        if not self._stays_open:
             with self.opened(pieces) as client:
                 yield client
             return
+        if self._started is None:
+            self._started = _Started(self.opened(None))
         yield self._started.client(count)
 
     def tell(self, sentence: str) -> None:
@@ -131,8 +137,7 @@ class _Started:
 
     def __init__(self, opened: AbstractContextManager[Client]) -> None:
         self._found: Promise[Client] = Promise()
-        self._over, self._asked = threading.Event(), False
-        # As a daemon: a command that has had nothing to make ends at once.
+        self._over = threading.Event()
         self._thread = threading.Thread(
             target=self._hold, args=(opened,), name="place", daemon=True
         )
@@ -140,7 +145,6 @@ class _Started:
 
     def client(self, count: Count) -> Client:
         """Wait for the client, and look meanwhile whether the work shall end."""
-        self._asked = True
         while not self._found.done():
             with suppress(TimeoutError):
                 self._found.result(LOOK_S)
@@ -148,10 +152,9 @@ class _Started:
         return self._found.result()
 
     def close(self) -> None:
-        """Close it, and wait for that if anybody has asked for it."""
+        """Close it, and wait for that."""
         self._over.set()
-        if self._asked:
-            self._thread.join()
+        self._thread.join()
 
     def _hold(self, opened: AbstractContextManager[Client]) -> None:
         try:
@@ -216,8 +219,9 @@ class Shared:
         self._place, self._client, self._count = place, client, count
         self._function, self._keep, self._brought = function, keep, brought
         self._topic = f"depformer-{uuid.uuid4().hex}"
-        self._begun: dict[str, int] = {}
+        self._begun: dict[str, int] = {}  # times that were not finished; as `_steps`
         self._again: set[str] = set()
+        self._sent: Counter[str] = Counter()  # times that each piece went to the scheduler
         self._steps: dict[str, tuple[int, int]] = {}  # written by the thread that hears of them
 
     def results(self, pieces: Sequence[Piece[Any]]) -> Iterator[tuple[Piece[Any], Any]]:
@@ -239,6 +243,9 @@ class Shared:
                 patience.look()
                 for future in [each for each in open_ if each.done()]:
                     piece = open_.pop(future)
+                    if self._died_beside(future, piece):
+                        open_[self._submitted(piece, parcels)] = piece
+                        continue
                     yield piece, self._result(future, piece)
                     future.release()
         finally:
@@ -272,29 +279,44 @@ class Shared:
             own_build(),
             self._place.memory,
         )
-        key = f"{self._topic}-{piece.name}"
+        self._sent[piece.name] += 1
+        key = f"{self._topic}-{piece.name}-{self._sent[piece.name]}"
         return self._client.submit(make, order, parcels, key=key, pure=False, retries=RETRIES)
 
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
         _, what = event
         if "begun" in what:
-            self._begun[what["name"]] = self._begun.get(what["name"], 0) + 1
+            self._begun[what["name"]] = self._begun.get(what["name"], 0) + what["begun"]
             self._steps.pop(what["name"], None)
         else:
             self._steps[what["name"]] = (what["done"], what["total"])
 
     def _report(self, pieces: Iterable[Piece[Any]]) -> None:
         """Hand on how far each piece is, and see to it that none is begun a third time."""
-        for piece in pieces:
-            times = self._begun.get(piece.name, 0)
-            if times > 1 + RETRIES:
-                raise _died(piece)
+        open_ = list(pieces)
+        if too_often := [each for each in open_ if self._times(each) > 1 + RETRIES]:
+            raise _died(*too_often)  # of several threads, nobody knows whose piece ended them all
+        for piece in open_:
+            times = self._times(piece)
             if times > 1 and piece.name not in self._again:
                 self._again.add(piece.name)
                 self._place.tell(say("work.again", about=piece.about))
             if (steps := self._steps.pop(piece.name, None)) is not None:
                 self._count.within(piece)(*steps)
         self._count.look()
+
+    def _times(self, piece: Piece[Any]) -> int:
+        """Return how often a piece was begun without being finished."""
+        return self._begun.get(piece.name, 0)
+
+    def _died_beside(self, future: Future, piece: Piece[Any]) -> bool:
+        """Return whether a piece only waited in processes that ended over others.
+
+        The scheduler counts that against it; the piece that is at fault was begun each time.
+        """
+        killed = future.status == "error" and isinstance(future.exception(), KilledWorker)
+        beside = killed and self._times(piece) <= RETRIES
+        return beside and self._sent[piece.name] < MOST_SENT
 
     def _result(self, future: Future, piece: Piece[Any]) -> Any:
         if future.cancelled():
@@ -319,8 +341,9 @@ def gone(scheduler: str) -> DepformerError:
     return DepformerError(say("work.scheduler_gone", scheduler=scheduler), kind="environment")
 
 
-def _died(piece: Piece[Any]) -> DepformerError:
-    return DepformerError(say("work.died", about=piece.about), kind="environment")
+def _died(*pieces: Piece[Any]) -> DepformerError:
+    about = allowed_list([piece.about for piece in pieces])
+    return DepformerError(say("work.died", about=about), kind="environment")
 
 
 @contextmanager

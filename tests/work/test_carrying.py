@@ -162,6 +162,15 @@ def test_a_process_that_dies_twice_over_a_piece_is_said_and_the_rest_is_kept(
     assert "--workers" in str(fault.value)
 
 
+def test_whoever_ends_a_process_is_named_and_nobody_beside(of_this_process: Path) -> None:
+    """The results of neighbours are lost with their process and made again: no fault of theirs."""
+    make, said = Dies(of_this_process, times=9), list[str]()
+    with pytest.raises(DepformerError, match="worked on sub-b failed or ended twice"):
+        carry_out(make, pieces_of([*"cdebfghijk"]), place=place_of(2, tell=said.append))
+    assert len(said) == 1
+    assert "worked on sub-b failed or ended before" in said[0]
+
+
 def test_a_fault_in_another_process_is_the_same_sentence(
     of_this_process: Path, two_processes: Place
 ) -> None:

@@ -26,16 +26,16 @@ class OnFile:
         raise AssertionError(name)
 
 
-class Slow(Cluster):
-    """A place that opens when it is told to, and says when it is closed."""
+class Counted(Cluster):
+    """A place that counts how often it is opened, and says when it is closed."""
 
     def __init__(self) -> None:
         super().__init__("tls://127.0.0.1:1")
-        self.may_open, self.closed = Event(), Event()
+        self.times, self.closed = 0, Event()
 
     @contextmanager
     def opened(self, pieces: int | None) -> Iterator[Any]:
-        self.may_open.wait(60)
+        self.times += 1
         try:
             yield SimpleNamespace(pieces=pieces)
         finally:
@@ -46,22 +46,21 @@ def never(what: str, report: Progress) -> str:
     raise AssertionError(what)
 
 
-def test_what_is_kept_waits_for_no_place_and_closes_what_opens_later() -> None:
-    with Slow() as place:
+def test_for_what_is_kept_no_place_is_opened() -> None:
+    with Counted() as place:
         pieces = [Piece(each, each) for each in "ab"]
         assert carry_out(never, pieces, place=place, keep=OnFile()) == ["A", "B"]
-    assert not place.closed.is_set()
-    place.may_open.set()
-    assert place.closed.wait(60)
+    assert (place.times, place.closed.is_set()) == (0, False)
 
 
-def test_whoever_has_asked_for_it_leaves_when_it_is_closed() -> None:
-    place = Slow()
-    place.may_open.set()
-    with place, place._client(2, Count([], lambda done, total: None)) as client:
-        assert client.pieces is None
-        assert not place.closed.is_set()
-    assert place.closed.is_set()
+def test_it_is_opened_once_for_all_lists_and_closed_with_the_last() -> None:
+    place, nobody = Counted(), Count([], lambda done, total: None)
+    with place:
+        for pieces in (2, 7):
+            with place._client(pieces, nobody) as client:
+                assert client.pieces is None
+            assert not place.closed.is_set()
+    assert (place.times, place.closed.is_set()) == (1, True)
 
 
 def test_no_scheduler_is_said_to_whoever_needs_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
