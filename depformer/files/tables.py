@@ -124,8 +124,8 @@ def parse_table(
     if faults:
         shown = faults[:SHOWN] + ([say("files.more_faults", n=more)] if more > 0 else [])
         raise DepformerError.listing(say("files.no_table", path=path), shown, kind=kind)
-    table = pd.DataFrame(rows, columns=names, dtype=object)
-    return table.where(~table.isin([MISSING, ""]), np.nan)
+    known = [[np.nan if cell in (MISSING, "") else cell for cell in row] for row in rows]
+    return pd.DataFrame(known, columns=names, dtype=object)
 
 
 def _cells(line: str, mark: str, number: int, faults: list[str]) -> list[str]:

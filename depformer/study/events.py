@@ -72,11 +72,11 @@ def check_event_rows(
     events: pd.DataFrame, name: object, words: pd.DataFrame, faults: list[str]
 ) -> list[float]:
     """Return the same of a table that has been read, or is still to be written."""
-    valence = dict(zip(words["word_id"], words["valence"], strict=True))
+    # Lists, and each column once: a study has as many tables as people.
+    valence = dict(zip(words["word_id"].tolist(), words["valence"].tolist(), strict=True))
     positions = pd.to_numeric(events["position"], errors="coerce")
-    for row, (word, trial_type) in enumerate(
-        zip(events["word_id"], events["trial_type"].fillna(""), strict=True), start=2
-    ):
+    ids, types = events["word_id"].tolist(), events["trial_type"].fillna("").tolist()
+    for row, (word, trial_type) in enumerate(zip(ids, types, strict=True), start=2):
         if word not in valence:
             faults.append(
                 say(
@@ -103,14 +103,14 @@ def check_event_rows(
     for column, (low, high) in SECONDS.items():
         if column in events:
             read_numbers(events[column], low, high, name, column, faults)
-    if sorted(positions.fillna(-1)) != list(range(1, len(words) + 1)):
+    if sorted(positions.fillna(-1).tolist()) != list(range(1, len(words) + 1)):
         faults.append(say("study.positions", name=name, n=len(words), rows=len(events)))
-    absent = [word for word in valence if word not in set(events["word_id"])]
+    by_word = dict(zip(ids, positions.tolist(), strict=True))
+    absent = [word for word in valence if word not in by_word]
     if absent:
         named = allowed_list(absent)
         faults.append(say("study.no_row", name=name, absent=named, words=layout.WORDS))
     repeated = events["word_id"][events["word_id"].duplicated()].unique()
     if len(repeated):
         faults.append(say("study.several_rows", name=name, repeated=allowed_list(repeated)))
-    by_word = dict(zip(events["word_id"], positions, strict=True))
-    return [float(by_word.get(word, np.nan)) for word in words["word_id"]]
+    return [float(by_word.get(word, np.nan)) for word in words["word_id"].tolist()]

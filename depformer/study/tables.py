@@ -108,7 +108,8 @@ def read_numbers(
 ) -> pd.Series:
     """Return texts as numbers, missing ones NaN; append what is none, or outside the range."""
     numbers = pd.to_numeric(values, errors="coerce")
-    for row in values.index[values.notna() & ~numbers.between(low, high)]:
+    found = numbers.to_numpy(dtype=float)
+    for row in values.index[values.notna().to_numpy() & ~((found >= low) & (found <= high))]:
         known = {"name": name, "row": row + 2, "column": column, "got": values[row]}
         faults.append(say("study.number", low=low, high=high, **known))
     return numbers
