@@ -11,15 +11,15 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.people_rows import (
+from depformer.figures.parts.raster import frame, grid
+from depformer.figures.parts.raster.frame import ABOVE, BAR_LENGTH, BEFORE, MARKS
+from depformer.figures.parts.raster.grid import Grid
+from depformer.figures.parts.raster.people_rows import (
     dots,
     middle_lines,
     named,
     people_rows,
 )
-from depformer.figures.parts.raster import frame, grid
-from depformer.figures.parts.raster.frame import ABOVE, BAR_LENGTH, BEFORE, MARKS
-from depformer.figures.parts.raster.grid import Grid
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
 from depformer.figures.parts.words import (
     check_word,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec, mark_training, who
+from depformer.figures.parts.thinning import thinned, thinned_note
 from depformer.schema import target_of
 from depformer.stats.people import choose, role_of
 from depformer.stats.tables.completeness import widest_gaps
@@ -91,7 +92,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn = go.Figure(
         layout=style.layout(
             say("figures.title_completeness"),
-            " ".join(said),
+            " ".join(said) + thinned_note(*known["group"].value_counts()),
             plot_height=300,
             dark=dark,
         )
@@ -109,7 +110,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     )
     hover = f"%{{customdata[0]}}: gap %{{customdata[1]:.3f}} {unit}<extra></extra>"
     for group in dict.fromkeys(known["group"]):
-        rows = known[known["group"] == group]
+        own = known[known["group"] == group]
+        rows = thinned(own, "difference")
         drawn.add_trace(
             go.Scatter(
                 x=rows["difference"],
@@ -121,7 +123,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                     "color": style.colour(group, dark=dark),
                     "line": {"width": 0.8, "color": style.colour("paper", dark=dark)},
                 },
-                name=f"{labels.human(group)} (n = {len(rows)})",
+                name=f"{labels.human(group)} (n = {len(own)})",
                 customdata=rows[["participant", "gap"]],
                 hovertemplate=hover,
             )

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.spec import FigureSpec
+from depformer.figures.parts.thinning import thinned, thinned_note
 from depformer.schema import target_of
 from depformer.stats.people import known_scores
 from depformer.stats.sessions import counted
@@ -84,7 +85,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     if known.empty:
         return style.nothing(question, say("figure_lines.no_scores"), dark=dark)
     has_floor = bool(np.isfinite(first["mae_of_mean"]))
-    line = f"{SPEC.reading()}. {measured(table)}"
+    line = f"{SPEC.reading()}. {measured(table)}{thinned_note(*known['group'].value_counts())}"
     frame = style.layout(question, line, plot_height=PLOT, dark=dark, meta={"square": True})
     drawn = go.Figure(layout=frame)
     ends = _ends(known)
@@ -94,10 +95,11 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         _line(drawn, ends, mean, "dot", say("figure_lines.floor"), dark=dark)
     for group in dict.fromkeys(known["group"]):
         rows = known[known["group"] == group]
+        marks = thinned(rows, "severity")
         drawn.add_trace(
             go.Scatter(
-                x=rows["severity"],
-                y=rows["predicted"],
+                x=marks["severity"],
+                y=marks["predicted"],
                 mode="markers",
                 marker={
                     "size": 8,
@@ -110,7 +112,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                     group=labels.human(group),
                     n=_unit(table, len(rows)),
                 ),
-                customdata=[[layout.named(who)] for who in rows["participant"]],
+                customdata=[[layout.named(who)] for who in marks["participant"]],
                 hovertemplate="%{customdata[0]}: %{y:.1f} (%{x:g})<extra></extra>",
             )
         )

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
-from depformer.figures.parts.people_rows import first_rows
+from depformer.figures.parts.raster.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec, who
 from depformer.figures.parts.tested.frame import (
     as_measured,
@@ -23,6 +23,7 @@ from depformer.figures.parts.tested.frame import (
     value_axis,
 )
 from depformer.figures.parts.tested.tables import OF_TEST, asked_for
+from depformer.figures.parts.thinning import thinned, thinned_note
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options
 from depformer.stats.findings import written_p
@@ -144,7 +145,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
                 n=int(table["n_a"].max()),
                 group=group,
                 who=people,
-                held=_held(table),
+                held=_held(table) + thinned_note(int(table["n_a"].max())),
             ),
             plot_height=PLOT,
             bottom=62,
@@ -159,7 +160,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
     for rank, part in enumerate(parts):
         end = "" if not rank else str(rank + 1)
         rows = table[table["modality"] == part]
-        drawn.add_trace(_points(rows, part, end, dark=dark))
+        drawn.add_trace(_points(thinned(rows, "severity"), part, end, dark=dark))
         left = rank * (width + GAP)
         ends = [float(table["severity"].min()), float(table["severity"].max())]
         room = 0.05 * (ends[1] - ends[0])

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from depformer import labels
 from depformer.figures.parts import style
 from depformer.figures.parts.as_text import cut_off
-from depformer.figures.parts.people_rows import first_rows
+from depformer.figures.parts.raster.people_rows import first_rows
 from depformer.figures.parts.spec import FigureSpec
 from depformer.figures.parts.tested.frame import (
     beside_people,
@@ -23,6 +23,7 @@ from depformer.figures.parts.tested.frame import (
     value_axis,
 )
 from depformer.figures.parts.tested.tables import OF_CELLS, cells_of, of_two, too_few
+from depformer.figures.parts.thinning import MOST_MARKS
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.findings import written_p
@@ -131,6 +132,8 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         variable=labels.title(quantity(str(first["variable"]))),
         **beside_people(table),
     )
+    if first[["n_a", "n_b"]].max() > MOST_MARKS:
+        line += " " + say("figure_lines.thinned_cloud", most=MOST_MARKS)
     frame = style.layout(
         question,
         line,
@@ -176,7 +179,7 @@ def _cloud(
         orientation="h",
         side="negative",
         width=1.15,
-        points="all",
+        points="all" if len(rows) <= MOST_MARKS else "outliers",
         pointpos=0.32,
         jitter=0.35,
         box={"visible": True, "width": 0.12},

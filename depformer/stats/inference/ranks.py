@@ -7,6 +7,7 @@ from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import rankdata
 
 Array = NDArray[np.float64]
 PAPER_K = 10
@@ -20,11 +21,7 @@ def ranks(values: ArrayLike) -> Array:
     values : array_like
         Shape (..., item), finite.
     """
-    given = np.asarray(values, dtype=np.float64)
-    below = (given[..., None, :] < given[..., :, None]).sum(axis=-1)
-    equal = (given[..., None, :] == given[..., :, None]).sum(axis=-1)
-    mean: Array = below + (equal + 1) / 2
-    return mean
+    return np.asarray(rankdata(np.asarray(values, dtype=np.float64), axis=-1))
 
 
 def spearman(first: ArrayLike, second: ArrayLike) -> Array:
@@ -33,22 +30,26 @@ def spearman(first: ArrayLike, second: ArrayLike) -> Array:
     Items that are NaN in either are left out. NaN where fewer than three are left, or where one of
     the two does not vary.
     """
-    a, b = np.broadcast_arrays(np.asarray(first, float), np.asarray(second, float))
-    flat = [_spearman(x, y) for x, y in zip(*(_rows(each) for each in (a, b)), strict=True)]
-    return np.asarray(flat).reshape(a.shape[:-1])
-
-
-def _rows(values: Array) -> Array:
-    return values.reshape(-1, values.shape[-1])
-
-
-def _spearman(a: Array, b: Array) -> float:
+    given = np.broadcast_arrays(np.asarray(first, float), np.asarray(second, float))
+    a, b = (each.reshape(-1, each.shape[-1]) for each in given)
     both = np.isfinite(a) & np.isfinite(b)
-    if both.sum() < 3:
-        return float("nan")
-    x, y = (ranks(each[both]) - (both.sum() + 1) / 2 for each in (a, b))
-    size = np.sqrt((x @ x) * (y @ y))
-    return float(x @ y / size) if size > 0 else float("nan")
+    whole = both.all(axis=-1)
+    found = np.empty(len(a))
+    found[whole] = _spearman(a[whole], b[whole])
+    for row in np.flatnonzero(~whole):
+        found[row] = _spearman(a[row, both[row]], b[row, both[row]])
+    return found.reshape(given[0].shape[:-1])
+
+
+def _spearman(a: Array, b: Array) -> Array:
+    """Return the correlation along the last axis of values that are all known."""
+    items = a.shape[-1]
+    if items < 3:
+        return np.full(a.shape[:-1], np.nan)
+    x, y = (ranks(each) - (items + 1) / 2 for each in (a, b))
+    size = np.sqrt((x * x).sum(axis=-1) * (y * y).sum(axis=-1))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(size > 0, (x * y).sum(axis=-1) / size, np.nan))
 
 
 def mean_spearman(values: ArrayLike) -> float:

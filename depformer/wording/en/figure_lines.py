@@ -76,6 +76,10 @@ SENTENCES: Sentences = {
         "held constant."
     ),
     "severity_axis": "Severity [score]",
+    "thinned": "Of a group of more than {most} people, {most} evenly spaced ones are drawn.",
+    "thinned_cloud": (
+        "Of a group of more than {most} people, those beyond the whiskers are drawn one by one."
+    ),
     "correlated": "ρ = {rho}, adjusted p {p}<br>95 % CI {low} to {high}",
     "no_severity": "fewer than {n} people of the group '{group}' have a severity that differs",
     "paper_words": (

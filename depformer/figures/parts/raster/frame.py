@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from depformer import labels
 from depformer.figures.parts import style
-from depformer.figures.parts.people_rows import axis_of, groups_in
 from depformer.figures.parts.raster.grid import NAME, Grid
+from depformer.figures.parts.raster.people_rows import axis_of, groups_in
 from depformer.figures.parts.words import valence_traces
 from depformer.schema import Target
 from depformer.wording import say

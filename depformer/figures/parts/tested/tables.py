@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from depformer.figures.parts.people_rows import without_values
+from depformer.figures.parts.raster.people_rows import without_values
 from depformer.figures.parts.words import of_words, word_size
 from depformer.stats.cohort import Cohort, Options, asked_of, cohort_of
 from depformer.stats.compared import HEDGES, compare, in_effect_size
