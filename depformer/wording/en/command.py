@@ -103,6 +103,10 @@ SENTENCES: Sentences = {
         "nearly the same prediction."
     ),
     "tested_role": "held_out, or all with training participants.",
+    "figure_option": (
+        "NAME=VALUE, repeatable, for a figure that is too tall: top=3 draws so many words, "
+        "crossed=no leaves out the lower block of modality_balance."
+    ),
     "absolute": "Compare sizes without their sign.",
     "clr": "Compare masses that sum to one as centred log ratios.",
     "within_folds": "Let people change their group within folds only.",
