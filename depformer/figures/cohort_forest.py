@@ -108,7 +108,7 @@ def _traces(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
             row["word"],
             f"{name}, {labels.human(row['modality']).lower()}",
             f"{style.signed(row['ci_low'])} to {style.signed(row['ci_high'])}",
-            written_p(row["p_adjusted"], row["n_permutations"]),
+            written_p(row["p_adjusted"], row["n_permutations"], row["p"]),
         ]
         for name, row in zip(names, cells.to_dict("records"), strict=True)
     ]

@@ -151,20 +151,24 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         )
         short = {"multimodal": say("figure_lines.both")}.get(stream, labels.human(stream))
         notes.append(_note(f"<b>{short}</b>", 0.0, -1.0, number, "left"))
-        tested = rows.drop_duplicates("word").set_index("word")["p_adjusted"]
+        tested = rows.drop_duplicates("word").set_index("word")
         notes += [
             _note(
-                say("figure_lines.adjusted_p", p=written_p(tested[word])),
+                say("figure_lines.adjusted_p", p=_written(tested.loc[word])),
                 room,
                 place,
                 number,
                 "right",
             )
             for word, place in places.items()
-            if tested[word] < ALPHA
+            if tested["p_adjusted"][word] < ALPHA
         ]
     drawn.update_layout(annotations=notes)
     return marked(drawn, table, dark=dark)
+
+
+def _written(row: pd.Series) -> str:
+    return written_p(row["p_adjusted"], int(row["n_permutations"]), row["p"])
 
 
 def _surest(known: pd.DataFrame) -> str:

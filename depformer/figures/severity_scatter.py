@@ -219,7 +219,7 @@ def _numbers(row: pd.Series[Any], part: str, left: float) -> dict[str, Any]:
             rho=style.signed(row["estimate"]),
             low=style.signed(row["ci_low"]),
             high=style.signed(row["ci_high"]),
-            p=written_p(row["p_adjusted"], row["n_permutations"]),
+            p=written_p(row["p_adjusted"], row["n_permutations"], row["p"]),
         )
     return {
         "text": f"<b>{labels.human(part)}</b>: {text}",

@@ -142,7 +142,7 @@ def _named(own: Mapping[Any, Any], size: Mapping[Any, Any]) -> str:
         "figure_lines.contrast_numbers" if together else "figure_lines.contrast_numbers_holm",
         size=style.signed(own["estimate"], 3) + unit,
         g=style.signed(size["estimate"]),
-        p=written_p(own["p_adjusted"], own["n_permutations"]),
+        p=written_p(own["p_adjusted"], own["n_permutations"], own["p"]),
     )
     name = say("figure_lines.both") if together else labels.human(own["modality"])
     return f"<b>{name}</b><br>{numbers}"

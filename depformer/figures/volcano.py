@@ -120,7 +120,7 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
             [
                 row["word"],
                 f"{name}, {labels.human(row['modality']).lower()}",
-                written_p(row["p_adjusted"], row["n_permutations"]),
+                written_p(row["p_adjusted"], row["n_permutations"], row["p"]),
             ]
             for name, row in zip(names, records, strict=True)
         ],

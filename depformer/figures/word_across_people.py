@@ -211,7 +211,7 @@ def _numbers(row: pd.Series[Any], at: float) -> dict[str, Any]:
             g=style.signed(row["estimate"]),
             low=style.signed(row["ci_low"]),
             high=style.signed(row["ci_high"]),
-            p=written_p(row["p_adjusted"], row["n_permutations"]),
+            p=written_p(row["p_adjusted"], row["n_permutations"], row["p"]),
         )
     return {
         "text": text,

@@ -12,6 +12,9 @@ import xarray as xr
 
 from depformer import figures, schema, stats
 from depformer.explain.methods import METHODS
+from depformer.export.manuscript.caption import notes
+from depformer.export.privacy import suppressed
+from depformer.figures import FIGURES
 from depformer.figures.parts.as_text import title_lines
 from depformer.stats import findings
 from depformer.stats.filtered import split_by
@@ -213,6 +216,10 @@ def test_people_whom_a_choice_leaves_out_are_counted_and_few_are_said_to_be_few(
         "small_group_depressed",
         "small_group_healthy",
     }
+    kept = suppressed(FIGURES["cohort_forest"], table)
+    exported = notes(alike, [("cohort_forest", {"people": "matched"})], [kept])
+    assert {guard.sentence for guard in few_entered(table)} <= {*exported}
+    assert len(exported) == len(set(exported))
     assert table.attrs["orders"] == comb(10, 5)
     shown = " ".join(title_lines(figures.drawn("cohort_forest", table, synthetic=True)))
     assert "252 orders only, which the 999 permutations repeat" in shown.replace("\u00a0", " ")

@@ -91,6 +91,7 @@ SENTENCES: Sentences = {
     "also": "A checkpoint of another training seed, for --trust; may be repeated.",
     "methods_head": "Methods (unit of the prediction: logit for groups, points for a score)",
     "prediction_unit": "unit of the prediction",
+    "no_unit": "no unit",
     "method": "{title} [{unit}]. {says} {reference}.",
     "method_options": "{title} [{unit}]. {says} {reference}. Options: {options}.",
     # stats
