@@ -21,6 +21,7 @@ from depformer.figures.parts.tested.tables import ALPHA, OF_TEST, cells_of, of_t
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.findings import p_digits, written_p
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import two_groups
 from depformer.wording import say
 
@@ -168,7 +169,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
 
 
 def _written(row: pd.Series) -> str:
-    return written_p(row["p_adjusted"], int(row["n_permutations"]), row["p"])
+    return written_p(row["p_adjusted"], int(row["n_permutations"]), before(row))
 
 
 def _surest(known: pd.DataFrame) -> str:

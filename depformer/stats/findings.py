@@ -10,6 +10,7 @@ import pandas as pd
 
 from depformer.labels import OUTCOMES, human
 from depformer.stats.compared import HEDGES
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.inference.groups.matching import CALIPER
 from depformer.stats.people import SMALL_GROUP
 from depformer.wording import say
@@ -354,7 +355,7 @@ def _in_unit(number: str, row: Mapping[Any, Any]) -> str:
 
 
 def _p(row: Mapping[Any, Any], language: str) -> str:
-    shown = written_p(row["p_adjusted"], int(row["n_permutations"]), row["p"])
+    shown = written_p(row["p_adjusted"], int(row["n_permutations"]), before(row))
     if row["adjustment"] == "none":
         return say("findings.p", language, p=shown)
     return say("findings.p_adjusted", language, p=shown)

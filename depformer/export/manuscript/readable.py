@@ -10,6 +10,7 @@ import pandas as pd
 from depformer import labels
 from depformer.labels import human, in_text
 from depformer.stats.findings import p_digits
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import contrast_groups
 from depformer.wording import say, sentences
 
@@ -180,8 +181,9 @@ def _head(name: str, table: pd.DataFrame, ends: dict[str, tuple[str, str]]) -> s
 def _cells(table: pd.DataFrame, name: str, ends: tuple[str, str] | None) -> list[str]:
     if ends is None:
         if name in ADJUSTED and "p" in table:
-            pairs = zip(table[name], table["p"], strict=True)
-            return [_p(cell, table, raw) for cell, raw in pairs]
+            kind = "bh" if name == "p_bh" else table.get("adjustment", "")
+            rows = table.assign(adjustment=kind).to_dict("records")
+            return [_p(row[name], table, before(row)) for row in rows]
         return [_cell(name, cell, table) for cell in table[name]]
     form = _range if name in ends else _with_ends
     return [form(*map(float, row)) for row in table[[*dict.fromkeys((name, *ends))]].values]
