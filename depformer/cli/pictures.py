@@ -103,7 +103,8 @@ def figures(
         said |= {"--measure": measure, "--people": people, "--covariates": covariates}
         said |= {"--absolute": absolute, **made_by}
         said |= {"--english": english, "--faces": faces, "--width": width}
-        _refuse_beside("verbs.spec_and_options", said)
+        if given := _given(said):
+            raise DepformerError(say("verbs.spec_and_options", options=given))
         where = user_path(spec)
         for path in rebuild(study, checkpoint, target, where, run, baseline_from):
             show(str(path))
@@ -119,8 +120,8 @@ def figures(
     own |= of_figures(specs, option or [])
     _refuse_width(preset, width)
     read = load_study(study)
-    if run is not None:
-        _refuse_beside("verbs.run_and_question", made_by)
+    if run is not None and (given := _given(made_by)):
+        raise DepformerError(say("verbs.run_and_question", options=given))
     asked = question(methods, settings, baseline, baseline_from, seed)
     shown = shown_run(read, checkpoint, asked, run=run, groups_by=groups_by)
     _refuse_unknown(shown, read.ids, participant, donor, word or [], label)
@@ -144,10 +145,9 @@ def figures(
         show(str(target / path.name))
 
 
-def _refuse_beside(key: str, options: dict[str, Any]) -> None:
-    """Raise if any of these options was given."""
-    if given := [name for name, value in options.items() if value]:
-        raise DepformerError(say(key, options=", ".join(given)))
+def _given(options: dict[str, Any]) -> str:
+    """Return which of these options were given."""
+    return ", ".join(name for name, value in options.items() if value)
 
 
 def _refuse_width(preset: str, width: float | None) -> None:

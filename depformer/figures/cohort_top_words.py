@@ -75,10 +75,10 @@ def table(
         A group without 5 people has one row of NaN.
     """
     need(run, "attribution")
+    people = choose(run[["attribution"]], role)
+    values = of_method(people, method).values.astype(float)  # a wrong name is said here
     signed = bool(run["signed"].sel({"method": method}).item())
     unit = str(run["unit"].sel({"method": method}).item())
-    people = choose(run[["attribution"]], role)
-    values = of_method(people, method).values.astype(float)
     words, groups = run["word"].values.astype(str), groups_of(run, groups)
     parts = []
     for group in groups:

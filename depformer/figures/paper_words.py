@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -152,23 +153,23 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         )
         short = {"multimodal": say("figure_lines.both")}.get(stream, labels.human(stream))
         notes.append(_note(f"<b>{short}</b>", 0.0, -1.0, number, "left"))
-        tested = rows.drop_duplicates("word").set_index("word")
+        tested = rows.drop_duplicates("word").set_index("word").to_dict("index")
         notes += [
             _note(
-                say("figure_lines.adjusted_p", p=_written(tested.loc[word])),
+                say("figure_lines.adjusted_p", p=_written(tested[word])),
                 room,
                 place,
                 number,
                 "right",
             )
             for word, place in places.items()
-            if tested["p_adjusted"][word] < ALPHA
+            if tested[word]["p_adjusted"] < ALPHA
         ]
     drawn.update_layout(annotations=notes)
     return marked(drawn, table, dark=dark)
 
 
-def _written(row: pd.Series) -> str:
+def _written(row: Mapping[Any, Any]) -> str:
     return written_p(row["p_adjusted"], int(row["n_permutations"]), before(row))
 
 

@@ -376,10 +376,8 @@ def p_digits(p: float, n_permutations: int = 0, raw: float | None = None) -> str
 
     Examples
     --------
-    >>> p_digits(0.00001), p_digits(0.0231), p_digits(0.3), p_digits(0.0001, 9999)
-    ('< 0.0001', '0.023', '0.30', '≤ 0.0001')
-    >>> p_digits(0.0002, 9999, raw=0.0001), p_digits(0.0002, 9999)
-    ('≤ 0.0002', '0.0002')
+    >>> p_digits(0.00001), p_digits(0.0231), p_digits(0.0001, 9999), p_digits(0.0002, 9999, 0.0001)
+    ('< 0.0001', '0.023', '≤ 0.0001', '≤ 0.0002')
     """
     if p < SMALLEST_P:
         return f"< {SMALLEST_P:.4f}"

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from depformer.stats.inference.intervals import Floats
 
 MULTIPLES = ("holm", "bh", "by")  # adjustments that multiply p; max-T counts its own
 
 
-def before(row: Mapping[Any, Any]) -> float | None:
+def before(row: Mapping[Any, Any] | pd.Series) -> float | None:
     """Return the p of which the adjusted one of a row is a multiple, None where it is none.
 
     Parameters
     ----------
-    row : mapping
+    row : mapping or Series
         ``p`` and ``adjustment`` of a tested table.
     """
     return float(row["p"]) if str(row["adjustment"]) in MULTIPLES else None
