@@ -180,7 +180,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         "nticks": 5,
     }
     lines = {
-        "range": [rows - 0.4, HEADING - 0.55],
+        "range": [rows - 0.4, HEADING - 0.45],
         "ticks": "",
         "ticklabelstandoff": 4,
         "showgrid": False,
