@@ -149,7 +149,8 @@ class ListsMethods(TyperCommand):
 
         rows = []
         for spec in METHODS:
-            unit = say("command.prediction_unit") if spec.unit == LOGIT else spec.unit
+            units = {LOGIT: say("command.prediction_unit"), "1": say("command.no_unit")}
+            unit = units.get(spec.unit, spec.unit)
             known = {"title": spec.title, "unit": unit, "says": spec.says}
             known["reference"] = spec.reference
             options = ", ".join(f"{each.name}={each.default}" for each in fields(spec.options))

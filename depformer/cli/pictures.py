@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from depformer.cli.drawing import of_compared, ordered, panels_of, rebuild, write_files
+from depformer.cli.drawing import (
+    fitting_of,
+    methods_in,
+    of_compared,
+    of_figures,
+    ordered,
+    panels_of,
+    rebuild,
+    write_files,
+)
 from depformer.cli.options import (
     Baseline,
     BaselineFrom,
@@ -31,12 +40,7 @@ from depformer.validate import one_of
 from depformer.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import xarray as xr
-
-    from depformer.figures import FigureSpec
-    from depformer.model import CheckpointSet
 
 HOST = "127.0.0.1"
 SAMPLE = ("sample_data", "checkpoints/demo")
@@ -75,6 +79,7 @@ def figures(
     panels: Annotated[str | None, typer.Option(help=say("command.panels"))] = None,
     bundle: Annotated[bool, typer.Option("--bundle", help=say("command.bundle"))] = False,
     spec: Annotated[str | None, typer.Option(help=say("command.spec"))] = None,
+    option: Annotated[list[str] | None, typer.Option(help=say("command.figure_option"))] = None,
     english: Annotated[bool, typer.Option("--english", help=say("command.english"))] = False,
     faces: Annotated[bool, typer.Option("--faces", help=say("command.faces"))] = False,
     methods: Methods = None,
@@ -84,113 +89,49 @@ def figures(
     seed: Seed = 0,
 ) -> None:
     """Write figures in a journal's width, each with its table as CSV."""
-    from depformer.export import PRESETS, export_figure, fits
-    from depformer.export.given import given as given_to
+    from depformer.export import export_figure
     from depformer.figures import FIGURES
-    from depformer.figures.parts.spec import CHECKS
     from depformer.files import check_place, more_files, user_path
     from depformer.study import load_study
 
     check_place(target := user_path(out))
+    made_by = {"--methods": methods, "--set": settings, "--baseline": baseline, "--seed": seed}
     if spec is not None:
         said: dict[str, object] = {"--figure": figure, "--panels": panels}
         said |= {"--participant": participant, "--method": method, "--word": word}
-        said |= {"--donor": donor, "--groups-by": groups_by}
+        said |= {"--donor": donor, "--groups-by": groups_by, "--option": option}
         said |= {"--measure": measure, "--people": people, "--covariates": covariates}
-        said |= {"--absolute": absolute}
-        said |= {"--methods": methods, "--set": settings, "--baseline": baseline, "--seed": seed}
+        said |= {"--absolute": absolute, **made_by}
         said |= {"--english": english, "--faces": faces, "--width": width}
-        if given := [name for name, value in said.items() if value]:
-            raise DepformerError(say("verbs.spec_and_options", options=", ".join(given)))
+        if given := _given(said):
+            raise DepformerError(say("verbs.spec_and_options", options=given))
         where = user_path(spec)
         for path in rebuild(study, checkpoint, target, where, run, baseline_from):
             show(str(path))
         return
-    # Maps and what-if are about words that are named.
-    possible = [each for each in FIGURES if word or not each.given]
-    rows = panels_of(panels) if panels is not None else []
     if panels is not None and figure:
         raise DepformerError(say("verbs.panels_and_figures"))
-    flat = [each for row in rows for each in row]
-    figure = [each["figure"] for each in flat] or figure
+    rows = panels_of(panels) if panels is not None else []
+    figure = [each["figure"] for row in rows for each in row] or figure
+    # Maps and what-if are about words that are named.
+    possible = [each for each in FIGURES if word or not each.given]
     specs = [FIGURES[name] for name in figure] if figure else possible
-    compared = of_compared(specs, measure, people, covariates, absolute=absolute)
-    if width is not None and width not in PRESETS[preset].widths_mm:
-        allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
-        raise DepformerError(say("verbs.invalid_width", got=width, preset=preset, allowed=allowed))
+    own = of_compared(specs, measure, people, covariates, absolute=absolute)
+    own |= of_figures(specs, option or [])
+    _refuse_width(preset, width)
     read = load_study(study)
-    if run is not None:
-        made_by = {
-            "--methods": methods,
-            "--set": settings,
-            "--baseline": baseline,
-            "--seed": seed,
-        }
-        if given := [name for name, value in made_by.items() if value]:
-            raise DepformerError(say("verbs.run_and_question", options=", ".join(given)))
+    if run is not None and (given := _given(made_by)):
+        raise DepformerError(say("verbs.run_and_question", options=given))
     asked = question(methods, settings, baseline, baseline_from, seed)
     shown = shown_run(read, checkpoint, asked, run=run, groups_by=groups_by)
     _refuse_unknown(shown, read.ids, participant, donor, word or [], label)
-    known = shown["method"].values.astype(str).tolist() if "method" in shown.coords else []
-    if method is not None:
-        from depformer.explain.methods import METHODS
-
-        if one_of("method", method, {*METHODS.ids, *known}) not in known:
-            held = ", ".join(known)
-            raise DepformerError(say("verbs.method_not_held", method=method, held=held), kind="run")
-    order = {"preset": preset, "width_mm": width, "participant": participant, "label": label}
-    if english:
-        order["english"] = True
-    if not figure:
-        specs = [each for each in specs if each.offered(shown)]
-    models: CheckpointSet | str = checkpoint
-    if any(each.given for each in specs):  # else nothing needs the model, nor torch
-        from depformer.model import load_checkpoint
-
-        models = load_checkpoint(checkpoint)
-    fitting: list[tuple[str, dict[str, Any]]] = []
-    unchecked = []
-    one_word = bool(panels)  # a panel is one figure
-    for place, (each, words) in enumerate(_each(specs, word or [], one_word=one_word)):
-        absent = set(each.absent(shown))
-        if "person" in absent and not figure:  # a study without sessions lacks nothing
-            continue
-        if absent and absent <= CHECKS and not figure:
-            unchecked.append(each.id)
-            continue
-        options: dict[str, Any] = dict(order)
-        named = {option.name for option in each.options}
-        options |= {name: value for name, value in compared.items() if name in named}
-        if flat and (own := flat[place]["participant"]):
-            options["participant"] = one_of("participant", own, shown["participant"].values)
-        for option in each.options:
-            if option.name == "method" and known:
-                default = option.default if option.default in known else known[0]
-                options["method"] = method or default
-        options |= given_to(
-            each.id,
-            read,
-            models,
-            shown,
-            str(options["participant"] or shown["participant"].values[0]),
-            words=words,
-            donor=donor,
-            baseline_from=baseline_from,
-            recordings=faces,
-        )
-        try:
-            nothing = fits(shown, each.id, **options)
-        except DepformerError as fault:
-            if fault.kind != "figure" or figure:
-                raise
-            warn(say("verbs.figure_left_out", figure=each.id, why=fault))
-        else:
-            fitting.append((each.id, options))
-            if nothing:
-                warn(say("verbs.figure_empty", figure=each.id, why=nothing))
-    if unchecked:
-        warn(say("verbs.unchecked", figures=", ".join(unchecked)))
-    if panels or bundle:
+    _refuse_method(shown, method)
+    order: dict[str, Any] = {"preset": preset, "width_mm": width, "participant": participant}
+    order |= {"label": label, "method": method, "english": english, "own": own}
+    outside = {"words": word or [], "donor": donor, "baseline_from": baseline_from, "faces": faces}
+    chosen = specs if figure else [each for each in specs if each.offered(shown)]
+    fitting = fitting_of(chosen, rows, read, checkpoint, shown, order, outside, named=bool(figure))
+    if rows or bundle:
         page = {"preset": preset, "width_mm": width, "formats": tuple(fmt.split(","))}
         page |= {"english": english, "faces": faces, "groups_by": groups_by or ""}
         for path in write_files(target, *ordered(shown, fitting, rows, page)):
@@ -202,6 +143,32 @@ def figures(
             written += export_figure(shown, name, beside, fmt=fmt, **options)
     for path in written:
         show(str(target / path.name))
+
+
+def _given(options: dict[str, Any]) -> str:
+    """Return which of these options were given."""
+    return ", ".join(name for name, value in options.items() if value)
+
+
+def _refuse_width(preset: str, width: float | None) -> None:
+    """Raise if the preset has no such column."""
+    from depformer.export import PRESETS
+
+    if width is not None and width not in PRESETS[preset].widths_mm:
+        allowed = ", ".join(f"{each:g}" for each in PRESETS[preset].widths_mm)
+        raise DepformerError(say("verbs.invalid_width", got=width, preset=preset, allowed=allowed))
+
+
+def _refuse_method(run: xr.Dataset, method: str | None) -> None:
+    """Raise if the run holds no attributions of the method."""
+    if method is None:
+        return
+    from depformer.explain.methods import METHODS
+
+    known = methods_in(run)
+    if one_of("method", method, {*METHODS.ids, *known}) not in known:
+        held = ", ".join(known)
+        raise DepformerError(say("verbs.method_not_held", method=method, held=held), kind="run")
 
 
 def _refuse_unknown(
@@ -221,17 +188,6 @@ def _refuse_unknown(
     ):
         if name is not None:
             one_of(what, name, allowed)
-
-
-def _each(
-    specs: list[FigureSpec], words: list[str], *, one_word: bool
-) -> Iterator[tuple[FigureSpec, list[str]]]:
-    """Yield every figure with its words: one that shows a single word once for each."""
-    for spec in specs:
-        if spec.scope == "word" and words:
-            yield from ((spec, [word]) for word in (words[:1] if one_word else words))
-        else:
-            yield spec, words
 
 
 @place_named

@@ -111,7 +111,7 @@ def export_figure(
         write_figure(figure, beside / names[0], preset, width_mm, height_mm, fmt)
         write_bytes(beside / names[1], table_csv(table))
         spoken = (run_in_english(run), table_in_english(table)) if english else (run, table)
-        said = [caption(name, *spoken, **chosen), *captions.noted(run, [(name, chosen)])]
+        said = [caption(name, *spoken, **chosen), *captions.noted(run, [(name, chosen)], [table])]
         write_text(beside / names[2], "\n".join(said) + "\n")
     return target / names[0], target / names[1], target / names[2]
 
@@ -210,16 +210,17 @@ def files_of(
         text = "\n".join(
             f"{stem}\n{' '.join(each)}\n" for stem, each in zip(stems, said, strict=True)
         )
-    text += "\n".join(captions.noted(run, [(each.figure, each.options) for each in orders])) + "\n"
+    about = [
+        (order.figure, order.options, table)
+        for order, (table, _) in zip(orders, drawn, strict=True)
+    ]
+    known = [(name, options) for name, options, _ in about], [table for *_, table in about]
+    text += "\n".join(captions.noted(run, *known)) + "\n"
     yield "captions.txt", text.encode("utf-8")
     for stem, order, (table, _) in zip(stems, orders, drawn, strict=True):
         label = "gloss" if spec.english else str(order.options.get("label", "text"))
         yield f"{stem}.tex", table_latex(table, label).encode("utf-8")
         yield f"{stem}.md", table_markdown(table, label).encode("utf-8")
-    about = [
-        (order.figure, order.options, table)
-        for order, (table, _) in zip(orders, drawn, strict=True)
-    ]
     yield "methods.txt", methods_text(run, about, spec.groups_by).encode("utf-8")
     yield "references.bib", bibliography(uses(run, about)).encode("utf-8")
     roles = {str(order.options.get("role", "held_out")) for order in orders}

@@ -25,6 +25,7 @@ from depformer.figures.parts.tested.tables import OF_CELLS, compared_cells, of_t
 from depformer.figures.parts.words import check_word, mark_word, on_paper, word_labels
 from depformer.stats.cohort import Options
 from depformer.stats.findings import written_p
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import contrast_groups
 from depformer.wording import say
 
@@ -108,7 +109,7 @@ def _traces(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
             row["word"],
             f"{name}, {labels.human(row['modality']).lower()}",
             f"{style.signed(row['ci_low'])} to {style.signed(row['ci_high'])}",
-            written_p(row["p_adjusted"], row["n_permutations"]),
+            written_p(row["p_adjusted"], row["n_permutations"], before(row)),
         ]
         for name, row in zip(names, cells.to_dict("records"), strict=True)
     ]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 TOP = 5
 ROW, LEAST_ROW = 28.0, 19.0  # a row on the screen, and on paper at least, for three marks [px]
 APART = 0.7  # between the two lists [rows]
+HEADING = -1.2  # where the name of a group stands, clear of the first row [rows]
 BESIDE = 0.27  # how far the parts stand above and below the whole [rows]
 STRIP = 0.022  # for the words' valences, as a share of the width
 WAYS = ("up", "down")
@@ -74,10 +75,10 @@ def table(
         A group without 5 people has one row of NaN.
     """
     need(run, "attribution")
+    people = choose(run[["attribution"]], role)
+    values = of_method(people, method).values.astype(float)  # a wrong name is said here
     signed = bool(run["signed"].sel({"method": method}).item())
     unit = str(run["unit"].sel({"method": method}).item())
-    people = choose(run[["attribution"]], role)
-    values = of_method(people, method).values.astype(float)
     words, groups = run["word"].values.astype(str), groups_of(run, groups)
     parts = []
     for group in groups:
@@ -162,7 +163,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
             dark=dark,
             meta={
                 "axis": "y",
-                "items": int(np.ceil(rows)) + 1,
+                "items": int(np.ceil(rows - HEADING)),
                 "item": "word",
                 "least_pitch": LEAST_ROW,
                 "advice": say("figure_lines.fewer_words"),
@@ -179,7 +180,7 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         "nticks": 5,
     }
     lines = {
-        "range": [rows - 0.4, -1.4],
+        "range": [rows - 0.4, HEADING - 0.45],
         "ticks": "",
         "ticklabelstandoff": 4,
         "showgrid": False,
@@ -238,7 +239,7 @@ def _heading(group: str, n: int, place: Place, *, dark: bool) -> dict[str, Any]:
         "x": place.left + place.strip,
         "xref": "paper",
         "xanchor": "left",
-        "y": -0.95,
+        "y": HEADING,
         "yref": place.y,
         "yanchor": "middle",
         "showarrow": False,
@@ -266,12 +267,12 @@ def _marks(
     said = own[["word", label, "ci_low", "ci_high"]].to_numpy(dtype=object)
     away = (own["ci_low"] > 0) | (own["ci_high"] < 0)
     whole = {
-        **{"symbol": "square", "size": 9, "line": {"width": 1.6, "color": ink}},
+        **{"symbol": "square", "size": 7, "line": {"width": 1.6, "color": ink}},
         "color": np.where(away, ink, paper).tolist(),
     }
     series = [("estimate", say("figure_lines.both_and_interval"), whole, 0.0)]
     for name, offset in zip(labels.MODALITIES, (-BESIDE, BESIDE), strict=True):
-        look = {"symbol": style.symbol(name), "color": style.colour(name, dark=dark), "size": 7}
+        look = {"symbol": style.symbol(name), "color": style.colour(name, dark=dark), "size": 6}
         edge = {"line": {"width": 0.6, "color": outline}}
         series.append((name, labels.human(name), {**look, **edge}, offset))
     for column, name, marker, offset in series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -21,6 +22,7 @@ from depformer.figures.parts.tested.tables import ALPHA, OF_TEST, cells_of, of_t
 from depformer.figures.parts.words import of_words, word_labels
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.findings import p_digits, written_p
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import two_groups
 from depformer.wording import say
 
@@ -151,20 +153,24 @@ def figure(table: pd.DataFrame, *, label: str = "text", dark: bool = False) -> g
         )
         short = {"multimodal": say("figure_lines.both")}.get(stream, labels.human(stream))
         notes.append(_note(f"<b>{short}</b>", 0.0, -1.0, number, "left"))
-        tested = rows.drop_duplicates("word").set_index("word")["p_adjusted"]
+        tested = rows.drop_duplicates("word").set_index("word").to_dict("index")
         notes += [
             _note(
-                say("figure_lines.adjusted_p", p=written_p(tested[word])),
+                say("figure_lines.adjusted_p", p=_written(tested[word])),
                 room,
                 place,
                 number,
                 "right",
             )
             for word, place in places.items()
-            if tested[word] < ALPHA
+            if tested[word]["p_adjusted"] < ALPHA
         ]
     drawn.update_layout(annotations=notes)
     return marked(drawn, table, dark=dark)
+
+
+def _written(row: Mapping[Any, Any]) -> str:
+    return written_p(row["p_adjusted"], int(row["n_permutations"]), before(row))
 
 
 def _surest(known: pd.DataFrame) -> str:

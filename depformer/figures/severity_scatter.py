@@ -27,6 +27,7 @@ from depformer.figures.parts.thinning import thinned, thinned_note
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options
 from depformer.stats.findings import written_p
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import SMALLEST_CELL, role_of
 from depformer.stats.severities import with_severity
 from depformer.stats.tables.severity_tests import severity_tests
@@ -220,7 +221,7 @@ def _numbers(row: pd.Series[Any], part: str, left: float) -> dict[str, Any]:
             rho=style.signed(row["estimate"]),
             low=style.signed(row["ci_low"]),
             high=style.signed(row["ci_high"]),
-            p=written_p(row["p_adjusted"], row["n_permutations"]),
+            p=written_p(row["p_adjusted"], row["n_permutations"], before(row)),
         )
     return {
         "text": f"<b>{labels.human(part)}</b>: {text}",

@@ -32,6 +32,7 @@ from depformer.figures.parts.tested.tables import (
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.compared import HEDGES
 from depformer.stats.findings import written_p
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import contrast_groups, two_groups
 from depformer.stats.tables.valence_contrast import ENDS, contrast_of
 from depformer.wording import say
@@ -142,7 +143,7 @@ def _named(own: Mapping[Any, Any], size: Mapping[Any, Any]) -> str:
         "figure_lines.contrast_numbers" if together else "figure_lines.contrast_numbers_holm",
         size=style.signed(own["estimate"], 3) + unit,
         g=style.signed(size["estimate"]),
-        p=written_p(own["p_adjusted"], own["n_permutations"]),
+        p=written_p(own["p_adjusted"], own["n_permutations"], before(own)),
     )
     name = say("figure_lines.both") if together else labels.human(own["modality"])
     return f"<b>{name}</b><br>{numbers}"

@@ -25,6 +25,7 @@ from depformer.figures.parts.tested.tables import ALPHA, OF_CELLS, compared_cell
 from depformer.figures.parts.words import word_labels
 from depformer.stats.cohort import Options
 from depformer.stats.findings import written_p
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import contrast_groups
 from depformer.wording import say
 
@@ -120,7 +121,7 @@ def _points(cells: pd.DataFrame, names: list[str], *, dark: bool) -> list[go.Sca
             [
                 row["word"],
                 f"{name}, {labels.human(row['modality']).lower()}",
-                written_p(row["p_adjusted"], row["n_permutations"]),
+                written_p(row["p_adjusted"], row["n_permutations"], before(row)),
             ]
             for name, row in zip(names, records, strict=True)
         ],

@@ -27,6 +27,7 @@ from depformer.figures.parts.thinning import MOST_MARKS
 from depformer.figures.parts.words import of_words
 from depformer.stats.cohort import Options, cohort_of
 from depformer.stats.findings import written_p
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import two_groups
 from depformer.validate import one_of
 from depformer.wording import say
@@ -182,7 +183,7 @@ def _cloud(
         points="all" if len(rows) <= MOST_MARKS else "outliers",
         pointpos=0.32,
         jitter=0.35,
-        box={"visible": True, "width": 0.12},
+        box={"visible": True, "width": 0.26},
         line={"color": shade, "width": 1.3},
         marker={
             "symbol": style.symbol(group),
@@ -214,7 +215,7 @@ def _numbers(row: pd.Series[Any], at: float) -> dict[str, Any]:
             g=style.signed(row["estimate"]),
             low=style.signed(row["ci_low"]),
             high=style.signed(row["ci_high"]),
-            p=written_p(row["p_adjusted"], row["n_permutations"]),
+            p=written_p(row["p_adjusted"], row["n_permutations"], before(row)),
         )
     return {
         "text": text,

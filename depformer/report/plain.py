@@ -22,6 +22,7 @@ JOINER = "\u2060"
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 # What still could open one, after marks that are escaped already.
 _OPENS = re.compile(r"(\\.)|[\[\]<]", re.DOTALL)
+_SPACE = re.compile(r"[^\S\u00a0]+")  # all but what `unbroken` has set
 _SIGNS = re.compile(r" [=<>≥≤] (?=[−\-\d])|(?<=\d) %")  # within a number and its name or unit
 _ADDRESS = re.compile(r":(?=//)|\bwww(?=\.)|@(?=\w)", re.IGNORECASE)
 
@@ -48,7 +49,7 @@ def plain(text: str | pd.DataFrame) -> str | pd.DataFrame:
         if not isinstance(text.index, pd.RangeIndex):  # numbers of rows, which the page hides
             shown.index = shown.index.map(_cell).rename(text.index.name)
         return shown.rename(columns=_cell)
-    line = " ".join(text.split())
+    line = _SPACE.sub(" ", text).strip()
     return _JOINED.sub(rf"\g<0>{JOINER}", _MARKS.sub(_escaped, line))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from depformer.labels import OUTCOMES, human
 from depformer.stats.compared import HEDGES
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.inference.groups.matching import CALIPER
 from depformer.stats.people import SMALL_GROUP
 from depformer.wording import say
@@ -354,32 +355,41 @@ def _in_unit(number: str, row: Mapping[Any, Any]) -> str:
 
 
 def _p(row: Mapping[Any, Any], language: str) -> str:
-    shown = written_p(row["p_adjusted"], int(row["n_permutations"]))
+    shown = written_p(row["p_adjusted"], int(row["n_permutations"]), before(row))
     if row["adjustment"] == "none":
         return say("findings.p", language, p=shown)
     return say("findings.p_adjusted", language, p=shown)
 
 
-def p_digits(p: float, n_permutations: int = 0) -> str:
+def p_digits(p: float, n_permutations: int = 0, raw: float | None = None) -> str:
     """Return a p as sentences and tables write it, never as 0.
 
-    The smallest p that so many permutations can give is an upper bound: more might give less.
+    The smallest p that so many permutations can give is an upper bound: more might give less. So
+    is what an adjustment makes of it.
+
+    Parameters
+    ----------
+    p, raw : float
+        As it is written, and before its adjustment; None = the same.
+    n_permutations : int
+        That it comes from; 0: from none.
 
     Examples
     --------
-    >>> p_digits(0.00001), p_digits(0.0231), p_digits(0.3), p_digits(0.0001, 9999)
-    ('< 0.0001', '0.023', '0.30', '≤ 0.0001')
+    >>> p_digits(0.00001), p_digits(0.0231), p_digits(0.0001, 9999), p_digits(0.0002, 9999, 0.0001)
+    ('< 0.0001', '0.023', '≤ 0.0001', '≤ 0.0002')
     """
     if p < SMALLEST_P:
         return f"< {SMALLEST_P:.4f}"
     digits = f"{p:.{4 if p < 0.01 else 3 if p < 0.1 else 2}f}"
-    at_floor = n_permutations > 0 and p * (n_permutations + 1) < 1 + 1e-9
+    smallest = p if raw is None else min(p, raw)
+    at_floor = p < 1 and n_permutations > 0 and smallest * (n_permutations + 1) < 1 + 1e-9
     return f"≤ {digits}" if at_floor else digits
 
 
-def written_p(p: float, n_permutations: int = 0) -> str:
+def written_p(p: float, n_permutations: int = 0, raw: float | None = None) -> str:
     """Return the same behind the sign that belongs to it, as it stands after the letter p."""
-    digits = p_digits(p, n_permutations)
+    digits = p_digits(p, n_permutations, raw)
     return digits if digits.startswith(("<", "≤")) else f"= {digits}"
 
 

@@ -98,6 +98,8 @@ def mean_of_people(rows: xr.Dataset, values: NDArray[np.float64]) -> NDArray[np.
 def groups_of(run: xr.Dataset, groups: tuple[str, ...] | None = None) -> tuple[str, ...]:
     """Return the groups that are compared: those named, or the two that the run was split into."""
     if groups is not None:
+        if not groups:
+            raise DepformerError(say("tables.no_groups"))
         return groups
     return tuple(json.loads(run.attrs.get("groups") or "null") or GROUPS)
 

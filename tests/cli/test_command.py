@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from depformer.cli.drawing import of_figures
+from depformer.errors import DepformerError
+from depformer.figures import FIGURES
 from depformer.runs import load_run
 from tests.cli.asked import ask
 from tests.running_app import wait_for
@@ -194,3 +197,27 @@ def test_a_participant_who_is_not_there_is_refused_whatever_the_figure(
     assert done.code == 2
     assert "Invalid participant: got 'sub-999'" in done.err
     assert not (tmp_path / "out").exists()
+
+
+def test_options_of_a_figure_make_it_fit(
+    tiny_study: Path, tiny_checkpoint: Path, homes: Path, tmp_path: Path
+) -> None:
+    asked = ("figures", tiny_study, tiny_checkpoint, tmp_path / "out", "--methods")
+    asked += ("attention_query", "--figure", "selection_rate")
+    for given, said in (
+        ("top=x", "--option top must be a whole number of 1 or more, got 'x'"),
+        ("crossed=no", "--option knows no 'crossed' of these figures; known: top"),
+    ):
+        done = ask(*asked, "--option", given)
+        assert done.code == 2
+        assert said in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_option_of_a_figure_is_a_count_or_a_switch() -> None:
+    specs = [FIGURES["cohort_top_words"], FIGURES["modality_balance"]]
+    assert of_figures(specs, ["top=3", "crossed=no"]) == {"top": 3, "crossed": False}
+    assert of_figures(specs, []) == {}
+    for given in ("crossed=3", "top=0", "top=", "top", "method=lime"):
+        with pytest.raises(DepformerError):
+            of_figures(specs, [given])

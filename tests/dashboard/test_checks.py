@@ -123,4 +123,4 @@ def test_captum_is_asked_on_the_whole_model_only_when_the_reader_wants_it(
     assert same["Largest difference [logit]"].tolist() == far["difference"].tolist()
     assert (same["Difference as a share of it"] < 1e-5).all()
     assert list(measured["Method"])[:2] == ["Integrated gradients", "Occlusion"]
-    assert measured["Unexplained [1]"].head(2).between(0, 0.9).all()
+    assert measured["Unexplained share"].head(2).between(0, 0.9).all()

@@ -107,9 +107,21 @@ def test_warnings_of_the_screen_stand_in_the_caption(run: xr.Dataset) -> None:
         note = FIGURES[name].noted
         assert note is not None
         assert note(table).endswith(".")
-        assert note(table) in caption(name, run, table)
+        first = note(table).partition(". ")[0].rstrip(".")
+        assert first in caption(name, run, table)
         drawn = re.sub(r"<[^>]+>", " ", FIGURES[name].figure(table).layout.title.text)
         assert note(table) in " ".join(drawn.split())
+
+
+@pytest.mark.parametrize("name", [spec.id for spec in FIGURES if not spec.given])
+def test_a_caption_is_a_question_and_three_sentences(name: str, run: xr.Dataset) -> None:
+    spec = FIGURES[name]
+    if not spec.offered(run) or spec.absent(run):
+        return
+    asked = {"participant": str(run["participant"].values[0])} if spec.of_one else {}
+    question, *rest = sentences(name, run, **asked)
+    assert question.endswith("?")
+    assert 1 <= len(re.findall(r"\.(?= [A-Z]|$)", " ".join(rest))) <= 3
 
 
 def test_what_the_methods_name_is_cited(run: xr.Dataset) -> None:

@@ -12,17 +12,18 @@ import plotly.graph_objects as go
 import pytest
 import xarray as xr
 
-from depformer import schema, stats
+from depformer import figures, schema, stats
 from depformer.errors import DepformerError
 from depformer.export.browser import find_browser
 from depformer.export.privacy import suppressed
 from depformer.export.report import report_bytes, write_report
-from depformer.export.report.blocks import Tabled
+from depformer.export.report.blocks import Drawn, Tabled
 from depformer.export.report.printed import TALLEST, USUAL, printed
 from depformer.export.report.reporting_sheet import reporting_sheet
-from depformer.export.report.sections import SECTIONS, Source
+from depformer.export.report.sections import SECTIONS, Source, sections
 from depformer.export.report.written import printed_share
 from depformer.figures import FIGURES
+from depformer.report import sentences
 from depformer.wording import say
 
 CONFIG = '{"n_words": 8, "n_stacks": 3, "n_heads": 4, "d_model": 48}'
@@ -154,3 +155,33 @@ def test_another_ending_is_refused_and_nothing_written(
     with pytest.raises(DepformerError, match="html, pdf"):
         write_report(tmp_path / name, run, tmp_path, method="attention_query")
     assert not any(tmp_path.iterdir())
+
+
+def test_in_short_says_whether_the_groups_differ(run: xr.Dataset, tmp_path: Path) -> None:
+    method = "integrated_gradients"
+    source = Source(run, tmp_path, method, "gloss")
+    summary = next(section for section in sections(source) if section.id == "summary")
+    said = " ".join(line for block in summary.blocks for line in getattr(block, "lines", ()))
+    contrast, cells = (
+        figures.table(name, run, method=method) for name in ("valence_contrast", "cohort_forest")
+    )
+    assert (differs := sentences.difference(contrast, cells))
+    assert differs in said
+
+
+def test_figures_are_as_low_as_without_their_question(run: xr.Dataset, tmp_path: Path) -> None:
+    drawn = [
+        block
+        for section in sections(Source(run, tmp_path, "integrated_gradients", "gloss"))
+        for block in section.blocks
+        if isinstance(block, Drawn)
+    ]
+    assert {block.half for block in drawn} == {True, False}
+    for block in drawn:
+        layout = block.figure.layout
+        assert layout.width is None
+        assert layout.margin.t == 40
+        assert not layout.title.text
+    roc = next(block.figure for block in drawn if "tell the groups apart" in block.question)
+    whole = figures.draw("roc", run).layout
+    assert roc.layout.height == pytest.approx(whole.height - whole.margin.t + 40)

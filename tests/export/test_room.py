@@ -163,7 +163,8 @@ def test_labels_between_plots_have_their_room(rows: list[list[Panel]]) -> None:
         for before, after in pairwise(columns):
             assert (after.left - before.right) * plots == pytest.approx(after.labels + room.APART)
         narrow = [axis.domain for axis in drawn.select_xaxes() if axis.visible is not False]
-        assert all((end - start) * plots >= room.LEAST_PLOT - 0.5 for start, end in narrow)
+        least = room.LEAST_PLOT - room.LEAST_STRIP - 0.5
+        assert all((end - start) * plots >= least for start, end in narrow)
 
 
 def test_a_panel_gets_what_it_needs_before_its_share(rows: list[list[Panel]]) -> None:
@@ -234,7 +235,58 @@ def test_width_of_a_text_counts_its_widest_line() -> None:
     assert room.text_width("热情", 10) == 20
     assert room.text_width("&amp;", 10) == room.text_width("&", 10)
     assert room.text_width(None, 10) == 0
-    assert room.legend_rows(go.Figure(layout={"showlegend": False}), 100) == 0
+
+
+def test_a_legend_flows_like_words() -> None:
+    names = ["a", "a much longer entry of the legend", "b", "c"]
+    drawn = go.Figure([go.Scatter(name=name) for name in names], layout={"showlegend": True})
+    wide = [room.text_width(name, 12) + room.ENTRY for name in names]
+    drawn.update_layout(template=style.layout("", "", plot_height=9)["template"])
+    drawn.update_layout(template_layout_font_size=12)
+    assert room.flow_legend(drawn, sum(wide) + 1) == 1
+    assert room.flow_legend(drawn, sum(wide[:3]) + 1) == 2
+    assert room.flow_legend(drawn, wide[1] + 1) == 3  # a / the long one / b and c
+    assert drawn.layout.legend.traceorder == "grouped"
+    assert len({trace.legendgroup for trace in drawn.data}) == 4
+    assert room.flow_legend(go.Figure(layout={"showlegend": False}), 100) == 0
+
+
+def test_signs_of_an_upright_word_stand_closer_than_words_side_by_side(run: xr.Dataset) -> None:
+    for name in PRESETS.ids:
+        if name in ("apa", "slide"):
+            continue
+        page = fit(figures.draw("cohort_raster", run), PRESETS[name])
+        axis = page.figure.layout.xaxis
+        own = [float(size) for size in re.findall(r"font-size:([\d.]+)px", axis.ticktext[0])]
+        left, right = axis.tickvals[:2]
+        low, high = axis.range
+        plots = page.width - page.figure.layout.margin.l - page.figure.layout.margin.r
+        start, end = axis.domain
+        pitch = (right - left) / (high - low) * (end - start) * plots
+        assert len(set(own)) == 1
+        assert own[0] * page.scale * 72 / 96 > 0.99 * PRESETS[name].smallest_pt
+        assert 1.3 * axis.tickfont.size <= 1.01 * own[0] <= 1.02 * pitch, name
+
+
+def test_a_mark_before_a_plot_has_its_room(rows: list[list[Panel]]) -> None:
+    for page, _, _ in lay_out(rows, IEEE).pages[1:]:
+        drawn = page.figure
+        plots = page.width - 10 - room.columns(drawn)[0].labels - drawn.layout.margin.r
+        strips = [axis for axis in drawn.select_xaxes() if axis.visible is False and axis.domain]
+        assert strips
+        for strip in strips:
+            start, end = strip.domain
+            assert (end - start) * plots >= room.LEAST_STRIP - 0.5
+            assert any(axis.domain and axis.domain[0] == end for axis in drawn.select_xaxes())
+
+
+def test_an_axis_too_long_for_its_place_breaks_between_its_two_ways(
+    rows: list[list[Panel]],
+) -> None:
+    page = lay_out(rows, IEEE).pages[1][0]
+    titles = [str(axis.title.text) for axis in page.figure.select_xaxes() if axis.title.text]
+    assert titles == ["Mean attribution<br>[logit]<br>← healthy<br>depressed →"] * 2
+    assert not outside(page)
 
 
 def test_panels_flow_into_rows_that_hold_them(rows: list[list[Panel]]) -> None:
@@ -244,3 +296,13 @@ def test_panels_flow_into_rows_that_hold_them(rows: list[list[Panel]]) -> None:
     assert flowing(figures_of, 3, IEEE) == [1, 2]  # the raster takes the whole width
     assert flowing(figures_of[1:], 3, PRESETS["apa"]) == [1, 1]
     assert flowing([figures_of[2]] * 5, 3, NATURE) == [3, 2]
+
+
+def test_a_question_stands_on_one_line_of_a_slide(run: xr.Dataset) -> None:
+    slide = PRESETS["slide"]
+    drawn = figures.draw("cohort_top_words", run, top=3)
+    long = fit(drawn, slide).figure.layout.title
+    short = fit(figures.draw("roc", run), slide).figure.layout.title
+    assert short.font.size == style.SIZES["title"]
+    assert long.font.size < short.font.size
+    assert room.text_width(long.text, long.font.size) < fit(drawn, slide).width - 20

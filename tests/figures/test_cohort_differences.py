@@ -168,7 +168,7 @@ def test_lists_of_the_paper_stand_beside_the_test(run: xr.Dataset) -> None:
     people = run["participant"].values[run["group"].values == row["group"]]
     own = rates[(rates["word"] == row["word"]) & rates["participant"].isin(people)]
     assert row["selection_rate"] == pytest.approx(own["selection_rate"].mean())
-    assert "A list counts and does not test" in said(figures.draw("paper_words", run, **FEW))
+    assert "a list counts and does not test" in said(figures.draw("paper_words", run, **FEW))
 
 
 @pytest.mark.parametrize("name", ["cohort_forest", "valence_contrast", "volcano"])

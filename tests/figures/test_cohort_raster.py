@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 
 from depformer import figures, schema
+from depformer.figures.parts.as_text import title_lines
 from depformer.schema import Target
 
 
@@ -95,7 +96,7 @@ def test_neighbours_are_averaged_above_200_people() -> None:
     own = run["attribution"].isel(method=0, participant=top).sel(word="w02", modality="audio")
     shown = table[(table["row"] == 1) & (table["word"] == "w02") & (table["modality"] == "audio")]
     assert shown["attribution"].item() == pytest.approx(float(own.mean()))
-    said = figures.draw("cohort_raster", run).layout.title.text.replace("<br>", " ")
+    said = " ".join(title_lines(figures.draw("cohort_raster", run)))
     assert f"One row is the mean of {first['each']} neighbours" in said
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from depformer.report import sentences
-from depformer.report.plain import unbroken
+from depformer.report.plain import plain, unbroken
 
 PERFORMANCE = pd.DataFrame(
     {
@@ -253,3 +253,5 @@ def test_no_line_breaks_within_a_number() -> None:
     assert said.replace("\u00a0", "_") == (
         "g_=_−0.60, 95_% CI -0.02 to 1.19, adjusted p_<_0.0001; n_=_24 and 24; a = b"
     )
+    assert plain(said).count("\u00a0") == said.count("\u00a0")
+    assert plain("a\tb \n c\u2028d") == "a b c d"

@@ -7,15 +7,21 @@ from math import comb
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 from depformer import figures, schema, stats
 from depformer.explain.methods import METHODS
+from depformer.export.manuscript.caption import notes
+from depformer.export.manuscript.readable import readable
+from depformer.export.privacy import suppressed
+from depformer.figures import FIGURES
 from depformer.figures.parts.as_text import title_lines
 from depformer.stats import findings
 from depformer.stats.filtered import split_by
 from depformer.stats.guard_checks.participants import few_entered
+from depformer.stats.inference.groups.adjusted import before
 from depformer.wording import LANGUAGES, sentences
 
 NAMES = {"w03": "tragedy", "w05": "joy"}
@@ -213,6 +219,10 @@ def test_people_whom_a_choice_leaves_out_are_counted_and_few_are_said_to_be_few(
         "small_group_depressed",
         "small_group_healthy",
     }
+    kept = suppressed(FIGURES["cohort_forest"], table)
+    exported = notes(alike, [("cohort_forest", {"people": "matched"})], [kept])
+    assert {guard.sentence for guard in few_entered(table)} <= {*exported}
+    assert len(exported) == len(set(exported))
     assert table.attrs["orders"] == comb(10, 5)
     shown = " ".join(title_lines(figures.drawn("cohort_forest", table, synthetic=True)))
     assert "252 orders only, which the 999 permutations repeat" in shown.replace("\u00a0", " ")
@@ -252,3 +262,22 @@ def test_no_finding_names_a_cause_or_a_diagnosis(language: str) -> None:
     for sentence in sentences("findings", language).values():
         forbidden = r"sensitiv|caus|because|diagnos|patient|suffer|导致|因为|诊断|患者"
         assert not re.search(forbidden, str(sentence), re.IGNORECASE)
+
+
+def test_a_multiple_of_the_smallest_p_is_a_bound_and_a_count_of_its_own_is_not() -> None:
+    row = {"p": 1e-4, "p_adjusted": 2e-4, "n_permutations": 9999}
+    said = {
+        kind: findings.written_p(2e-4, 9999, before({**row, "adjustment": kind}))
+        for kind in ("holm", "bh", "by", "max_t", "none")
+    }
+    assert said == {
+        **dict.fromkeys(("holm", "bh", "by"), "≤ 0.0002"),
+        **dict.fromkeys(("max_t", "none"), "= 0.0002"),
+    }
+    assert findings.written_p(4e-4, 9999, before({"p": 2e-4, "adjustment": "holm"})) == "= 0.0004"
+    assert findings.written_p(1.0, 9999, before({"p": 1e-4, "adjustment": "holm"})) == "= 1.00"
+    kinds = {"holm": 2e-4, "max_t": 3e-4}
+    rows = [{**row, "p_adjusted": p, "adjustment": kind} for kind, p in kinds.items()]
+    cells = [cell for line in readable(pd.DataFrame(rows)).rows for cell in line]
+    assert "≤ 0.0002" in cells
+    assert "0.0003" in cells

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from depformer.figures.parts.style import with_unit
 from depformer.labels import human
 from depformer.schema import target_of
 from depformer.stats import guards, touching
+from depformer.stats.guard_checks.participants import few_entered
 from depformer.stats.people import choose, groups_of, of_method, role_of
 from depformer.stats.tables.completeness import say_gap
 from depformer.study import layout
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Numbers = Callable[[], pd.DataFrame]
+_SENTENCE = re.compile(r"\.\s+(?=[A-Z0-9])")
 UNMADE = ("", "none", "exploratory")  # in the column `adjustment`, where no p is adjusted
 
 
@@ -113,9 +117,16 @@ def sentences(
     if "method" in set_to and of_sitting and "completeness_gap" in (own := numbers()):
         gap = say_gap(own["completeness_gap"].iloc[0], own["gap_share"].iloc[0], unit)
         said += [say("captions.completeness", gap=gap)] if gap else []
-    if spec.noted and (note := spec.noted(numbers())):
-        said.append(note)
-    return [*said, *_uncertainty(spec, set_to, numbers)]
+    note = spec.noted(numbers()) if spec.noted else ""
+    rest = [note, *_uncertainty(spec, set_to, numbers)]
+    return [*said, *filter(None, [_one(" ".join(filter(None, rest)))])]
+
+
+def _one(text: str) -> str:
+    """Return sentences as one, so that a caption has three: how to read it, of whom, how sure."""
+    first, *rest = _SENTENCE.split(text)
+    parts = [each if each[:2].isupper() else f"{each[:1].lower()}{each[1:]}" for each in rest]
+    return "; ".join([first, *parts])
 
 
 def _details(
@@ -173,7 +184,11 @@ def adjustments(table: pd.DataFrame) -> list[str]:
     return [kind for kind in dict.fromkeys(table["adjustment"].astype(str)) if kind not in UNMADE]
 
 
-def notes(run: xr.Dataset, figures: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+def notes(
+    run: xr.Dataset,
+    figures: Sequence[tuple[str, Mapping[str, Any]]],
+    tables: Sequence[pd.DataFrame] = (),
+) -> list[str]:
     """Return what is to be known before some figures are believed, each sentence once.
 
     Parameters
@@ -182,9 +197,11 @@ def notes(run: xr.Dataset, figures: Sequence[tuple[str, Mapping[str, Any]]]) -> 
         Obeys the schema.
     figures : sequence of (str, mapping)
         Their ids and the options with which they were drawn.
+    tables : sequence of DataFrame
+        Their numbers; without them, nothing is said of how many of a group entered a test.
     """
     said: list[str] = []
-    for name, options in figures:
+    for (name, options), table in zip_longest(figures, tables):
         spec = FIGURES[name]
         set_to = {each.name: each.default for each in spec.options if not each.required}
         set_to |= options
@@ -193,13 +210,23 @@ def notes(run: xr.Dataset, figures: Sequence[tuple[str, Mapping[str, Any]]]) -> 
             str(set_to[each]) if each in set_to else None for each in ("method", "participant")
         )
         measure = str(set_to.get("measure", spec.measure))
-        said += touching(found, spec.guards, method, participant, measure)["sentence"].tolist()
+        touched = touching(found, spec.guards, method, participant, measure)
+        said += touched["sentence"].tolist()
+        if (
+            spec.measured and table is not None
+        ):  # of the groups of the run, those who were compared are a part
+            known = set(touched["id"])
+            said += [each.sentence for each in few_entered(table) if each.id not in known]
     return [*dict.fromkeys(said), say("notices.research_use")]
 
 
-def noted(run: xr.Dataset, figures: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+def noted(
+    run: xr.Dataset,
+    figures: Sequence[tuple[str, Mapping[str, Any]]],
+    tables: Sequence[pd.DataFrame] = (),
+) -> list[str]:
     """Return `notes` as lines under captions: a heading, and a point each."""
-    return ["", f"{say('captions.notes')}:", *(f"- {each}" for each in notes(run, figures))]
+    return ["", f"{say('captions.notes')}:", *(f"- {each}" for each in notes(run, figures, tables))]
 
 
 def _people(scope: str, run: xr.Dataset, options: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from depformer import labels
 from depformer.labels import human, in_text
 from depformer.stats.findings import p_digits
+from depformer.stats.inference.groups.adjusted import before
 from depformer.stats.people import contrast_groups
 from depformer.wording import say, sentences
 
@@ -20,7 +21,8 @@ WORDS = ("word", "text", "pinyin", "gloss")
 NOT_READ = frozenset(
     {"position", "size", "opens", "row", "right", "unit_of_score", "signed", "complete", "bin"}
 )
-P = frozenset({"p", "p_adjusted", "p_bh"})
+ADJUSTED = frozenset({"p_adjusted", "p_bh"})
+P = ADJUSTED | {"p"}
 AS_THEY_ARE = frozenset({"participant", *WORDS})
 EFFECTS = frozenset({"Hedges g", "Cliff's delta", "Spearman rho"})  # units that name the number
 LEVEL = "ci_level"  # of intervals that are not of 95 %; the heading says it
@@ -178,6 +180,10 @@ def _head(name: str, table: pd.DataFrame, ends: dict[str, tuple[str, str]]) -> s
 
 def _cells(table: pd.DataFrame, name: str, ends: tuple[str, str] | None) -> list[str]:
     if ends is None:
+        if name in ADJUSTED and "p" in table:
+            kind = "bh" if name == "p_bh" else table.get("adjustment", "")
+            rows = table.assign(adjustment=kind).to_dict("records")
+            return [_p(row[name], table, before(row)) for row in rows]
         return [_cell(name, cell, table) for cell in table[name]]
     form = _range if name in ends else _with_ends
     return [form(*map(float, row)) for row in table[[*dict.fromkeys((name, *ends))]].values]
@@ -209,8 +215,7 @@ def _alike(*values: float) -> list[str]:
 
 def _cell(name: str, cell: object, table: pd.DataFrame) -> str:
     if name in P and isinstance(cell, float):
-        drawn = int(table["n_permutations"].max()) if "n_permutations" in table else 0
-        return p_digits(cell, drawn) if np.isfinite(cell) else DASH
+        return _p(cell, table)
     if not isinstance(cell, str) or name in AS_THEY_ARE:
         return written(cell)
     if name == "modality" and not cell and "variable" in table:
@@ -218,6 +223,11 @@ def _cell(name: str, cell: object, table: pd.DataFrame) -> str:
     if cell in ("", "none") or (name in UNITS.values() and cell == "1"):
         return DASH
     return cell if name in UNITS.values() else _named(cell)
+
+
+def _p(p: float, table: pd.DataFrame, raw: float | None = None) -> str:
+    drawn = int(table["n_permutations"].max()) if "n_permutations" in table else 0
+    return p_digits(p, drawn, raw) if np.isfinite(p) else DASH
 
 
 def _named(text: str) -> str:

@@ -24,10 +24,13 @@ MM_PER_INCH = 25.4
 CSS_DPI = 96
 POINT_DPI = 72
 MARGIN = 10
-TITLE = 34
+TITLE, BOLD = 34, 1.08  # of a question over the figure [px]; how much wider bold type is
 MARKER = 0.55
 LEGEND, OVER_PLOT = 20, 14
-LABEL = 11
+LABEL, APART = (
+    11,
+    1.1,
+)  # of words on an axis [px], and their distance [sizes of type] where there is room
 LEAST_ROW_MM, MOST_ROW_MM = 0.6, 2.0  # of a map with a row a person: 7 dots at 300 dpi
 LEAST_DOT = 3.0
 LEAST_SHRUNK = 0.7
@@ -169,9 +172,10 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
     left = _left(drawn)
     plots = max(1.0, width - left - margin["r"])
     room.spread(drawn, plots)
+    room.widen_strips(drawn, plots)
     further = LEGEND * room.wrap_titles(drawn, left, plots, margin["r"])
     margin["b"] = margin.get("b", 0) + further
-    rows = room.legend_rows(drawn, width - 2 * MARGIN)
+    rows = room.flow_legend(drawn, plots)
     top = above + (LEGEND * rows + OVER_PLOT if rows else MARGIN)
     height += further + top - margin.get("t", MARGIN)
     margin["t"] = top
@@ -184,6 +188,7 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
         height = max(least, min(height, most))
     height = min(height, preset.max_height_mm * per_mm)
     if preset.fills_page:
+        drawn.update_xaxes(constraintoward="center")
         height = preset.max_height_mm * per_mm
     if height_mm is not None:
         height = height_mm * per_mm
@@ -191,7 +196,7 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
         known = {"figure": name_of(figure), "needed": least / per_mm, "got": height_mm}
         raise DepformerError(say("exports.too_low", **known, preset=preset.title), kind="figure")
     drawn.update_layout(
-        title={"text": question, "y": 1 - 18 / height},
+        title={"text": question, "y": 1 - 18 / height, "font_size": _title_size(question, width)},
         legend={
             "xref": "container",
             "x": MARGIN / width,
@@ -213,8 +218,16 @@ def _fit_width(figure: go.Figure, preset: Preset, width_mm: float, height_mm: fl
         margin=margin,
         font={"family": preset.font, "color": BLACK},
     )
+    room.close_upright(drawn)
     in_print(drawn, width_mm=width_mm, dpi=preset.dpi_photo)
     return Page(drawn, width, height, width_mm, height / per_mm, _scale(preset), least / per_mm)
+
+
+def _title_size(question: str, width: float) -> float:
+    """Return the size of type in which a question stands on one line [px]."""
+    size = float(style.SIZES["title"])
+    needed = room.text_width(question, size * BOLD)
+    return min(size, size * (width - 2 * MARGIN) / needed) if needed else size
 
 
 def _needs_height(figure: go.Figure) -> bool:
@@ -268,7 +281,8 @@ def _shrink(
             ),
             kind="figure",
         )
-    drawn.update_layout({f"{axis}axis": {"tickfont": {"size": min(LABEL, pitch)}}})
+    size = max(_smallest(preset), min(LABEL, pitch / APART))
+    drawn.update_layout({f"{axis}axis": {"tickfont": {"size": size}}})
     for trace in drawn.select_traces({"type": "scatter", "mode": "markers"}):
         sizes = trace.marker.size
         if sizes is None or list(trace.x)[:1] == [None]:

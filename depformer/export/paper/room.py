@@ -6,12 +6,13 @@ import html
 import re
 import textwrap
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-LEAST_PLOT = 76.0  # of a plot with an axis of numbers: three of them side by side [px]
+LEAST_PLOT = 76.0  # of a plot with an axis of numbers, a strip of marks included: three fit [px]
 APART = 12.0  # between a plot and the labels of the next one [px]
 BEYOND = 0.2  # share of a plot up to which a note may leave it: it stands at its edge
 STRIP = 0.15  # share of the width up to which an axis is a strip beside a plot
@@ -19,6 +20,10 @@ LETTER, IDEOGRAM = 0.6, 1.0  # width of a sign [em]; of Open Sans, the widest of
 WIDTHS = {0.28: " .,;:'|!ijlI·", 0.38: '()[]{}ftr-−/"', 0.94: "mwMW%←→"}
 UPRIGHT_MARK = 16.0  # what stands along the right edge [px]
 PLAIN = 12.0  # labels of a figure that says nothing of their size [px]
+ENTRY = 45.0  # of a legend: its mark, and the room around it [px]
+LEAST_STRIP = 12.0  # that a mark beside a plot takes [px]
+CLOSE = 0.77  # of a label: with plotly's 1.3 em from line to line, one size of type
+BETWEEN_WAYS = " · "  # what stands between the two ends of an axis
 TICK, LINE = 8.0, 1.35  # of labels: from the plot [px], from line to line [em]
 _TAG = re.compile(r"<[^>]+>")
 
@@ -105,6 +110,7 @@ def least_plots(figure: go.Figure) -> float:
     ]
     narrowest = min((share for share in narrow if share > STRIP), default=1.0)
     between = sum(each.labels + APART for each in found[1:])
+    narrowest += min((end - start for _, start, end, _ in _strips(figure)), default=0.0)
     return max(LEAST_PLOT / narrowest, _for_notes(figure)) * whole + between
 
 
@@ -193,17 +199,22 @@ def wrap_titles(figure: go.Figure, left: float, plots: float, right: float) -> i
     size = figure.layout.template.layout.font.size
     shown = [axis for axis in figure.select_xaxes() if axis.visible is not False]
     middles = {id(axis): sum(axis.domain or (0.0, 1.0)) / 2 for axis in shown}
-    more = 0
+    halves: dict[str, float] = {}  # plots of the same axis are broken alike
     for axis in shown:
         title = str(axis.title.text or "")
-        if not title:
-            continue
         middle = middles[id(axis)] * plots
         others = [abs(each * plots - middle) for each in middles.values()]
         half = min(
             [left + middle, right + plots - middle]
             + [apart / 2 - 4 for apart in others if apart > 1]
         )
+        halves[title] = min(half, halves.get(title, half))
+    more = 0
+    for axis in shown:
+        title = str(axis.title.text or "")
+        if not title:
+            continue
+        half = halves[title]
         lines = title.split("<br>")
         broken = [part for line in lines for part in _broken(line, 2 * half, size)]
         axis.title.text = "<br>".join(broken)
@@ -212,21 +223,93 @@ def wrap_titles(figure: go.Figure, left: float, plots: float, right: float) -> i
 
 
 def _broken(line: str, room: float, size: float) -> list[str]:
-    if text_width(line, size) <= room or _TAG.search(line) or "→" in line:
+    if text_width(line, size) <= room or _TAG.search(line):
         return [line]
+    if "→" in line:  # each end on a line of its own
+        return line.split(BETWEEN_WAYS)
     return textwrap.wrap(line, max(8, int(room / (0.52 * size))), break_long_words=False)
 
 
-def legend_rows(figure: go.Figure, width: float) -> int:
-    """Return how many rows the legend takes: one, or as many as columns of the widest make."""
-    size = figure.layout.template.layout.font.size
-    names = [trace.name for trace in figure.data if trace.name and trace.showlegend is not False]
+def flow_legend(figure: go.Figure, width: float) -> int:
+    """Let the entries of the legend follow one another like words; return how many rows they take.
+
+    Plotly sets them in columns as wide as the widest entry, unless each is a group of its own.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed in place.
+    width : float
+        Of the plots, which the legend does not exceed [px].
+    """
     if not figure.layout.showlegend:
         return 0
-    widths = [text_width(name, size) + 45 for name in names]
-    if sum(widths, 0.0) <= width or not names:
-        return 1
-    return -(-len(names) // max(1, int(width // max(widths))))
+    size = figure.layout.template.layout.font.size
+    rows, taken = 1, 0.0
+    for at, trace in enumerate(figure.data):
+        if not trace.name or trace.showlegend is False:
+            continue
+        trace.legendgroup = f"{trace.name} {at}"
+        needed = text_width(trace.name, size) + ENTRY
+        if taken and taken + needed > width:
+            rows, taken = rows + 1, 0.0
+        taken += needed
+    figure.update_layout(legend={"traceorder": "grouped", "tracegroupgap": 0})
+    return rows
+
+
+def widen_strips(figure: go.Figure, plots: float) -> None:
+    """Give a strip of marks before a plot the room that a mark takes, however narrow the plot.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed in place.
+    plots : float
+        Width of all plots [px].
+    """
+    wide = LEAST_STRIP / plots
+    for strip, start, end, beside in _strips(figure):
+        if end - start >= wide:
+            continue
+        strip.domain = [start, start + wide]
+        for axis in beside:
+            axis.domain = [start + wide, axis.domain[1]]
+
+
+def _strips(figure: go.Figure) -> list[tuple[Any, float, float, list[Any]]]:
+    """Return the strips of marks, from where to where each reaches, and the axes behind it."""
+    axes = [axis for axis in figure.select_xaxes() if axis.domain]
+    found = []
+    for strip in axes:
+        start, end = strip.domain
+        beside = [axis for axis in axes if abs(axis.domain[0] - end) < 1e-6]
+        if strip.visible is False and not strip.overlaying and beside:
+            found.append((strip, start, end, beside))
+    return found
+
+
+def close_upright(figure: go.Figure) -> None:
+    """Set the signs of upright words closer than the words, so that nobody reads across them.
+
+    The distance of two lines follows from the size of the label, in which each sign has its own.
+    """
+    for axis in figure.select_xaxes():
+        named = [str(name) for name in axis.ticktext or ()]
+        stacked = [name for name in named if "<br>" in name]
+        if not stacked or any(len(sign) != 1 or _em(sign) < IDEOGRAM for sign in _lines(stacked)):
+            continue
+        size = axis.tickfont.size or figure.layout.template.layout.xaxis.tickfont.size or PLAIN
+        axis.tickfont.size = size * CLOSE
+        axis.ticklabelstandoff = (axis.ticklabelstandoff or 0) + round(size * (1 - CLOSE))
+        axis.ticktext = [
+            "<br>".join(f'<span style="font-size:{size:.2f}px">{s}</span>' for s in _lines([name]))
+            for name in named
+        ]
+
+
+def _lines(names: Iterable[str]) -> list[str]:
+    return [line for name in names for line in name.split("<br>")]
 
 
 def notes_named(figure: go.Figure, name: str) -> list[Any]:

@@ -44,12 +44,13 @@ class Tabled:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure with its caption; `number` counts from 1."""
+    """A figure with its caption; `number` counts from 1, `half` is one that shares a row."""
 
     number: int
     figure: go.Figure
     question: str
     caption: str
+    half: bool = False
     kind: str = "drawn"
 
 

@@ -12,7 +12,7 @@ from depformer.export.pdf import titled
 from depformer.wording import say
 
 TEXT = 680  # width of the text of a page [px]
-USUAL = 0.85  # size of a figure on paper, of that on screen: its text is 7.7 pt
+USUAL = 0.74  # size of a figure on paper, of that on screen: its text is 6.7 pt, two fit on a page
 TALLEST = 880.0  # of a figure on paper: with its caption, it takes one page [px]
 PADDING = 48  # of the page in the window [px]
 

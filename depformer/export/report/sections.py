@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -29,14 +30,16 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-PERFORMANCE = ("roc", "confusion", "calibration", "predicted_severity")
-PEOPLE = ("cohort_raster", "cohort_top_words")
+ABOVE = 40  # of a figure, for its legend [px]
+PERFORMANCE = ("roc", "calibration", "confusion", "predicted_severity")
+PEOPLE = ("cohort_raster",)
 COHORTS = (
+    "cohort_top_words",
     "valence_contrast",
-    "cohort_forest",
     "modality_balance",
     "valence_shapley",
     "paper_words",
+    "cohort_forest",
 )
 TRUST = (
     "completeness",
@@ -95,9 +98,13 @@ class Source:
                 yield Said((str(fault),))
                 continue
             figure = nameless(figure, numbers)
-            figure.update_layout(title_text="", margin_t=40)
+            saved = float(figure.layout.margin.t) - ABOVE  # the question stands in the caption
+            half = figure.layout.width is not None
+            figure.update_layout(
+                title_text="", margin_t=ABOVE, height=figure.layout.height - saved, width=None
+            )
             self.made.append((name, options, numbers))
-            yield Drawn(next(self._numbers), figure, question, " ".join(rest))
+            yield Drawn(next(self._numbers), figure, question, " ".join(rest), half=half)
 
     @cached_property
     def performance(self) -> pd.DataFrame:
@@ -108,6 +115,13 @@ class Source:
 def _summary(source: Source) -> Iterator[Block]:
     balance = table("modality_balance", source.run, method=source.method)
     yield Said((sentences.overview(source.performance, balance),))
+    with suppress(DepformerError):  # such as groups too small: the section on cohorts says it
+        compared = (
+            table(name, source.run, method=source.method)
+            for name in ("valence_contrast", "cohort_forest")
+        )
+        if differs := sentences.difference(*compared):
+            yield Said((differs,))
     found = table("cohort_top_words", source.run, method=source.method)
     yield Said((sentences.top_words(found, source.label),))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from depformer.export.report.printed import TALLEST, USUAL, printed
 from depformer.export.report.sections import SECTIONS, Source, sections
 from depformer.files import user_path, write_bytes
+from depformer.report.plain import unbroken
 from depformer.validate import one_of
 from depformer.wording import say
 
@@ -114,6 +115,7 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     kept.filters["trusted"] = Markup
+    kept.filters["unbroken"] = unbroken
     return kept.from_string(TEMPLATE.read_text(encoding="utf-8"))
 
 

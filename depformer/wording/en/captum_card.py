@@ -27,6 +27,6 @@ SENTENCES: Sentences = {
     "column_largest": "Largest value [{unit}]",
     "column_share": "Difference as a share of it",
     "column_infidelity": "Infidelity [{unit}²]",
-    "column_unexplained": "Unexplained [1]",
-    "column_sensitivity_max": "Largest sensitivity [1]",
+    "column_unexplained": "Unexplained share",
+    "column_sensitivity_max": "Largest sensitivity, no unit",
 }

@@ -91,6 +91,7 @@ SENTENCES: Sentences = {
     "also": "A checkpoint of another training seed, for --trust; may be repeated.",
     "methods_head": "Methods (unit of the prediction: logit for groups, points for a score)",
     "prediction_unit": "unit of the prediction",
+    "no_unit": "no unit",
     "method": "{title} [{unit}]. {says} {reference}.",
     "method_options": "{title} [{unit}]. {says} {reference}. Options: {options}.",
     # stats
@@ -103,6 +104,10 @@ SENTENCES: Sentences = {
         "nearly the same prediction."
     ),
     "tested_role": "held_out, or all with training participants.",
+    "figure_option": (
+        "NAME=VALUE, repeatable, for a figure that is too tall: top=3 draws so many words, "
+        "crossed=no leaves out the lower block of modality_balance."
+    ),
     "absolute": "Compare sizes without their sign.",
     "clr": "Compare masses that sum to one as centred log ratios.",
     "within_folds": "Let people change their group within folds only.",

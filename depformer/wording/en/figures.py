@@ -26,67 +26,67 @@ SENTENCES: Sentences = {
     ),
     "title_cohort_raster": "Which words, and which modality, moved each prediction?",
     "read_cohort_raster": (
-        "Orange: towards depressed, blue: towards healthy; full colour from the strongest 1 % on. "
-        "Left: each person's p(depressed), crossed where the predicted group differs from the "
-        "study's"
+        "Orange: towards depressed, blue: towards healthy, full colour from the strongest 1 % on; "
+        "left: each person's p(depressed), crossed where misclassified (the predicted group is not "
+        "the study's)"
     ),
     "click_cohort_raster": (
         "Click a dot on the left to open that person, a mark over a column to choose that word."
     ),
     "title_unsigned_cohort_raster": "Which words are most active, person by person?",
     "read_unsigned_cohort_raster": (
-        "Bright: more active, no direction; full colour from the strongest 1 % on. Left: each "
+        "Bright: more active, no direction, full colour from the strongest 1 % on; left: each "
         "person's prediction"
     ),
     "title_cohort_top_words": "Which words, and which modality, lead each group's predictions?",
     "read_cohort_top_words": (
         "Above: the words with the largest mean attribution towards depressed, below: towards "
-        "healthy. Square: face and voice together, the sum of the two beside, hollow where "
+        "healthy; square: face and voice together, the sum of the two beside, hollow where "
         "its interval includes 0; named: which of both leads further that way"
     ),
     "title_unsigned_cohort_top_words": "Which words are most active in each group?",
     "read_unsigned_cohort_top_words": (
-        "The words with the largest mean values, no direction. Square: face and voice together, "
+        "The words with the largest mean values, no direction; square: face and voice together, "
         "the sum of the two beside; named: the larger of both"
     ),
     "title_valence_contrast": "Do positive and negative words differ between the groups?",
     "read_valence_contrast": (
         "A person's mean over positive less that over negative words: the difference of the groups "
-        "in Hedges g with its interval, not adjusted; right of 0: larger in {a}. Filled: p below "
-        "0.05, hollow: not. The first line is one number and one test, to be named in advance; "
+        "in Hedges g with its interval, not adjusted; right of 0: larger in {a}; filled: p below "
+        "0.05; the first line is one number and one test, to be named in advance; "
         "face and voice below it have an adjusted p (Holm)"
     ),
     "title_no_valence_valence_contrast": "Do words of two kinds differ between the groups?",
     "read_no_valence_valence_contrast": "The words have no valence, so nothing is compared by it",
     "title_cohort_forest": "How large is the difference in every word, and how sure?",
     "read_cohort_forest": (
-        "Hedges g; right of 0: larger in {a}. Its intervals are not adjusted, so that one of a "
-        "hollow mark can exclude 0. Filled: adjusted p below 0.05, over all words and modalities"
+        "Hedges g; right of 0: larger in {a}; intervals are not adjusted, so that one of a "
+        "hollow mark can exclude 0; filled: adjusted p below 0.05, over all words and modalities"
     ),
     "title_word_across_people": "How does one word differ between the groups?",
     "read_word_across_people": (
         "A point a person; the box holds the middle half, its line is the median; the curve is "
-        "their density. Adjusted p: over all words and modalities; the interval is not adjusted"
+        "their density; adjusted p: over all words and modalities; the interval is not adjusted"
     ),
     "title_severity_scatter": "Does a word follow the severity within a group?",
     "read_severity_scatter": (
-        "A point a person of one group. Spearman's rank correlation; adjusted p: over all words "
-        "and modalities; the interval is not adjusted"
+        "A point a person of one group, with Spearman's rank correlation; adjusted p: over all "
+        "words and modalities; the interval is not adjusted"
     ),
     "title_volcano": "Which differences are large, and which have a small p?",
     "read_volcano": (
         "Further right: larger in {a}; higher: smaller p; above the dashed line: adjusted p below "
-        "0.05, over all words and modalities. Plain: face, with a dot: voice"
+        "0.05, over all words and modalities; plain: face, with a dot: voice"
     ),
     "title_paper_words": "Which words are selected most often, and is it a difference?",
     "read_paper_words": (
-        "Full: on the group's list of most selected words. A list counts and does not test: two "
+        "Full: on the group's list of most selected words; a list counts and does not test: two "
         "lists differ even where the groups do not; adjusted p: of the difference of rates, over "
         "all words and streams"
     ),
     "title_cohort_words": "On which words do the groups differ?",
     "read_cohort_words": (
-        "Difference of mean attributions; right of 0: larger in {a}. Filled: the 95 % t interval "
+        "Difference of mean attributions; right of 0: larger in {a}; filled: the 95 % t interval "
         "excludes 0, not adjusted for the number of words; the attribution differs between the "
         "groups, which need not be a difference in the recording"
     ),
@@ -236,12 +236,12 @@ SENTENCES: Sentences = {
     ),
     "read_cohort_top_words_of_score": (
         "Above: the words with the largest mean attribution towards a higher score, below: towards "
-        "a lower one. Square: face and voice together, the sum of the two beside, hollow where "
+        "a lower one; square: face and voice together, the sum of the two beside, hollow where "
         "its interval includes 0; named: which of both leads further that way"
     ),
     "read_cohort_raster_of_score": (
-        "Orange: a higher predicted score, blue: a lower one; full colour from the strongest 1 % "
-        "on. Left: each person's predicted score, and the true one as an upright dash"
+        "Orange: a higher predicted score, blue: a lower one, full colour from the strongest 1 % "
+        "on; left: each person's predicted score, and the true one as an upright dash"
     ),
     "read_valence_shapley_of_score": (
         "What all faces, or all voices, of the words of one valence move the predicted score, "

@@ -81,7 +81,7 @@ SENTENCES: Sentences = {
         "stand in the checkpoint; seed of this run: {seed}."
     ),
     "measures": "See performance in this report, each with a 95 % interval.",
-    "output_group": "Probability of depression [1]; a group is named at 0.5.",
+    "output_group": "Probability of depression, 0 to 1; a group is named at 0.5.",
     "output_severity": "Score in {unit}.",
     "specification": "Weights and configuration of checkpoint {digest}.",
     "metric": "{name} {estimate:.2f} (95 % CI {low:.2f} to {high:.2f})",

@@ -3,6 +3,7 @@
 from depformer.wording import Sentences
 
 SENTENCES: Sentences = {
+    "no_groups": "Invalid groups: got none, name at least one, for example 'depressed'.",
     "two_groups": (
         "Invalid groups: got {got}, allowed are two different groups, for example "
         "('depressed', 'healthy')."

@@ -61,6 +61,10 @@ SENTENCES: Sentences = {
         "--spec says already what to make: leave out {options}. What may be given beside it are "
         "--run and --baseline-from."
     ),
+    "unknown_option": "--option knows no '{got}' of these figures; known: {held}.",
+    "no_option": "none",
+    "not_yes_or_no": "--option {name} must be yes or no, got '{got}'.",
+    "not_a_count": "--option {name} must be a whole number of 1 or more, got '{got}'.",
     "figure_empty": "{figure} is written, and shows nothing: {why}.",
     "figure_left_out": "{figure} is left out: {why}",
     "run_and_question": (

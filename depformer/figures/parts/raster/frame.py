@@ -17,7 +17,7 @@ from depformer.wording import say
 
 STRIP, GUTTER = 0.1, 0.012  # shares of the width: everybody's prediction, and the gap beside it
 BEFORE = STRIP + GUTTER
-MARKS, BAR = 20.0, 40.0  # room over the panels for the words' markers, and for the colours [px]
+MARKS, BAR = 20.0, 34.0  # room over the panels for the words' markers, and for the colours [px]
 ABOVE = MARKS + NAME + BAR
 BAR_LENGTH, BAR_MIDDLE = 0.25, 5.0  # of the colours [paper], and from their top [px]
 UPRIGHT = 110.0  # that the name of a group takes [px]

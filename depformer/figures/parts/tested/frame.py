@@ -32,12 +32,12 @@ def measured(table: pd.DataFrame) -> str:
     unit = str(first.get("difference_unit") or first["unit"])
     whose = say("captions.people", who=f"{people[0].upper()}{people[1:]}", counts=f"n = {sizes}")
     compared = style.with_unit(quantity(str(first["variable"])), unit)
+    if chosen := chosen_line(table).strip(" ."):
+        compared = f"{compared}; {chosen[0].lower()}{chosen[1:]}"
     said = [
         say("captions.known", people=whose, details=compared),
         *conditions(table)[1:],  # the first says what, without its unit
     ]
-    if chosen := chosen_line(table).strip():
-        said.append(chosen)
     tested = table["p"].notna().any()
     few = too_few_permutations(int(first["n_permutations"])) if tested else ""
     said += [few, _repeated(table)]

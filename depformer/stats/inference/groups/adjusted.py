@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from depformer.stats.inference.intervals import Floats
+
+MULTIPLES = ("holm", "bh", "by")  # adjustments that multiply p; max-T counts its own
+
+
+def before(row: Mapping[Any, Any] | pd.Series) -> float | None:
+    """Return the p of which the adjusted one of a row is a multiple, None where it is none.
+
+    Parameters
+    ----------
+    row : mapping or Series
+        ``p`` and ``adjustment`` of a tested table.
+    """
+    return float(row["p"]) if str(row["adjustment"]) in MULTIPLES else None
 
 
 def false_discovery(p: Floats, method: Literal["bh", "by"]) -> Floats:
