@@ -119,6 +119,24 @@ def convert(
     show_card(user_path(out))
 
 
+def fetch(
+    checkpoint: Annotated[str, typer.Argument(metavar="HF_NAME", help=say("command.hf_name"))],
+    json: Json = False,
+) -> None:
+    """Fetch a checkpoint from a hub, so that it opens without a network."""
+    from depformer.files import checkpoint_digest, checkpoint_folders, source_of
+    from depformer.files.hub import HubName, checkpoint_place
+
+    HubName.of(checkpoint)  # a folder needs no fetching: what is named has to be on a hub
+    folder = checkpoint_place(checkpoint, fetch=True)
+    found = {"source": source_of(folder), "digest": checkpoint_digest(folder)}
+    if json:
+        show({**found, "commit": folder.name, "folder": str(folder)})
+        return
+    found["digest"] = found["digest"][:12]
+    show(say("hub.fetched", **found, n=len(checkpoint_folders(folder)), folder=folder))
+
+
 def evaluate(
     study: StudyPath,
     checkpoint: CheckpointPath,

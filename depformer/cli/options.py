@@ -17,10 +17,38 @@ from depformer.labels import BASELINES, title
 from depformer.wording import say
 from depformer.work import Place as Place
 
+
+def from_hub(named: str) -> str:
+    """Return the folder of a checkpoint that is named on a hub, fetched if need be; else the name.
+
+    Every verb that takes a checkpoint gets its folder; which commit it is, is said on stderr.
+    """
+    from depformer.files import checkpoint_place, is_on_hub
+
+    if not is_on_hub(named):
+        return named
+    folder = checkpoint_place(named, fetch=True)
+    warn(say("hub.opened", name=named.strip(), commit=folder.name))
+    return str(folder)
+
+
+def _maybe_from_hub(named: str | None) -> str | None:
+    return None if named is None else from_hub(named)
+
+
+def _each_from_hub(named: list[str] | None) -> list[str] | None:
+    return None if named is None else [from_hub(each) for each in named]
+
+
 StudyPath = Annotated[str, typer.Argument(metavar="STUDY", help=say("command.study"))]
 CheckpointPath = Annotated[
-    str, typer.Argument(metavar="CHECKPOINT", help=say("command.checkpoint"))
+    str,
+    typer.Argument(metavar="CHECKPOINT", help=say("command.checkpoint"), callback=from_hub),
 ]
+OpenCheckpoint = Annotated[
+    str | None, typer.Option(help=say("command.open_checkpoint"), callback=_maybe_from_hub)
+]
+Also = Annotated[list[str] | None, typer.Option(help=say("command.also"), callback=_each_from_hub)]
 OutPath = Annotated[str, typer.Argument(metavar="OUT", help=say("command.out"))]
 Json = Annotated[bool, typer.Option("--json", help=say("command.json"))]
 Columns = Annotated[list[str] | None, typer.Option("--columns", help=say("command.columns"))]

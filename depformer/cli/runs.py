@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from depformer.cli.options import (
+    Also,
     Baseline,
     BaselineFrom,
     CheckpointPath,
@@ -42,7 +43,7 @@ def explain(
     baseline_from: BaselineFrom = None,
     seed: Seed = 0,
     trust: Annotated[bool, typer.Option(help=say("command.trust"))] = False,
-    also: Annotated[list[str] | None, typer.Option(help=say("command.also"))] = None,
+    also: Also = None,
     json: Json = False,
     *,
     place: Place,
@@ -63,6 +64,7 @@ def explain(
         "run": str(folder),
         "participants": run.sizes["participant"],
         "roles": roles,
+        **({"checkpoint": source} if (source := run.attrs.get("checkpoint_source")) else {}),
         "methods": list(asked.methods),
         "baseline": asked.baseline,
         "synthetic": bool(run.attrs["synthetic"]),

@@ -141,6 +141,7 @@ def answer(
     target = results[0].quantity.target
     scales = [fold.training.get("severity") for fold in checkpoint.folds]
     of_score = {"scales": json.dumps(scales)} if target.is_score else {}
+    on_hub = {"checkpoint_source": checkpoint.source} if checkpoint.source else {}
     run.attrs = {
         "target": target.id,
         "unit": target.unit,
@@ -149,6 +150,7 @@ def answer(
         "captum_version": version("captum"),
         "computed_on": computed_on(),
         "checkpoint_digest": checkpoint.digest,
+        **on_hub,
         "study_digest": study.digest,
         "feature_digest": study.feature_digest,
         "word_list_digest": study.word_list_digest,

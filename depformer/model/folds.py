@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from depformer import labels
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.files import digest
+from depformer.files import digest, source_of
 from depformer.model.checkpoint import SPLITS, Checkpoint
 from depformer.model.quantity import quantity_of
 from depformer.study import Study, layout
@@ -51,6 +51,11 @@ class CheckpointSet:
     def digest(self) -> str:
         """Of all folds."""
         return digest(*(fold.digest for fold in self.folds))
+
+    @property
+    def source(self) -> str:
+        """Name and commit on the hub that it was fetched from; empty for a folder of one's own."""
+        return source_of(self.root)
 
     def fold(self, number: int | None) -> Checkpoint:
         """Return one fold; without a number, the only one.

@@ -40,6 +40,11 @@ SENTENCES: Sentences = {
         "shows them says so."
     ),
     "verb_convert": "Turn weights of the published code into a checkpoint folder.",
+    "verb_fetch": (
+        "Fetch a checkpoint from a hub, so that it opens without a network and in the "
+        "dashboard.\n\nOnly the files of a checkpoint are fetched. Every verb that takes one "
+        "fetches it, too."
+    ),
     "verb_evaluate": (
         "Print held-out accuracy, F1, AUC and more, with 95 % intervals, pooled and per fold."
     ),
@@ -59,7 +64,8 @@ SENTENCES: Sentences = {
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
     # What every verb shares.
     "study": "Study folder.",
-    "checkpoint": "Checkpoint folder.",
+    "checkpoint": "Checkpoint folder, or hf:ORG/NAME[@REVISION] on a hub.",
+    "hf_name": "hf:ORG/NAME or hf:ORG/NAME@REVISION (a branch, a tag or a commit).",
     "out": "Folder to write; must not exist.",
     "json": "Print JSON instead of text.",
     "note": "Note: {sentence}",
