@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand
 
 from depformer.cli.report import warn
-from depformer.config import Question
+from depformer.config import DEVICES, Question
 from depformer.labels import BASELINES, title
 from depformer.wording import say
 from depformer.work import Place as Place
@@ -63,6 +63,7 @@ Baseline = Annotated[
 BaselineFrom = Annotated[str | None, typer.Option(help=say("command.baseline_from"))]
 MOST_SEED = 2**31 - 1  # that every generator takes
 Seed = Annotated[int, typer.Option(help=say("command.seed"), min=0, max=MOST_SEED)]
+Device = Annotated[str, typer.Option(help=say("command.device", names=", ".join(DEVICES)))]
 Workers = Annotated[int, typer.Option(help=say("command.workers"))]
 
 

@@ -66,7 +66,7 @@ class Case:
 
     def difference(self, z: Tensor) -> Tensor:
         """Return what is explained of rows of z, shape (row,): see `Quantity.difference`."""
-        return self.quantity.difference(self.checkpoint.model.classify(z).logits)
+        return self.quantity.difference(self.checkpoint.classify(z).logits)
 
     @property
     def threshold(self) -> float:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 import depformer
 from depformer import schema
-from depformer.config import Question
+from depformer.config import DEVICES, Question
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
 from depformer.explain.baselines import baseline_z, check_baseline
@@ -30,7 +30,7 @@ from depformer.explain.rows import rows_of
 from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.model.one_thread import one_thread
-from depformer.model.processor import computed_on
+from depformer.model.processor import computed_on, device_named
 from depformer.model.quantity import quantity_of
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
@@ -49,6 +49,7 @@ def explain(
     seed: int = 0,
     participants: Sequence[str] | None = None,
     fold: int | None = None,
+    device: str = DEVICES[0],
     progress: Progress = lambda done, total: None,
 ) -> xr.Dataset:
     """Explain every participant by the fold that did not see them.
@@ -71,6 +72,8 @@ def explain(
         Only these.
     fold : int, optional
         One fold for everybody.
+    device : str
+        Where the models compute, one of `depformer.config.DEVICES`.
     progress : callable
         Called with participants done and participants in all. What it raises ends the work.
 
@@ -82,12 +85,12 @@ def explain(
     Raises
     ------
     DepformerError
-        If the study does not fit the checkpoint, or a name is unknown.
+        If the study does not fit the checkpoint, a name is unknown, or the device is not there.
     """
     source = None if baseline_from is None else load_study(baseline_from)
     return answer(
         load_study(study),
-        load_checkpoint(checkpoint),
+        load_checkpoint(checkpoint).on(device_named(device)),
         Question(
             options_by_method(methods),
             baseline,
@@ -116,7 +119,7 @@ def answer(
     Parameters
     ----------
     study, checkpoint, participants, fold, progress
-        As of `explain`.
+        As of `explain`; the models compute where they lie.
     question : Question
         The methods, the baseline, the seed.
     source : Study, optional
@@ -148,7 +151,7 @@ def answer(
         "schema_version": schema.VERSION,
         "package_version": depformer.__version__,
         "captum_version": version("captum"),
-        "computed_on": computed_on(),
+        "computed_on": computed_on(device=checkpoint.device),
         "checkpoint_digest": checkpoint.digest,
         **on_hub,
         "study_digest": study.digest,

@@ -9,12 +9,13 @@ from typing import Self
 
 import xarray as xr
 
-from depformer.config import Question
+from depformer.config import DEVICES, Question
 from depformer.explain.check_run import check
 from depformer.explain.engine import answer
 from depformer.explain.methods import METHODS, method_options
 from depformer.model import CheckpointSet
 from depformer.model.elsewhere import CheckpointFiles
+from depformer.model.processor import device_named
 from depformer.study import Study
 from depformer.study.elsewhere import StudyFeatures
 from depformer.work import Progress
@@ -35,6 +36,8 @@ class _OfModels:
         The same training with other seeds.
     question : Question
         What is asked of them.
+    device : str
+        Where the models compute, one of `depformer.config.DEVICES`.
     """
 
     study: Study
@@ -42,6 +45,7 @@ class _OfModels:
     source: Study | None = None
     others: tuple[CheckpointSet, ...] = ()
     question: Question = Question()
+    device: str = DEVICES[0]
 
     @property
     def reads(self) -> tuple[Path, ...]:
@@ -85,7 +89,7 @@ class Explained(_OfModels):
         """Return the run of these people."""
         return answer(
             self.study,
-            self.checkpoint,
+            self.checkpoint.on(device_named(self.device)),
             self.question,
             self.source,
             participants=ids,
@@ -109,6 +113,7 @@ class Checked(_OfModels):
             self.checkpoint,
             baseline_from=self.source,
             also=self.others,
+            device=self.device,
             progress=report,
         )
 

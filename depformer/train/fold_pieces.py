@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from depformer.config import DEVICES
 from depformer.errors import DepformerError
 from depformer.files import new_folder, write_bytes
 from depformer.model.one_thread import one_thread
@@ -35,12 +36,15 @@ class Fold:
         Which it is.
     curves : Path, optional
         Folder for its curves as TensorBoard reads them.
+    device : str
+        Where it is fitted, one of `depformer.config.DEVICES`.
     """
 
     plan: Plan
     split: Split
     number: int
     curves: Path | None = None
+    device: str = DEVICES[0]
 
 
 class FitFold:
@@ -68,7 +72,8 @@ class FitFold:
         told = Report(report, plan.options.epochs, plan.nested)
         with TemporaryDirectory(prefix="depformer-") as made, one_thread:
             folder = Path(made)
-            fit_fold(plan, self._read[1], fold.split, fold.number, folder, fold.curves, told)
+            data = self._read[1]
+            fit_fold(plan, data, fold.split, fold.number, folder, fold.curves, told, fold.device)
             return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
     def parcels(self) -> Mapping[str, StudyFeatures]:

@@ -77,6 +77,7 @@ SENTENCES: Sentences = {
     "methods": "default, all, or method ids with commas between.",
     "settings": "METHOD.OPTION=VALUE, repeatable.",
     "memory": "Most memory that each process may take as a whole, for example 2GB.",
+    "device": "Where the models compute: {names}. None is chosen for you.",
     "workers": "Processes that share the work; 0: one a core.",
     "scheduler": "A running Dask scheduler whose workers do the work, for example tls://node:8786.",
     "scheduler_file": "The file that such a scheduler has written its address to.",

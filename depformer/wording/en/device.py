@@ -1,0 +1,12 @@
+"""The device that a model is put on: what is said where it is not there."""
+
+from depformer.wording import Sentences
+
+SENTENCES: Sentences = {
+    "not_built": "--device {device}: this torch build has no {what}; allowed here: {present}.",
+    "not_found": "--device {device}: torch finds no {what} here; allowed here: {present}.",
+    "other": (
+        "This run was computed on {names}, and --device {device} changes nothing about it: numbers "
+        "agree to 1e-4 of the largest cell."
+    ),
+}
