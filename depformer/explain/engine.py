@@ -25,9 +25,10 @@ from depformer.explain.assemble import assemble
 from depformer.explain.baselines import baseline_z, check_baseline
 from depformer.explain.case import Case
 from depformer.explain.methods import METHODS, method_options, options_by_method
-from depformer.explain.person import explain_person
+from depformer.explain.person import PersonResult, explain_person
 from depformer.explain.rows import rows_of
 from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
+from depformer.explain.together.people import explain_together, of_one_fold, people_at_once
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.model.one_thread import one_thread
 from depformer.model.processor import computed_on, device_named
@@ -131,15 +132,23 @@ def answer(
     ids, refused = _people(study, participants)
     people = checkpoint.assign(study, fold)
     rows = rows_of(checkpoint.folds[0])
-    results = []
+    by_person: dict[str, PersonResult] = {}
     with one_thread:
         shared = shared_inputs(study, checkpoint, people.loc[ids], chosen, source)
-        for done, participant in enumerate(ids):
-            case, mask = case_of(
-                study, checkpoint, participant, people, question.baseline, question.seed, shared
-            )
-            results.append(explain_person(replace(case, rows=rows), mask, chosen))
-            progress(done + 1, len(ids))
+
+        def before_model(participant: str) -> tuple[Case, NDArray[np.bool_]]:
+            asked = question.baseline, question.seed, shared
+            case, mask = case_of(study, checkpoint, participant, people, *asked)
+            return replace(case, rows=rows), mask
+
+        for few in of_one_fold(people["fold"][ids], people_at_once(checkpoint)):
+            cases = [before_model(participant) for participant in few]
+            if len(few) == 1:
+                by_person[few[0]] = explain_person(*cases[0], chosen)
+            else:
+                by_person |= zip(few, explain_together(cases, chosen), strict=True)
+            progress(len(by_person), len(ids))
+    results = [by_person[participant] for participant in ids]
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
     target = results[0].quantity.target
     scales = [fold.training.get("severity") for fold in checkpoint.folds]

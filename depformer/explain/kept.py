@@ -29,6 +29,7 @@ from depformer.validate import one_of
 from depformer.work import HERE, Piece, Place, carry_out_each, goes_on
 
 PART = 8  # participants that are computed before they are kept
+PART_TOGETHER = 64  # on an accelerator, where those of one fold share passes
 PART_CHECKED = 2  # each is explained by some 40 models
 UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
 
@@ -166,7 +167,8 @@ def kept_run(
     whole = None if plain and not question.checks else runs.kept(homes, name_checked)
     if whole is None:
         refused = study.too_incomplete
-        groups = batched([who for who in study.ids if who not in refused], PART)
+        size = PART if device == DEVICES[0] else PART_TOGETHER
+        groups = batched([who for who in study.ids if who not in refused], size)
         explained = Explained(study, checkpoint, source, question=question, device=device)
         whole = keep.run(name, explained, [(group, group) for group in groups])
         if question.checks:

@@ -15,7 +15,7 @@ from depformer.explain.engine import answer
 from depformer.explain.methods import METHODS, method_options
 from depformer.model import CheckpointSet
 from depformer.model.elsewhere import CheckpointFiles
-from depformer.model.processor import device_named
+from depformer.model.processor import device_named, within_memory
 from depformer.study import Study
 from depformer.study.elsewhere import StudyFeatures
 from depformer.work import Progress
@@ -87,14 +87,15 @@ class Explained(_OfModels):
 
     def __call__(self, ids: Sequence[str], report: Progress) -> xr.Dataset:
         """Return the run of these people."""
-        return answer(
-            self.study,
-            self.checkpoint.on(device_named(self.device)),
-            self.question,
-            self.source,
-            participants=ids,
-            progress=report,
-        )
+        with within_memory(self.device):
+            return answer(
+                self.study,
+                self.checkpoint.on(device_named(self.device)),
+                self.question,
+                self.source,
+                participants=ids,
+                progress=report,
+            )
 
     def packed(self, ids: Sequence[str]) -> tuple[Explained, Sequence[str]]:
         """Return the same with what these people are explained from."""
@@ -107,15 +108,16 @@ class Checked(_OfModels):
 
     def __call__(self, part: xr.Dataset, report: Progress) -> xr.Dataset:
         """Return the run of these people with its checks."""
-        return check(
-            part,
-            self.study,
-            self.checkpoint,
-            baseline_from=self.source,
-            also=self.others,
-            device=self.device,
-            progress=report,
-        )
+        with within_memory(self.device):
+            return check(
+                part,
+                self.study,
+                self.checkpoint,
+                baseline_from=self.source,
+                also=self.others,
+                device=self.device,
+                progress=report,
+            )
 
     def packed(self, part: xr.Dataset) -> tuple[Checked, xr.Dataset]:
         """Return the same with what these people are explained from."""

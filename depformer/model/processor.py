@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import torch
@@ -49,6 +50,15 @@ def device_named(name: str) -> torch.device:
 def is_accelerator(device: torch.device) -> bool:
     """Return whether a device is another than the processor."""
     return device.type != PROCESSOR.type
+
+
+@contextmanager
+def within_memory(device: str) -> Iterator[None]:
+    """Say in one sentence that the memory of a device is too small."""
+    try:
+        yield
+    except torch.cuda.OutOfMemoryError as fault:
+        raise DepformerError(say("device.memory", device=device), kind="environment") from fault
 
 
 def brought(tensor: Tensor | None) -> Tensor | None:

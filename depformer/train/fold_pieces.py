@@ -11,6 +11,7 @@ from depformer.config import DEVICES
 from depformer.errors import DepformerError
 from depformer.files import new_folder, write_bytes
 from depformer.model.one_thread import one_thread
+from depformer.model.processor import within_memory
 from depformer.study.elsewhere import StudyFeatures
 from depformer.train.data import Tensors, load_tensors
 from depformer.train.folds import Split
@@ -70,7 +71,11 @@ class FitFold:
         if self._read is None or self._read[0] is not plan:
             self._read = plan, load_tensors(plan.study, plan.label)
         told = Report(report, plan.options.epochs, plan.nested)
-        with TemporaryDirectory(prefix="depformer-") as made, one_thread:
+        with (
+            TemporaryDirectory(prefix="depformer-") as made,
+            one_thread,
+            within_memory(fold.device),
+        ):
             folder = Path(made)
             data = self._read[1]
             fit_fold(plan, data, fold.split, fold.number, folder, fold.curves, told, fold.device)

@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from depformer.config import DEVICES, Question
 from depformer.errors import DepformerError
 from depformer.explain.engine import answer
-from depformer.model import load_checkpoint, processor
+from depformer.model import DEPFormer, load_checkpoint, processor
 from depformer.model.processor import device_named
 from depformer.study import load_study
 from tests.cli.asked import ask
@@ -81,3 +82,15 @@ def test_an_accelerator_agrees_with_the_processor(
     run = answer(study, models.on(device_named(device)), asked, participants=study.ids[:8])
     assert device in run.attrs["computed_on"]
     alike(here, run)
+
+
+def test_too_little_memory_is_one_sentence(
+    six_people: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise torch.cuda.OutOfMemoryError
+
+    monkeypatch.setattr(DEPFormer, "classify", full)
+    told = ask("explain", six_people, tiny_checkpoint)
+    assert told.code == 2
+    assert "The memory of cpu is too small" in told.err
