@@ -14,8 +14,8 @@ EVERY = {
     "shapley_sampling": {"most": 8},
     "shapley_value_sampling": {"samples": 2},
     "smooth_gradients": {"samples": 2, "steps": 4},
-    "kernel_shap": {"repeats": 2},
-    "lime": {"repeats": 2},
+    "kernel_shap": {"samples": 100, "repeats": 2},
+    "lime": {"samples": 100, "repeats": 2},
     "expected_gradients": {"samples": 40},
     "published_selection": {"passes": 4},
 }

@@ -380,3 +380,19 @@ def test_what_was_opened_before_is_named_as_on_the_hub(
     monkeypatch.setattr(recent, "settings_folder", lambda: tmp_path)
     recent.remember(str(tmp_path), str(checkpoint_place(NAME, fetch=True)))
     assert recent.recent() == [(str(tmp_path), f"{NAME}@{commit}")]
+
+
+def test_the_dashboard_is_opened_at_the_commit_that_the_command_fetched(
+    here: Hub, six_people: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from depformer.cli import pictures
+
+    commit = here.put(tiny_checkpoint)
+    told: dict[str, str] = {}
+    monkeypatch.setattr(pictures, "_free", lambda port: None)
+    monkeypatch.setattr(pictures, "_serve", lambda command, environment: told.update(environment))
+    assert ask("dashboard", "--study", six_people, "--checkpoint", NAME).code == 0
+    assert told["DEPFORMER_CHECKPOINT"] == f"{NAME}@{commit}"
+    here.asked.clear()
+    assert source_of(checkpoint_place(told["DEPFORMER_CHECKPOINT"], fetch=False))
+    assert here.asked == []

@@ -71,9 +71,9 @@ class _Meeting(Generic[T]):
             threading.Thread(target=self._one, args=(who,), daemon=True, name=f"person-{who}")
             for who in range(len(self._cases))
         ]
-        for thread in threads:
-            thread.start()
         try:
+            for thread in threads:
+                thread.start()
             while asked := self._complete():
                 answers = _answered(asked)
                 with self._changed:
@@ -84,7 +84,8 @@ class _Meeting(Generic[T]):
                 self._ended = True
                 self._changed.notify_all()
             for thread in threads:
-                thread.join()
+                if thread.ident is not None:  # a system may have refused to begin it
+                    thread.join()
         for who in sorted(self._faults):
             if not isinstance(self._faults[who], _EndedError):
                 raise self._faults[who]
