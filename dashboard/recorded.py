@@ -13,7 +13,7 @@ from dashboard.state import Choices
 from depformer import runs
 from depformer.errors import DepformerError
 from depformer.figures.parts.screen import Screen, for_screen
-from depformer.files import checkpoint_digest, digest, user_path
+from depformer.files import checkpoint_digest, checkpoint_place, digest, user_path
 from depformer.jobs.opening import Opened, Source
 from depformer.report import recordings
 from depformer.runs import remembered
@@ -90,7 +90,7 @@ def explained(opened: OpenStudy, checkpoint: str) -> Explained:
     """
     root = opened.study.root
     try:
-        model = checkpoint_digest(user_path(checkpoint))
+        model = checkpoint_digest(checkpoint_place(checkpoint, fetch=False))
     except DepformerError:
         return "unread", len(runs.available(root, opened.study.digest, None))
     if now := runs.available(root, opened.study.digest, model):

@@ -21,6 +21,7 @@ PARTS = MappingProxyType(
     }
 )
 TARGETS = ("group", "severity")
+DEVICES = ("cpu", "cuda", "mps")  # that a model can be put on; the first unless one is named
 LARGEST = 65_536  # of every size: no product of three, the most that a tensor has, overflows
 
 

@@ -13,6 +13,7 @@ import xarray as xr
 from sklearn.metrics import roc_auc_score
 
 from benchmarks import (
+    device,
     faithfulness,
     familywise,
     mixed_model,
@@ -179,3 +180,19 @@ def test_families_and_intervals_are_counted() -> None:
 def test_the_mixed_model_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
     mixed_model.main(["--participants", "12", "--words", "8"])
     assert "both modalities" in capsys.readouterr().out
+
+
+def test_devices_are_measured_where_they_are(
+    own_study: Path, tiny_checkpoint: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [str(own_study), str(tiny_checkpoint), "--people", "3", "--repeats", "1"]
+    device.main([*asked, "--methods", "input_x_gradient", "--json"])
+    result = json.loads(capsys.readouterr().out)
+    assert result["people"] == 3
+    assert len(result["devices"]) + len(result["absent"]) == 3
+    assert [row["how"] for row in result["rows"]] == [*device.HOW] * len(result["devices"])
+    for row in result["rows"]:
+        assert row["clock_s"] > 0
+        assert 0 <= row["difference"] < 1e-4
+    with pytest.raises(SystemExit, match="method"):
+        device.main([*asked, "--methods", "none"])

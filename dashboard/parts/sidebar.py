@@ -70,6 +70,7 @@ def folder_controls(opened: Opened | None, *, wrong: bool) -> None:
                 say("side_bar.checkpoint"),
                 open_now.checkpoint,
                 key=f"checkpoint_{open_now.checkpoint}",
+                help=say("side_bar.checkpoint_help"),
             )
             baseline = st.selectbox(
                 say("side_bar.baseline"),

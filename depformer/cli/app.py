@@ -50,6 +50,7 @@ for verb in (
     models.train,
     models.untrained,
     models.convert,
+    models.fetch,
     models.evaluate,
     runs.explain,
     jobs.jobs,

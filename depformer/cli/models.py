@@ -6,9 +6,18 @@ from typing import Annotated
 
 import typer
 
-from depformer.cli.options import MOST_SEED, CheckpointPath, Json, OutPath, Place, StudyPath, placed
+from depformer.cli.options import (
+    MOST_SEED,
+    CheckpointPath,
+    Device,
+    Json,
+    OutPath,
+    Place,
+    StudyPath,
+    placed,
+)
 from depformer.cli.report import progress_bar, records, show, show_card, warn
-from depformer.config import PARTS, PRESETS, TARGETS
+from depformer.config import DEVICES, PARTS, PRESETS, TARGETS
 from depformer.errors import DepformerError
 from depformer.labels import MODES, SPLIT_BY
 from depformer.validate import allowed_list, one_of
@@ -44,6 +53,7 @@ def train(
     ] = False,
     setting: Annotated[list[str] | None, typer.Option("--set", help=say("command.setting"))] = None,
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
+    device: Device = DEVICES[0],
     *,
     place: Place,
 ) -> None:
@@ -75,6 +85,7 @@ def train(
         "permute_labels": permute_labels,
         "nested": nested,
         "curves": curves,
+        "device": device,
         "place": place,
     }
     with progress_bar(say("verbs.training")) as progress:
@@ -117,6 +128,24 @@ def convert(
 
     to_checkpoint(weights, out, word_list=word_list)
     show_card(user_path(out))
+
+
+def fetch(
+    checkpoint: Annotated[str, typer.Argument(metavar="HF_NAME", help=say("command.hf_name"))],
+    json: Json = False,
+) -> None:
+    """Fetch a checkpoint from a hub, so that it opens without a network."""
+    from depformer.files import checkpoint_digest, checkpoint_folders, source_of
+    from depformer.files.hub import HubName, checkpoint_place
+
+    HubName.of(checkpoint)  # a folder needs no fetching: what is named has to be on a hub
+    folder = checkpoint_place(checkpoint, fetch=True)
+    found = {"source": source_of(folder), "digest": checkpoint_digest(folder)}
+    if json:
+        show({**found, "commit": folder.name, "folder": str(folder)})
+        return
+    found["digest"] = found["digest"][:12]
+    show(say("hub.fetched", **found, n=len(checkpoint_folders(folder)), folder=folder))
 
 
 def evaluate(

@@ -12,15 +12,43 @@ import typer
 from typer.core import TyperCommand
 
 from depformer.cli.report import warn
-from depformer.config import Question
+from depformer.config import DEVICES, Question
 from depformer.labels import BASELINES, title
 from depformer.wording import say
 from depformer.work import Place as Place
 
+
+def from_hub(named: str) -> str:
+    """Return the folder of a checkpoint that is named on a hub, fetched if need be; else the name.
+
+    Every verb that takes a checkpoint gets its folder; which commit it is, is said on stderr.
+    """
+    from depformer.files import checkpoint_place, is_on_hub
+
+    if not is_on_hub(named):
+        return named
+    folder = checkpoint_place(named, fetch=True)
+    warn(say("hub.opened", name=named.strip(), commit=folder.name))
+    return str(folder)
+
+
+def _maybe_from_hub(named: str | None) -> str | None:
+    return None if named is None else from_hub(named)
+
+
+def _each_from_hub(named: list[str] | None) -> list[str] | None:
+    return None if named is None else [from_hub(each) for each in named]
+
+
 StudyPath = Annotated[str, typer.Argument(metavar="STUDY", help=say("command.study"))]
 CheckpointPath = Annotated[
-    str, typer.Argument(metavar="CHECKPOINT", help=say("command.checkpoint"))
+    str,
+    typer.Argument(metavar="CHECKPOINT", help=say("command.checkpoint"), callback=from_hub),
 ]
+OpenCheckpoint = Annotated[
+    str | None, typer.Option(help=say("command.open_checkpoint"), callback=_maybe_from_hub)
+]
+Also = Annotated[list[str] | None, typer.Option(help=say("command.also"), callback=_each_from_hub)]
 OutPath = Annotated[str, typer.Argument(metavar="OUT", help=say("command.out"))]
 Json = Annotated[bool, typer.Option("--json", help=say("command.json"))]
 Columns = Annotated[list[str] | None, typer.Option("--columns", help=say("command.columns"))]
@@ -35,6 +63,7 @@ Baseline = Annotated[
 BaselineFrom = Annotated[str | None, typer.Option(help=say("command.baseline_from"))]
 MOST_SEED = 2**31 - 1  # that every generator takes
 Seed = Annotated[int, typer.Option(help=say("command.seed"), min=0, max=MOST_SEED)]
+Device = Annotated[str, typer.Option(help=say("command.device", names=", ".join(DEVICES)))]
 Workers = Annotated[int, typer.Option(help=say("command.workers"))]
 
 

@@ -26,6 +26,7 @@ from depformer.cli.options import (
     BaselineFrom,
     CheckpointPath,
     Methods,
+    OpenCheckpoint,
     Seed,
     Settings,
     StudyPath,
@@ -193,14 +194,14 @@ def _refuse_unknown(
 @place_named
 def dashboard(
     study: Annotated[str | None, typer.Option(help=say("command.open_study"))] = None,
-    checkpoint: Annotated[str | None, typer.Option(help=say("command.open_checkpoint"))] = None,
+    checkpoint: OpenCheckpoint = None,
     run: Annotated[str | None, typer.Option(help=say("command.open_run"))] = None,
     port: Annotated[int, typer.Option(help=say("command.port"), min=1, max=65535)] = 8501,
     *,
     where: dict[str, Any],
 ) -> None:
     """Open the dashboard in the browser, on this machine only."""
-    from depformer.files import checkpoint_folders, user_path
+    from depformer.files import checkpoint_folders, source_of, user_path
     from depformer.jobs.submit import environment_of
     from depformer.study import load_study
     from depformer.work import place_of
@@ -214,14 +215,17 @@ def dashboard(
     study, checkpoint = study or SAMPLE[0], SAMPLE[1] if checkpoint is None else checkpoint
     place_of(**where, tell=warn)  # what cannot be meant is said before anything begins
     # Said here, before a browser opens; the models themselves take seconds, and the app opens them.
+    shown = ""
     if checkpoint:
-        checkpoint_folders(user_path(checkpoint))
+        path = user_path(checkpoint)
+        checkpoint_folders(path)
+        shown = source_of(path) or str(path.resolve())  # a name that the side bar has room for
     _free(port)
     opened = load_study(study)
     environment = {
         **os.environ,
         "DEPFORMER_STUDY": str(user_path(study).resolve()),
-        "DEPFORMER_CHECKPOINT": str(user_path(checkpoint).resolve()) if checkpoint else "",
+        "DEPFORMER_CHECKPOINT": shown,
         **environment_of(where),
     }
     if run is not None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from depformer.cli.options import (
+    Also,
     Baseline,
     BaselineFrom,
     CheckpointPath,
+    Device,
     Json,
     Methods,
     Place,
@@ -21,6 +23,7 @@ from depformer.cli.options import (
     question,
 )
 from depformer.cli.report import progress_bar, show, warn
+from depformer.config import DEVICES
 from depformer.errors import DepformerError
 from depformer.labels import HELD_OUT_ROLES
 from depformer.study import layout
@@ -42,7 +45,8 @@ def explain(
     baseline_from: BaselineFrom = None,
     seed: Seed = 0,
     trust: Annotated[bool, typer.Option(help=say("command.trust"))] = False,
-    also: Annotated[list[str] | None, typer.Option(help=say("command.also"))] = None,
+    also: Also = None,
+    device: Device = DEVICES[0],
     json: Json = False,
     *,
     place: Place,
@@ -55,7 +59,9 @@ def explain(
 
     asked = question(methods, settings, baseline, baseline_from, seed, checks=trust, also=also)
     with progress_bar(say("verbs.explaining")) as progress:
-        run, folder = kept_run(study, checkpoint, asked, out=out, place=place, progress=progress)
+        run, folder = kept_run(
+            study, checkpoint, asked, out=out, place=place, device=device, progress=progress
+        )
     roles = {
         str(role): int((run["role"] == role).sum()) for role in sorted(set(run["role"].values))
     }
@@ -63,10 +69,11 @@ def explain(
         "run": str(folder),
         "participants": run.sizes["participant"],
         "roles": roles,
+        **({"checkpoint": source} if (source := run.attrs.get("checkpoint_source")) else {}),
         "methods": list(asked.methods),
         "baseline": asked.baseline,
         "synthetic": bool(run.attrs["synthetic"]),
-        "warnings": (warnings := _warnings(run, roles)),
+        "warnings": (warnings := _warnings(run, roles, device)),
     }
     if json:
         show(summary)
@@ -79,7 +86,7 @@ def explain(
         warn(warning)
 
 
-def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
+def _warnings(run: xr.Dataset, roles: dict[str, int], device: str) -> list[str]:
     """Return what limits the use of the run, in sentences."""
     said = []
     if run.attrs.get("untrained"):
@@ -89,7 +96,11 @@ def _warnings(run: xr.Dataset, roles: dict[str, int]) -> list[str]:
     other = sorted(set(map(layout.person_of, decode(run.attrs["other_features"]))))
     if other:
         said.append(say("notices.known_ids", n=len(other), ids=allowed_list(other)))
-    if len(places := decode(run.attrs.get("computed_on", "[]"))) > 1:
+    places = decode(run.attrs.get("computed_on", "[]"))
+    kinds = {kind if (kind := each.split()[0]) in DEVICES else DEVICES[0] for each in places}
+    if kinds - {device}:  # kept from before: the device is no part of the question
+        said.append(say("device.other", device=device, names=allowed_list(places)))
+    elif len(places) > 1:
         said.append(say("verbs.several_processors", names=allowed_list(places)))
     refused = decode(run.attrs["refused"])
     if refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +51,8 @@ class Case:
         Who it is.
     quantity : Quantity
         What is explained.
+    through : callable or None
+        What answers `difference` in the place of the model, where people share its passes.
     """
 
     checkpoint: Checkpoint
@@ -63,10 +66,13 @@ class Case:
     rows: int = ROWS
     participant: str = ""
     quantity: Quantity = LOGITS
+    through: Callable[[Tensor], Tensor] | None = None
 
     def difference(self, z: Tensor) -> Tensor:
         """Return what is explained of rows of z, shape (row,): see `Quantity.difference`."""
-        return self.quantity.difference(self.checkpoint.model.classify(z).logits)
+        if self.through is not None:
+            return self.through(z)
+        return self.quantity.difference(self.checkpoint.classify(z).logits)
 
     @property
     def threshold(self) -> float:

@@ -10,13 +10,14 @@ import numpy as np
 import xarray as xr
 
 from depformer import schema
+from depformer.config import DEVICES
 from depformer.errors import DepformerError
 from depformer.explain.check_work import TOP, Work
 from depformer.explain.checks import CHECKS
 from depformer.explain.engine import Progress
 from depformer.labels import METRICS
 from depformer.model import CheckpointSet, load_checkpoint
-from depformer.model.processor import computed_on
+from depformer.model.processor import computed_on, device_named
 from depformer.study import Study, load_study
 from depformer.wording import say
 
@@ -32,6 +33,7 @@ def check(
     also: Sequence[CheckpointSet | Path | str] = (),
     copies: int = COPIES,
     orders: int = 100,
+    device: str = DEVICES[0],
     progress: Progress = lambda done, total: None,
 ) -> xr.Dataset:
     """Return the run with every check of its explanations.
@@ -50,6 +52,8 @@ def check(
         Untrained copies, for the null band.
     orders : int
         Random orders of the words, the control of deletion and insertion.
+    device : str
+        Where the models compute, one of `depformer.config.DEVICES`.
     progress : callable
         Called with steps done and steps in all; a step is one participant before one model. What
         it raises ends the work.
@@ -64,12 +68,13 @@ def check(
     ------
     DepformerError
         If the run is none of this study and this checkpoint or holds no values of single words, or
-        another training is the same one.
+        another training is the same one; or if the device is not there.
     """
-    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    at = device_named(device)
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint).on(at)
     if "attribution" not in run:
         raise DepformerError(say("checks.no_values"))
-    others = [load_checkpoint(each) for each in also]
+    others = [load_checkpoint(each).on(at) for each in also]
     source = None if baseline_from is None else load_study(baseline_from)
     _refuse_others(run, study, checkpoint, source, others)
     work = Work(
@@ -93,7 +98,7 @@ def check(
     settings = {"copies": copies, "orders": orders, "top": TOP, "also": len(others)}
     settings["cells"] = run.sizes["word"] * work.unseen.count(False)
     checked.attrs["checks"] = json.dumps(settings)
-    checked.attrs["computed_on"] = computed_on([run.attrs.get("computed_on", "[]")])
+    checked.attrs["computed_on"] = computed_on([run.attrs.get("computed_on", "[]")], device)
     return schema.validate(schema.describe(checked))
 
 

@@ -19,18 +19,19 @@ from numpy.typing import NDArray
 
 import depformer
 from depformer import schema
-from depformer.config import Question
+from depformer.config import DEVICES, Question
 from depformer.errors import DepformerError
 from depformer.explain.assemble import assemble
 from depformer.explain.baselines import baseline_z, check_baseline
 from depformer.explain.case import Case
 from depformer.explain.methods import METHODS, method_options, options_by_method
-from depformer.explain.person import explain_person
+from depformer.explain.person import PersonResult, explain_person
 from depformer.explain.rows import rows_of
 from depformer.explain.shared_inputs import NO_INPUTS, SharedInputs, shared_inputs
+from depformer.explain.together.people import explain_together, of_one_fold, people_at_once
 from depformer.model import CheckpointSet, Taps, load_checkpoint
 from depformer.model.one_thread import one_thread
-from depformer.model.processor import computed_on
+from depformer.model.processor import computed_on, device_named
 from depformer.model.quantity import quantity_of
 from depformer.study import MOST_MISSING, Study, load_study
 from depformer.validate import one_of
@@ -49,6 +50,7 @@ def explain(
     seed: int = 0,
     participants: Sequence[str] | None = None,
     fold: int | None = None,
+    device: str = DEVICES[0],
     progress: Progress = lambda done, total: None,
 ) -> xr.Dataset:
     """Explain every participant by the fold that did not see them.
@@ -71,6 +73,8 @@ def explain(
         Only these.
     fold : int, optional
         One fold for everybody.
+    device : str
+        Where the models compute, one of `depformer.config.DEVICES`.
     progress : callable
         Called with participants done and participants in all. What it raises ends the work.
 
@@ -82,12 +86,12 @@ def explain(
     Raises
     ------
     DepformerError
-        If the study does not fit the checkpoint, or a name is unknown.
+        If the study does not fit the checkpoint, a name is unknown, or the device is not there.
     """
     source = None if baseline_from is None else load_study(baseline_from)
     return answer(
         load_study(study),
-        load_checkpoint(checkpoint),
+        load_checkpoint(checkpoint).on(device_named(device)),
         Question(
             options_by_method(methods),
             baseline,
@@ -116,7 +120,7 @@ def answer(
     Parameters
     ----------
     study, checkpoint, participants, fold, progress
-        As of `explain`.
+        As of `explain`; the models compute where they lie.
     question : Question
         The methods, the baseline, the seed.
     source : Study, optional
@@ -128,27 +132,37 @@ def answer(
     ids, refused = _people(study, participants)
     people = checkpoint.assign(study, fold)
     rows = rows_of(checkpoint.folds[0])
-    results = []
+    by_person: dict[str, PersonResult] = {}
     with one_thread:
         shared = shared_inputs(study, checkpoint, people.loc[ids], chosen, source)
-        for done, participant in enumerate(ids):
-            case, mask = case_of(
-                study, checkpoint, participant, people, question.baseline, question.seed, shared
-            )
-            results.append(explain_person(replace(case, rows=rows), mask, chosen))
-            progress(done + 1, len(ids))
+
+        def before_model(participant: str) -> tuple[Case, NDArray[np.bool_]]:
+            asked = question.baseline, question.seed, shared
+            case, mask = case_of(study, checkpoint, participant, people, *asked)
+            return replace(case, rows=rows), mask
+
+        for few in of_one_fold(people["fold"][ids], people_at_once(checkpoint)):
+            cases = [before_model(participant) for participant in few]
+            if len(few) == 1:
+                by_person[few[0]] = explain_person(*cases[0], chosen)
+            else:
+                by_person |= zip(few, explain_together(cases, chosen), strict=True)
+            progress(len(by_person), len(ids))
+    results = [by_person[participant] for participant in ids]
     run = assemble(study, people.loc[ids], results, [METHODS[name] for name in chosen])
     target = results[0].quantity.target
     scales = [fold.training.get("severity") for fold in checkpoint.folds]
     of_score = {"scales": json.dumps(scales)} if target.is_score else {}
+    on_hub = {"checkpoint_source": checkpoint.source} if checkpoint.source else {}
     run.attrs = {
         "target": target.id,
         "unit": target.unit,
         "schema_version": schema.VERSION,
         "package_version": depformer.__version__,
         "captum_version": version("captum"),
-        "computed_on": computed_on(),
+        "computed_on": computed_on(device=checkpoint.device),
         "checkpoint_digest": checkpoint.digest,
+        **on_hub,
         "study_digest": study.digest,
         "feature_digest": study.feature_digest,
         "word_list_digest": study.word_list_digest,

@@ -55,9 +55,8 @@ def randomised(
             drawn[name].copy_(trained)
     fresh.eval().requires_grad_(False)
     name = digest(checkpoint.digest, str(seed), *stages, "keep", *keep)
-    return replace(
-        checkpoint, model=fresh, baselines=_baselines(fresh, checkpoint.baselines), digest=name
-    )
+    means = _baselines(fresh, checkpoint.baselines)
+    return replace(checkpoint, model=fresh.to(checkpoint.device), baselines=means, digest=name)
 
 
 def each_fold(

@@ -15,18 +15,21 @@ import xarray as xr
 
 import depformer
 from depformer import runs
-from depformer.config import Question
+from depformer.config import DEVICES, Question
 from depformer.explain.baselines import check_baseline
 from depformer.explain.engine import Progress
 from depformer.explain.methods import method_options
 from depformer.explain.parts import Checked, Explained
 from depformer.files import digest, folder_above, locked, refuse_existing, user_path
 from depformer.model import CheckpointSet, load_checkpoint
+from depformer.model.processor import PRESENT, device_named
 from depformer.model.quantity import quantity_of
 from depformer.study import Study, load_study
+from depformer.validate import one_of
 from depformer.work import HERE, Piece, Place, carry_out_each, goes_on
 
 PART = 8  # participants that are computed before they are kept
+PART_TOGETHER = 64  # on an accelerator, where those of one fold share passes
 PART_CHECKED = 2  # each is explained by some 40 models
 UNFINISHED = ".unfinished"  # follows the name of a run in that of the folder of its parts
 
@@ -85,6 +88,7 @@ def kept_run(
     *,
     out: Path | str | None = None,
     place: Place = HERE,
+    device: str = DEVICES[0],
     progress: Progress = lambda done, total: None,
 ) -> tuple[xr.Dataset, Path]:
     """Return the run that answers a question, computed if it is not there yet.
@@ -105,6 +109,9 @@ def kept_run(
         A folder to write the run to as well; it must not be there.
     place : Place, optional
         Where the parts are computed, see `depformer.work`; the numbers do not depend on it.
+    device : str
+        Where the models compute, one of `depformer.config.DEVICES`. It is no part of the question:
+        numbers agree to 1e-4 of the largest cell, and the run names where each came from.
 
     Returns
     -------
@@ -117,8 +124,12 @@ def kept_run(
     Raises
     ------
     DepformerError
-        If the study does not fit the checkpoint, a name is unknown, or nothing can be written.
+        If the study does not fit the checkpoint, a name is unknown, the device is not there, or
+        nothing can be written.
     """
+    one_of("device", device, PRESENT)
+    if not place.elsewhere:  # of other machines, each looks for its own
+        device_named(device)
     target = None if out is None else user_path(out)
     if target is not None:
         refuse_existing(target)
@@ -134,12 +145,13 @@ def kept_run(
     whole = None if plain and not question.checks else runs.kept(homes, name_checked)
     if whole is None:
         refused = study.too_incomplete
-        groups = batched([who for who in study.ids if who not in refused], PART)
-        explained = Explained(study, checkpoint, source, question=question)
+        size = PART if device == DEVICES[0] else PART_TOGETHER
+        groups = batched([who for who in study.ids if who not in refused], size)
+        explained = Explained(study, checkpoint, source, question=question, device=device)
         whole = keep.run(name, explained, [(group, group) for group in groups])
         if question.checks:
             others = tuple(load_checkpoint(each) for each in question.also)
-            checked = Checked(study, checkpoint, source, others, question)
+            checked = Checked(study, checkpoint, source, others, question, device)
             pairs = batched(whole[0]["participant"].values.astype(str).tolist(), PART_CHECKED)
             parts = [(pair, whole[0].sel(participant=list(pair))) for pair in pairs]
             with goes_on(lambda: True):  # the run without checks is kept

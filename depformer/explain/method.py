@@ -92,6 +92,9 @@ class MethodSpec:
         Fields of `Case` that are only made for those who need them: ``references``, ``taps``.
     by_captum : bool
         Whether a class of Captum does the computing; captions then name Captum's version.
+    shares : callable
+        ``shares(options) -> bool``: whether all that it asks of the model are rows of z, by
+        `Case.difference`, and it draws from no generator but its own. People may then share passes.
     default : bool
         Whether it is computed where no methods are named; those that draw many samples are not.
     in_all : bool
@@ -109,6 +112,7 @@ class MethodSpec:
     players: str = "cells"
     needs: tuple[str, ...] = ()
     by_captum: bool = False
+    shares: Callable[[Any], bool] = lambda options: False
     default: bool = True
     in_all: bool = True
 

@@ -9,12 +9,13 @@ from typing import Self
 
 import xarray as xr
 
-from depformer.config import Question
+from depformer.config import DEVICES, Question
 from depformer.explain.check_run import check
 from depformer.explain.engine import answer
 from depformer.explain.methods import METHODS, method_options
 from depformer.model import CheckpointSet
 from depformer.model.elsewhere import CheckpointFiles
+from depformer.model.processor import device_named, within_memory
 from depformer.study import Study
 from depformer.study.elsewhere import StudyFeatures
 from depformer.work import Progress
@@ -35,6 +36,8 @@ class _OfModels:
         The same training with other seeds.
     question : Question
         What is asked of them.
+    device : str
+        Where the models compute, one of `depformer.config.DEVICES`.
     """
 
     study: Study
@@ -42,6 +45,7 @@ class _OfModels:
     source: Study | None = None
     others: tuple[CheckpointSet, ...] = ()
     question: Question = Question()
+    device: str = DEVICES[0]
 
     @property
     def reads(self) -> tuple[Path, ...]:
@@ -83,14 +87,15 @@ class Explained(_OfModels):
 
     def __call__(self, ids: Sequence[str], report: Progress) -> xr.Dataset:
         """Return the run of these people."""
-        return answer(
-            self.study,
-            self.checkpoint,
-            self.question,
-            self.source,
-            participants=ids,
-            progress=report,
-        )
+        with within_memory(self.device):
+            return answer(
+                self.study,
+                self.checkpoint.on(device_named(self.device)),
+                self.question,
+                self.source,
+                participants=ids,
+                progress=report,
+            )
 
     def packed(self, ids: Sequence[str]) -> tuple[Explained, Sequence[str]]:
         """Return the same with what these people are explained from."""
@@ -103,14 +108,16 @@ class Checked(_OfModels):
 
     def __call__(self, part: xr.Dataset, report: Progress) -> xr.Dataset:
         """Return the run of these people with its checks."""
-        return check(
-            part,
-            self.study,
-            self.checkpoint,
-            baseline_from=self.source,
-            also=self.others,
-            progress=report,
-        )
+        with within_memory(self.device):
+            return check(
+                part,
+                self.study,
+                self.checkpoint,
+                baseline_from=self.source,
+                also=self.others,
+                device=self.device,
+                progress=report,
+            )
 
     def packed(self, part: xr.Dataset) -> tuple[Checked, xr.Dataset]:
         """Return the same with what these people are explained from."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from depformer.explain.case import Case
 from depformer.explain.method import Array, Attributed
@@ -32,6 +33,14 @@ class PersonResult:
     index_shared: NDArray[np.bool_]  # (asu_stream, stack)
 
 
+@dataclass(frozen=True)
+class Look:
+    """A participant whom the model has looked at once, and what it said and attended to."""
+
+    case: Case
+    branches: Tensor  # (branch, output)
+
+
 def explain_person(case: Case, mask: NDArray[np.bool_], methods: Mapping[str, Any]) -> PersonResult:
     """Predict and explain one participant.
 
@@ -44,25 +53,36 @@ def explain_person(case: Case, mask: NDArray[np.bool_], methods: Mapping[str, An
     methods : mapping
         Options by method id.
     """
-    attributed = []
     with case.checkpoint.lock:  # hooks catch whatever passes through the model, from any thread
-        with tapped(case.checkpoint.model) as taps:
-            branches = case.checkpoint.output(case.z[None], [case.participant]).branch_logits[0]
-        case = replace(case, taps=taps)
-        for name, options in methods.items():
-            result = METHODS[name].attribute(case, options)
-            cells = np.where(mask, np.nan, result.attribution)
-            error = None if result.error is None else np.where(mask, np.nan, result.error)
-            attributed.append(replace(result, attribution=cells, error=error))
+        look = looked_at(case)
+        found = [METHODS[name].attribute(look.case, each) for name, each in methods.items()]
+    return result_of(look, mask, found)
+
+
+def looked_at(case: Case) -> Look:
+    """Return a participant with taps; whoever calls it holds the lock of the model."""
+    with tapped(case.checkpoint.model) as taps:
+        branches = case.checkpoint.output(case.z[None], [case.participant]).branch_logits[0]
+    return Look(replace(case, taps=taps), branches)
+
+
+def result_of(look: Look, mask: NDArray[np.bool_], found: Sequence[Attributed]) -> PersonResult:
+    """Return what a run says of a participant; attributions of what is missing are NaN."""
+    attributed = []
+    for each in found:
+        cells = np.where(mask, np.nan, each.attribution)
+        error = None if each.error is None else np.where(mask, np.nan, each.error)
+        attributed.append(replace(each, attribution=cells, error=error))
+    case = look.case
     return PersonResult(
         quantity=case.quantity,
-        branch_logit=branches.double().numpy(),
+        branch_logit=look.branches.double().numpy(),
         attributed=attributed,
-        **_looked_at(taps, case.checkpoint.config.n_stacks),
+        **_attention(case.taps, case.checkpoint.config.n_stacks),
     )
 
 
-def _looked_at(taps: Taps, stacks: int) -> dict[str, Any]:
+def _attention(taps: Taps, stacks: int) -> dict[str, Any]:
     """Return the attention of the first layer and the choices of the sharing unit."""
     first = [taps.first[stream] for stream in STREAMS]
     selected = torch.stack([trace.selected[0] for trace in first])

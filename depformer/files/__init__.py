@@ -20,6 +20,7 @@ from depformer.files.folders import (
     refuse_existing,
     refuse_inside,
 )
+from depformer.files.hub import checkpoint_place, is_on_hub, source_of
 from depformer.files.locks import locked
 from depformer.files.looking import look_at
 from depformer.files.places import cache_folder, settings_folder, user_path
@@ -52,12 +53,14 @@ __all__ = [
     "check_place",
     "checkpoint_digest",
     "checkpoint_folders",
+    "checkpoint_place",
     "copy_file",
     "digest",
     "digest_file",
     "explained",
     "folder_above",
     "held_for_change",
+    "is_on_hub",
     "locked",
     "look_at",
     "model_digest",
@@ -75,6 +78,7 @@ __all__ = [
     "refuse_inside",
     "settings_folder",
     "settle",
+    "source_of",
     "user_path",
     "write_array",
     "write_bytes",

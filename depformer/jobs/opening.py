@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from depformer import runs
 from depformer.config import Question
 from depformer.errors import DepformerError
-from depformer.files import checkpoint_digest, digest, user_path
+from depformer.files import checkpoint_digest, checkpoint_place, digest, user_path
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, follow, submit, workers
 from depformer.runs import KeptRun, remembered
@@ -138,7 +138,7 @@ class Opening:
             if not path:
                 raise DepformerError(say(f"opening.no_{what}_named"))
         study = load_study(self.source.study)
-        checkpoint = user_path(self.source.checkpoint)
+        checkpoint = checkpoint_place(self.source.checkpoint, fetch=False)
         question = self.source.question
         chosen = self._chosen(study, checkpoint)
         if chosen is not None:
@@ -272,7 +272,8 @@ def fingerprint(source: Source) -> str:
     baseline_from = source.question.baseline_from or None
     marks: list[str] = []
     with suppress(DepformerError):  # of a name that none can have: the opening says so
-        folders = (user_path(source.study), user_path(source.checkpoint))
+        place = checkpoint_place(source.checkpoint, fetch=False)
+        folders = (user_path(source.study), place)
         marks = remembered.marks(*folders, baseline_from)
     return digest(
         source.study,

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from depformer.errors import DepformerError
-from depformer.files import settings_folder, write_json
+from depformer.files import settings_folder, source_of, write_json
 
 MOST = 5
 Pair = tuple[str, str]
@@ -31,7 +31,8 @@ def recent() -> list[Pair]:
 
 def remember(study: str, checkpoint: str) -> None:
     """Put a pair on top of the list; a folder that cannot be written to is no fault."""
-    pair = (str(Path(study).absolute()), str(Path(checkpoint).absolute()))
+    models = Path(checkpoint).absolute()
+    pair = (str(Path(study).absolute()), source_of(models) or str(models))
     with _LOCK:
         before = recent()
         pairs = [pair, *(other for other in before if other != pair)][:MOST]

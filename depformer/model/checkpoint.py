@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -18,7 +19,8 @@ from depformer.config import ModelConfig
 from depformer.errors import DepformerError
 from depformer.labels import MODES, human
 from depformer.model.network import DEPFormer, Output
-from depformer.model.release.published import classify_published
+from depformer.model.processor import PROCESSOR
+from depformer.model.release.published import classify_published, first_selections
 from depformer.study import Study
 from depformer.validate import allowed_list, one_of, same_shape
 from depformer.wording import say
@@ -79,6 +81,36 @@ class Checkpoint:
         """The same, and of those whom the study puts into a part but who were left out of it."""
         return _by_digest(self.training.get("left_out", {})) | self.roles
 
+    @property
+    def device(self) -> torch.device:
+        """Where the model lies; what goes in and comes out lies on the processor."""
+        return next(self.model.parameters()).device
+
+    def on(self, device: torch.device) -> Checkpoint:
+        """Return the same on a device: itself where it lies there, else a copy, made once."""
+        if device.type == self.device.type:
+            return self
+        if device.type not in self._copies:
+            copy = replace(self, model=deepcopy(self.model).to(device))
+            copy._copies[self.device.type] = self
+            self._copies[device.type] = copy
+        return self._copies[device.type]
+
+    @cached_property
+    def _copies(self) -> dict[str, Checkpoint]:
+        return {}
+
+    # These two are the only ways to a model that may lie elsewhere: whoever asks it, a method of
+    # explanation say, has tensors on the processor and knows of no device.
+    def classify(self, z: Tensor) -> Output:
+        """Return what the model says of rows of z, with gradients; see `DEPFormer.classify`."""
+        out: Output = self.model.classify(z.to(self.device))
+        return Output(*(each.to(PROCESSOR) for each in out))
+
+    def adapt(self, face: Tensor, audio: Tensor) -> Tensor:
+        """Return z of faces and audio vectors; see `DEPFormer.adapt`."""
+        return self.model.adapt(face.to(self.device), audio.to(self.device)).to(PROCESSOR)
+
     def z(self, face: ArrayLike, audio: ArrayLike, mask: ArrayLike | None = None) -> Tensor:
         """Return z of several participants, missing cells filled with the training mean.
 
@@ -122,7 +154,7 @@ class Checkpoint:
                 say("checkpoint.face_out_of_range", low=faces.min(), high=faces.max())
             )
         with torch.no_grad():
-            z = self.model.adapt(torch.from_numpy(faces), torch.from_numpy(voices))
+            z = self.adapt(torch.from_numpy(faces), torch.from_numpy(voices))
             if gone.any():
                 # Nobody trained fresh weights: there, the average cell is all that is known.
                 adapter = self.model.adapter
@@ -182,17 +214,26 @@ class Checkpoint:
             If a number is not finite: finite weights and recordings can overflow.
         """
         with self.lock, torch.no_grad():
-            out: Output = self.model.classify(z)
+            out = self.classify(z)
         self._refuse_overflow(out.branch_logits, who)
         self._refuse_overflow(out.logits, who)
         return out
 
     def published(self, z: Tensor, draw: torch.Generator, who: Sequence[str] = ()) -> Tensor:
-        """Return the logits of the release's own forward pass; see `output`."""
+        """Return the logits of the release's own forward pass; see `output`.
+
+        It mixes people and draws keys, on the processor wherever the model lies.
+        """
         with self.lock:
-            logits = classify_published(self.model, z, draw).logits
+            logits = classify_published(self.on(PROCESSOR).model, z, draw).logits
         self._refuse_overflow(logits, who)
         return logits
+
+    def first_selections(
+        self, z: Tensor, stream: str, passes: int, draw: torch.Generator
+    ) -> Tensor:
+        """Return what the release's random keys select, on the processor as `published`."""
+        return first_selections(self.on(PROCESSOR).model, z, stream, passes, draw)
 
     def _refuse_overflow(self, numbers: Tensor, who: Sequence[str]) -> None:
         fits = numbers.isfinite().flatten(1).all(dim=1).tolist()
@@ -214,9 +255,7 @@ class Checkpoint:
             with torch.no_grad():
                 c = self.config
                 size = (1, c.n_words, c.image_size, c.image_size)
-                return self.model.adapt(torch.zeros(size), torch.zeros(1, c.n_words, c.audio_size))[
-                    0
-                ]
+                return self.adapt(torch.zeros(size), torch.zeros(1, c.n_words, c.audio_size))[0]
         if f"{name}.z" in self.baselines:
             return self.baselines[f"{name}.z"]
         stored = sorted({key.split(".")[0] for key in self.baselines})

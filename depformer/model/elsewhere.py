@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,4 +81,4 @@ def _opened(folder: Path, digest: str, root: Path) -> CheckpointSet:
     if checkpoint.digest != digest:
         known = {"path": root, "got": checkpoint.digest[:12], "own": digest[:12]}
         raise DepformerError(say("work.other_checkpoint", **known), kind="checkpoint")
-    return checkpoint
+    return replace(checkpoint, root=root)  # as it is called where it comes from

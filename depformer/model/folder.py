@@ -19,10 +19,10 @@ from depformer.files import (
     TRAINING,
     WEIGHTS,
     checkpoint_folders,
+    checkpoint_place,
     model_digest,
     read_json,
     read_training,
-    user_path,
     write_bytes,
     write_json,
     write_text,
@@ -52,7 +52,8 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
     Parameters
     ----------
     path : Path, str or CheckpointSet
-        A folder with ``config.json``, or one with ``folds.json`` and a folder per fold.
+        A folder with ``config.json``, or one with ``folds.json`` and a folder per fold; or, as
+        text, ``hf:ORG/NAME[@REVISION]``, which is fetched from the hub unless it is cached.
 
     Returns
     -------
@@ -62,11 +63,12 @@ def load_checkpoint(path: Path | str | CheckpointSet) -> CheckpointSet:
     Raises
     ------
     DepformerError
-        If the folder is none, a file is missing, damaged, or does not fit the config.
+        If the folder is none, a file is missing, damaged, or does not fit the config; or if what
+        lies on a hub is neither fetched nor cached.
     """
     if isinstance(path, CheckpointSet):
         return path
-    root = user_path(path)
+    root = checkpoint_place(path, fetch=True)
     folders = checkpoint_folders(root)
     folds = tuple(_load_one(folder) for folder in folders)
     for folder, fold in zip(folders, folds, strict=True):

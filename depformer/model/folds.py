@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import torch
 from numpy.typing import ArrayLike, NDArray
 
 from depformer import labels
 from depformer.config import ModelConfig
 from depformer.errors import DepformerError
-from depformer.files import digest
+from depformer.files import digest, source_of
 from depformer.model.checkpoint import SPLITS, Checkpoint
 from depformer.model.quantity import quantity_of
 from depformer.study import Study, layout
@@ -51,6 +52,22 @@ class CheckpointSet:
     def digest(self) -> str:
         """Of all folds."""
         return digest(*(fold.digest for fold in self.folds))
+
+    @property
+    def device(self) -> str:
+        """Name of the device that the models lie on."""
+        return self.folds[0].device.type
+
+    def on(self, device: torch.device) -> CheckpointSet:
+        """Return the same models on a device; see `Checkpoint.on`."""
+        folds = tuple(fold.on(device) for fold in self.folds)
+        same = all(new is fold for new, fold in zip(folds, self.folds, strict=True))
+        return self if same else replace(self, folds=folds)
+
+    @property
+    def source(self) -> str:
+        """Name and commit on the hub that it was fetched from; empty for a folder of one's own."""
+        return source_of(self.root)
 
     def fold(self, number: int | None) -> Checkpoint:
         """Return one fold; without a number, the only one.

@@ -36,7 +36,7 @@ def frozen_selection(model: DEPFormer, z: Tensor) -> Iterator[None]:
     with ExitStack() as stack, torch.no_grad():
         for choice in choices:
             stack.callback(choice.register_forward_hook(record).remove)
-        model.classify(z[None])
+        model.classify(z[None].to(next(model.parameters()).device))
     calls = 0
 
     def replay(_m: nn.Module, _i: Any, selected: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from depformer.labels import MODALITIES, STREAMS
 from depformer.model.attention import Trace
 from depformer.model.encoder import Layer, Stack
 from depformer.model.network import DEPFormer
+from depformer.model.processor import brought
 
 
 @dataclass
@@ -56,7 +57,8 @@ def tapped(model: DEPFormer) -> Iterator[Taps]:
 
         def record(module: nn.Module, into: dict[str, list[Trace]]) -> None:
             def hook(_m: nn.Module, _i: Any, output: tuple[Tensor, Trace]) -> None:
-                traces = (output[1],) if len(into) == 1 else _halves(output[1])
+                trace = Trace(*map(brought, output[1]))  # type: ignore[arg-type]
+                traces = (trace,) if len(into) == 1 else _halves(trace)
                 for kept, trace in zip(into.values(), traces, strict=True):
                     kept.append(trace)
 

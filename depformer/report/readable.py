@@ -211,6 +211,7 @@ def checkpoint(run: xr.Dataset, folder: Path) -> pd.DataFrame:
         (say("readable.seeds"), f"{training.get('seed', DASH)}, {run.attrs['seed']}"),
         (say("readable.explained_on"), str(run.attrs["created"])[:16].replace("T", " ")),
         (say("readable.checkpoint_digest"), str(run.attrs["checkpoint_digest"])[:12]),
+        *_fetched_from(run),
         (say("readable.feature_digest"), str(run.attrs["feature_digest"])[:12]),
     ]
     return pd.DataFrame(rows, columns=[say("readable.item"), say("readable.value")])
@@ -225,6 +226,12 @@ def _predicts(run: xr.Dataset) -> list[tuple[str, str]]:
     """Return the row on what is predicted, if it is a score."""
     target = target_of(run)
     return [(say("readable.predicts"), target.unit)] if target.is_score else []
+
+
+def _fetched_from(run: xr.Dataset) -> list[tuple[str, str]]:
+    """Return the row on the hub that the checkpoint was fetched from, if it was."""
+    source = str(run.attrs.get("checkpoint_source", ""))
+    return [(say("readable.checkpoint_source"), source)] if source else []
 
 
 def _trained_on(training: Mapping[str, Any]) -> str:

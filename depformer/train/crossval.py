@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from depformer.config import DEVICES
 from depformer.files import user_path
 from depformer.model import CheckpointSet, load_checkpoint
 from depformer.study import Study, load_study
@@ -30,6 +31,7 @@ def cross_validate(
     nested: bool = False,
     curves: Path | str | None = None,
     reuse: bool = False,
+    device: str = DEVICES[0],
     place: Place = HERE,
     progress: Progress = lambda done, total: None,
 ) -> CheckpointSet:
@@ -65,6 +67,9 @@ def cross_validate(
         Folder for the curves as TensorBoard reads them, one subfolder a fold.
     reuse : bool
         Return the folder `out` if it holds the very training that is asked for.
+    device : str
+        What the folds are fitted on, one of `depformer.config.DEVICES`. It is no part of what is
+        asked for, but other devices give other weights: ``training.json`` names it.
     place : Place
         Where the folds are fitted, see `depformer.work`; the weights do not depend on it.
     progress : callable
@@ -78,7 +83,7 @@ def cross_validate(
     Raises
     ------
     DepformerError
-        If the study cannot be split, or `out` is there already.
+        If the study cannot be split, `out` is there already, or the device is not there.
     """
     training = training_of(
         load_study(study),
@@ -92,6 +97,7 @@ def cross_validate(
         permute_labels=permute_labels,
         nested=nested,
         curves=curves,
+        device=device,
     )
     if not (reuse and training.is_there):
         carried_out([training], place, progress)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from depformer.config import DEVICES
 from depformer.errors import DepformerError
 from depformer.files import new_folder, write_bytes
 from depformer.model.one_thread import one_thread
+from depformer.model.processor import within_memory
 from depformer.study.elsewhere import StudyFeatures
 from depformer.train.data import Tensors, load_tensors
 from depformer.train.folds import Split
@@ -35,12 +37,15 @@ class Fold:
         Which it is.
     curves : Path, optional
         Folder for its curves as TensorBoard reads them.
+    device : str
+        Where it is fitted, one of `depformer.config.DEVICES`.
     """
 
     plan: Plan
     split: Split
     number: int
     curves: Path | None = None
+    device: str = DEVICES[0]
 
 
 class FitFold:
@@ -66,9 +71,14 @@ class FitFold:
         if self._read is None or self._read[0] is not plan:
             self._read = plan, load_tensors(plan.study, plan.label)
         told = Report(report, plan.options.epochs, plan.nested)
-        with TemporaryDirectory(prefix="depformer-") as made, one_thread:
+        with (
+            TemporaryDirectory(prefix="depformer-") as made,
+            one_thread,
+            within_memory(fold.device),
+        ):
             folder = Path(made)
-            fit_fold(plan, self._read[1], fold.split, fold.number, folder, fold.curves, told)
+            data = self._read[1]
+            fit_fold(plan, data, fold.split, fold.number, folder, fold.curves, told, fold.device)
             return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
     def parcels(self) -> Mapping[str, StudyFeatures]:

@@ -11,9 +11,11 @@ import pandas as pd
 import torch
 
 import depformer
+from depformer.config import DEVICES
 from depformer.errors import DepformerError
 from depformer.files import read_training, write_text
 from depformer.model import write_checkpoint
+from depformer.model.processor import processor
 from depformer.model.quantity import Quantity
 from depformer.train.card import fold_card
 from depformer.train.data import Tensors, mean_inputs
@@ -57,6 +59,7 @@ def fit_fold(
     folder: Path,
     curves: Path | None,
     report: Report,
+    device: str = DEVICES[0],
 ) -> None:
     """Fit one fold and write its folder, with its predictions for whom it held out."""
     names = [str(who) for who in plan.group.index]
@@ -73,6 +76,7 @@ def fit_fold(
             plan.strata.iloc[rest],
             seed=plan.seed + number,
             options=options,
+            device=device,
             on_fit=report.inner_fit,
         )
     fitted = fit(
@@ -82,6 +86,7 @@ def fit_fold(
         seed=plan.seed + number,
         options=options,
         curves=curves,
+        device=device,
         on_epoch=report.epoch,
     )
     held = [names[row] for row in rows["test"]]
@@ -89,6 +94,8 @@ def fit_fold(
         outputs = fitted.model(*data.take(rows["test"]).inputs()).logits.double()
     predicted = quantity.predictions(outputs)[task.predicted]
     notes |= _notes(plan, options, split, fitted)
+    if device != DEVICES[0]:
+        notes["fitted_on"] = processor(device)
     notes["predictions"] = dict(zip(held, predicted.tolist(), strict=True))
     notes["metrics"] = metrics_of(
         task, plan.label[held], pd.Series(predicted, held), plan.study.persons

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from depformer.config import ModelConfig
+from depformer.config import DEVICES, ModelConfig
 from depformer.errors import DepformerError
 from depformer.train.data import Tensors
 from depformer.train.fit.fitting import fit
@@ -28,6 +28,7 @@ def choose_options(
     *,
     seed: int,
     options: TrainOptions,
+    device: str = DEVICES[0],
     on_fit: Callable[[int], None] = lambda done: None,
 ) -> tuple[TrainOptions, list[dict[str, float | None]]]:
     """Choose the learning rate with the lowest mean validation loss over inner folds.
@@ -44,6 +45,8 @@ def choose_options(
         Of the inner splits and fits.
     options : TrainOptions
         What the candidates differ from.
+    device : str
+        As of `fit`.
     on_fit : callable
         Called with the number of inner fits done, of `FITS`.
 
@@ -71,6 +74,7 @@ def choose_options(
                     data.take(rows["stop"]),
                     seed=seed + inner,
                     options=candidate,
+                    device=device,
                 )
                 losses.append(fitted.val_loss)
             except DepformerError:  # a candidate that diverges loses; the search goes on

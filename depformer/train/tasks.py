@@ -98,7 +98,7 @@ class _Groups:
         """Return the cross-entropy."""
         losses = F.cross_entropy(logits, label, label_smoothing=smoothing, reduction="none")
         # Not divided by the weights in the batch, so that each group counts half in all.
-        return (losses if weights is None else weights[label] * losses).mean()
+        return (losses if weights is None else weights.to(label.device)[label] * losses).mean()
 
     def scored(
         self, truth: pd.Series, predicted: pd.Series, persons: pd.Series, seed: int = 0

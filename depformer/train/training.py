@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from depformer.config import ModelConfig, preset
+from depformer.config import DEVICES, ModelConfig, preset
 from depformer.files import CARD, FOLDS, TRAINING, digest, read_json, write_text
 from depformer.model import load_checkpoint, write_fold_list
+from depformer.model.processor import PRESENT, device_named
 from depformer.schema import Target
 from depformer.study import Study
 from depformer.train.card import set_card
@@ -26,6 +27,7 @@ from depformer.train.options import TrainOptions
 from depformer.train.plan import Plan, labels_of, refuse_constant
 from depformer.train.tasks import task_of
 from depformer.train.unfinished import continued
+from depformer.validate import one_of
 from depformer.work import Piece, Place, carry_out_each
 
 
@@ -41,11 +43,14 @@ class Training:
         The folder to come.
     curves : Path or None
         Folder for the curves, one subfolder a fold.
+    device : str
+        Where the folds are fitted; no part of what is asked for.
     """
 
     plan: Plan
     out: Path
     curves: Path | None
+    device: str = DEVICES[0]
 
     @cached_property
     def splits(self) -> list[Split]:
@@ -69,7 +74,7 @@ class Training:
         found = []
         for number, split in enumerate(self.splits):
             curves = None if self.curves is None else self.curves / f"fold-{number}"
-            fold = Fold(self.plan, split, number, curves)
+            fold = Fold(self.plan, split, number, curves, self.device)
             name, about = digest(self.request, str(number))[:16], f"{self.out.name}/fold-{number}"
             root = self.plan.study.root.absolute()
             found.append(Piece(name, fold, about, self.plan.options.epochs, (root,)))
@@ -110,6 +115,7 @@ def training_of(
     permute_labels: bool = False,
     nested: bool = False,
     curves: Path | str | None = None,
+    device: str = DEVICES[0],
 ) -> Training:
     """Return a training that is asked for as by `depformer.train.cross_validate`."""
     config: ModelConfig = preset(
@@ -125,11 +131,13 @@ def training_of(
     labels = labels_of(study, task_of(config), seed if permute_labels else None)
     asked = config, options or TrainOptions(), seed, folds, split, permute_labels, nested
     plan = Plan(study, *asked, *labels)
-    return Training(plan, out, None if curves is None else Path(curves))
+    return Training(plan, out, None if curves is None else Path(curves), device)
 
 
 def carried_out(trainings: Sequence[Training], place: Place, progress: Progress) -> None:
     """Fit the folds of several trainings as one list of work, and finish each with its last one.
+
+    A device that is not there is refused before any is begun.
 
     Parameters
     ----------
@@ -138,6 +146,9 @@ def carried_out(trainings: Sequence[Training], place: Place, progress: Progress)
     place, progress
         As of `depformer.work.carry_out`, in epochs.
     """
+    one_of("device", trainings[0].device, PRESENT)
+    if not place.elsewhere:
+        device_named(trainings[0].device)
     with ExitStack() as all_:
         unfinished = {}
         pieces: list[Piece[Fold]] = []

@@ -37,6 +37,7 @@ class Cluster(OnDask):
     """
 
     keeps = False
+    elsewhere = True
 
     def __init__(
         self, address: str, memory: int | None = None, tell: Tell = lambda sentence: None

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Protocol, Self, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, runtime_checkable
 
 Progress = Callable[[int, int], None]
 Tell = Callable[[str], None]  # gets sentences on what goes on
@@ -84,7 +84,15 @@ class Nowhere:
 
 
 class Place(Protocol):
-    """Somewhere that work is carried out; within ``with`` it stays open from list to list."""
+    """Somewhere that work is carried out; within ``with`` it stays open from list to list.
+
+    Attributes
+    ----------
+    elsewhere : bool
+        Whether other machines do the work: what they have cannot be known here.
+    """
+
+    elsewhere: ClassVar[bool] = False
 
     def __enter__(self) -> Self:
         """Open it, if there is anything to open."""

@@ -38,7 +38,7 @@ def case_of(value: Callable[[np.ndarray], np.ndarray]) -> Case:
         return SimpleNamespace(logits=torch.stack([torch.zeros_like(logit), logit], dim=1))
 
     z = torch.ones(WORDS, 2, 1)
-    model = SimpleNamespace(model=SimpleNamespace(classify=classify))
+    model = SimpleNamespace(classify=classify)
     return Case(model, z, torch.zeros_like(z), Taps(), 0)  # type: ignore[arg-type]
 
 

@@ -54,7 +54,7 @@ def linear(effect: np.ndarray) -> Case:
     z[..., 0] = torch.from_numpy(effect).float()
     weight = torch.zeros_like(z)
     weight[..., 0] = 1
-    model = SimpleNamespace(model=Linear(weight))
+    model = SimpleNamespace(classify=Linear(weight).classify)
     return Case(model, z, torch.zeros_like(z), Taps(), 0)  # type: ignore[arg-type]
 
 

@@ -74,5 +74,5 @@ def toy_case(model: Linear, seed: int = 0) -> Case:
     layers = [[Trace(score, score > 0.5, weight_of)]]  # one stack of one layer
     taps = Taps(stacks=dict.fromkeys(("multimodal", *MODALITIES), layers))
     valence = ("positive", "negative") * (WORDS // 2)
-    fold = SimpleNamespace(model=model)
+    fold = SimpleNamespace(model=model, classify=model.classify)
     return Case(fold, z, baseline, taps, seed, valence, baseline[None])  # type: ignore[arg-type]

@@ -76,6 +76,7 @@ SPEC = MethodSpec(
     stochastic=True,
     options=Options,
     attribute=attribute,
+    shares=lambda options: True,
     by_captum=True,
     needs=("references",),
     default=False,

@@ -38,5 +38,6 @@ SPEC = MethodSpec(
     stochastic=False,
     options=Options,
     attribute=attribute,
+    shares=lambda options: True,
     by_captum=True,
 )

@@ -109,5 +109,6 @@ SPEC = MethodSpec(
     stochastic=False,
     options=Options,
     attribute=attribute,
+    shares=lambda options: options.selection != "frozen",  # which is held by the model itself
     by_captum=True,
 )

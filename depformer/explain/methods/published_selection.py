@@ -34,14 +34,12 @@ def attribute(case: Case, options: Options) -> Attributed:
     """
     import torch
 
-    from depformer.model.release.published import first_selections
-
     passes = whole_number("passes", options.passes, low=2)
     draw = torch.Generator().manual_seed(case.seed)
     chosen = []
     with torch.no_grad():
         for stream in MODALITIES:
-            selected = first_selections(case.checkpoint.model, case.z, stream, passes, draw)
+            selected = case.checkpoint.first_selections(case.z, stream, passes, draw)
             chosen.append(selected.double().mean(dim=1))  # (pass, word)
     shares = torch.stack(chosen, dim=-1)  # (pass, word, modality)
     error = shares.std(dim=0) / passes**0.5

@@ -96,5 +96,6 @@ SPEC = MethodSpec(
     stochastic=True,
     options=Options,
     attribute=attribute,
+    shares=lambda options: True,
     default=False,
 )

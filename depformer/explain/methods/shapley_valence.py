@@ -126,5 +126,6 @@ SPEC = MethodSpec(
     stochastic=False,
     options=Options,
     attribute=attribute,
+    shares=lambda options: True,
     players="valence",
 )

@@ -17,7 +17,7 @@ class Augment:
     options : TrainOptions
         How much of what.
     generator : torch.Generator
-        Where every draw comes from.
+        Where every draw comes from, on the processor: the same on every device.
     grid : tuple of int, optional
         Bands and time bins of an audio vector, for masking.
     """
@@ -38,7 +38,7 @@ class Augment:
             face = self._shift(face)
         if self.options.brightness:
             size = self.options.brightness * (2 * self._uniform(len(face), 1, 1, 1) - 1)
-            face = (face + size).clamp(0, 1)
+            face = (face + size.to(face.device)).clamp(0, 1)
         if self.grid and (self.options.time_mask or self.options.band_mask):
             audio = self._mask(audio, *self.grid)
         return face, audio
@@ -56,13 +56,14 @@ class Augment:
             The average cell, which a muted one becomes, shape (modality, hidden).
         """
         z = self._exchange(z, label)
-        z = z + self.options.noise * torch.randn(z.shape, generator=self.generator)
+        noise = torch.randn(z.shape, generator=self.generator)
+        z = z + self.options.noise * noise.to(z.device)
         muted = self._uniform(*z.shape[:3]) < self.options.cell_dropout
         if self.options.modality_dropout:
             whole = self._uniform(len(z)) < self.options.modality_dropout
             which = torch.randint(0, z.shape[2], (len(z),), generator=self.generator)
             muted |= (whole[:, None] & F.one_hot(which, z.shape[2]).bool())[:, None]
-        return torch.where(muted[..., None], mean, z)
+        return torch.where(muted[..., None].to(z.device), mean, z)
 
     def _uniform(self, *size: int) -> Tensor:
         return torch.rand(size, generator=self.generator)
@@ -98,17 +99,19 @@ class Augment:
                 inside = (place >= start[..., None]) & (place < (start + length)[..., None])
                 hidden |= inside[..., None] if dim == 2 else inside[..., None, :]
         mean = audio.mean(dim=-1)[..., None, None]
-        return torch.where(hidden, mean, grid).flatten(-2)
+        return torch.where(hidden.to(grid.device), mean, grid).flatten(-2)
 
     def _exchange(self, z: Tensor, label: Tensor) -> Tensor:
         """Give some cells of z to others with the same label."""
         cells = z.shape[:3]
-        same = (label[:, None] == label).float()  # (batch, donor)
+        own = label.cpu()
+        same = (own[:, None] == own).float()  # (batch, donor)
         draws = cells[1] * cells[2]
         donor = torch.multinomial(same, draws, replacement=True, generator=self.generator)
         word, modality = torch.meshgrid(
             torch.arange(cells[1]), torch.arange(cells[2]), indexing="ij"
         )
-        given = z[donor.view(cells), word, modality]
+        place = (each.to(z.device) for each in (donor.view(cells), word, modality))
+        given = z[tuple(place)]
         taken = self._uniform(*cells) < self.options.donor_share
-        return torch.where(taken[..., None], given, z)
+        return torch.where(taken[..., None].to(z.device), given, z)

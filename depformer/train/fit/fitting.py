@@ -16,9 +16,10 @@ import torch
 from lightning.pytorch.callbacks import EMAWeightAveraging
 from torch.utils.data import DataLoader, TensorDataset
 
-from depformer.config import ModelConfig
+from depformer.config import DEVICES, ModelConfig
 from depformer.errors import DepformerError
 from depformer.model import DEPFormer
+from depformer.model.processor import PROCESSOR, device_named, is_accelerator
 from depformer.train.data import Tensors
 from depformer.train.fit.augment import Augment
 from depformer.train.fit.module import Fit, KeepBest
@@ -57,6 +58,7 @@ def fit(
     seed: int,
     options: TrainOptions,
     curves: Path | None = None,
+    device: str = DEVICES[0],
     on_epoch: Callable[[int], None] = lambda epoch: None,
 ) -> Fitted:
     """Fit one model; the same seed gives the same weights.
@@ -73,6 +75,9 @@ def fit(
         How long and how fast.
     curves : Path, optional
         Folder for the curves as TensorBoard reads them.
+    device : str
+        Where it is fitted, one of `depformer.config.DEVICES`; what is drawn is drawn on the
+        processor, but for dropout.
     on_epoch : callable
         Called with the number of each epoch when it ends.
 
@@ -81,10 +86,11 @@ def fit(
     Fitted
         The best epoch by validation loss.
     """
+    at = device_named(device)
     generator = torch.Generator().manual_seed(seed)
     # Initial weights and dropout draw from torch's global generator: fork it, so that nobody
     # outside notices.
-    with torch.random.fork_rng(devices=[]), _quiet():
+    with _forked(at), _quiet():
         torch.manual_seed(seed)
         model = DEPFormer(config)
         model.sampler.generator.manual_seed(seed)
@@ -92,7 +98,8 @@ def fit(
         steps = options.epochs * math.ceil(len(train) / options.batch_size)
         best = KeepBest(options, on_epoch)
         trainer = lightning.Trainer(
-            accelerator="cpu",
+            accelerator=device,
+            devices=1,
             max_epochs=options.epochs,
             logger=_curves(curves),
             enable_checkpointing=False,
@@ -121,8 +128,21 @@ def fit(
             raise KeyboardInterrupt from end
     if best.epoch < 0:
         raise DepformerError(say("train.diverged"))
-    model.load_state_dict(best.state)
+    model.to(PROCESSOR).load_state_dict(best.state)
     return Fitted(model.eval().requires_grad_(False), best.epoch, best.loss, best.curve)
+
+
+@contextmanager
+def _forked(device: torch.device) -> Iterator[None]:
+    """Fork the global generators that a fit draws from: the processor's and the device's."""
+    own = torch.get_device_module(device) if is_accelerator(device) else None
+    before = None if own is None else own.get_rng_state()
+    with torch.random.fork_rng(devices=[]):
+        try:
+            yield
+        finally:
+            if own is not None:
+                own.set_rng_state(before)
 
 
 def _class_weights(data: Tensors) -> torch.Tensor | None:

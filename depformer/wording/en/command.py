@@ -40,6 +40,11 @@ SENTENCES: Sentences = {
         "shows them says so."
     ),
     "verb_convert": "Turn weights of the published code into a checkpoint folder.",
+    "verb_fetch": (
+        "Fetch a checkpoint from a hub, so that it opens without a network and in the "
+        "dashboard.\n\nOnly the files of a checkpoint are fetched. Every verb that takes one "
+        "fetches it, too."
+    ),
     "verb_evaluate": (
         "Print held-out accuracy, F1, AUC and more, with 95 % intervals, pooled and per fold."
     ),
@@ -59,7 +64,8 @@ SENTENCES: Sentences = {
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
     # What every verb shares.
     "study": "Study folder.",
-    "checkpoint": "Checkpoint folder.",
+    "checkpoint": "Checkpoint folder, or hf:ORG/NAME[@REVISION] on a hub.",
+    "hf_name": "hf:ORG/NAME or hf:ORG/NAME@REVISION (a branch, a tag or a commit).",
     "out": "Folder to write; must not exist.",
     "json": "Print JSON instead of text.",
     "note": "Note: {sentence}",
@@ -71,6 +77,7 @@ SENTENCES: Sentences = {
     "methods": "default, all, or method ids with commas between.",
     "settings": "METHOD.OPTION=VALUE, repeatable.",
     "memory": "Most memory that each process may take as a whole, for example 2GB.",
+    "device": "Where the models compute: {names}. None is chosen for you.",
     "workers": "Processes that share the work; 0: one a core.",
     "scheduler": "A running Dask scheduler whose workers do the work, for example tls://node:8786.",
     "scheduler_file": "The file that such a scheduler has written its address to.",

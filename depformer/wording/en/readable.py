@@ -49,6 +49,7 @@ SENTENCES: Sentences = {
     "seeds": "Seed of training, of the run",
     "explained_on": "Explained on",
     "checkpoint_digest": "Checkpoint digest",
+    "checkpoint_source": "Checkpoint fetched from",
     "feature_digest": "Feature digest",
     "not_explained": "Not explained, because too many recordings are missing: {who}.",
     "other_features": (

@@ -11,6 +11,10 @@ SENTENCES: Sentences = {
     "folders": "Study and checkpoint",
     "study": "Study folder",
     "checkpoint": "Checkpoint folder",
+    "checkpoint_help": (
+        "A folder on this machine, or hf:ORG/NAME of a checkpoint on a hub that `depformer fetch` "
+        "has fetched. The app itself asks nobody."
+    ),
     "baseline": "Baseline",
     "baseline_help": "What words are compared with, and what a muted word is replaced by.",
     "baseline_from": "Study of the baseline",
