@@ -33,6 +33,8 @@ class Hub:
         What the hub says of its repository in the place of an answer: a code of its interface.
     status : int
         With which status.
+    page : bytes
+        What it says to everything, as something else than a hub does.
     cut : dict of int
         Bytes of a file after which the connection ends, as long as that is asked.
     large : dict of int
@@ -45,6 +47,7 @@ class Hub:
     headers: list[dict[str, str]] = field(default_factory=list)
     refuses: str = ""
     status: int = 404
+    page: bytes = b""
     cut: dict[str, int] = field(default_factory=dict)
     large: dict[str, int] = field(default_factory=dict)
     address: str = ""
@@ -84,7 +87,9 @@ def hub() -> Iterator[Hub]:
             path = unquote(urlsplit(self.path).path)
             here.asked.append(f"{self.command} {path}")
             here.headers.append({k.lower(): v for k, v in self.headers.items()})
-            if here.refuses:
+            if here.page:
+                self.say(200, here.page)
+            elif here.refuses:
                 self.say(here.status, b"{}", **{"X-Error-Code": here.refuses})
             elif path.startswith(f"/api/models/{REPOSITORY}"):
                 self.about(path.removeprefix(f"/api/models/{REPOSITORY}").strip("/"))

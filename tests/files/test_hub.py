@@ -207,6 +207,20 @@ def test_what_the_hub_refuses_is_one_sentence(
     assert expected in refused(NAME)
 
 
+@pytest.mark.parametrize("page", [b"<html>Log in</html>", b"[]", b"{}", b"null", b'{"sha": 3}'])
+@pytest.mark.parametrize("revision", ["", f"@{'0' * 40}"])
+def test_what_is_no_hub_is_one_sentence(here: Hub, page: bytes, revision: str) -> None:
+    here.page = page
+    said = refused(f"{NAME}{revision}")
+    assert any(each in said for each in ("does not answer as a hub does", "neither config.json"))
+
+
+def test_an_address_that_is_none(here: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("127.0.0.1", "http://[x", "ftp://127.0.0.1"):
+        at(address, monkeypatch)
+        assert address in refused(NAME)
+
+
 def test_a_revision_that_is_not_there(here: Hub, tiny_checkpoint: Path) -> None:
     here.put(tiny_checkpoint)
     assert "no revision 'v9'" in refused(f"{NAME}@v9")

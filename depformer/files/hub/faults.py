@@ -11,6 +11,9 @@ from depformer.files.hub.name import HubName
 from depformer.files.system_faults import explained
 from depformer.wording import say
 
+# What the library raises where a page to log in, say, answers in the place of a hub.
+_NO_HUB = (ValueError, KeyError, TypeError, AttributeError, AssertionError)
+
 
 def place_of_cache() -> Path:
     """Return the folder that the hub's own library keeps what it has fetched in."""
@@ -22,7 +25,7 @@ def place_of_cache() -> Path:
 @contextmanager
 def hub_faults(name: HubName) -> Iterator[None]:
     """Turn what the hub's library raises into one sentence that names what was asked for."""
-    from httpx2 import HTTPError
+    from httpx2 import HTTPError, InvalidURL
     from huggingface_hub import errors
 
     try:
@@ -36,6 +39,8 @@ def hub_faults(name: HubName) -> Iterator[None]:
         errors.RevisionResolutionError,
         errors.XetDownloadError,
         RuntimeError,  # of the library that fetches large files in parts
+        InvalidURL,
+        *_NO_HUB,
     ) as fault:
         said = _said(name, _root_of(fault))
         if said is None:  # nothing that a hub says: the disk does
@@ -55,7 +60,7 @@ def _root_of(fault: BaseException) -> BaseException:
 
 
 def _said(name: HubName, fault: BaseException) -> str | None:
-    from httpx2 import HTTPError
+    from httpx2 import HTTPError, InvalidURL
     from huggingface_hub import constants, errors
 
     facts = {"name": name, "hub": constants.ENDPOINT}
@@ -75,6 +80,8 @@ def _said(name: HubName, fault: BaseException) -> str | None:
     lost = (HTTPError, errors.EntryNotFoundError, errors.RevisionResolutionError, RuntimeError)
     if isinstance(fault, (*lost, errors.XetDownloadError, errors.FileMetadataError)):
         return say("hub.away", **facts, why=type(fault).__name__)
+    if isinstance(fault, (*_NO_HUB, InvalidURL)):
+        return say("hub.no_hub", **facts)
     # The library's own word for a file that came shorter than it was announced.
     cut = isinstance(fault, OSError) and "Consistency check failed" in str(fault)
     return say("hub.cut_off", **facts) if cut else None

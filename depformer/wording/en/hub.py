@@ -49,6 +49,10 @@ SENTENCES: Sentences = {
         "{name} is not on this machine as a whole, and {hub} could not be reached or broke off "
         "({why}); files that came whole are kept. Repeat the command when there is a network."
     ),
+    "no_hub": (
+        "{hub} does not answer as a hub does, so {name} was not fetched: look at HF_ENDPOINT, or "
+        "whether this network asks to log in first."
+    ),
     "cut_off": (
         "{name}: a file came shorter than {hub} had announced; repeat the command, it goes on with "
         "what is missing."
