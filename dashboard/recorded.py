@@ -13,12 +13,12 @@ from dashboard.state import Choices
 from depformer import runs
 from depformer.errors import DepformerError
 from depformer.figures.parts.screen import Screen, for_screen
-from depformer.files import checkpoint_digest, checkpoint_place, digest, user_path
+from depformer.files import checkpoint_digest, checkpoint_place, digest
 from depformer.jobs.opening import Opened, Source
 from depformer.report import recordings
-from depformer.runs import remembered
+from depformer.runs import remembered, studies
 from depformer.stats.descriptors import beside_others, described_words
-from depformer.study import Study, load_study, quality
+from depformer.study import Study, quality
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -58,18 +58,12 @@ def open_study(source: Source) -> OpenStudy:
     DepformerError
         If it is none.
     """
-    key = _study_key(source.study)
-    return OpenStudy(_study(key, source.study), key)
+    return OpenStudy(studies.open_study(source.study), _study_key(source.study))
 
 
 @st.cache_data(show_spinner=False, ttl=1, max_entries=20)
 def _study_key(path: str) -> str:
-    return digest(path, *remembered.marks_of_study(user_path(path)))
-
-
-@st.cache_resource(show_spinner=False, max_entries=3)
-def _study(key: str, path: str) -> Study:
-    return load_study(path)
+    return studies.study_key(path)
 
 
 def _key(opened: Opened | OpenStudy) -> str:

@@ -15,6 +15,7 @@ from depformer.files import checkpoint_digest, checkpoint_place, digest, user_pa
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, follow, submit, workers
 from depformer.runs import KeptRun, remembered
+from depformer.runs.studies import open_study
 from depformer.stats.described import described
 from depformer.study import Study, load_study
 from depformer.wording import say
@@ -137,7 +138,7 @@ class Opening:
         for what, path in (("study", self.source.study), ("checkpoint", self.source.checkpoint)):
             if not path:
                 raise DepformerError(say(f"opening.no_{what}_named"))
-        study = load_study(self.source.study)
+        study = open_study(self.source.study)
         checkpoint = checkpoint_place(self.source.checkpoint, fetch=False)
         question = self.source.question
         chosen = self._chosen(study, checkpoint)

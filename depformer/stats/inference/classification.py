@@ -14,6 +14,7 @@ from depformer import labels
 from depformer.stats.inference.calibration import calibration
 from depformer.stats.inference.discrimination import auc, auc_interval
 from depformer.stats.inference.intervals import Floats, clopper_pearson, mean_interval
+from depformer.stats.inference.remembered import remembered
 from depformer.validate import same_shape
 
 if TYPE_CHECKING:
@@ -89,9 +90,17 @@ def performance_of(
     same_shape("probability_depressed", scores.shape, groups.shape)
     known = np.isin(groups, labels.OUTCOMES) & np.isfinite(scores)
     depressed, p = groups[known] == "depressed", scores[known]
+    rows = _rows(depressed, p, n_bootstrap, seed)
+    return pd.DataFrame(rows, columns=["metric", "estimate", "ci_low", "ci_high", "n", "method"])
+
+
+@remembered(12)  # every figure of a page that judges the model asks for the same
+def _rows(
+    depressed: NDArray[np.bool_], p: Floats, n_bootstrap: int, seed: int
+) -> tuple[tuple[object, ...], ...]:
     counts = count_people(depressed, p)
     draws = _rate_draws(counts, n_bootstrap, seed)
-    rows = [
+    return (
         _proportion("accuracy", counts.tp + counts.tn, len(p)),
         _derived("balanced_accuracy", counts, draws, _balanced_accuracy),
         _derived("f1", counts, draws, _f1),
@@ -101,8 +110,7 @@ def performance_of(
         _auc_row(p[depressed], p[~depressed], n_bootstrap, seed),
         _brier_row(depressed, p, n_bootstrap, seed),
         *_calibration_rows(depressed, p, n_bootstrap, seed),
-    ]
-    return pd.DataFrame(rows, columns=["metric", "estimate", "ci_low", "ci_high", "n", "method"])
+    )
 
 
 def count_people(depressed: NDArray[np.bool_], p: Floats) -> Counts:
