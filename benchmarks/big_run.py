@@ -34,7 +34,7 @@ from tests.running_app import FLAGS, find_browser, served_app  # noqa: E402
 
 LIMIT_MS = 180_000
 IMAGE_SIZE = 32  # of the faces; the run does not show it
-SHOWN = ".js-plotly-plot .main-svg, [data-testid=stTable], [data-testid=stDataFrame]"
+SHOWN = ".js-plotly-plot .main-svg, [data-testid=stTable], [data-testid=stMain] img"
 AT_WORK = ("stSpinner", "stSkeleton", "stProgress", "stStatusWidget")
 # In the page's own time: the next frame in which it holds, as a number of milliseconds.
 REACHED = """

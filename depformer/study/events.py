@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from depformer.files import MISSING, read_table
 from depformer.study import layout
@@ -21,6 +23,7 @@ SECONDS = {
     "voice_onset": (0, 86_400),
     "voice_offset": (0, 86_400),
 }
+WHOLE = ("position", "reading_ok", "face_ok")
 EVENT_NUMBERS = (*SECONDS, "snr_db", "reading_ok", "face_ok")
 
 
@@ -48,14 +51,30 @@ def read_events(root: Path, participant: str, words: pd.DataFrame) -> pd.DataFra
     DepformerError
         If the table has changed since the study was loaded, and is none any more.
     """
+    numbers = event_numbers(root, participant, words)
+    return pd.DataFrame(numbers, index=pd.Index(words["word_id"], name="word_id"))
+
+
+def event_numbers(
+    root: Path, participant: str, words: pd.DataFrame
+) -> dict[str, NDArray[np.number[Any]]]:
+    """Return the columns of `read_events`, shape (word,) each; whole ones where all are known.
+
+    All cells become numbers at once: who reads a thousand tables waits for each call.
+    """
     path = layout.events_path(root, participant)
     events = read_table(path, kind="study", columns=(*EVENT_COLUMNS, *EVENT_NUMBERS))
     known = ("position", *EVENT_NUMBERS)
-    of_words = events.set_index("word_id").reindex(words["word_id"])
-    absent = pd.Series(np.nan, of_words.index)
-    return pd.DataFrame(
-        {name: pd.to_numeric(of_words.get(name, absent), errors="coerce") for name in known}
-    )
+    row_of = {word: row for row, word in enumerate(events["word_id"].tolist())}
+    rows = [row_of.get(word) for word in words["word_id"].tolist()]
+    cells: list[object] = []
+    for name in known:
+        column = events[name].tolist() if name in events else [np.nan] * len(events)
+        cells += [np.nan if row is None else column[row] for row in rows]
+    found = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=float)
+    columns = dict(zip(known, found.reshape(len(known), len(rows)), strict=True))
+    whole = [name for name in WHOLE if np.isfinite(columns[name]).all()]
+    return {**columns, **{name: columns[name].astype(np.int64) for name in whole}}
 
 
 def check_events(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from depformer.files import read_json
 from depformer.study import layout
 from depformer.study.reader import Study
+from depformer.validate import one_of
 from depformer.wording import say
 
+Floats = NDArray[np.float64]
 _OF_LIST = ("text", "pinyin", "gloss", "valence")
 # What is written of a word's face and voice, by the column that it fills.
 _FACE = {
@@ -50,37 +54,45 @@ def words_quality(study: Study, participant: str) -> pd.DataFrame:
     DepformerError
         If there is no such participant, or a file has gone since the study was loaded.
     """
-    events = study.events(participant).reset_index(drop=True)
+    one_of("participant", participant, study.ids)
+    return pd.DataFrame(_columns(study, participant, study.ids.index(participant)))
+
+
+def _columns(study: Study, participant: str, row: int) -> dict[str, Any]:
+    """Return the columns of `words_quality`, shape (word,) each.
+
+    `row` is the place of the participant in the study.
+    """
+    events = study.event_numbers(participant)
     about = read_json(layout.features_path(study.root, participant), kind="study")
     ids = study.words["word_id"].astype(str).tolist()
-    mask = study.mask[study.ids.index(participant)]
+    mask = study.mask[row]
     face, voice = (by_word(about.get("quality"), part, ids) for part in ("face", "voice"))
     doubts = zip(_texts(face, "doubt", ids), _texts(voice, "doubt", ids), strict=True)
     offset, of_words = about.get("sound_offset_s"), about.get("words")
     later = float(offset) if isinstance(offset, (int, float)) else 0.0
     corrected = of_words.get("corrected") if isinstance(of_words, dict) else None
     by_hand = np.isin(ids, corrected if isinstance(corrected, list) else [])
-    marked = by_hand & events["voice_onset"].isna().to_numpy()
-    table = pd.DataFrame(
-        {
-            "word": ids,
-            **{name: study.words[name].astype(str).tolist() for name in _OF_LIST},
-            **{name: events[name] for name in ("position", "onset", "duration")},
-            **{name: events[name] for name in ("voice_onset", "voice_offset", "snr_db")},
-            **{column: _numbers(face, name, ids) for column, name in _FACE.items()},
-            **{column: _numbers(voice, name, ids) for column, name in _VOICE.items()},
-            "missing_face": mask[:, 0],
-            "missing_audio": mask[:, 1],
-            "misread": events["reading_ok"] == 0,
-            "no_face": events["face_ok"] == 0,
-            "corrected": by_hand,
-            "marked": marked,
-            "doubt": np.where(
-                marked, say("correcting.marked"), [" ".join(filter(None, each)) for each in doubts]
-            ),
-        }
-    )
-    return table.assign(face_time=table["face_time"] - later)
+    marked = by_hand & np.isnan(events["voice_onset"])
+    faces = {column: _numbers(face, name, ids) for column, name in _FACE.items()}
+    return {
+        "word": ids,
+        **{name: study.words[name].astype(str).tolist() for name in _OF_LIST},
+        **{name: events[name] for name in ("position", "onset", "duration")},
+        **{name: events[name] for name in ("voice_onset", "voice_offset", "snr_db")},
+        **faces,
+        "face_time": faces["face_time"] - later,
+        **{column: _numbers(voice, name, ids) for column, name in _VOICE.items()},
+        "missing_face": mask[:, 0],
+        "missing_audio": mask[:, 1],
+        "misread": events["reading_ok"] == 0,
+        "no_face": events["face_ok"] == 0,
+        "corrected": by_hand,
+        "marked": marked,
+        "doubt": np.where(
+            marked, say("correcting.marked"), [" ".join(filter(None, each)) for each in doubts]
+        ),
+    }
 
 
 def people_quality(study: Study) -> pd.DataFrame:
@@ -95,29 +107,39 @@ def people_quality(study: Study) -> pd.DataFrame:
         ``lowest_snr_db`` (median and lowest over the words [dB]); ``face_height`` (median [pixel]);
         ``kept`` (which raw recordings the study holds).
     """
+    groups = study.participants["group"].astype(str).tolist()
     rows = []
-    for who in study.ids:
-        words = words_quality(study, who)
-        counted = words.assign(  # what is missing is neither misread nor in doubt as well
-            misread=words["misread"] & ~words["missing_audio"],
-            no_face=words["no_face"] & ~words["missing_face"],
-        )[["missing_face", "missing_audio", "misread", "no_face"]]
-        doubtful = words["word"][(words["doubt"] != "") & ~words["marked"]].tolist()
+    for row, who in enumerate(study.ids):
+        words = _columns(study, who, row)
+        counted = {  # what is missing is neither misread nor in doubt as well
+            "missing_face": words["missing_face"],
+            "missing_audio": words["missing_audio"],
+            "misread": words["misread"] & ~words["missing_audio"],
+            "no_face": words["no_face"] & ~words["missing_face"],
+        }
+        in_doubt = (words["doubt"] != "") & ~words["marked"]
+        doubtful = np.asarray(words["word"])[in_doubt].tolist()
         kept = [path.stem.rsplit("_", 1)[-1] for path in layout.recordings_of(study.root, who)]
         rows.append(
             {
                 "participant": who,
-                "group": str(study.participants["group"][who]),
-                **{str(name): int(n) for name, n in counted.sum().items()},
+                "group": groups[row],
+                **{name: int(each.sum()) for name, each in counted.items()},
                 "doubt": len(doubtful),
                 "doubtful": " ".join(doubtful),
-                "snr_db": words["snr_db"].median(),
-                "lowest_snr_db": words["snr_db"].min(),
-                "face_height": words["face_height"].median(),
+                "snr_db": _of_known(np.median, words["snr_db"]),
+                "lowest_snr_db": _of_known(np.min, words["snr_db"]),
+                "face_height": _of_known(np.median, words["face_height"]),
                 "kept": ", ".join(kept),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _of_known(statistic: Callable[[Floats], Any], values: Floats) -> float:
+    """Return a statistic of what is known, NaN where nothing is."""
+    known = values[~np.isnan(values)]
+    return float(statistic(known)) if len(known) else float("nan")
 
 
 def by_word(quality: Any, part: str, ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -134,9 +156,10 @@ def by_word(quality: Any, part: str, ids: list[str]) -> dict[str, dict[str, Any]
     }
 
 
-def _numbers(written: dict[str, dict[str, Any]], name: str, ids: list[str]) -> list[float]:
+def _numbers(written: dict[str, dict[str, Any]], name: str, ids: list[str]) -> Floats:
     values = written.get(name, {})
-    return [float(v) if isinstance(v := values.get(word), (int, float)) else np.nan for word in ids]
+    found = (values.get(word) for word in ids)
+    return np.array([float(each) if isinstance(each, (int, float)) else np.nan for each in found])
 
 
 def _texts(written: dict[str, dict[str, Any]], name: str, ids: list[str]) -> list[str]:

@@ -27,7 +27,7 @@ from depformer.files import (
 from depformer.study import layout
 from depformer.study.arrays import Seen, check_features
 from depformer.study.descriptors import Column, check_descriptors, read_descriptors
-from depformer.study.events import check_events, read_events
+from depformer.study.events import check_events, event_numbers, read_events
 from depformer.study.people import read_participants, severity_scale
 from depformer.study.tables import read_planted, read_words
 from depformer.study.words import WORD_COLUMNS, word_list_digest
@@ -152,6 +152,10 @@ class Study:
         """Return when one participant's words were shown and said; see `read_events`."""
         one_of("participant", participant, self.ids)
         return read_events(self.root, participant, self.words)
+
+    def event_numbers(self, participant: str) -> dict[str, NDArray[np.number[Any]]]:
+        """Return the columns of `events`, shape (word,) each: for whoever reads everybody's."""
+        return event_numbers(self.root, participant, self.words)
 
     def descriptors(self, participant: str) -> pd.DataFrame | None:
         """Return what describes one participant's words, or None where nobody measured it.
