@@ -94,7 +94,7 @@ class Job:
     kind : str
         What was at fault, see `DepformerError`.
     result : str
-        The folder that it has made.
+        The folder or the file that it has made.
     notes : list of str
         What a reader must know of it, one sentence each.
     failed : dict
@@ -194,6 +194,14 @@ def _checked(path: Path, empty: Filled, content: Mapping[str, Any], **others: An
         if not fits or (isinstance(got, float) and not math.isfinite(got)):
             raise DepformerError(say("jobs.unreadable", path=path, name=name), kind="run")
     return replace(empty, **{name: content[name] for name in names}, **others)
+
+
+def asked_job(verb: str, asked: Mapping[str, Any], study: Path) -> Job | None:
+    """Return the job that answers a question, whoever has begun it; None if there is none."""
+    for home in homes(study):
+        with suppress(DepformerError):
+            return read_job(new_job(verb, asked, 1, home).folder)
+    return None
 
 
 def homes(study: Path) -> tuple[Path, Path]:
