@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.parts.made import made
+from dashboard.parts.progress import made
 from dashboard.state import View
 from depformer import labels
 from depformer.jobs.made import read_tables

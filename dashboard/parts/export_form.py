@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import computed
 from dashboard.parts import pickers
 from dashboard.parts.cards import no_browser
-from dashboard.parts.made import made, there
 from dashboard.parts.pickers import order_key, order_name
+from dashboard.parts.progress import made, there
 from dashboard.state import View
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, archive

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.parts import pickers
-from dashboard.parts.made import made
+from dashboard.parts.progress import made
 from dashboard.state import View
 from depformer.jobs.made import read_tables
 from depformer.jobs.opening import Opened

@@ -1,20 +1,28 @@
-"""How far long work is, with the time left and a way out."""
+"""Long work on the page: offered, how far it is, a way out, and what it has made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from depformer.jobs.job import ENDED, LOG, Job, read_job
+from dashboard import state
+from depformer.errors import DepformerError
+from depformer.files import explained
+from depformer.jobs.job import ENDED, LOG, Job, asked_job, read_job
 from depformer.jobs.opening import Opening
-from depformer.jobs.submit import cancel
+from depformer.jobs.reopened import asked_of
+from depformer.jobs.submit import cancel, submit
 from depformer.report.plain import plain
+from depformer.runs.opened import Opened
 from depformer.wording import say
 
 LOOK_S = 0.5
+Read = TypeVar("Read")
 
 
 def progress(opening: Opening) -> None:
@@ -39,7 +47,10 @@ def follow(folder: Path, doing: str, unit: str, ended: Callable[[], None] = lamb
     ended : callable
         Called before the page runs again.
     """
-    job = read_job(folder)
+    try:
+        job = read_job(folder)
+    except DepformerError:  # of long ago, and cleared up meanwhile
+        job = Job(state="cancelled")
     if not job.alive:
         ended()
         st.rerun()
@@ -113,3 +124,67 @@ def _text(done: int, total: int, left: float, unit: str) -> str:
         total=total,
         when=when,
     )
+
+
+def made(
+    opened: Opened,
+    verb: str,
+    asked: Mapping[str, Any],
+    read: Callable[[Path], Read],
+    *,
+    offer: str,
+    doing: str,
+    **button: Any,
+) -> Read | None:
+    """Return what a job has made of the open run; None, and what can be done, before it is there.
+
+    The same question is one job, whoever asks: it is there for all readers, and after a restart.
+
+    Parameters
+    ----------
+    opened : Opened
+        The run, with the groups of the study: a filter is part of what is asked.
+    verb : str
+        One of `depformer.jobs.verbs.VERBS`.
+    asked : mapping
+        What the verb gets beside the open run.
+    read : callable
+        Reads what was made; a fault of it means that it is offered anew.
+    offer : str
+        The button that begins it.
+    doing : str
+        What is done meanwhile, a sentence.
+    **button
+        Other options of the button.
+    """
+    question = {"opened": asked_of(state.source(), opened), **asked}
+    job = asked_job(verb, question, opened.study.root)
+    if job is not None and job.alive:
+        follow(job.folder, doing, "made")
+        return None
+    if job is not None and job.state == "done":
+        with suppress(DepformerError), explained(Path(job.result)):
+            return read(Path(job.result))
+    if job is not None:
+        broken_off(job)
+    if st.button(offer, key=f"begin_{verb}", **button):
+        try:
+            submit(verb, question, study=opened.study.root)
+        except DepformerError as fault:
+            st.error(plain(str(fault)), icon=":material/error:")
+        else:
+            st.rerun()
+    return None
+
+
+def there(path: Path) -> Path:
+    """Return the path of a file that is there.
+
+    Raises
+    ------
+    DepformerError
+        If it is not.
+    """
+    if not path.is_file():
+        raise DepformerError(say("files.missing", path=path))
+    return path

@@ -129,7 +129,7 @@ def step_back() -> None:
 
     Processes that this one starts inherit it.
     """
-    lower = NICE if os.name == "posix" else psutil.BELOW_NORMAL_PRIORITY_CLASS
+    lower = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", NICE)  # of Windows alone
     with suppress(psutil.Error, OSError):
         psutil.Process().nice(lower)
 
