@@ -13,6 +13,8 @@ import dask
 import psutil
 from distributed import Client, Nanny, Scheduler, Security, SpecCluster
 
+from depformer.errors import DepformerError
+from depformer.wording import say
 from depformer.work.on_dask import RETRIES, OnDask, closed
 from depformer.work.pieces import Count, Function, Piece, Tell
 
@@ -86,21 +88,36 @@ class Processes(OnDask):
         }
         workers = self.workers if pieces is None else min(self.workers, pieces)
         with dask.config.set(settings), ExitStack() as open_:
-            with _uninterrupted():
-                cluster = open_.enter_context(
-                    SpecCluster(
-                        workers={
-                            name: {"cls": Nanny, "options": worker} for name in range(workers)
-                        },
-                        scheduler={"cls": Scheduler, "options": asked},
-                        security=security,
-                        silence_logs=logging.CRITICAL,
-                        shutdown_on_close=False,
-                    )
+            cluster = open_.enter_context(
+                _started(
+                    workers={name: {"cls": Nanny, "options": worker} for name in range(workers)},
+                    scheduler={"cls": Scheduler, "options": asked},
+                    security=security,
+                    silence_logs=logging.CRITICAL,
+                    shutdown_on_close=False,
                 )
+            )
             open_.callback(_end_at_once, cluster)
             open_.enter_context(closed(client := Client(cluster)))
             yield client
+
+
+def _started(**how: Any) -> SpecCluster:
+    """Start the processes, once more if one of them ends before all are there.
+
+    Raises
+    ------
+    DepformerError
+        If that happens again.
+    """
+    for left in reversed(range(1 + RETRIES)):
+        try:
+            with _uninterrupted():
+                return SpecCluster(**how)
+        except (RuntimeError, OSError) as fault:
+            if not left:
+                raise DepformerError(say("work.not_started"), kind="environment") from fault
+    raise AssertionError  # the last one returns or raises
 
 
 def _end_at_once(cluster: SpecCluster) -> None:
