@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -68,34 +67,6 @@ def _what_if(key: str, participant: str, replaced: dict[str, Any], _opened: Open
     from depformer import explain
 
     return explain.what_if(_opened.study, participant=participant, **replaced, **_asked(_opened))
-
-
-def whole_model(opened: Opened, participant: str) -> pd.DataFrame:
-    """Return how far Captum on the whole model lies from the attributions of one participant."""
-    return _whole_model(opened.key, participant, opened)
-
-
-@st.cache_data(show_spinner=say("captum_card.comparing"), max_entries=20)
-def _whole_model(key: str, participant: str, _opened: Opened) -> pd.DataFrame:
-    from depformer.explain.on_demand.captum_whole import largest_differences, whole_model
-
-    return largest_differences(
-        whole_model(_opened.study, participant=participant, **_asked(_opened))
-    )
-
-
-def captum_metrics(opened: Opened, participant: str) -> pd.DataFrame:
-    """Return Captum's infidelity and largest sensitivity of the methods of the open run."""
-    return _captum_metrics(opened.key, participant, opened)
-
-
-@st.cache_data(show_spinner=say("captum_card.measuring"), max_entries=20)
-def _captum_metrics(key: str, participant: str, _opened: Opened) -> pd.DataFrame:
-    from depformer import explain
-
-    asked = _asked(_opened) | {"seed": int(_opened.run.attrs["seed"])}
-    methods = json.loads(_opened.run.attrs["methods"])
-    return explain.captum_metrics(_opened.study, participant=participant, methods=methods, **asked)
 
 
 @st.cache_data(show_spinner=False, ttl=60)

@@ -32,18 +32,18 @@ FLOORS = {
     "synth": 4,
     "recordings": 3,
     "figures": 4,
-    "jobs": 4,
+    "jobs": 5,
     "cli": 5,
     "report": 5,
     "export": 5,
 }
-# On these two floors a part may import those named before it; the command may also write files,
-# and files say in sentences what a run says.
+# On these two floors a part may import those named before it; the command and jobs may also write
+# files, the command begins jobs, and files say in sentences what a run says.
 ORDERED = (
     ("wording", "errors", "validate", "registry"),
     ("labels", "config", "schema", "files", "study", "runs", "work"),
 )
-ALLOWED_SIDEWAYS = {("cli", "export"), ("export", "report")}
+ALLOWED_SIDEWAYS = {("cli", "export"), ("cli", "jobs"), ("jobs", "export"), ("export", "report")}
 # Inside the dashboard, too, imports only look down: pages stand above the frame that they share.
 DASHBOARD = {
     "loading": 0,

@@ -9,8 +9,8 @@ from depformer.labels import valences_of
 from depformer.stats.people import groups_of
 from depformer.wording import say
 
-opened, view = here()
-opened = pickers.groups(opened)
+whole, view = here()
+opened = pickers.groups(whole)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     order = pickers.order(
         opened, "raster_order", "valence" if "valence" in orders(opened.run) else "list"
@@ -25,6 +25,7 @@ with refusals(), st.spinner(say("pages.testing")):
     findings.found(opened, view, asked)
     if valences_of(opened.run["valence"].values):
         card(opened, "valence_contrast", view, **asked)
+        findings.mixed(whole, opened, view, asked)
     else:
         st.caption(say("tables.no_valence"))
     card(

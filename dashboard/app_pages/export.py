@@ -7,11 +7,11 @@ from depformer.report.plain import plain
 from depformer.study import layout
 from depformer.wording import say
 
-opened, view = here()
+whole, view = here()
 st.markdown(plain(say("export_page.what", who=layout.named(str(view.participant)))))
 settings, shown = settings_beside("export")
 with settings:
-    opened = pickers.groups(opened)
+    opened = pickers.groups(whole)
     names = export_form.choose_figures(opened, view)
     order = export_form.choose_order(opened, view, names)
     archive = st.container()
@@ -22,4 +22,5 @@ with shown:
         shown_ones = [export_form.show_figure(opened, name, order) for name in names]
         possible = all(shown_ones)
 with archive:
-    export_form.everything(opened, names, order, possible=possible)
+    export_form.everything(whole, names, order, possible=possible)
+    export_form.report(whole, order)

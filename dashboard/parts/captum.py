@@ -5,31 +5,37 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import computed
+from dashboard.parts.progress import made
 from dashboard.state import View
 from depformer import labels
-from depformer.jobs.opening import Opened
+from depformer.jobs.made import read_tables
 from depformer.report.plain import plain
+from depformer.runs.opened import Opened
 from depformer.schema import target_of
 from depformer.study import layout
 from depformer.wording import say
 
 
-@st.fragment
 def panel(opened: Opened, view: View) -> None:
-    """Offer the comparison, which takes seconds, and show it where it is asked for."""
+    """Offer the comparison, which takes seconds, and show it once it has been made."""
     who = str(view.participant)
     with st.container(border=True):
         st.subheader(say("captum_card.title"), anchor=False)
         st.caption(say("captum_card.what"))
-        if not st.toggle(say("captum_card.ask", who=layout.named(who)), key="captum"):
+        tables = made(
+            opened,
+            "captum",
+            {"participant": who},
+            read_tables,
+            offer=say("captum_card.ask", who=layout.named(who)),
+            doing=say("captum_card.comparing", who=layout.named(who)),
+        )
+        if tables is None:
             return
-        same = computed.whole_model(opened, who)
+        same, measured = tables["same"], tables["measured"]
         st.markdown(say("captum_card.largest", version=same.attrs["captum_version"]))
         _table(same)
-        target = target_of(opened.run)
-        quantity = say(f"targets.short_{target.id}")
-        measured = computed.captum_metrics(opened, who)
+        quantity = say(f"targets.short_{target_of(opened.run).id}")
         st.markdown(say("captum_card.measures", quantity=quantity))
         _table(measured)
 

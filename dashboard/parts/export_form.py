@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -10,12 +11,14 @@ from dashboard import computed
 from dashboard.parts import pickers
 from dashboard.parts.cards import no_browser
 from dashboard.parts.pickers import order_key, order_name
+from dashboard.parts.progress import made, there
 from dashboard.state import View
 from depformer.errors import DepformerError
 from depformer.export import PRESETS, archive
 from depformer.export.archive import Order
 from depformer.export.bundle import TOGETHER
 from depformer.export.given import CONSENT, may_publish
+from depformer.export.report import FORMATS as REPORTS
 from depformer.figures import FIGURES
 from depformer.figures.parts.words import orders
 from depformer.jobs.opening import Opened
@@ -25,6 +28,7 @@ from depformer.wording import say
 
 PIXELS_PER_MM = 5
 FIRST = ("word_profile", "cohort_words")
+REPORT_MIME = {"html": "text/html", "pdf": "application/pdf"}
 
 
 def choose_figures(opened: Opened, view: View) -> tuple[str, ...]:
@@ -201,20 +205,84 @@ def _given(opened: Opened, names: tuple[str, ...], order: Order) -> dict[str, di
     return {name: computed.given(opened, name, order) for name in names}
 
 
-def everything(opened: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
-    """Offer one archive of all figures, or say why not."""
-    given = _given(opened, names, order) if possible else {}
-    st.download_button(
-        say("export_page.all", figures=say("names.figures", n=len(names))),
-        data=lambda: archive.archive(opened, names, order, given),
-        file_name="depformer_figures.zip",
-        mime="application/zip",
-        icon=":material/folder_zip:",
+def everything(whole: Opened, names: tuple[str, ...], order: Order, *, possible: bool) -> None:
+    """Offer one archive of all figures, or say why not; a job makes it.
+
+    Parameters
+    ----------
+    whole : Opened
+        The run with the groups of the study: a filter is part of the order.
+    names, order
+        The figures, and how they are made.
+    possible : bool
+        Whether all of them can be.
+    """
+    browser = computed.has_browser()
+    path = made(
+        whole,
+        "figures",
+        {
+            "names": list(names),
+            "order": asdict(order),
+            "may_publish": may_publish(whole.study, order.participant),
+        },
+        there,
+        offer=say("export_page.make_all", figures=say("names.figures", n=len(names))),
+        doing=say("export_page.making_all"),
         type="primary",
-        key="zip",
-        on_click="ignore",
-        disabled=not (names and possible and computed.has_browser()),
+        icon=":material/folder_zip:",
+        disabled=not (names and possible and browser),
         help=say("export_page.all_help"),
     )
-    if not computed.has_browser():
+    if path is not None:
+        st.download_button(
+            say("export_page.all", figures=say("names.figures", n=len(names))),
+            data=path.read_bytes,
+            file_name="depformer_figures.zip",
+            mime="application/zip",
+            icon=":material/folder_zip:",
+            type="primary",
+            key="zip",
+            on_click="ignore",
+        )
+    if not browser:
         st.info(no_browser(camera=True), icon=":material/info:")
+
+
+def report(whole: Opened, order: Order) -> None:
+    """Offer a report of the run, with the groups, method and label of an order; a job writes it."""
+    browser = computed.has_browser()
+    st.markdown(f"**{say('export_page.report')}**")
+    st.caption(say("export_page.report_what"))
+    fmt = st.segmented_control(
+        say("export_page.file"),
+        REPORTS if browser else REPORTS[:1],
+        format_func=str.upper,
+        default=REPORTS[0],
+        required=True,
+        key="report_format",
+    )
+    path = made(
+        whole,
+        "report",
+        {
+            "fmt": fmt,
+            "method": order.method,
+            "label": order.label,
+            "groups_by": order.groups_by,
+        },
+        there,
+        offer=say("export_page.write_report"),
+        doing=say("report_page.writing"),
+        icon=":material/article:",
+    )
+    if path is not None:
+        st.download_button(
+            say("export_page.download_report"),
+            data=path.read_bytes,
+            file_name=f"depformer_report.{fmt}",
+            mime=REPORT_MIME[str(fmt)],
+            icon=":material/article:",
+            key="report",
+            on_click="ignore",
+        )

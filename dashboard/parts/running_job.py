@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard import recorded, state
-from dashboard.parts.progress import bar
+from dashboard.parts.progress import broken_off, follow
 from depformer.errors import DepformerError
-from depformer.jobs.job import ENDED, LOG, Job, jobs_of, read_job
-from depformer.jobs.submit import cancel, submit
+from depformer.jobs.job import Job, jobs_of, read_job
+from depformer.jobs.submit import submit
 from depformer.jobs.uploads import clear_dead_uploads
 from depformer.report.plain import plain
 from depformer.study import Study, layout
 from depformer.wording import say
 
 VERBS = ("ingest", "correct")
-LOOK_S = 0.5
 MOST_NOTES = 20  # on the page; all of them stand in depformer jobs
 
 
@@ -53,7 +50,7 @@ def show(study: Study, verb: str) -> None:
     job = _alive(study)
     if job is not None:
         if job.verb == verb:
-            _follow(str(study.root))
+            follow(job.folder, _doing(job), "share", recorded.study_changed)
     elif (last := _last(study)) is not None and last.verb == verb:
         _ended(last)
 
@@ -68,16 +65,6 @@ def _last(study: Study) -> Job | None:
     folders = [job.folder for job in jobs_of(study.root)]
     mine = next((folder for folder in reversed(state.begun()) if folder in folders), None)
     return None if mine is None else read_job(mine)
-
-
-@st.fragment(run_every=LOOK_S)
-def _follow(root: str) -> None:
-    job = next((j for j in jobs_of(Path(root)) if j.verb in VERBS and j.alive), None)
-    if job is None:
-        recorded.study_changed()
-        st.rerun()
-    st.write(plain(_doing(job)))
-    bar(job.done, job.total, job.seconds_left, "share", partial(cancel, job))
 
 
 def _doing(job: Job) -> str:
@@ -96,11 +83,7 @@ def _who(job: Job) -> str:
 
 def _ended(job: Job) -> None:
     """Say how a job ended, who did not come through, and what it has found to be in doubt."""
-    if job.state == "failed":
-        st.error(plain(job.sentence), icon=":material/error:")
-        return
-    if job.state not in ENDED:
-        st.error(plain(say("jobs.dead", log=job.folder / LOG)), icon=":material/error:")
+    if broken_off(job):
         return
     if job.state == "cancelled":
         st.info(say("recordings_page.cancelled"), icon=":material/cancel:")

@@ -71,15 +71,30 @@ app.add_typer(norms, name="norms")
 def run() -> None:
     """Run one verb; a user's mistake is one message on stderr and exit code 2."""
     _unwind_when_ended()
+    presses: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        presses.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
     try:
         app()
     except SystemExit as ended:
         if ended.code == EXIT_CANCELLED:
             raise KeyboardInterrupt from ended
         raise
-    except DepformerError as fault:
+    except Exception as fault:
+        if presses:  # in the midst of a library's C, which takes it for a fault of what it reads
+            raise KeyboardInterrupt from fault
+        if not isinstance(fault, DepformerError):
+            raise
         typer.echo(printable(f"depformer: {fault}"), err=True)
         sys.exit(EXIT_FAULT)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _unwind_when_ended() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from depformer.cli.options import Json, StudyPath
-from depformer.cli.report import say_the_rest, show, show_table
+from depformer.cli.report import say_the_rest, show, show_table, warn
 from depformer.wording import say
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def jobs(
     ] = None,
     json: Json = False,
 ) -> None:
-    """List the long work that the dashboard has started for a study, or end it."""
+    """List the long work that goes on for a study in processes of its own, or end it."""
     import pandas as pd
 
     from depformer.files import user_path
@@ -47,7 +49,7 @@ def jobs(
     if json:
         show(rows)
     elif rows:
-        shown = pd.DataFrame(rows).drop(columns=["notes", "failed"])
+        shown = pd.DataFrame(rows).drop(columns=["result", "notes", "failed"])
         left = ["" if row["seconds_left"] is None else str(row["seconds_left"]) for row in rows]
         show_table(shown.assign(seconds_left=left))
         for job in there:
@@ -56,6 +58,38 @@ def jobs(
                 say_the_rest(job.failed, job.notes)
     else:
         show(say("jobs.nothing", study=root))
+
+
+def begin(
+    verb: str, asked: Mapping[str, Any], places: tuple[str, ...], where: Mapping[str, Any]
+) -> None:
+    """Begin a job that outlives the command, and say how to look after it.
+
+    Parameters
+    ----------
+    verb, asked
+        As of `depformer.jobs.submit.submit`; ``study`` is one of what is asked.
+    places : tuple of str
+        What of it names places to write to, if it names any.
+    where : mapping
+        The first arguments of `depformer.work.place_of`.
+    """
+    from depformer.files import check_place, user_path
+    from depformer.jobs.questions import in_full
+    from depformer.jobs.submit import environment_of, submit, workers
+    from depformer.study import load_study
+    from depformer.work import place_of
+
+    place_of(**where, tell=warn)  # what cannot be meant is said before anything begins
+    study = load_study(asked["study"])
+    full = {**asked, "study": in_full(asked["study"])}
+    for name in places:
+        if asked[name]:
+            check_place(user_path(asked[name]))
+            full[name] = in_full(asked[name])
+    os.environ.update(environment_of(where))  # what the job is told, too
+    job = submit(verb, full, study=study.root, workers=workers())
+    show(say("jobs.begun", id=job.id, study=study.root))
 
 
 def _row(job: Job) -> dict[str, Any]:
@@ -68,6 +102,7 @@ def _row(job: Job) -> dict[str, Any]:
         "seconds_left": round(job.seconds_left) if job.alive and job.seconds_left >= 0 else None,
         "started": datetime.fromtimestamp(job.started).isoformat(timespec="seconds"),
         "sentence": job.sentence,
+        "result": job.result,
         "notes": job.notes,
         "failed": job.failed,
     }

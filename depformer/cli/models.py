@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any
 
 import typer
 
+from depformer.cli.jobs import begin
 from depformer.cli.options import (
     MOST_SEED,
     CheckpointPath,
     Device,
     Json,
     OutPath,
-    Place,
     StudyPath,
-    placed,
+    place_named,
 )
 from depformer.cli.report import progress_bar, records, show, show_card, warn
 from depformer.config import DEVICES, PARTS, PRESETS, TARGETS
@@ -26,7 +27,7 @@ from depformer.wording import say
 FOLDS = 5
 
 
-@placed(loads="depformer.train.crossval")
+@place_named
 def train(
     study: StudyPath,
     out: OutPath,
@@ -54,20 +55,16 @@ def train(
     setting: Annotated[list[str] | None, typer.Option("--set", help=say("command.setting"))] = None,
     curves: Annotated[str | None, typer.Option(help=say("command.curves"))] = None,
     device: Device = DEVICES[0],
+    background: Annotated[
+        bool, typer.Option("--background", help=say("command.background"))
+    ] = False,
     *,
-    place: Place,
+    where: dict[str, Any],
 ) -> None:
     """Cross-validate a DEP-Former, or fit one to given parts, and write the checkpoints."""
-    from depformer.files import user_path
-    from depformer.study import load_study
-    from depformer.train import (
-        Partition,
-        TrainOptions,
-        cross_validate,
-        parse_options,
-        several_seeds,
-    )
-    from depformer.train.plan import left_out
+    from depformer.jobs import verbs
+    from depformer.train import TrainOptions, parse_options
+    from depformer.work import place_of
 
     if split is not None and folds is not None:
         raise DepformerError(say("train.folds_and_split"))
@@ -76,26 +73,31 @@ def train(
     chosen = parse_options(setting or [])
     if epochs is not None:
         chosen["epochs"] = epochs
-    settings = {
+    asked = {
+        "study": study,
+        "out": out,
+        "seed": seed,
+        "seeds": seeds,
         "preset_name": preset,
         "folds": folds or FOLDS,
-        "split": None if split is None else Partition(split, split_by == "person"),
-        "options": TrainOptions(**chosen),
+        "split": None if split is None else {"column": split, "by_person": split_by == "person"},
+        "options": asdict(TrainOptions(**chosen)),
         "sizes": {"without": " ".join(sorted(set(without or []))), "target": target},
         "permute_labels": permute_labels,
         "nested": nested,
         "curves": curves,
         "device": device,
-        "place": place,
     }
-    with progress_bar(say("verbs.training")) as progress:
-        if seeds == 1:
-            cross_validate(study, out, seed=seed, progress=progress, **settings)  # type: ignore[arg-type]
-        else:
-            numbers = tuple(range(seed, seed + seeds))
-            several_seeds(study, out, numbers, progress=progress, **settings)  # type: ignore[arg-type]
-    show_card(user_path(out))
-    for sentence in left_out(load_study(study), target):
+    if background:
+        begin("train", asked, ("out", "curves"), where)
+        return
+    with (
+        place_of(**where, tell=warn, loads="depformer.train.crossval") as place,
+        progress_bar(say("verbs.training")) as progress,
+    ):
+        done = verbs.train(asked, place, progress)
+    show_card(done.folder)
+    for sentence in done.notes:
         warn(sentence)
 
 

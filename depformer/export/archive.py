@@ -24,7 +24,8 @@ from depformer.export.paper.sheet import Panel, flowing
 from depformer.export.presets import PRESETS
 from depformer.export.spec import FROM_OUTSIDE, FigureOrder, Spec, of_run
 from depformer.figures import FIGURES
-from depformer.jobs.opening import Opened
+from depformer.runs.opened import Opened
+from depformer.work import Progress
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -213,11 +214,15 @@ def archive(
     names: tuple[str, ...],
     order: Order,
     given: Mapping[str, Mapping[str, Any]] | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> bytes:
     """Return a zip of an export, all that a manuscript needs; `given` by figure.
 
-    Nothing in it says when or on which machine it was made.
+    Nothing in it says when or on which machine it was made. `progress` is told of the files that
+    hold figures, done and in all.
     """
+    pictures, in_all = 0, 1 if order.columns else len(names)
+    progress(pictures, in_all)
     loaded = given or {}
     outside, orders = [], []
     for name in names:
@@ -247,6 +252,9 @@ def archive(
             about = zipfile.ZipInfo(path, FIXED_DATE)
             about.create_system = 0  # else the system of this machine
             archived.writestr(about, inside, zipfile.ZIP_DEFLATED)
+            if path.endswith(f".{order.fmt}"):
+                pictures += 1
+                progress(pictures, in_all)
     return target.getvalue()
 
 

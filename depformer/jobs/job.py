@@ -41,7 +41,8 @@ class Process:
     number : int
         Its number.
     since : float
-        When it began [s since 1970], since numbers are given again.
+        When it began [s since the machine was started], since numbers are given again. The time of
+        day would be another one when somebody sets the clock.
     host : str
         The machine that it runs on.
     """
@@ -53,16 +54,20 @@ class Process:
     @classmethod
     def of(cls, number: int) -> Process:
         """Return the process of that number on this machine."""
-        return cls(number, psutil.Process(number).create_time(), socket.gethostname())
+        return cls(number, _begun(psutil.Process(number)), socket.gethostname())
 
     @property
     def running(self) -> bool:
         """Whether it runs on this machine now."""
         with suppress(psutil.Error):
             found = psutil.Process(self.number)
-            same = abs(found.create_time() - self.since) < 1.0
+            same = abs(_begun(found) - self.since) < 1.0
             return bool(same and found.status() != psutil.STATUS_ZOMBIE)
         return False
+
+
+def _begun(process: psutil.Process) -> float:
+    return float(process.create_time() - psutil.boot_time())
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ class Job:
     kind : str
         What was at fault, see `DepformerError`.
     result : str
-        The folder that it has made.
+        The folder or the file that it has made.
     notes : list of str
         What a reader must know of it, one sentence each.
     failed : dict
@@ -194,6 +199,14 @@ def _checked(path: Path, empty: Filled, content: Mapping[str, Any], **others: An
         if not fits or (isinstance(got, float) and not math.isfinite(got)):
             raise DepformerError(say("jobs.unreadable", path=path, name=name), kind="run")
     return replace(empty, **{name: content[name] for name in names}, **others)
+
+
+def asked_job(verb: str, asked: Mapping[str, Any], study: Path) -> Job | None:
+    """Return the job that answers a question, whoever has begun it; None if there is none."""
+    for home in homes(study):
+        with suppress(DepformerError):
+            return read_job(new_job(verb, asked, 1, home).folder)
+    return None
 
 
 def homes(study: Path) -> tuple[Path, Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,10 @@ from depformer.config import Question
 from depformer.errors import DepformerError
 from depformer.files import checkpoint_digest, checkpoint_place, digest, user_path
 from depformer.jobs.pace import Pace
+from depformer.jobs.questions import question_in_full
 from depformer.jobs.submit import CancelledError, follow, submit, workers
-from depformer.runs import KeptRun, remembered
+from depformer.runs import remembered
+from depformer.runs.opened import Opened
 from depformer.runs.studies import open_study
 from depformer.stats.described import described
 from depformer.study import Study, load_study
@@ -23,39 +25,7 @@ from depformer.wording import say
 if TYPE_CHECKING:
     import xarray as xr
 
-MADE_FROM = ("study", "checkpoint")
 MOST_KEPT = 3  # a run, its study and their pictures are held in memory
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A study with the run of one checkpoint.
-
-    Parameters
-    ----------
-    study : Study
-        Checked.
-    checkpoint : Path
-        Its folder.
-    run : xarray.Dataset
-        Obeys the schema.
-    key : str
-        What identifies the run, for caches.
-    baseline_from : str or None
-        The study of the run's baseline, where it is one's mean.
-    """
-
-    study: Study
-    checkpoint: Path
-    run: xr.Dataset
-    key: str
-    baseline_from: str | None = None
-
-    @property
-    def others(self) -> tuple[KeptRun, ...]:
-        """All kept runs of this study and this checkpoint, those made meanwhile too."""
-        digests = (self.run.attrs[f"{each}_digest"] for each in MADE_FROM)
-        return runs.available(self.study.root, *digests)
 
 
 @dataclass(frozen=True)
@@ -189,22 +159,11 @@ class Opening:
         asked = {
             "study": str(study.root.resolve()),
             "checkpoint": str(checkpoint.resolve()),
-            "question": asdict(
-                replace(
-                    question,
-                    baseline_from=_in_full(question.baseline_from),
-                    also=tuple(map(_in_full, question.also)),
-                )
-            ),
+            "question": question_in_full(question),
         }
         job = submit("explain", asked, study=study.root, workers=workers())
         folder = follow(job, self._progress)
         return runs.load_run(folder), folder
-
-
-def _in_full(path: str) -> str:
-    """Return the path as another process finds it; of nothing, nothing."""
-    return str(user_path(path).resolve()) if path else ""
 
 
 def _refuse_other_folds(run: xr.Dataset, folder: Path, study: Study, checkpoint: Path) -> None:

@@ -7,11 +7,14 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from depformer.errors import DepformerError
-from depformer.files import being_changed, locked
+from depformer.files import being_changed, locked, write_bytes
 from depformer.jobs.job import CANCEL, LOG, Job, read_job
 from depformer.jobs.pace import Pace
 from depformer.jobs.submit import CancelledError, elsewhere, lock_of
@@ -24,6 +27,7 @@ LOOK_S = 0.25
 BEAT_S = 2.0
 PATIENCE_S = 1.0  # between the wish that it ends and its end, whatever it is doing
 EXIT_CANCELLED = 130
+NICE = 10  # of 19, where 0 is the usual one
 
 
 def work(folder: Path, *, alone: bool) -> None:
@@ -50,8 +54,12 @@ def _outcome(job: Job, progress: Progress) -> dict[str, Any]:
     try:
         with place_of(job.workers, **elsewhere(), tell=print) as place:
             answer = VERBS[job.verb](job.asked, place, progress)
+        made = answer.folder
+        if answer.content is not None:
+            made = job.folder / made.name
+            write_bytes(made, answer.content)
         notes, failed = list(answer.notes), dict(answer.failed)
-        return {"state": "done", "result": str(answer.folder), "notes": notes, "failed": failed}
+        return {"state": "done", "result": str(made), "notes": notes, "failed": failed}
     except CancelledError:
         return {"state": "cancelled"}
     except DepformerError as fault:
@@ -116,5 +124,16 @@ class _Watch:
                 self._write()
 
 
+def step_back() -> None:
+    """Let whoever answers a reader go first, and whatever else is done on this machine.
+
+    Processes that this one starts inherit it.
+    """
+    lower = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", NICE)  # of Windows alone
+    with suppress(psutil.Error, OSError):
+        psutil.Process().nice(lower)
+
+
 if __name__ == "__main__":
+    step_back()
     work(Path(sys.argv[1]), alone=True)

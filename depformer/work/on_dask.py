@@ -35,6 +35,7 @@ RETRIES = 1  # of a piece whose process died, or that failed
 LOOK_S = 0.25
 MOST_SENT = 4  # times that a piece goes out again since others ended the process it waited in
 AHEAD, LEAST = 3, 8  # pieces that are on their way for each thread; threads there may soon be
+HURRY_S = 0.5
 SAY_S, PATIENCE_S = 10.0, 600.0  # without a worker: until it is said, and until it is given up
 
 
@@ -138,6 +139,7 @@ class _Started:
     def __init__(self, opened: AbstractContextManager[Client]) -> None:
         self._found: Promise[Client] = Promise()
         self._over = threading.Event()
+        # As a daemon: a command that is cancelled while it opens ends at once.
         self._thread = threading.Thread(
             target=self._hold, args=(opened,), name="place", daemon=True
         )
@@ -152,9 +154,9 @@ class _Started:
         return self._found.result()
 
     def close(self) -> None:
-        """Close it, and wait for that."""
+        """Close it, and wait for that; not for long, where it is still being opened."""
         self._over.set()
-        self._thread.join()
+        self._thread.join(None if self._found.done() else HURRY_S)
 
     def _hold(self, opened: AbstractContextManager[Client]) -> None:
         try:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any
 
 import dask
+import psutil
 from distributed import Client, Nanny, Scheduler, Security, SpecCluster
 
+from depformer.errors import DepformerError
+from depformer.wording import say
 from depformer.work.on_dask import RETRIES, OnDask, closed
 from depformer.work.pieces import Count, Function, Piece, Tell
 
@@ -82,15 +87,64 @@ class Processes(OnDask):
             "preload": [self._loads] if self._loads else [],
         }
         workers = self.workers if pieces is None else min(self.workers, pieces)
-        with (
-            dask.config.set(settings),
-            SpecCluster(
-                workers={name: {"cls": Nanny, "options": worker} for name in range(workers)},
-                scheduler={"cls": Scheduler, "options": asked},
-                security=security,
-                silence_logs=logging.CRITICAL,
-                shutdown_on_close=False,  # they end with this process, which need not wait for it
-            ) as cluster,
-            closed(client := Client(cluster)),
-        ):
+        with dask.config.set(settings), ExitStack() as open_:
+            cluster = open_.enter_context(
+                _started(
+                    workers={name: {"cls": Nanny, "options": worker} for name in range(workers)},
+                    scheduler={"cls": Scheduler, "options": asked},
+                    security=security,
+                    silence_logs=logging.CRITICAL,
+                    shutdown_on_close=False,
+                )
+            )
+            open_.callback(_end_at_once, cluster)
+            open_.enter_context(closed(client := Client(cluster)))
             yield client
+
+
+def _started(**how: Any) -> SpecCluster:
+    """Start the processes, once more if one of them ends before all are there.
+
+    Raises
+    ------
+    DepformerError
+        If that happens again.
+    """
+    for left in reversed(range(1 + RETRIES)):
+        try:
+            with _uninterrupted():
+                return SpecCluster(**how)
+        except (RuntimeError, OSError) as fault:
+            if not left:
+                raise DepformerError(say("work.not_started"), kind="environment") from fault
+    raise AssertionError  # the last one returns or raises
+
+
+def _end_at_once(cluster: SpecCluster) -> None:
+    """End the processes in the midst of what they do: a piece is kept whole or not at all.
+
+    Else each would be waited for until its step is done, and Ctrl-C would take as long.
+    """
+    for nanny in list(cluster.workers.values()):
+        nanny.auto_restart = False
+        process = getattr(nanny.process, "process", None)
+        if process is not None and process.pid:
+            with suppress(psutil.Error):
+                psutil.Process(process.pid).kill()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Have processes and threads that the block starts leave Ctrl-C to this one.
+
+    A terminal sends it to all of them, and each would say in its own way that it has ended.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # who starts it lets Ctrl-C in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

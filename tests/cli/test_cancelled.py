@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from depformer.cli import imports
+from depformer.errors import DepformerError
 from tests.cli.asked import Answer, ask
 from tests.recordings.sources import MAKERS
 
@@ -42,6 +43,20 @@ def test_a_second_ctrl_c_while_the_first_is_answered_changes_nothing(
     monkeypatch.setattr(sys, "meta_path", [_Interrupts(), *sys.meta_path])
     monkeypatch.setattr("depformer.wording.say", say)
     assert ask("--help") == Answer(130, "", "command.cancelled\n")
+
+
+def test_ctrl_c_that_a_library_takes_for_a_damaged_file_is_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: str) -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise DepformerError("The header of an array is damaged.") from None
+
+    monkeypatch.setattr("depformer.study.load_study", read)
+    asked = ask("report", tmp_path, tmp_path, tmp_path / "report.html")
+    assert asked == Answer(130, "", "Cancelled.\n")
 
 
 @pytest.mark.parametrize(

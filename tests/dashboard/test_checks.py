@@ -17,7 +17,9 @@ from depformer.errors import DepformerError
 from depformer.explain import kept_run, whole_model
 from depformer.explain.on_demand.captum_whole import largest_differences
 from depformer.figures.parts import style
+from depformer.jobs.job import jobs_of
 from depformer.jobs.opening import Opening, Source
+from depformer.jobs.submit import follow
 from depformer.wording import say
 
 
@@ -113,10 +115,14 @@ def test_captum_is_asked_on_the_whole_model_only_when_the_reader_wants_it(
 ) -> None:
     assert "Does Captum say the same on the whole model?" in text(trust)
     assert not trust.dataframe
-    (ask,) = (each for each in trust.toggle if each.label.startswith("Compute for"))
-    ask.set_value(True).run()
+    (ask,) = (each for each in trust.button if each.label.startswith("Compute for"))
+    who = f"sub-{ask.label.removeprefix('Compute for ').removeprefix('sub-')}"
+    ask.click().run()
+    (job,) = (each for each in jobs_of(few) if each.verb == "captum")
+    follow(job, lambda done, total: None)
+    trust.run()
     assert not trust.exception
-    who = ask.label.removeprefix("Compute for ")
+    assert job.asked["participant"] == who
     assert f"Captum {version('captum')}" in text(trust)
     same, measured = (each.value for each in trust.dataframe)
     far = largest_differences(whole_model(few, tiny_checkpoint, who))

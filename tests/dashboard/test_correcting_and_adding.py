@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from shutil import copytree
@@ -11,9 +12,9 @@ from app_reading import APP, go_to, shown, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard import recorded as recorded_app
-from dashboard.parts import add_recording, running_job
+from dashboard.parts import add_recording
 from depformer.files import read_json, write_json
-from depformer.jobs.job import Job, jobs_of
+from depformer.jobs.job import Process, home_of, jobs_of, new_job
 from depformer.jobs.submit import follow
 from depformer.jobs.uploads import UPLOADS
 from depformer.recordings import playback
@@ -166,13 +167,11 @@ def test_all_of_a_long_recording_is_heard_part_by_part(
 
 @pytest.mark.parametrize(("verb", "before"), [("correct", "It was not said"), ("ingest", "Add to")])
 def test_how_far_work_is_stands_behind_the_button_that_began_it(
-    verb: str, before: str, page: AppTest, monkeypatch: pytest.MonkeyPatch
+    verb: str, before: str, page: AppTest, fresh: Path
 ) -> None:
     chosen(page)
-    job = Job(verb=verb, asked={"word": "w04", "participant": "sub-1"}, state="running")
-    monkeypatch.setattr(running_job, "_alive", lambda study: job)
-    monkeypatch.setattr(running_job, "jobs_of", lambda root: [job])
-    monkeypatch.setattr(Job, "alive", True)
+    asked = {"word": "w04", "participant": "sub-1"}
+    new_job(verb, asked, 1, home_of(fresh)).write(state="running", process=Process.of(os.getpid()))
     page.run()
     said = [str(getattr(each, "label", "") or getattr(each, "value", "")) for each in page.main]
     said = [shown(each) for each in said]

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -229,6 +230,18 @@ def test_a_job_of_another_machine_is_known_by_its_heartbeat() -> None:
     assert Job(process=elsewhere, state="running", heartbeat=time.time()).alive
     assert Job(process=elsewhere, state="running", heartbeat=time.time() - 100).state_now == "dead"
     assert not Job(process=elsewhere, state="done", heartbeat=time.time()).alive
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone tells it so")
+@given(st.floats(-1e8, 1e8))
+def test_a_clock_that_is_set_ends_no_job(jump: float) -> None:
+    """Of a process, Linux knows how long after the start of the machine it began."""
+    from psutil import _pslinux
+
+    own, started = Process.of(os.getpid()), _pslinux.boot_time()
+    with mock.patch.object(_pslinux, "boot_time", return_value=started + jump):
+        assert own.running
+        assert not Process(own.number, own.since + 10, own.host).running
 
 
 def test_the_time_left_goes_by_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import xarray as xr
 from hypothesis import given
@@ -169,6 +171,35 @@ def test_whoever_ends_a_process_is_named_and_nobody_beside(of_this_process: Path
         carry_out(make, pieces_of([*"cdebfghijk"]), place=place_of(2, tell=said.append))
     assert len(said) == 1
     assert "worked on sub-b failed or ended before" in said[0]
+
+
+@dataclass(frozen=True)
+class Endless:
+    """Says which process it works in, and goes on for a minute without listening."""
+
+    folder: Path
+
+    def __call__(self, what: str, report: Progress) -> str:
+        (self.folder / str(os.getpid())).touch()
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            pass
+        return what
+
+
+def test_a_cancellation_waits_for_no_piece_and_leaves_no_process(tmp_path: Path) -> None:
+    cancelled_at = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal cancelled_at
+        if len(list(tmp_path.iterdir())) == 2:
+            cancelled_at = time.monotonic()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), place_of(2) as place:
+        carry_out(Endless(tmp_path), pieces_of(["a", "b", "c"]), place=place, progress=progress)
+    assert time.monotonic() - cancelled_at < 2.0
+    assert not any(psutil.pid_exists(int(each.name)) for each in tmp_path.iterdir())
 
 
 def test_a_fault_in_another_process_is_the_same_sentence(

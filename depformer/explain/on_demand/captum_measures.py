@@ -21,6 +21,7 @@ from depformer.model import CheckpointSet, load_checkpoint, tapped
 from depformer.model.one_thread import one_thread
 from depformer.study import Study, load_study
 from depformer.validate import whole_number
+from depformer.work import Progress
 
 MUTINGS = 200  # random mutings, for the infidelity
 COPIES = 10  # copies of the person with noise, for the sensitivity
@@ -38,6 +39,7 @@ def captum_metrics(
     seed: int = 0,
     mutings: int = MUTINGS,
     copies: int = COPIES,
+    progress: Progress = lambda done, total: None,
 ) -> pd.DataFrame:
     """Measure the explanations of one person by Captum's `infidelity` and `sensitivity_max`.
 
@@ -51,6 +53,8 @@ def captum_metrics(
         Random mutings of cells, for the infidelity.
     copies : int
         Copies of the person with a little noise, for the sensitivity.
+    progress : callable
+        Called with methods done and methods in all.
 
     Returns
     -------
@@ -72,7 +76,8 @@ def captum_metrics(
     with one_thread:
         case, _ = one_person(study, checkpoint, participant, baseline, source, chosen, seed)
         with case.checkpoint.lock:
-            for name, options in chosen.items():
+            for done, (name, options) in enumerate(chosen.items()):
+                progress(done, len(chosen))
                 if METHODS[name].players == "cells":
                     values = _explained(case, name, options)
                     infidelity, unexplained = infidelity_of(case, values, mutings)

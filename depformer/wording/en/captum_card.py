@@ -10,8 +10,7 @@ SENTENCES: Sentences = {
         "against the same baseline. It takes some seconds."
     ),
     "ask": "Compute for {who}",
-    "comparing": "Captum on the whole model",
-    "measuring": "Captum's measures of the explanations",
+    "comparing": "Captum works on the whole model for {who}, and measures the explanations.",
     "largest": (
         "Largest difference of a word's face or voice between both ways, with Captum {version}:"
     ),

@@ -59,7 +59,7 @@ SENTENCES: Sentences = {
     ),
     "verb_figures": "Write figures in a journal's width, each with its table as CSV.",
     "verb_report": "Write a report of a run: one file with tables, figures, guards and methods.",
-    "verb_jobs": "List the long work that the dashboard has started for a study, or end it.",
+    "verb_jobs": "List long work on a study, begun in the app or by --background, or end it.",
     "cancel_job": "End the job of this id; what is finished stays kept.",
     "verb_dashboard": "Open the dashboard in the browser, on this machine only.",
     # What every verb shares.
@@ -280,6 +280,10 @@ SENTENCES: Sentences = {
     "nested": "Choose the learning rate by inner folds.",
     "permute_labels": "Shuffle the labels: shows the chance level.",
     "setting": "Any training setting as NAME=VALUE, repeatable.",
+    "background": (
+        "Train in a process of its own, which goes on when this command has ended; see depformer "
+        "jobs."
+    ),
     "curves": "Folder for the loss curves as TensorBoard reads them.",
     # convert, evaluate
     "weights": "The release's state_dict.",

@@ -26,6 +26,15 @@ SENTENCES: Sentences = {
     ),
     "page_of": "One page of {figures}",
     "all": "All as zip ({figures})",
+    "make_all": "Make all files ({figures})",
+    "making_all": "The figures are drawn and written, with all that belongs to them.",
+    "report": "Report",
+    "report_what": (
+        "The whole run in one file: participants, performance, what limits the conclusions, "
+        "figures of the cohorts, methods and the reporting sheet. No person is named or shown."
+    ),
+    "write_report": "Write the report",
+    "download_report": "Download the report",
     "all_help": (
         "Figures, their numbers as CSV, LaTeX and Markdown, captions, methods, references, guards, "
         "and a spec.json from which 'depformer figures --spec' makes all of it again"

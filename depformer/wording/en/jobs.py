@@ -18,5 +18,13 @@ SENTENCES: Sentences = {
     "cancelled": "The job {id} has ended ({state}). What was finished is kept.",
     "still_running": "The job {id} is told to end, and has not ended yet.",
     "said": "\nOf job {id}:",
+    "changed": (
+        "The study, the checkpoint or the run has changed since this was asked for. Ask again."
+    ),
+    "no_tables": "{path} does not hold the tables that a job writes.",
+    "begun": (
+        "The job {id} has begun, and goes on when this command has ended. 'depformer jobs {study}' "
+        "says how far it is; with --cancel {id} it ends."
+    ),
     "unforeseen": "An unforeseen fault ended the work ({kind}); what it printed is in {log}.",
 }

@@ -42,6 +42,13 @@ SENTENCES: Sentences = {
     "no_word_yet": "The word's face, voice, attributions and attention appear here.",
     "compared": "Do the groups differ, and how surely?",
     "testing": "Permuting people",
+    "mixed": "Does the contrast of valence hold for words like these?",
+    "mixed_what": (
+        "A linear mixed model in which people and words are both a sample. Fitting it takes from "
+        "some seconds to two minutes, the more people and words, the longer."
+    ),
+    "mixed_fit": "Fit the mixed model",
+    "mixed_fitting": "A mixed model is fitted to face and voice together, then to each.",
     "query_score": (
         "A query's score says how unevenly a word's query meets all words. It has no direction, "
         "and is not the attention that the word receives."

@@ -12,5 +12,7 @@ SENTENCES: Sentences = {
     "step": "Step {done} of {total}; {when}",
     "share": "{share:.0f} % done; {when}",
     "cancel_share_help": "Nothing of the study has been changed yet.",
+    "cancel_made_help": "Nothing else depends on it; it can be begun again.",
+    "one_step": "Working; other pages can be used meanwhile",
     "participant": "Participant {done} of {total}; {when}",
 }

@@ -8,6 +8,10 @@ SENTENCES: Sentences = {
         "often for lack of memory. What was finished is kept: run the same command again with "
         "fewer --workers."
     ),
+    "not_started": (
+        "One of the processes that were to share the work ended twice while it was started, most "
+        "often for lack of memory. Run the same command again with fewer --workers."
+    ),
     "again": (
         "The process that worked on {about} failed or ended before it was finished: it is made "
         "again."
