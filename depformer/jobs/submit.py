@@ -172,7 +172,7 @@ def cancel(job: Job) -> None:
 def _ended(job: Job) -> Job:
     """Return a job that somebody wants to end when it has ended; it takes about a second."""
     until = time.monotonic() + LONGEST_END_S
-    while job.alive and time.monotonic() < until:
+    while (job.alive or job.process.running) and time.monotonic() < until:
         time.sleep(LOOK_S)
         with suppress(DepformerError):
             job = read_job(job.folder)

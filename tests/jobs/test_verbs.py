@@ -115,7 +115,7 @@ def test_a_job_goes_behind_whatever_answers_a_reader(
     asked = {"study": str(own_study), "out": str(tmp_path / "out"), "seed": 1, "seeds": 1}
     asked |= {"preset_name": "compact", "folds": 2, "split": None, "options": {"epochs": 900}}
     asked |= {"sizes": {**TINY_SIZES, "target": "group"}, "permute_labels": False}
-    asked |= {"nested": False, "curves": None}
+    asked |= {"nested": False, "curves": None, "device": "cpu"}
     job = submit("train", asked, study=own_study)
     while read_job(job.folder).state == "waiting":
         time.sleep(0.02)
