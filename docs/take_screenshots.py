@@ -164,7 +164,9 @@ def _bring_up(page: Page, place: Locator) -> None:
 
 def _write(png: bytes, target: Path) -> None:
     """Write a picture with a palette, which is small and looks the same."""
-    Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
+    # Covering most colours, not most pixels: else a few marks of one colour take that of others.
+    kind, plain = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+    Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, kind, dither=plain).save(
         target, optimize=True
     )
     size = target.stat().st_size

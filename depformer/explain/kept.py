@@ -81,6 +81,28 @@ def names_of(
     )
 
 
+def find_run(
+    study: Study | Path | str, checkpoint: CheckpointSet | Path | str, question: Question
+) -> tuple[xr.Dataset, Path] | None:
+    """Return the run that answers a question and where it is kept, None if it is not there yet.
+
+    A run with its checks answers the question without them, too: it holds the same and more.
+
+    Raises
+    ------
+    DepformerError
+        If the study does not fit the checkpoint, or a name is unknown.
+    """
+    study, checkpoint = load_study(study), load_checkpoint(checkpoint)
+    checkpoint.check(study)
+    source = load_study(question.baseline_from) if question.baseline_from else None
+    check_baseline(question.baseline, source, checkpoint)
+    plain, checked = names_of(study, checkpoint, question, source)
+    homes = runs.homes(study.root)
+    found = None if question.checks else runs.kept(homes, plain)
+    return found or runs.kept(homes, checked)
+
+
 def kept_run(
     study: Study | Path | str,
     checkpoint: CheckpointSet | Path | str,

@@ -153,9 +153,15 @@ class Opening:
     ) -> tuple[xr.Dataset, Path]:
         """Return the run that answers a question and where it is kept.
 
-        A process of its own finds or computes it: the model and torch, which take seconds to load,
-        are loaded there once, the pages go on answering, and a restart of the server ends nothing.
+        A process of its own computes it, so that the pages go on answering and a restart of the
+        server ends nothing. Torch, which takes seconds to load, is loaded here only where a run of
+        this study and this checkpoint may be the one.
         """
+        if runs.available(study.root, study.digest, checkpoint_digest(checkpoint)):
+            from depformer.explain.kept import find_run
+
+            if (found := find_run(study, checkpoint, question)) is not None:
+                return found
         asked = {
             "study": str(study.root.resolve()),
             "checkpoint": str(checkpoint.resolve()),

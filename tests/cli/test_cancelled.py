@@ -55,7 +55,11 @@ def test_ctrl_c_that_a_library_takes_for_a_damaged_file_is_ctrl_c(
             raise DepformerError("The header of an array is damaged.") from None
 
     monkeypatch.setattr("depformer.study.load_study", read)
-    asked = ask("report", tmp_path, tmp_path, tmp_path / "report.html")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may ignore it
+    try:
+        asked = ask("report", tmp_path, tmp_path, tmp_path / "report.html")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert asked == Answer(130, "", "Cancelled.\n")
 
 

@@ -164,7 +164,7 @@ def test_no_camera_saves_a_face(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["dashboard.parts.cards.is_dark", "depformer.jobs.opening.load_study"]
+    "where", ["dashboard.parts.cards.is_dark", "depformer.jobs.opening.open_study"]
 )
 def test_a_fault_of_the_program_is_one_sentence(
     app: AppTest,

@@ -135,7 +135,7 @@ def test_methods_speak_of_calibrated_probabilities_only_where_some_are_shown() -
         table = figures.table("calibration", run)
         said = paragraph(run, [("calibration", {}, table)], "")
         assert (say("manuscript.calibrated") in said) == shown
-        why = say("figure_lines.too_few_for_map", n=16, least=20)
+        why = say("figure_lines.too_few_for_map", n=16, least=20).rstrip(".")
         assert (why in caption("calibration", run, table)) != shown
 
 
@@ -148,7 +148,8 @@ def test_what_is_said_of_the_slope_is_what_its_interval_shows(
 ) -> None:
     run = run_with([])
     table = stats.reliability(run).assign(slope_low=ends[0], slope_high=ends[1])
-    words = {name: say(f"figure_lines.slope_{name}") for name in ("below", "above", "holds")}
+    names = ("below", "above", "holds")
+    words = {name: say(f"figure_lines.slope_{name}").rstrip(".") for name in names}
     drawn = figures.FIGURES["calibration"].figure(table).layout.title.text
     read = " ".join(re.sub(r"<[^>]+>", " ", drawn).split())
     for said in (caption("calibration", run, table), read):
