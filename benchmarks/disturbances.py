@@ -7,6 +7,7 @@ AssertionError; what this machine or this user cannot do, a CannotError.
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import random
@@ -26,6 +27,7 @@ from typing import Any
 
 import psutil
 
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 SECONDS = 240  # of a single command, at most
 DEPFORMER = Path(sys.executable).with_name("depformer")
 Found = dict[str, str]
@@ -141,8 +143,8 @@ def job_killed(place: Path, works: dict[str, Work], draw: random.Random) -> tupl
 
     work = works["explain"]
     work.prepare(place)
-    asked, study = question(work, place), place / "study"
-    job = submit("explain", asked, study=study)
+    ask = partial(submit, "explain", question(work, place), study=place / "study")
+    job = ask()
     until = time.monotonic() + draw.uniform(0, work.seconds)
     while time.monotonic() < until and read_job(job.folder).alive:
         time.sleep(0.02)
@@ -151,7 +153,7 @@ def job_killed(place: Path, works: dict[str, Work], draw: random.Random) -> tupl
         os.killpg(job.process.number, signal.SIGKILL)
     while job.process.running:  # for some milliseconds yet
         time.sleep(0.01)
-    again = submit("explain", asked, study=study)
+    again = ask()
     assert again.id == job.id, "the same question is another job"
     followed(partial(follow, again, silent))
     return work, met
@@ -266,10 +268,10 @@ def read_only(place: Path, works: dict[str, Work], draw: random.Random) -> tuple
         for folder in folders:
             folder.chmod(0o755)
     assert code == 0, f"{code} where only the cache can be written to: {said}"
-    assert not (place / "study" / "derivatives" / "depformer-runs").exists()
+    beside = place / "study" / "derivatives" / "depformer-runs"
+    assert not beside.exists()
     (kept,) = home.glob("depformer/runs")
-    runs = place / "study" / "derivatives" / "depformer-runs"
-    shutil.copytree(kept, runs)
+    shutil.copytree(kept, beside)
     return work, True
 
 
@@ -277,8 +279,7 @@ def worker_killed(place: Path, works: dict[str, Work], draw: random.Random) -> t
     """Kill one of two processes in the midst of their work; the other goes on."""
     work = works["explain"]
     work.prepare(place)
-    process = work.begin(place, "--workers", "2")
-    own = psutil.Process(process.pid)
+    own = psutil.Process((process := work.begin(place, "--workers", "2")).pid)
     workers: list[psutil.Process] = []
     while process.poll() is None and len(workers) < 2:
         time.sleep(0.05)
@@ -300,16 +301,14 @@ def scheduler_gone(place: Path, works: dict[str, Work], draw: random.Random) -> 
     work.prepare(place)
     file = place / "cache" / "scheduler.json"
     file.parent.mkdir()
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    quiet |= {"start_new_session": True}
+    quiet: dict[str, Any] = {**QUIET, "start_new_session": True}
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
     dask += ["--port", "0", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(file)]
     with subprocess.Popen(dask, **quiet) as scheduler:
         one = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny"]
         one += ["--scheduler-file", str(file), "--no-dashboard"]
         with subprocess.Popen(one, **quiet) as worker:
-            where = ["--scheduler-file", str(file), "--unencrypted"]
-            process = work.begin(place, *where)
+            process = work.begin(place, "--scheduler-file", str(file), "--unencrypted")
             time.sleep(draw.uniform(0, 3 * work.seconds))
             for each in (scheduler, worker):
                 os.killpg(each.pid, signal.SIGKILL)
@@ -332,20 +331,16 @@ def two_at_once(place: Path, works: dict[str, Work], draw: random.Random) -> tup
         "job = submit('explain', asked, study=Path(asked['study']))\n"
         "print(job.id, job.process.number, follow(job, lambda done, total: None))"
     )
-    import json
-
     asked = [sys.executable, "-c", code, json.dumps(question(work, place))]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    both = [subprocess.Popen(asked, **pipes) for _ in range(2)]
-    said = []
+    both, said = [subprocess.Popen(asked, **pipes) for _ in range(2)], []
     for each in both:
         assert each.stdin is not None
         each.stdin.write("\n")
         each.stdin.flush()
     for each in both:
-        out, _ = each.communicate(timeout=SECONDS)
+        said.append(each.communicate(timeout=SECONDS)[0])
         assert each.returncode == 0, "one of two who asked at once got nothing"
-        said.append(out)
     assert said[0] == said[1], f"two who ask the same get two jobs: {said}"
     assert len(jobs_of(place / "study")) == 1
     return work, True
@@ -368,7 +363,7 @@ def clock_jumps(place: Path, works: dict[str, Work], draw: random.Random) -> tup
 
     def start(job: Any) -> Any:
         command = [sys.executable, "-c", code, str(job.folder), seed]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, **QUIET)
         return job.write(process=Process.of(process.pid))
 
     before, real = submitting.start, time.time

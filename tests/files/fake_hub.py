@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
 REPOSITORY = "my-lab/model"
 
 
@@ -151,3 +153,12 @@ def hub() -> Iterator[Hub]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the library ask there, and nowhere else; it has read HF_ENDPOINT where it was loaded."""
+    from huggingface_hub import constants
+
+    files = f"{address}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
+    monkeypatch.setattr(constants, "ENDPOINT", address)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", files)

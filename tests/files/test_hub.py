@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,18 +19,9 @@ from depformer.jobs.opening import Opening, Source, fingerprint
 from depformer.model import load_checkpoint
 from depformer.model.elsewhere import CheckpointFiles
 from tests.cli.asked import ask
-from tests.files.fake_hub import REPOSITORY, Hub, hub
+from tests.files.fake_hub import REPOSITORY, Hub, at, hub
 
 NAME = f"hf:{REPOSITORY}"
-
-
-def at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the library ask there, and nowhere else; it has read HF_ENDPOINT where it was loaded."""
-    from huggingface_hub import constants
-
-    files = f"{address}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
-    monkeypatch.setattr(constants, "ENDPOINT", address)
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", files)
 
 
 @pytest.fixture
@@ -259,17 +248,6 @@ def test_a_name_of_a_fold_is_no_pattern(here: Hub, tiny_checkpoint: Path) -> Non
     assert here.fetched == {"folds.json", "README.md"}
     with pytest.raises(DepformerError, match="is missing"):
         load_checkpoint(folder)
-
-
-@pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library waits a second before it tries again; here it does not."""
-    from huggingface_hub import file_download
-    from huggingface_hub.utils import _http
-
-    at_once = SimpleNamespace(**{**vars(time), "sleep": lambda seconds: None})
-    for module in (file_download, _http):
-        monkeypatch.setattr(module, "time", at_once)
 
 
 def test_a_download_that_is_cut_off_goes_on_with_what_is_missing(
